@@ -1,0 +1,73 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let package = Package(
+  name: "fpt-script",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "fpt-script", targets: ["fpt-script"]),
+    .library(name: "FPTLib", targets: ["FPTLib"]),
+    .library(name: "FPTEngine", targets: ["FPTEngine"]),
+    .library(name: "HDF5", targets: ["HDF5"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+  ],
+  targets: [
+    // System libraries.
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+    .systemLibrary(
+      name: "CHDF5", pkgConfig: "hdf5",
+      providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib",
+      providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .systemLibrary(
+      name: "CCMark", pkgConfig: "libcmark-gfm",
+      providers: [
+        .apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"]), .brew(["cmark-gfm"]),
+      ]),
+
+    // Rooms, from the ground up: dependencies point down only.
+    .target(name: "FPTEngine", dependencies: ["COpenBLAS"]),
+    .target(name: "HDF5", dependencies: ["CHDF5"]),
+    .target(name: "FPTSchema"),
+    .target(
+      name: "FPTLib",
+      dependencies: [
+        "FPTEngine", "HDF5", "CZlib",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    .target(name: "FPTScript", dependencies: ["FPTSchema"]),
+    .target(
+      name: "FPTRun",
+      dependencies: [
+        "FPTScript", "FPTSchema", "FPTLib",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+    .target(name: "FPTReport", dependencies: ["FPTScript", "FPTLib", "CCMark"]),
+    .executableTarget(
+      name: "fpt-script",
+      dependencies: [
+        "FPTRun", "FPTReport", "FPTScript", "FPTSchema", "FPTLib",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+
+    .testTarget(
+      name: "FPTEngineTests", dependencies: ["FPTEngine"]),
+    .testTarget(name: "HDF5Tests", dependencies: ["HDF5"]),
+    .testTarget(name: "FPTScriptTests", dependencies: ["FPTScript", "FPTSchema"]),
+    .testTarget(
+      name: "FPTLibTests", dependencies: ["FPTLib", "FPTEngine", "HDF5"],
+      exclude: ["Fixtures"]),
+    .testTarget(name: "FPTRunTests", dependencies: ["FPTRun", "FPTScript", "FPTLib"]),
+    .testTarget(name: "FPTReportTests", dependencies: ["FPTReport"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,191 @@
+/// An experiment after checking: everything the runner and the report need, nothing left to look up.
+public struct ResolvedExperiment: Sendable {
+  public var name: String
+  public var title: String
+  /// Name of the profile in force; nil where the file declares none.
+  public var profile: String?
+  /// What the profile and the command line changed, in order of application.
+  public var changes: [Change]
+  /// Every source file read, the experiment file first.
+  public var sources: [SourceFile]
+  public var runs: [ResolvedRun]
+  /// Prose, runs, tables and plots in file order.
+  public var notebook: [NotebookItem]
+
+  public init(
+    name: String, title: String, profile: String?, changes: [Change], sources: [SourceFile],
+    runs: [ResolvedRun], notebook: [NotebookItem]
+  ) {
+    self.name = name
+    self.title = title
+    self.profile = profile
+    self.changes = changes
+    self.sources = sources
+    self.runs = runs
+    self.notebook = notebook
+  }
+
+  /// One value changed by a profile or `--set`, as it is printed: path, old and new expression text.
+  public struct Change: Sendable, Hashable {
+    public enum Source: Sendable, Hashable { case profile, commandLine }
+    public var source: Source
+    public var path: String
+    public var from: String
+    public var to: String
+    public init(source: Source, path: String, from: String, to: String) {
+      self.source = source
+      self.path = path
+      self.from = from
+      self.to = to
+    }
+  }
+}
+
+/// One run: its axes and its cells.
+public struct ResolvedRun: Sendable {
+  public var name: String
+  public var axes: [Axis]
+  /// Row-major over `axes`, points removed by `skip where` left out.
+  public var cells: [ResolvedCell]
+  public var measures: [NamedValue]
+
+  public init(name: String, axes: [Axis], cells: [ResolvedCell], measures: [NamedValue]) {
+    self.name = name
+    self.axes = axes
+    self.cells = cells
+    self.measures = measures
+  }
+}
+
+/// One axis: `task`, `arm`, `model`, `freeze`, `train`, `seed` or a dotted path such as `train.optimizer.lr`.
+public struct Axis: Sendable, Hashable {
+  public var name: String
+  public var points: [Point]
+
+  public struct Point: Sendable, Hashable {
+    /// The declared name or the printed value, as tables show it.
+    public var label: String
+    public var value: Value
+    public init(label: String, value: Value) {
+      self.label = label
+      self.value = value
+    }
+  }
+
+  public init(name: String, points: [Point]) {
+    self.name = name
+    self.points = points
+  }
+}
+
+/// A resolved declaration under the name the file gives it.
+public struct NamedValue: Sendable, Hashable {
+  public var name: String
+  public var value: Constructed
+  public init(name: String, value: Constructed) {
+    self.name = name
+    self.value = value
+  }
+}
+
+/// One point of a run, fully resolved.
+public struct ResolvedCell: Sendable {
+  /// Index into each axis of the run.
+  public var point: [Int]
+  public var task: NamedValue
+  public var model: NamedValue
+  public var freezing: [FreezingPhase]
+  public var freezingName: String
+  /// The `train` declaration's fields, as a constructed value of the built-in constructor `train`.
+  public var train: NamedValue
+  public var seed: UInt64
+  public var measures: [NamedValue]
+  /// What the cell keeps beyond curves and measures, such as `weights`.
+  public var keep: [String]
+
+  public init(
+    point: [Int], task: NamedValue, model: NamedValue, freezing: [FreezingPhase],
+    freezingName: String, train: NamedValue, seed: UInt64, measures: [NamedValue], keep: [String]
+  ) {
+    self.point = point
+    self.task = task
+    self.model = model
+    self.freezing = freezing
+    self.freezingName = freezingName
+    self.train = train
+    self.seed = seed
+    self.measures = measures
+    self.keep = keep
+  }
+}
+
+/// A cell of the notebook, in file order.
+public enum NotebookItem: Sendable {
+  /// Markdown, without the leading `///`.
+  case prose(String)
+  case run(String)
+  case table(TableSpecification)
+  case plot(PlotSpecification)
+}
+
+/// What a `table` declaration asks for.
+public struct TableSpecification: Sendable {
+  public enum Format: Sendable, Hashable {
+    case number(digits: Int)
+    case percent(digits: Int)
+  }
+  public var title: String
+  public var run: String
+  public var measure: String
+  public var rows: [String]
+  public var columns: [String]
+  /// Any of `mean`, `std`, `min`, `max`, `count`.
+  public var show: [String]
+  public var format: Format
+  /// `best: over(axis, by: split)`.
+  public var best: (axis: String, by: String)?
+  /// Reference values read from a CSV file beside the experiment, as a path relative to the file that names it.
+  public var against: String?
+
+  public init(
+    title: String, run: String, measure: String, rows: [String], columns: [String],
+    show: [String], format: Format, best: (axis: String, by: String)? = nil,
+    against: String? = nil
+  ) {
+    self.title = title
+    self.run = run
+    self.measure = measure
+    self.rows = rows
+    self.columns = columns
+    self.show = show
+    self.format = format
+    self.best = best
+    self.against = against
+  }
+}
+
+/// What a `plot` declaration asks for.
+public struct PlotSpecification: Sendable {
+  public var title: String
+  public var run: String
+  public var measure: String
+  public var x: String
+  public var y: String?
+  public var series: [String]
+  public var facet: [String]
+  public var logarithmic: Bool
+
+  public init(
+    title: String, run: String, measure: String, x: String, y: String?, series: [String],
+    facet: [String], logarithmic: Bool
+  ) {
+    self.title = title
+    self.run = run
+    self.measure = measure
+    self.x = x
+    self.y = y
+    self.series = series
+    self.facet = facet
+    self.logarithmic = logarithmic
+  }
+}

@@ -1,0 +1,105 @@
+/// A resolved value of a field: what an expression means once names, defaults and overrides are applied.
+public indirect enum Value: Sendable, Hashable {
+  case integer(Int)
+  case number(Double)
+  case boolean(Bool)
+  /// A quoted string.
+  case text(String)
+  /// A member of a closed set of names, such as `test` or `pretrained`.
+  case symbol(String)
+  case list([Value])
+  case constructed(Constructed)
+  case freezing([FreezingPhase])
+  /// One cell of a run: `pretrain(seed: 0)`.
+  case cell(CellReference)
+}
+
+/// A call of a schema constructor with every field resolved, defaults included, in schema order.
+public struct Constructed: Sendable, Hashable {
+  public var constructor: String
+  /// The constructor's version in the schema; part of every identity that contains it.
+  public var version: Int
+  public var fields: [ResolvedField]
+
+  public init(constructor: String, version: Int, fields: [ResolvedField]) {
+    self.constructor = constructor
+    self.version = version
+    self.fields = fields
+  }
+
+  public subscript(name: String) -> Value? { fields.first { $0.name == name }?.value }
+}
+
+/// One field with its value and the place that gave it.
+public struct ResolvedField: Sendable, Hashable {
+  public var name: String
+  public var value: Value
+  /// True where the value equals the schema default; such fields are left out of identities.
+  public var isDefault: Bool
+  public var origin: Origin
+
+  public init(name: String, value: Value, isDefault: Bool, origin: Origin) {
+    self.name = name
+    self.value = value
+    self.isDefault = isDefault
+    self.origin = origin
+  }
+}
+
+/// What gave a field its value, lowest precedence first.
+public enum Origin: Sendable, Hashable {
+  case schemaDefault
+  case declaration(SourceSpan)
+  case profile(name: String, SourceSpan)
+  case with(SourceSpan)
+  case armOrRun(SourceSpan)
+  case axis(name: String, SourceSpan)
+  case rule(SourceSpan)
+  case commandLine(String)
+}
+
+/// One phase of a freezing schedule; a plain policy is a single phase without an end.
+public struct FreezingPhase: Sendable, Hashable {
+  public enum Base: Sendable, Hashable { case nothing, all }
+  public var base: Base
+  /// What is trained although `base` is `all`.
+  public var exceptions: [GroupSelector]
+  /// End of the phase as a fraction of the run's steps; nil for the last phase.
+  public var until: Double?
+
+  public init(base: Base, exceptions: [GroupSelector], until: Double? = nil) {
+    self.base = base
+    self.exceptions = exceptions
+    self.until = until
+  }
+}
+
+/// A parameter group, narrowed to layers if wanted, or a pattern over parameter names.
+public enum GroupSelector: Sendable, Hashable {
+  public enum Layers: Sendable, Hashable {
+    case range(Range<Int>)
+    case first(Int)
+    case last(Int)
+  }
+  case group(String, layers: Layers?)
+  case pattern(String)
+}
+
+/// A reference to one cell of a run by its axes.
+public struct CellReference: Sendable, Hashable {
+  public struct Coordinate: Sendable, Hashable {
+    public var axis: String
+    public var value: Value
+    public init(axis: String, value: Value) {
+      self.axis = axis
+      self.value = value
+    }
+  }
+  public var run: String
+  public var coordinates: [Coordinate]
+
+  public init(run: String, coordinates: [Coordinate]) {
+    self.run = run
+    self.coordinates = coordinates
+  }
+}
