@@ -1,0 +1,84 @@
+/// Where computing happens: worker threads and a pool of memory.
+///
+/// A measuring context runs no kernel and allocates no memory, but counts both, so that cost and peak memory of a model are
+/// predicted by the model's own code.
+public final class ComputeContext {
+  public let workers: WorkerPool
+  public let memory: BufferPool
+  public let isMeasuring: Bool
+  /// Floating-point operations of matrix products so far: two per multiply and add.
+  public internal(set) var productOperations = 0
+
+  public init(workers: WorkerPool, isMeasuring: Bool = false) {
+    precondition(LinearAlgebraLibrary.isSingleThreaded)
+    self.workers = workers
+    self.isMeasuring = isMeasuring
+    memory = BufferPool(isMeasuring: isMeasuring)
+  }
+
+  /// A context with `threads` threads of its own.
+  public convenience init(threads: Int = 1) {
+    self.init(workers: WorkerPool(threads: threads))
+  }
+
+  /// A tensor with undefined contents.
+  public func uninitialized(_ shape: [Int]) -> Tensor {
+    Tensor(shape: shape, buffer: memory.take(shape.reduce(1, *)))
+  }
+
+  public func zeros(_ shape: [Int]) -> Tensor {
+    let tensor = uninitialized(shape)
+    clear(tensor)
+    return tensor
+  }
+
+  /// A tensor of its own with these elements, row-major.
+  public func tensor(_ shape: [Int], _ values: [Float]) -> Tensor {
+    precondition(values.count == shape.reduce(1, *), "as many values as the shape has elements")
+    let tensor = uninitialized(shape)
+    if !isMeasuring { _ = tensor.elements.update(from: values) }
+    return tensor
+  }
+
+  /// A copy in memory of its own.
+  public func copy(_ source: Tensor) -> Tensor {
+    let tensor = uninitialized(source.shape)
+    if !isMeasuring { tensor.pointer.update(from: source.pointer, count: source.count) }
+    return tensor
+  }
+
+  func clear(_ tensor: Tensor) {
+    if !isMeasuring { tensor.elements.update(repeating: 0) }
+  }
+
+  /// Calls `body` once for each index below `count`, on any thread and in any order.
+  ///
+  /// Bits must not depend on the thread count, so a body writes only what belongs to its index, and what an index covers
+  /// follows from the problem alone.
+  @inline(__always)
+  func parallel(_ count: Int, _ body: (Int) -> Void) {
+    if isMeasuring { return }
+    workers.run(count) { index, _ in body(index) }
+  }
+
+  /// `parallel` with `scratch` floats of memory for the body, one piece a thread, contents undefined.
+  @inline(__always)
+  func parallel(
+    _ count: Int, scratch: Int, _ body: (Int, UnsafeMutablePointer<Float>) -> Void
+  ) {
+    let pieces = min(workers.threads, max(1, count))
+    let size = (scratch + 15) / 16 * 16
+    let buffer = memory.take(pieces * size)
+    if isMeasuring { return }
+    let base = buffer.pointer
+    workers.run(count) { index, thread in body(index, base + thread * size) }
+  }
+
+  /// `parallel` over ranges of at most `size` consecutive items.
+  @inline(__always)
+  func parallel(chunks items: Int, of size: Int, _ body: (Range<Int>) -> Void) {
+    parallel((items + size - 1) / size) { chunk in
+      body(chunk * size..<min(items, (chunk + 1) * size))
+    }
+  }
+}

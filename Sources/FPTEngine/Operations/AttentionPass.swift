@@ -1,0 +1,224 @@
+/// One attention on its way forward and back.
+///
+/// The unit of parallel work is a head of an example: it owns its rows of the output and of every gradient, so no two units
+/// write to the same place and every sum has one order.
+struct AttentionPass {
+  let geometry: AttentionGeometry
+  let inputs: AttentionInputs
+  let normalizers: Tensor
+  let mask: DropoutMask?
+
+  private var units: Int { geometry.examples * geometry.heads }
+
+  func forward(into output: Tensor, probabilities: Tensor?, _ context: ComputeContext) {
+    let g = geometry
+    context.productOperations += 4 * g.examples * g.queryTokens * g.tokens * g.width
+    context.parallel(units, scratch: g.block * g.scoreStride) { unit, scores in
+      let place = HeadPlace(unit: unit, geometry: g, inputs: inputs)
+      for index in 0..<g.blocks {
+        let queries = g.queries(ofBlock: index)
+        let keys = g.visibleKeys(query: queries.upperBound - 1)
+        computeScores(place, queries, keys: keys, into: scores)
+        for query in queries {
+          let row = scores + (query - queries.lowerBound) * g.scoreStride
+          let visible = g.visibleKeys(query: query)
+          let normalizer = normalizers.pointer + 2 * (unit * g.queryTokens + query)
+          (normalizer[0], normalizer[1]) = softmax(row, count: visible, padded: g.scoreStride)
+          if let probabilities {
+            let target = probabilities.pointer + (unit * g.queryTokens + query) * g.tokens
+            target.update(from: row, count: g.tokens)
+          }
+          if let mask {
+            let maskRow = unit * g.queryTokens + query
+            mask.draw(row: maskRow, from: 0, to: visible)
+            mask.apply(to: row, row: maskRow, width: visible)
+          }
+        }
+        multiplySerially(
+          rows: queries.count, columns: g.headWidth, inner: keys,
+          left: scores, leftStride: g.scoreStride, leftIsTransposed: false,
+          right: place.values, rightStride: place.keyStride, rightIsTransposed: false,
+          into: place.output(output, query: queries.lowerBound), stride: g.width, beta: 0)
+      }
+    }
+  }
+
+  func backward(_ gradient: Tensor, _ context: ComputeContext) {
+    let g = geometry
+    context.productOperations += 10 * g.examples * g.queryTokens * g.tokens * g.width
+    let keyGradients = context.uninitialized(inputs.keysValues.shape)
+    let queryGradients =
+      inputs.isFused ? keyGradients : context.uninitialized(inputs.queries.shape)
+    context.parallel(units, scratch: 2 * g.block * g.scoreStride) { unit, scratch in
+      let place = HeadPlace(unit: unit, geometry: g, inputs: inputs)
+      let p = scratch
+      let dp = scratch + g.block * g.scoreStride
+      var beta: Float = 0
+      // From the last block, which sees every key: it writes what the others add to.
+      for index in (0..<g.blocks).reversed() {
+        let queries = g.queries(ofBlock: index)
+        let keys = g.visibleKeys(query: queries.upperBound - 1)
+        computeScores(place, queries, keys: keys, into: p)
+        let dy = place.output(gradient, query: queries.lowerBound)
+        multiplySerially(
+          rows: queries.count, columns: keys, inner: g.headWidth,
+          left: dy, leftStride: g.width, leftIsTransposed: false,
+          right: place.values, rightStride: place.keyStride, rightIsTransposed: true,
+          into: dp, stride: g.scoreStride, beta: 0)
+        for query in queries {
+          let offset = (query - queries.lowerBound) * g.scoreStride
+          scoreGradient(p + offset, dp + offset, unit: unit, query: query)
+        }
+        // dV += P̃ᵀ dy, dQ = dS K, dK += dSᵀ Q
+        let dv = place.gradient(keyGradients, inputs.valueColumn, token: 0, tokens: g.tokens)
+        multiplySerially(
+          rows: keys, columns: g.headWidth, inner: queries.count,
+          left: p, leftStride: g.scoreStride, leftIsTransposed: true,
+          right: dy, rightStride: g.width, rightIsTransposed: false,
+          into: dv, stride: place.keyStride, beta: beta)
+        let dq = place.gradient(
+          queryGradients, inputs.queryColumn, token: queries.lowerBound, tokens: g.queryTokens)
+        multiplySerially(
+          rows: queries.count, columns: g.headWidth, inner: keys,
+          left: dp, leftStride: g.scoreStride, leftIsTransposed: false,
+          right: place.keys, rightStride: place.keyStride, rightIsTransposed: false,
+          into: dq, stride: place.queryStride, beta: 0)
+        let dk = place.gradient(keyGradients, inputs.keyColumn, token: 0, tokens: g.tokens)
+        multiplySerially(
+          rows: keys, columns: g.headWidth, inner: queries.count,
+          left: dp, leftStride: g.scoreStride, leftIsTransposed: true,
+          right: place.queries(from: queries.lowerBound), rightStride: place.queryStride,
+          rightIsTransposed: false, into: dk, stride: place.keyStride, beta: beta)
+        beta = 1
+      }
+    }
+    inputs.keysValues.slot?.adopt(keyGradients, in: context)
+    if !inputs.isFused { inputs.queries.slot?.adopt(queryGradients, in: context) }
+  }
+
+  /// scores[query, key] = scale · q · k for a block of queries; what lies beyond a query's sight is undefined.
+  private func computeScores(
+    _ place: HeadPlace, _ queries: Range<Int>, keys: Int, into scores: UnsafeMutablePointer<Float>
+  ) {
+    multiplySerially(
+      rows: queries.count, columns: keys, inner: geometry.headWidth,
+      left: place.queries(from: queries.lowerBound), leftStride: place.queryStride,
+      leftIsTransposed: false, right: place.keys, rightStride: place.keyStride,
+      rightIsTransposed: true, into: scores, stride: geometry.scoreStride,
+      alpha: geometry.scale, beta: 0)
+  }
+
+  /// From scores and d(dropped probabilities) of a query to dropped probabilities (in `p`) and scaled d(scores) (in `dp`).
+  private func scoreGradient(
+    _ p: UnsafeMutablePointer<Float>, _ dp: UnsafeMutablePointer<Float>, unit: Int, query: Int
+  ) {
+    let visible = geometry.visibleKeys(query: query)
+    let padded = geometry.scoreStride
+    let row = unit * geometry.queryTokens + query
+    let normalizer = normalizers.pointer + 2 * row
+    // What a query does not see counts for nothing: zero behind the exponential, and zero in the gradient.
+    for key in visible..<padded { dp[key] = 0 }
+    var i = 0
+    while i < padded {
+      p.store(exponential(p.vector(i) - normalizer[0]) * normalizer[1], i)
+      i += 8
+    }
+    for key in visible..<padded { p[key] = 0 }
+    if let mask { mask.apply(to: dp, row: row, width: visible) }
+    var sums = Vector(repeating: 0)
+    i = 0
+    while i < padded {
+      sums += p.vector(i) * dp.vector(i)
+      i += 8
+    }
+    let mean = sums.total
+    let scale = geometry.scale
+    i = 0
+    while i < padded {
+      dp.store(p.vector(i) * (dp.vector(i) - mean) * scale, i)
+      i += 8
+    }
+    if let mask { mask.apply(to: p, row: row, width: visible) }
+  }
+}
+
+/// Where one head of one example lies in each tensor.
+private struct HeadPlace {
+  let queryStride: Int
+  let keyStride: Int
+  let keys: UnsafeMutablePointer<Float>
+  let values: UnsafeMutablePointer<Float>
+  private let queryStart: UnsafeMutablePointer<Float>
+  private let example: Int
+  private let column: Int
+  private let queryTokens: Int
+  private let width: Int
+
+  init(unit: Int, geometry: AttentionGeometry, inputs: AttentionInputs) {
+    example = unit / geometry.heads
+    column = unit % geometry.heads * geometry.headWidth
+    queryTokens = geometry.queryTokens
+    width = geometry.width
+    queryStride = inputs.queries.value.width
+    keyStride = inputs.keysValues.value.width
+    queryStart =
+      inputs.queries.value.pointer + example * queryTokens * queryStride + inputs.queryColumn
+      + column
+    let start = inputs.keysValues.value.pointer + example * geometry.tokens * keyStride + column
+    keys = start + inputs.keyColumn
+    values = start + inputs.valueColumn
+  }
+
+  func queries(from query: Int) -> UnsafeMutablePointer<Float> {
+    queryStart + query * queryStride
+  }
+
+  /// In a tensor of the output's shape.
+  func output(_ tensor: Tensor, query: Int) -> UnsafeMutablePointer<Float> {
+    tensor.pointer + (example * queryTokens + query) * width + column
+  }
+
+  /// In a tensor of an input's shape, from the block of columns at `first`.
+  func gradient(
+    _ tensor: Tensor, _ first: Int, token: Int, tokens: Int
+  ) -> UnsafeMutablePointer<Float> {
+    tensor.pointer + (example * tokens + token) * tensor.width + first + column
+  }
+}
+
+/// Turns a row of scores into probabilities in place, zero beyond `count`.
+///
+/// - Returns: the largest score and the inverse of the sum, from which the same probabilities are computed again.
+@inline(__always)
+private func softmax(
+  _ row: UnsafeMutablePointer<Float>, count: Int, padded: Int
+) -> (largest: Float, inverse: Float) {
+  for key in count..<padded { row[key] = -.greatestFiniteMagnitude }
+  var maxima = row.vector(0)
+  var i = 8
+  while i < padded {
+    let scores = row.vector(i)
+    maxima = maxima.replacing(with: scores, where: scores .> maxima)
+    i += 8
+  }
+  let largest = maxima.largest
+  i = 0
+  while i < padded {
+    row.store(exponential(row.vector(i) - largest), i)
+    i += 8
+  }
+  for key in count..<padded { row[key] = 0 }
+  var sums = Vector(repeating: 0)
+  i = 0
+  while i < padded {
+    sums += row.vector(i)
+    i += 8
+  }
+  let inverse = 1 / sums.total
+  i = 0
+  while i < padded {
+    row.store(row.vector(i) * inverse, i)
+    i += 8
+  }
+  return (largest, inverse)
+}

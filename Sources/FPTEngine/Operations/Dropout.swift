@@ -1,0 +1,130 @@
+/// Zeroes a share of the elements and scales the rest: where it applies, and how strongly.
+///
+/// The share is kept in 1/65,536ths, so a rate of 0.1 is 6,554/65,536 = 0.100006; what is kept is scaled by the exact inverse.
+public struct Dropout: Sendable, Hashable {
+  /// Name of the place in the model; masks of different sites are independent.
+  public let site: String
+  let threshold: UInt16
+  let scale: Float
+
+  /// - Parameter rate: the share to zero, from 0 up to but not including 1.
+  public init(rate: Double, site: String) {
+    self.site = site
+    let share = max(0, min(65_535, (rate * 65_536).rounded()))
+    threshold = UInt16(share)
+    scale = Float(65_536 / (65_536 - share))
+  }
+
+  var isActive: Bool { threshold > 0 }
+}
+
+/// Which elements of a [rows, width] value a dropout site keeps: one bit each, rows padded to whole bytes.
+struct DropoutMask {
+  private let bits: Buffer
+  private let bytesPerRow: Int
+  private let stream: RandomStream
+  private let firstRow: Int
+  private let threshold: UInt16
+  let scale: Float
+
+  init(_ dropout: Dropout, rows: Int, width: Int, firstRow: Int, tape: Tape) {
+    bytesPerRow = (width + 7) / 8
+    bits = tape.context.memory.take((rows * bytesPerRow + 3) / 4)
+    stream = RandomStream(
+      seed: tape.randomness.seed, name: "dropout/" + dropout.site, step: tape.randomness.step)
+    self.firstRow = firstRow
+    threshold = dropout.threshold
+    scale = dropout.scale
+  }
+
+  /// Draws the bits of a row from the column `first`, a multiple of 8, up to `end`.
+  @inline(__always)
+  func draw(row: Int, from first: Int, to end: Int) {
+    let target = bytes(row: row)
+    let thresholds = SIMD8<UInt16>(repeating: threshold)
+    let bitValues = SIMD8<UInt16>(1, 2, 4, 8, 16, 32, 64, 128)
+    var byte = first / 8
+    let last = (end + 7) / 8
+    let base = UInt32(truncatingIfNeeded: (firstRow + row) * bytesPerRow)
+    while byte < last {
+      let words = stream.block(base &+ UInt32(truncatingIfNeeded: byte))
+      let halves = unsafeBitCast(words, to: SIMD8<UInt16>.self)
+      let kept = bitValues.replacing(with: 0, where: halves .< thresholds)
+      target[byte] = UInt8(truncatingIfNeeded: kept.wrappedSum())
+      byte += 1
+    }
+  }
+
+  @inline(__always)
+  private func bytes(row: Int) -> UnsafeMutablePointer<UInt8> {
+    UnsafeMutableRawPointer(bits.pointer).assumingMemoryBound(to: UInt8.self) + row * bytesPerRow
+  }
+
+  /// Eight elements of a row from a column that is a multiple of 8: scaled where kept, zero elsewhere.
+  @inline(__always)
+  func apply(_ x: SIMD8<Float>, row: Int, column: Int) -> SIMD8<Float> {
+    let selectors = SIMD8<UInt32>(1, 2, 4, 8, 16, 32, 64, 128)
+    let byte = SIMD8<UInt32>(repeating: UInt32(bytes(row: row)[column / 8]))
+    return (x * scale).replacing(with: 0, where: (byte & selectors) .== 0)
+  }
+
+  /// One element.
+  @inline(__always)
+  func apply(_ x: Float, row: Int, column: Int) -> Float {
+    bytes(row: row)[column / 8] >> UInt8(column % 8) & 1 == 1 ? x * scale : 0
+  }
+
+  /// Applies the mask to a whole row in place.
+  @inline(__always)
+  func apply(to values: UnsafeMutablePointer<Float>, row: Int, width: Int) {
+    var i = 0
+    while i + 8 <= width {
+      values.store(apply(values.vector(i), row: row, column: i), i)
+      i += 8
+    }
+    while i < width {
+      values[i] = apply(values[i], row: row, column: i)
+      i += 1
+    }
+  }
+}
+
+extension Tape {
+  /// The mask of a site for a value with `rows` rows, of which `rowsPerExample` belong to each example; nil where none applies.
+  func mask(_ dropout: Dropout?, rows: Int, rowsPerExample: Int, width: Int) -> DropoutMask? {
+    guard isTraining, let dropout, dropout.isActive else { return nil }
+    return DropoutMask(
+      dropout, rows: rows, width: width, firstRow: randomness.firstExample * rowsPerExample,
+      tape: self)
+  }
+
+  /// Dropout on its own. x: [examples, tokens, width].
+  public func dropout(_ x: Variable, _ dropout: Dropout?) -> Variable {
+    let width = x.value.width
+    let rows = x.value.rows
+    guard
+      let mask = mask(dropout, rows: rows, rowsPerExample: rows / max(1, x.shape[0]), width: width)
+    else { return x }
+    let output = Variable(context.uninitialized(x.shape), requiresGradient: x.requiresGradient)
+    let source = x.value.pointer
+    let target = output.value.pointer
+    context.parallel(chunks: rows, of: 64) { range in
+      for row in range {
+        mask.draw(row: row, from: 0, to: width)
+        let place = target + row * width
+        place.update(from: source + row * width, count: width)
+        mask.apply(to: place, row: row, width: width)
+      }
+    }
+    guard let outputSlot = output.slot, let inputSlot = x.slot else { return output }
+    record { [context] in
+      guard let gradient = outputSlot.gradient else { return }
+      let values = gradient.pointer
+      context.parallel(chunks: rows, of: 64) { range in
+        for row in range { mask.apply(to: values + row * width, row: row, width: width) }
+      }
+      inputSlot.adopt(gradient, in: context)
+    }
+    return output
+  }
+}

@@ -1,0 +1,83 @@
+extension Tape {
+  /// Rows of a table, one for each token. The gradient is summed token by token, in order.
+  ///
+  /// - Parameters:
+  ///   - table: [vocabulary, width]
+  ///   - tokens: examples · tokens numbers below the vocabulary, row-major.
+  /// - Returns: [examples, tokens, width]
+  public func embedding(_ table: Variable, tokens: [Int32], examples: Int) -> Variable {
+    let width = table.value.width
+    let output = Variable(
+      context.uninitialized([examples, tokens.count / max(1, examples), width]),
+      requiresGradient: table.requiresGradient)
+    let source = table.value.pointer
+    let target = output.value.pointer
+    context.parallel(chunks: tokens.count, of: 64) { range in
+      for place in range {
+        (target + place * width).update(from: source + Int(tokens[place]) * width, count: width)
+      }
+    }
+    guard let outputSlot = output.slot, let slot = table.slot else { return output }
+    record { [context] in
+      guard let gradient = outputSlot.gradient else { return }
+      let (sum, accumulates) = slot.destination(in: context)
+      if !accumulates { context.clear(sum) }
+      context.parallel(chunks: width, of: 64) { columns in
+        for place in tokens.indices {
+          let row = sum.pointer + Int(tokens[place]) * width + columns.lowerBound
+          addInPlace(row, gradient.pointer + place * width + columns.lowerBound, columns.count)
+        }
+      }
+    }
+    return output
+  }
+
+  /// y = x + positions[0..<tokens] (+ segments[0]): what a transformer adds to its input embeddings.
+  ///
+  /// - Parameters:
+  ///   - x: [examples, tokens, width]
+  ///   - positions: [at least tokens, width]
+  ///   - segments: BERT's token-type table [types, width], of which every token has type 0.
+  public func addingPositions(
+    _ x: Variable, positions: Variable, segments: Variable? = nil
+  ) -> Variable {
+    let (examples, tokens, width) = (x.shape[0], x.shape[1], x.shape[2])
+    let output = Variable(
+      context.uninitialized(x.shape),
+      requiresGradient: x.requiresGradient || positions.requiresGradient
+        || segments?.requiresGradient == true)
+    let source = x.value.pointer
+    let target = output.value.pointer
+    let table = positions.value.pointer
+    let segment = segments?.value.pointer
+    context.parallel(chunks: examples * tokens, of: 64) { range in
+      for row in range {
+        let y = target + row * width
+        y.update(from: source + row * width, count: width)
+        addInPlace(y, table + row % tokens * width, width)
+        if let segment { addInPlace(y, segment, width) }
+      }
+    }
+    guard let outputSlot = output.slot else { return output }
+    let slots = (x: x.slot, positions: positions.slot, segments: segments?.slot)
+    record { [context] in
+      guard let gradient = outputSlot.gradient else { return }
+      if let slot = slots.positions {
+        let (sum, accumulates) = slot.destination(in: context)
+        if !accumulates { context.clear(sum) }
+        sumRows(
+          gradient.pointer, rows: examples, width: tokens * width, stride: tokens * width,
+          into: sum.pointer, accumulates: true, context)
+      }
+      if let slot = slots.segments {
+        let (sum, accumulates) = slot.destination(in: context)
+        if !accumulates { context.clear(sum) }
+        sumRows(
+          gradient.pointer, rows: examples * tokens, width: width, stride: width,
+          into: sum.pointer, accumulates: true, context)
+      }
+      slots.x?.adopt(gradient, in: context)
+    }
+    return output
+  }
+}

@@ -1,0 +1,67 @@
+/// The gradient of one value, as far as it has been summed.
+public final class GradientSlot {
+  public let shape: [Int]
+  public internal(set) var gradient: Tensor?
+
+  public init(shape: [Int]) { self.shape = shape }
+
+  /// Where a contribution is to be written, and whether it adds to what is there.
+  func destination(in context: ComputeContext) -> (tensor: Tensor, accumulates: Bool) {
+    if let gradient { return (gradient, true) }
+    let fresh = context.uninitialized(shape)
+    gradient = fresh
+    return (fresh, false)
+  }
+
+  /// Adds a contribution that nobody else needs any more: the first one is taken over as it is.
+  func adopt(_ contribution: Tensor, in context: ComputeContext) {
+    guard let gradient else {
+      self.gradient = contribution.reshaped(shape)
+      return
+    }
+    let count = contribution.count
+    context.parallel(chunks: count, of: 1 << 15) { range in
+      addInPlace(gradient.pointer + range.lowerBound, contribution.pointer + range.lowerBound, range.count)
+    }
+  }
+}
+
+/// A value on the tape: its numbers, and where its gradient is summed if anything trained lies below it.
+public struct Variable {
+  public let value: Tensor
+  public let slot: GradientSlot?
+
+  public var shape: [Int] { value.shape }
+  public var requiresGradient: Bool { slot != nil }
+
+  /// A constant, such as an input or a frozen parameter.
+  public init(constant value: Tensor) {
+    self.value = value
+    slot = nil
+  }
+
+  /// A leaf whose gradient is wanted.
+  public init(trained value: Tensor, slot: GradientSlot) {
+    self.value = value
+    self.slot = slot
+  }
+
+  init(_ value: Tensor, requiresGradient: Bool) {
+    self.value = value
+    slot = requiresGradient ? GradientSlot(shape: value.shape) : nil
+  }
+}
+
+/// a += b over `count` floats.
+@inline(__always)
+func addInPlace(_ a: UnsafeMutablePointer<Float>, _ b: UnsafeMutablePointer<Float>, _ count: Int) {
+  var i = 0
+  while i + 8 <= count {
+    a.store(a.vector(i) + b.vector(i), i)
+    i += 8
+  }
+  while i < count {
+    a[i] += b[i]
+    i += 1
+  }
+}
