@@ -1,0 +1,61 @@
+/// Why a checkpoint could not be read or written. Every case names the file.
+public enum CheckpointError: Error, Sendable, Hashable {
+  /// The operating system refused: the operation in words and the system's own message.
+  case unreadable(file: String, operation: String, reason: String)
+  /// The file breaks the safetensors format at its outermost level.
+  case malformedFile(file: String, problem: SafetensorsProblem)
+  /// One tensor's entry breaks the format.
+  case malformedTensor(file: String, tensor: String, problem: TensorProblem)
+  case missingTensor(file: String, tensor: String, similar: [String])
+  case shapeMismatch(file: String, tensor: String, expected: [Int], found: [Int])
+  case typeMismatch(file: String, tensor: String, expected: String, found: String)
+  case malformedJSON(file: String, problem: JSONProblem)
+  case missingKey(file: String, key: String, expected: String)
+  case wrongValue(file: String, key: String, expected: String, found: String)
+  /// A folder lacks one of the files that make a checkpoint.
+  case incompleteFolder(folder: String, missing: [String])
+  /// A tensor handed to the writer contradicts itself or another.
+  case unwritable(file: String, tensor: String, reason: String)
+}
+
+/// What is wrong with a safetensors file as a whole.
+public enum SafetensorsProblem: Sendable, Hashable {
+  case tooShort(bytes: Int)
+  case headerTooLarge(bytes: UInt64, limit: Int)
+  case headerBeyondEnd(bytes: UInt64, available: Int)
+  case headerNotJSON(JSONProblem)
+  case headerNotObject
+  case malformedMetadata
+  case dataLength(described: Int, found: Int)
+}
+
+/// What is wrong with one tensor's entry in a safetensors header.
+public enum TensorProblem: Sendable, Hashable {
+  case notAnObject
+  case missingField(String)
+  case unknownField(String)
+  case unknownType(String)
+  case malformedShape
+  case malformedOffsets
+  case sizeOverflow(shape: [Int])
+  case sizeMismatch(expected: Int, found: Int)
+  case hole(expectedOffset: Int, found: Int)
+  case overlap(expectedOffset: Int, found: Int)
+  case beyondEnd(end: Int, available: Int)
+}
+
+/// Where and why a text is not acceptable JSON; `offset` counts bytes from the start of the text.
+public struct JSONProblem: Sendable, Hashable {
+  public enum Kind: Sendable, Hashable {
+    case notUTF8
+    case unexpectedEnd
+    case unexpectedByte(UInt8)
+    case trailingText
+    case tooDeep(limit: Int)
+    case duplicateKey(String)
+    case malformedNumber
+    case malformedString
+  }
+  public var kind: Kind
+  public var offset: Int
+}

@@ -1,0 +1,40 @@
+import Crypto
+import Foundation
+
+/// SHA-256 digests as lower-case hexadecimal text.
+public enum FileDigest {
+  /// The digest of a file's bytes, read a mebibyte at a time.
+  ///
+  /// - Throws: `CheckpointError.unreadable`.
+  public static func sha256(ofFile path: String) throws(CheckpointError) -> String {
+    guard let stream = fopen(path, "rbe") else {
+      throw .unreadable(file: path, operation: "open", reason: String(cString: strerror(errno)))
+    }
+    defer { fclose(stream) }
+    var hash = SHA256()
+    var chunk = [UInt8](repeating: 0, count: 1 << 20)
+    while true {
+      let count = fread(&chunk, 1, chunk.count, stream)
+      if count == 0 { break }
+      chunk.withUnsafeBytes { hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+    }
+    guard ferror(stream) == 0 else {
+      throw .unreadable(file: path, operation: "read", reason: String(cString: strerror(errno)))
+    }
+    return hexadecimal(hash.finalize())
+  }
+
+  /// The digest of bytes in memory.
+  public static func sha256(of bytes: some Sequence<UInt8>) -> String {
+    hexadecimal(SHA256.hash(data: Array(bytes)))
+  }
+
+  private static func hexadecimal(_ digest: SHA256.Digest) -> String {
+    var text = ""
+    for byte in digest {
+      if byte < 16 { text += "0" }
+      text += String(byte, radix: 16)
+    }
+    return text
+  }
+}

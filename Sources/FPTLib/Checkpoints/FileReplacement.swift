@@ -1,0 +1,52 @@
+import Foundation
+
+/// Puts a whole file in place at once: readers see the old one or the new one, never a part, whatever happens in between.
+enum FileReplacement {
+  /// Writes bytes to a new file in the same folder, makes them durable, and renames it to `path`.
+  ///
+  /// - Throws: `CheckpointError.unreadable`; the file at `path` is then untouched and nothing is left behind.
+  static func write(_ bytes: [UInt8], to path: String) throws(CheckpointError) {
+    let temporary = "\(path).\(getpid())-\(UInt32.random(in: .min ... .max)).tmp"
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw failure("create", temporary) }
+    do throws(CheckpointError) {
+      var written = 0
+      while written < bytes.count {
+        let count = bytes.withUnsafeBytes { buffer in
+          Foundation.write(descriptor, UnsafeRawBufferPointer(rebasing: buffer[written...]).baseAddress, buffer.count - written)
+        }
+        if count < 0 && errno == EINTR { continue }
+        guard count > 0 else { throw failure("write", temporary) }
+        written += count
+      }
+      guard fsync(descriptor) == 0 else { throw failure("write", temporary) }
+    } catch {
+      close(descriptor)
+      unlink(temporary)
+      throw error
+    }
+    guard close(descriptor) == 0 else {
+      let error = failure("write", temporary)
+      unlink(temporary)
+      throw error
+    }
+    do throws(CheckpointError) { try move(temporary, to: path) } catch {
+      unlink(temporary)
+      throw error
+    }
+  }
+
+  /// Renames a finished file to its final name and makes the folder's entry durable.
+  static func move(_ source: String, to path: String) throws(CheckpointError) {
+    guard rename(source, path) == 0 else { throw failure("rename", source) }
+    let folder = (path as NSString).deletingLastPathComponent
+    let descriptor = open(folder.isEmpty ? "." : folder, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    fsync(descriptor)
+    close(descriptor)
+  }
+
+  private static func failure(_ operation: String, _ path: String) -> CheckpointError {
+    .unreadable(file: path, operation: operation, reason: String(cString: strerror(errno)))
+  }
+}

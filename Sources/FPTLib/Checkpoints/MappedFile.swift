@@ -1,0 +1,49 @@
+import Foundation
+
+/// A file mapped into memory, read-only, for as long as the object lives.
+///
+/// The pages are shared with every other mapping of the same file. A file must not be shortened while it is
+/// mapped: reading beyond its new end would stop the process. This package replaces files by renaming and never
+/// shortens one.
+public final class MappedFile: Sendable {
+  public let path: String
+  public let byteCount: Int
+  /// Immutable from here on: the mapping is read-only and ends with the object.
+  private nonisolated(unsafe) let base: UnsafeMutableRawPointer?
+
+  /// Maps a regular file.
+  ///
+  /// - Throws: `CheckpointError.unreadable`.
+  public init(path: String) throws(CheckpointError) {
+    func failure(_ operation: String) -> CheckpointError {
+      .unreadable(file: path, operation: operation, reason: String(cString: strerror(errno)))
+    }
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure("open") }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw failure("examine") }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw .unreadable(file: path, operation: "read", reason: "it is not a regular file")
+    }
+    let count = Int(status.st_size)
+    self.path = path
+    self.byteCount = count
+    if count == 0 {
+      base = nil
+    } else {
+      let address = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0)
+      guard let address, address != MAP_FAILED else { throw failure("map") }
+      base = address
+    }
+  }
+
+  deinit {
+    if let base { munmap(base, byteCount) }
+  }
+
+  /// The file's bytes; valid while the object lives.
+  public var bytes: UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(start: UnsafeRawPointer(base), count: byteCount)
+  }
+}

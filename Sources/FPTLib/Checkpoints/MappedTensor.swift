@@ -1,0 +1,121 @@
+/// A tensor inside a mapped file; it keeps the mapping alive.
+public struct MappedTensor: Sendable {
+  public let name: String
+  public let type: TensorType
+  /// Extents, outermost first; the data are row-major.
+  public let shape: [Int]
+  private let path: String
+  private let mapping: MappedFile
+  /// Points into `mapping`, which is read-only.
+  private nonisolated(unsafe) let raw: UnsafeRawBufferPointer
+
+  init(
+    path: String, entry: SafetensorsFile.Entry, mapping: MappedFile, bytes: UnsafeRawBufferPointer
+  ) {
+    self.name = entry.name
+    self.type = entry.type
+    self.shape = entry.shape
+    self.path = path
+    self.mapping = mapping
+    self.raw = bytes
+  }
+
+  /// Number of elements.
+  public var count: Int { raw.count / type.size }
+
+  /// True where the floats can be used in place: 32-bit, and on a 4-byte boundary, which the format does not promise.
+  public var isDirectlyUsable: Bool {
+    type == .float32 && (UInt(bitPattern: raw.baseAddress) & 3 == 0)
+  }
+
+  /// Calls `body` with the tensor's raw bytes, valid during the call.
+  public func withBytes<Result, Failure: Error>(
+    _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try withExtendedLifetime(mapping) { () throws(Failure) in try body(raw) }
+  }
+
+  /// Calls `body` with the floats in place, valid during the call: nothing is copied for 32-bit data.
+  ///
+  /// F16 and BF16 are converted, exactly, into a temporary array; so are floats off their 4-byte boundary.
+  /// - Throws: `CheckpointError.typeMismatch` for integer tensors.
+  public func withFloats<Result>(
+    _ body: (UnsafeBufferPointer<Float>) throws -> Result
+  ) throws -> Result {
+    if isDirectlyUsable {
+      return try withBytes { (bytes) throws in try body(bytes.bindMemory(to: Float.self)) }
+    }
+    return try floats().withUnsafeBufferPointer(body)
+  }
+
+  /// The floats in place, for as long as the caller keeps this tensor (or its file) alive; nil where
+  /// `isDirectlyUsable` is false.
+  public var unsafeFloats: UnsafeBufferPointer<Float>? {
+    isDirectlyUsable ? raw.bindMemory(to: Float.self) : nil
+  }
+
+  /// A copy as floats; F16 and BF16 convert exactly.
+  ///
+  /// - Throws: `CheckpointError.typeMismatch` for integer tensors.
+  public func floats() throws(CheckpointError) -> [Float] {
+    let count = count
+    return try withBytes { (bytes) throws(CheckpointError) in
+      switch type {
+      case .float32:
+        return Self.elements(of: bytes, count: count) { (bits: UInt32) in Float(bitPattern: bits) }
+      case .bfloat16:
+        return Self.elements(of: bytes, count: count) { (bits: UInt16) in
+          Float(bitPattern: UInt32(bits) << 16)
+        }
+      case .float16: return Self.elements(of: bytes, count: count, float(half:))
+      case .int32, .int64, .uint8:
+        throw .typeMismatch(
+          file: path, tensor: name, expected: "F32, F16 or BF16", found: type.rawValue)
+      }
+    }
+  }
+
+  /// A copy as integers.
+  ///
+  /// - Throws: `CheckpointError.typeMismatch` for floating-point tensors.
+  public func integers() throws(CheckpointError) -> [Int64] {
+    let count = count
+    return try withBytes { (bytes) throws(CheckpointError) in
+      switch type {
+      case .int32: Self.elements(of: bytes, count: count) { (value: Int32) in Int64(value) }
+      case .int64: Self.elements(of: bytes, count: count) { (value: Int64) in value }
+      case .uint8: Self.elements(of: bytes, count: count) { (value: UInt8) in Int64(value) }
+      case .float32, .float16, .bfloat16:
+        throw .typeMismatch(
+          file: path, tensor: name, expected: "I64, I32 or U8", found: type.rawValue)
+      }
+    }
+  }
+
+  private static func elements<Stored: FixedWidthInteger & BitwiseCopyable, Element>(
+    of bytes: UnsafeRawBufferPointer, count: Int, _ convert: (Stored) -> Element
+  ) -> [Element] {
+    [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
+      for index in 0..<count {
+        let offset = index * MemoryLayout<Stored>.stride
+        let stored = Stored(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: Stored.self))
+        buffer.initializeElement(at: index, to: convert(stored))
+      }
+      initialized = count
+    }
+  }
+}
+
+/// The float that a half-precision bit pattern stands for; by bits, since `Float16` is not available on every platform.
+private func float(half bits: UInt16) -> Float {
+  let sign = UInt32(bits & 0x8000) << 16
+  let exponent = UInt32(bits >> 10) & 0x1F
+  let fraction = UInt32(bits & 0x3FF)
+  switch exponent {
+  case 0:
+    let magnitude = Float(fraction) * 0x1p-24
+    return Float(bitPattern: sign | magnitude.bitPattern)
+  case 31: return Float(bitPattern: sign | 0x7F80_0000 | fraction << 13)
+  default: return Float(bitPattern: sign | (exponent + 112) << 23 | fraction << 13)
+  }
+}

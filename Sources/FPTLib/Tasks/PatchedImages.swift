@@ -1,0 +1,132 @@
+/// Images of one channel cut into square patches, one patch a token: MNIST, Fashion-MNIST and their like.
+///
+/// Patches go row by row over the image, and row by row inside: `b (h p1) (w p2) -> b (h w) (p1 p2)`. Pixels are scaled
+/// from 0 … 255 to [0, 1]. The class is read from the last token.
+public struct PatchedImages: SequenceTask {
+  /// Images at the end of the training files that are held out as the validation split.
+  public static let validationCount = 5_000
+
+  public let name: String
+  /// Side of a patch, in pixels.
+  public let patch: Int
+  /// At most this many training images are used, the first ones of the files.
+  public let limit: Int?
+  public let dataDigest: String
+  private let side: Int
+  private let classes: Int
+  private let training: LabelledImages
+  private let testing: LabelledImages
+  private let trainCount: Int
+
+  /// A task of images read from the four files of an MNIST-like folder.
+  ///
+  /// The training split is what remains of the training files after the last 5,000, which are the validation split; the test
+  /// split is the test files.
+  /// - Throws: `TaskError` for a patch that does not divide the side, a limit below 1, or malformed files.
+  init(
+    name: String, folder: String, side: Int = 28, classes: Int = 10, patch: Int, limit: Int?
+  ) throws(TaskError) {
+    guard patch >= 1, side % patch == 0 else {
+      let divisors = (1...side).filter { side % $0 == 0 }.map(String.init)
+      throw .parameterOutOfRange(
+        task: name, parameter: "patch",
+        expected: "a divisor of \(side) (\(divisors.joined(separator: ", ")))", found: patch)
+    }
+    if let limit, limit < 1 {
+      throw .parameterOutOfRange(
+        task: name, parameter: "limit", expected: "at least 1", found: limit)
+    }
+    let training = try LabelledImages(folder: folder, stem: "train", side: side, classes: classes)
+    let testing = try LabelledImages(folder: folder, stem: "t10k", side: side, classes: classes)
+    guard training.count > Self.validationCount else {
+      throw .malformedData(
+        file: "\(folder)/train-images-idx3-ubyte.gz", what: "the number of images",
+        expected: "more than the \(Self.validationCount) held out for validation",
+        found: "\(training.count)")
+    }
+    self.name = name
+    self.patch = patch
+    self.limit = limit
+    self.side = side
+    self.classes = classes
+    self.training = training
+    self.testing = testing
+    self.trainCount = min(limit ?? .max, training.count - Self.validationCount)
+    self.dataDigest = FileDigest.sha256(
+      of: "\(training.digest)\n\(testing.digest)\nlast \(Self.validationCount) held out\n".utf8)
+  }
+
+  public var input: TokenInput { .vectors(width: patch * patch) }
+  public var tokens: Int { (side / patch) * (side / patch) }
+  public var output: TaskOutput { TaskOutput(readTokens: 1, classes: classes) }
+
+  public func count(of split: TaskSplit) -> Int? {
+    switch split {
+    case .train: trainCount
+    case .validation: Self.validationCount
+    case .test: testing.count
+    }
+  }
+
+  public func write(_ index: Int, of split: TaskSplit, seed: UInt64, to example: ExampleSlot) {
+    switch split {
+    case .train: write(image: index, of: training, to: example)
+    case .validation:
+      write(image: training.count - Self.validationCount + index, of: training, to: example)
+    case .test: write(image: index, of: testing, to: example)
+    }
+  }
+
+  private func write(image: Int, of images: LabelledImages, to example: ExampleSlot) {
+    example.labels[0] = Int32(images.labels[image])
+    let pixels = images.pixels[image * side * side..<(image + 1) * side * side]
+    var next = 0
+    for top in stride(from: 0, to: side, by: patch) {
+      for left in stride(from: 0, to: side, by: patch) {
+        for row in top..<top + patch {
+          let start = pixels.startIndex + row * side + left
+          for position in start..<start + patch {
+            example.vectors[next] = Float(pixels[position]) / 255
+            next += 1
+          }
+        }
+      }
+    }
+  }
+}
+
+/// The images and labels of one pair of IDX files.
+private struct LabelledImages: Sendable {
+  /// [count, side, side].
+  var pixels: [UInt8]
+  /// [count], each in 0 ..< classes.
+  var labels: [UInt8]
+  /// Digests of the two inflated files.
+  var digest: String
+  var count: Int { labels.count }
+
+  init(folder: String, stem: String, side: Int, classes: Int) throws(TaskError) {
+    let imagePath = "\(folder)/\(stem)-images-idx3-ubyte.gz"
+    let labelPath = "\(folder)/\(stem)-labels-idx1-ubyte.gz"
+    let labels = try IDXFile(path: labelPath, dimensions: 1)
+    let images = try IDXFile(path: imagePath, dimensions: 3)
+    guard images.shape[1...] == [side, side] else {
+      throw .malformedData(
+        file: imagePath, what: "the image size", expected: "\(side) × \(side)",
+        found: "\(images.shape[1]) × \(images.shape[2])")
+    }
+    guard images.shape[0] == labels.shape[0] else {
+      throw .malformedData(
+        file: labelPath, what: "the number of labels",
+        expected: "\(images.shape[0]), the number of images", found: "\(labels.shape[0])")
+    }
+    if let position = labels.elements.firstIndex(where: { $0 >= classes }) {
+      throw .malformedData(
+        file: labelPath, what: "label \(position)", expected: "from 0 to \(classes - 1)",
+        found: "\(labels.elements[position])")
+    }
+    pixels = images.elements
+    self.labels = labels.elements
+    digest = "\(images.digest)\n\(labels.digest)"
+  }
+}

@@ -1,0 +1,123 @@
+/// A sequence classification task: examples of a fixed number of tokens, each with a fixed number of labels.
+///
+/// A task is a value that may be read from many threads. Every example is addressed by its index, and what it holds
+/// depends on the split, the index and (for generated training data only) the seed: never on the batch it is
+/// part of or on what was read before.
+public protocol SequenceTask: Sendable {
+  /// The constructor's name in experiment files, such as `BitXOR`.
+  var name: String { get }
+  /// What a token is.
+  var input: TokenInput { get }
+  /// Tokens of every example.
+  var tokens: Int { get }
+  /// Which outputs are read, and what is predicted from each.
+  var output: TaskOutput { get }
+  /// SHA-256 of the data, or of the generator's definition: part of the identity of every cell. The task's parameters are
+  /// not part of it.
+  var dataDigest: String { get }
+
+  /// Examples of a split; nil where they are generated without end.
+  func count(of split: TaskSplit) -> Int?
+
+  /// Writes one example.
+  ///
+  /// - Parameters:
+  ///   - index: 0 ..< `count(of: split)`; any index ≥ 0 where that is nil.
+  ///   - seed: the seed of the cell. Validation and test examples do not depend on it.
+  ///   - example: where to write; the buffers have exactly the sizes that `input`, `tokens` and `output` state.
+  func write(_ index: Int, of split: TaskSplit, seed: UInt64, to example: ExampleSlot)
+}
+
+/// The parts of a task's data.
+public enum TaskSplit: String, Sendable, Hashable, CaseIterable {
+  case train, validation, test
+}
+
+/// What a token of a task is.
+public enum TokenInput: Sendable, Hashable {
+  /// A vector of floats, for a linear input layer.
+  case vectors(width: Int)
+  /// One of `vocabulary` symbols, for an embedding.
+  case symbols(vocabulary: Int)
+}
+
+/// What is predicted, and from which outputs.
+///
+/// The output layer has `predictionsPerToken` × `classes` outputs; it is applied to the last `readTokens` tokens. Labels of an
+/// example are ordered by token, then by prediction within the token.
+public struct TaskOutput: Sendable, Hashable {
+  /// How many tokens at the end of the sequence are read.
+  public var readTokens: Int
+  /// Predictions made from each token read.
+  public var predictionsPerToken: Int
+  /// Classes of each prediction.
+  public var classes: Int
+
+  public init(readTokens: Int, predictionsPerToken: Int = 1, classes: Int) {
+    self.readTokens = readTokens
+    self.predictionsPerToken = predictionsPerToken
+    self.classes = classes
+  }
+
+  /// Labels of one example.
+  public var predictions: Int { readTokens * predictionsPerToken }
+  /// Outputs of the output layer.
+  public var width: Int { predictionsPerToken * classes }
+}
+
+/// Where one example is written.
+public struct ExampleSlot {
+  /// [tokens, width], row-major; empty for a task of symbols.
+  public var vectors: UnsafeMutableBufferPointer<Float>
+  /// [tokens]; empty for a task of vectors.
+  public var symbols: UnsafeMutableBufferPointer<Int32>
+  /// [predictions], each in 0 ..< classes.
+  public var labels: UnsafeMutableBufferPointer<Int32>
+
+  public init(
+    vectors: UnsafeMutableBufferPointer<Float>, symbols: UnsafeMutableBufferPointer<Int32>,
+    labels: UnsafeMutableBufferPointer<Int32>
+  ) {
+    self.vectors = vectors
+    self.symbols = symbols
+    self.labels = labels
+  }
+}
+
+extension SequenceTask {
+  /// Floats of one example: tokens × width, or 0 for a task of symbols.
+  public var vectorElements: Int {
+    switch input {
+    case .vectors(let width): tokens * width
+    case .symbols: 0
+    }
+  }
+
+  /// Symbols of one example: its tokens, or 0 for a task of vectors.
+  public var symbolElements: Int {
+    switch input {
+    case .vectors: 0
+    case .symbols: tokens
+    }
+  }
+}
+
+/// Why a task cannot be made of its parameters or its data.
+public enum TaskError: Error, Sendable, Hashable {
+  case parameterOutOfRange(task: String, parameter: String, expected: String, found: Int)
+  /// A data file is not what it should be; `expected` and `found` say how.
+  case malformedData(file: String, what: String, expected: String, found: String)
+  case unreadable(file: String, reason: String)
+}
+
+extension TaskError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .parameterOutOfRange(let task, let parameter, let expected, let found):
+      "\(task): `\(parameter)` should be \(expected) and is \(found)"
+    case .malformedData(let file, let what, let expected, let found):
+      "\(file): \(what) should be \(expected) and is \(found)"
+    case .unreadable(let file, let reason): "cannot read \(file): \(reason)"
+    }
+  }
+}
