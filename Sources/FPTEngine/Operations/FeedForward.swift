@@ -15,7 +15,6 @@ extension Tape {
     dropout: Dropout?, residual: Variable?
   ) -> Variable {
     let rows = x.value.rows
-    let inputs = x.value.width
     let inner = expand.outputs.count
     let width = contract.outputs.count
     // Whether anything below the second product is differentiated.

@@ -5,6 +5,9 @@ public final class GradientSlot {
 
   public init(shape: [Int]) { self.shape = shape }
 
+  /// Forgets what has been summed.
+  public func clear() { gradient = nil }
+
   /// Where a contribution is to be written, and whether it adds to what is there.
   func destination(in context: ComputeContext) -> (tensor: Tensor, accumulates: Bool) {
     if let gradient { return (gradient, true) }
@@ -42,6 +45,16 @@ public struct Variable {
 
   /// A leaf whose gradient is wanted.
   public init(trained value: Tensor, slot: GradientSlot) {
+    self.value = value
+    self.slot = slot
+  }
+
+  /// The same value under another shape of the same count.
+  public func reshaped(_ shape: [Int]) -> Variable {
+    Variable(value: value.reshaped(shape), slot: slot)
+  }
+
+  private init(value: Tensor, slot: GradientSlot?) {
     self.value = value
     self.slot = slot
   }

@@ -1,0 +1,123 @@
+import FPTEngine
+
+/// BERT's encoder (Devlin et al. 2019): bidirectional attention, normalisation after each residual sum, exact GELU.
+///
+/// Names are those of transformers' `BertModel`. MiniLM is this architecture with 6 layers of width 384.
+public struct BERT: Backbone {
+  public let layerCount: Int
+  public let width: Int
+  public let heads: Int
+  public let innerWidth: Int
+  public let positions: Int
+  public let tokenTypes: Int
+  public let vocabulary: Int
+  public let epsilon: Double
+  public let activation: Activation
+  public let initialDeviation: Double
+
+  public var architecture: String { "BERT" }
+  public var maximumTokens: Int? { positions }
+  public var checkpointPrefixes: [String] { ["", "bert.", "0.auto_model."] }
+
+  /// Reads a transformers configuration of `model_type` bert.
+  ///
+  /// - Throws: `CheckpointError` naming file, key, what was expected and what was found.
+  public init(_ c: ModelConfiguration) throws(CheckpointError) {
+    layerCount = try c.integer("num_hidden_layers", in: 1...1024)
+    width = try c.integer("hidden_size")
+    heads = try c.integer("num_attention_heads", in: 1...1024)
+    innerWidth = try c.integer("intermediate_size")
+    positions = try c.integer("max_position_embeddings")
+    tokenTypes = try c.integer("type_vocab_size")
+    vocabulary = try c.integer("vocab_size")
+    epsilon = try c.number("layer_norm_eps", in: 0...1, default: 1e-12)
+    initialDeviation = try c.number("initializer_range", in: 0...10, default: 0.02)
+    _ = try c.text("position_embedding_type", oneOf: ["absolute"], default: "absolute")
+    activation = try c.activation("hidden_act", default: "gelu")
+    try c.requireDivisible("hidden_size", width, by: "num_attention_heads", heads)
+  }
+
+  public var parameters: [ParameterSpecification] {
+    let normal = Initialisation.normal(deviation: initialDeviation)
+    func linear(
+      _ name: String, _ inputs: Int, _ outputs: Int, _ group: ParameterGroup, _ layer: Int
+    ) -> [ParameterSpecification] {
+      [
+        .init(name + ".weight", [outputs, inputs], group, layer: layer, normal),
+        .init(name + ".bias", [outputs], group, layer: layer, .zeros),
+      ]
+    }
+    func norm(_ name: String, _ layer: Int?) -> [ParameterSpecification] {
+      [
+        .init(name + ".weight", [width], .layernorm, layer: layer, .ones),
+        .init(name + ".bias", [width], .layernorm, layer: layer, .zeros),
+      ]
+    }
+    let e = "embeddings."
+    var list: [ParameterSpecification] = [
+      .init(e + "word_embeddings.weight", [vocabulary, width], .embeddings, normal, isRead: false),
+      .init(e + "position_embeddings.weight", [positions, width], .positions, normal),
+      .init(e + "token_type_embeddings.weight", [tokenTypes, width], .embeddings, normal),
+    ]
+    list += norm(e + "LayerNorm", nil)
+    for i in 0..<layerCount {
+      let b = "encoder.layer.\(i)."
+      for projection in ["query", "key", "value"] {
+        list += linear(b + "attention.self." + projection, width, width, .attention, i)
+      }
+      list += linear(b + "attention.output.dense", width, width, .attention, i)
+      list += norm(b + "attention.output.LayerNorm", i)
+      list += linear(b + "intermediate.dense", width, innerWidth, .feedforward, i)
+      list += linear(b + "output.dense", innerWidth, width, .feedforward, i)
+      list += norm(b + "output.LayerNorm", i)
+    }
+    return list
+  }
+
+  public func forward(
+    _ x: Variable, _ p: ParameterScope, on tape: Tape, pass: BackbonePass
+  ) -> Variable {
+    let e = p.within("embeddings")
+    var h = tape.addingPositions(
+      x, positions: e["position_embeddings.weight"], segments: e["token_type_embeddings.weight"])
+    h = tape.dropout(norm(h, e.within("LayerNorm"), on: tape), pass.site("embeddings"))
+    for i in 0..<layerCount {
+      pass.observe?(.hidden(layer: i, h.value))
+      h = block(i, h, p.within("encoder.layer.\(i)"), on: tape, pass: pass)
+    }
+    pass.observe?(.hidden(layer: layerCount, h.value))
+    return h
+  }
+
+  /// h [B, T, W] → [B, T, W], or [B, readTokens, W] from the last block.
+  private func block(
+    _ i: Int, _ h: Variable, _ p: ParameterScope, on tape: Tape, pass: BackbonePass
+  ) -> Variable {
+    let read = i == layerCount - 1 ? min(pass.readTokens, h.shape[1]) : h.shape[1]
+    let a = p.within("attention")
+    let query = a.linear("self.query", .outputInput)
+    let keyValue = [a.linear("self.key", .outputInput), a.linear("self.value", .outputInput)]
+    let asked = tape.lastTokens(h, read)
+    let inputs =
+      read == h.shape[1]
+      ? AttentionInputs(fused: tape.linear(h, [query] + keyValue))  // [B, T, 3W]
+      : AttentionInputs(queries: tape.linear(asked, [query]), keysValues: tape.linear(h, keyValue))
+    let attended = tape.attention(
+      inputs, heads: heads, isCausal: false, dropout: pass.site("block.\(i).attention"),
+      observe: pass.attentionObserver(layer: i))
+    let mixed = norm(
+      tape.linear(
+        attended, [a.linear("output.dense", .outputInput)],
+        dropout: pass.site("block.\(i).projection"), residual: asked),
+      a.within("output.LayerNorm"), on: tape)
+    let transformed = tape.feedForward(
+      mixed, expand: p.linear("intermediate.dense", .outputInput),
+      contract: p.linear("output.dense", .outputInput), activation: activation,
+      dropout: pass.site("block.\(i).feedforward"), residual: mixed)
+    return norm(transformed, p.within("output.LayerNorm"), on: tape)
+  }
+
+  private func norm(_ x: Variable, _ p: ParameterScope, on tape: Tape) -> Variable {
+    tape.layerNorm(x, gain: p["weight"], bias: p["bias"], epsilon: Float(epsilon))
+  }
+}

@@ -1,0 +1,56 @@
+import FPTEngine
+
+/// A sequence model between the new input layer and the new output layer.
+public protocol Backbone: Sendable {
+  /// Name of the architecture, as in experiment files.
+  var architecture: String { get }
+  var width: Int { get }
+  var layerCount: Int { get }
+  /// The most tokens the position table holds; nil where there is no limit.
+  var maximumTokens: Int? { get }
+  /// Every parameter, in the order of the forward pass.
+  var parameters: [ParameterSpecification] { get }
+  /// Prefixes that checkpoints put before the parameters' names, such as `transformer.`.
+  var checkpointPrefixes: [String] { get }
+
+  /// - Parameters:
+  ///   - x: input embeddings [examples, tokens, width].
+  ///   - p: the backbone's parameters.
+  /// - Returns: hidden states of the last `pass.readTokens` tokens, [examples, readTokens, width].
+  func forward(
+    _ x: Variable, _ p: ParameterScope, on tape: Tape, pass: BackbonePass
+  ) -> Variable
+}
+
+/// How a backbone is run once.
+public struct BackbonePass {
+  /// Rate of every dropout site.
+  public var dropout: Double
+  /// How many tokens at the end are read; the last block computes no others.
+  public var readTokens: Int
+  /// Shown what happens inside, if anyone asks.
+  public var observe: ((Observation) -> Void)?
+
+  public enum Observation {
+    /// Input of block `layer`; the last one is the backbone's output.
+    case hidden(layer: Int, Tensor)
+    /// Attention probabilities of a block, [examples, heads, queries, keys].
+    case attention(layer: Int, Tensor)
+  }
+
+  public init(
+    dropout: Double = 0, readTokens: Int = .max, observe: ((Observation) -> Void)? = nil
+  ) {
+    self.dropout = dropout
+    self.readTokens = readTokens
+    self.observe = observe
+  }
+
+  func site(_ name: String) -> Dropout? {
+    dropout > 0 ? Dropout(rate: dropout, site: name) : nil
+  }
+
+  func attentionObserver(layer: Int) -> ((Tensor) -> Void)? {
+    observe.map { observe in { observe(.attention(layer: layer, $0)) } }
+  }
+}

@@ -1,0 +1,117 @@
+import FPTEngine
+
+/// GPT-2 (Radford et al. 2019): causal attention, normalisation before each sub-layer and at the end, tanh GELU.
+///
+/// Names are those of transformers' `GPT2Model`; its dense layers (Conv1D) are stored [inputs, outputs].
+public struct GPT2: Backbone {
+  public let layerCount: Int
+  public let width: Int
+  public let heads: Int
+  public let innerWidth: Int
+  public let positions: Int
+  public let vocabulary: Int
+  public let epsilon: Double
+  public let activation: Activation
+  public let initialDeviation: Double
+
+  public var architecture: String { "GPT2" }
+  public var maximumTokens: Int? { positions }
+  public var checkpointPrefixes: [String] { ["", "transformer."] }
+
+  /// Reads a transformers configuration of `model_type` gpt2.
+  ///
+  /// - Throws: `CheckpointError` naming file, key, what was expected and what was found.
+  public init(_ c: ModelConfiguration) throws(CheckpointError) {
+    layerCount = try c.integer("n_layer", in: 1...1024)
+    width = try c.integer("n_embd")
+    heads = try c.integer("n_head", in: 1...1024)
+    positions = try c.integer("n_positions", default: c.integer("n_ctx", default: 1024))
+    vocabulary = try c.integer("vocab_size")
+    innerWidth = try c.integer("n_inner", default: 4 * width)
+    epsilon = try c.number("layer_norm_epsilon", in: 0...1, default: 1e-5)
+    initialDeviation = try c.number("initializer_range", in: 0...10, default: 0.02)
+    activation = try c.activation("activation_function", default: "gelu_new")
+    try c.requireDivisible("n_embd", width, by: "n_head", heads)
+  }
+
+  public var parameters: [ParameterSpecification] {
+    let normal = Initialisation.normal(deviation: initialDeviation)
+    // The projections that write to the residual stream are scaled by 1 / √(2 · layers).
+    let residual = Initialisation.normal(
+      deviation: initialDeviation / (2 * Double(layerCount)).squareRoot())
+    func linear(
+      _ name: String, _ inputs: Int, _ outputs: Int, _ group: ParameterGroup, _ layer: Int,
+      _ initialisation: Initialisation
+    ) -> [ParameterSpecification] {
+      [
+        .init(name + ".weight", [inputs, outputs], group, layer: layer, initialisation),
+        .init(name + ".bias", [outputs], group, layer: layer, .zeros),
+      ]
+    }
+    func norm(_ name: String, _ layer: Int?) -> [ParameterSpecification] {
+      [
+        .init(name + ".weight", [width], .layernorm, layer: layer, .ones),
+        .init(name + ".bias", [width], .layernorm, layer: layer, .zeros),
+      ]
+    }
+    var list: [ParameterSpecification] = [
+      .init("wte.weight", [vocabulary, width], .embeddings, normal, isRead: false),
+      .init("wpe.weight", [positions, width], .positions, normal),
+    ]
+    for i in 0..<layerCount {
+      let b = "h.\(i)."
+      list += norm(b + "ln_1", i)
+      list += linear(b + "attn.c_attn", width, 3 * width, .attention, i, normal)
+      list += linear(b + "attn.c_proj", width, width, .attention, i, residual)
+      list += norm(b + "ln_2", i)
+      list += linear(b + "mlp.c_fc", width, innerWidth, .feedforward, i, normal)
+      list += linear(b + "mlp.c_proj", innerWidth, width, .feedforward, i, residual)
+    }
+    return list + norm("ln_f", nil)
+  }
+
+  public func forward(
+    _ x: Variable, _ p: ParameterScope, on tape: Tape, pass: BackbonePass
+  ) -> Variable {
+    var h = tape.dropout(
+      tape.addingPositions(x, positions: p["wpe.weight"]), pass.site("embeddings"))
+    for i in 0..<layerCount {
+      pass.observe?(.hidden(layer: i, h.value))
+      h = block(i, h, p.within("h.\(i)"), on: tape, pass: pass)
+    }
+    let output = norm(h, p.within("ln_f"), on: tape)
+    pass.observe?(.hidden(layer: layerCount, output.value))
+    return output
+  }
+
+  /// h [B, T, W] → [B, T, W], or [B, readTokens, W] from the last block.
+  private func block(
+    _ i: Int, _ h: Variable, _ p: ParameterScope, on tape: Tape, pass: BackbonePass
+  ) -> Variable {
+    let read = i == layerCount - 1 ? min(pass.readTokens, h.shape[1]) : h.shape[1]
+    let n = norm(h, p.within("ln_1"), on: tape)
+    func attention(_ outputs: Range<Int>) -> [LinearWeight] {
+      [p.linear("attn.c_attn", .inputOutput, outputs: outputs)]
+    }
+    let inputs =
+      read == h.shape[1]
+      ? AttentionInputs(fused: tape.linear(n, attention(0..<3 * width)))  // [B, T, 3W]
+      : AttentionInputs(
+        queries: tape.linear(tape.lastTokens(n, read), attention(0..<width)),
+        keysValues: tape.linear(n, attention(width..<3 * width)))
+    let attended = tape.attention(
+      inputs, heads: heads, isCausal: true, dropout: pass.site("block.\(i).attention"),
+      observe: pass.attentionObserver(layer: i))
+    let mixed = tape.linear(
+      attended, [p.linear("attn.c_proj", .inputOutput)],
+      dropout: pass.site("block.\(i).projection"), residual: tape.lastTokens(h, read))
+    return tape.feedForward(
+      norm(mixed, p.within("ln_2"), on: tape), expand: p.linear("mlp.c_fc", .inputOutput),
+      contract: p.linear("mlp.c_proj", .inputOutput), activation: activation,
+      dropout: pass.site("block.\(i).feedforward"), residual: mixed)
+  }
+
+  private func norm(_ x: Variable, _ p: ParameterScope, on tape: Tape) -> Variable {
+    tape.layerNorm(x, gain: p["weight"], bias: p["bias"], epsilon: Float(epsilon))
+  }
+}

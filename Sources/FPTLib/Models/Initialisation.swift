@@ -1,0 +1,65 @@
+import FPTEngine
+
+/// How a parameter's first values are drawn.
+public enum Initialisation: Sendable, Hashable {
+  case zeros
+  case ones
+  /// Normal with mean zero.
+  case normal(deviation: Double)
+  /// Uniform on [−bound, bound).
+  case uniform(bound: Double)
+  /// Orthonormal columns (rows, for a wide matrix) times `gain`, from a matrix of normals; the paper's input layer has 1.41.
+  case orthogonal(gain: Double)
+
+  /// Writes the values of a parameter: a function of seed, name and shape alone.
+  public func fill(
+    _ values: UnsafeMutableBufferPointer<Float>, shape: [Int], name: String, seed: UInt64
+  ) {
+    let stream = RandomStream(seed: seed, name: "initialisation/" + name)
+    switch self {
+    case .zeros: values.update(repeating: 0)
+    case .ones: values.update(repeating: 1)
+    case .normal(let deviation): stream.fillNormal(values, standardDeviation: deviation)
+    case .uniform(let bound):
+      stream.fillUniform(values)
+      for index in values.indices {
+        values[index] = Float((Double(values[index]) * 2 - 1) * bound)
+      }
+    case .orthogonal(let gain): fillOrthogonal(values, shape: shape, gain: gain, stream: stream)
+    }
+  }
+
+  /// Gram–Schmidt in double precision, each vector orthogonalised twice, which keeps the result orthonormal to rounding.
+  private func fillOrthogonal(
+    _ values: UnsafeMutableBufferPointer<Float>, shape: [Int], gain: Double, stream: RandomStream
+  ) {
+    let rows = shape.first ?? 1
+    let columns = rows == 0 ? 0 : values.count / rows
+    let isTall = rows >= columns
+    let (length, count) = isTall ? (rows, columns) : (columns, rows)
+    stream.fillNormal(values)
+    var vectors: [[Double]] = []
+    for index in 0..<count {
+      var vector = (0..<length).map {
+        Double(values[isTall ? $0 * columns + index : index * columns + $0])
+      }
+      for _ in 0..<2 {
+        for earlier in vectors {
+          var product = 0.0
+          for i in 0..<length { product += vector[i] * earlier[i] }
+          for i in 0..<length { vector[i] -= product * earlier[i] }
+        }
+      }
+      var square = 0.0
+      for x in vector { square += x * x }
+      let scale = square > 0 ? 1 / square.squareRoot() : 0
+      for i in 0..<length { vector[i] *= scale }
+      vectors.append(vector)
+    }
+    for (index, vector) in vectors.enumerated() {
+      for i in 0..<length {
+        values[isTall ? i * columns + index : index * columns + i] = Float(vector[i] * gain)
+      }
+    }
+  }
+}

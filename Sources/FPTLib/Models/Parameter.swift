@@ -1,0 +1,91 @@
+import FPTEngine
+
+/// A parameter with values.
+public final class Parameter {
+  public let specification: ParameterSpecification
+  /// Frozen values may lie in a mapped file and are only ever read; trained ones are the model's own.
+  public private(set) var value: Tensor
+  public private(set) var isTrained = false
+  private var ownsValue: Bool
+  private let slot: GradientSlot
+
+  /// - Parameter ownsValue: false where the values belong to someone else, such as a mapped file.
+  public init(_ specification: ParameterSpecification, value: Tensor, ownsValue: Bool) {
+    self.specification = specification
+    self.value = value
+    self.ownsValue = ownsValue
+    slot = GradientSlot(shape: specification.shape)
+  }
+
+  public var name: String { specification.name }
+
+  /// The parameter as a leaf of the tape.
+  public var variable: Variable {
+    isTrained ? Variable(trained: value, slot: slot) : Variable(constant: value)
+  }
+
+  /// The gradient summed since the last `clearGradient`.
+  public var gradient: Tensor? { slot.gradient }
+
+  public func clearGradient() { slot.clear() }
+
+  /// Freezes or frees the parameter; on being freed, borrowed values are copied first.
+  public func setTrained(_ isTrained: Bool, in context: ComputeContext) {
+    if isTrained && !ownsValue {
+      value = context.copy(value)
+      ownsValue = true
+    }
+    if !isTrained { slot.clear() }
+    self.isTrained = isTrained
+  }
+}
+
+/// The parameters of a model by name, in the model's order.
+public struct ParameterSet {
+  public let all: [Parameter]
+  private let positions: [String: Int]
+
+  public init(_ parameters: [Parameter]) {
+    all = parameters
+    positions = Dictionary(
+      parameters.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  public func contains(_ name: String) -> Bool { positions[name] != nil }
+
+  public subscript(name: String) -> Parameter? { positions[name].map { all[$0] } }
+
+  /// The leaf of a name that the model's own specification lists.
+  public func leaf(_ name: String) -> Variable {
+    guard let position = positions[name] else {
+      preconditionFailure("the model reads \(name), which its specification does not list")
+    }
+    return all[position].variable
+  }
+}
+
+/// The parameters below a prefix, as a backbone's code names them.
+public struct ParameterScope {
+  let parameters: ParameterSet
+  let prefix: String
+
+  public init(_ parameters: ParameterSet, prefix: String = "") {
+    self.parameters = parameters
+    self.prefix = prefix
+  }
+
+  public subscript(name: String) -> Variable { parameters.leaf(prefix + name) }
+
+  /// The scope one level down.
+  public func within(_ name: String) -> ParameterScope {
+    ParameterScope(parameters, prefix: prefix + name + ".")
+  }
+
+  /// `NAME.weight` and `NAME.bias` as a dense layer.
+  public func linear(
+    _ name: String, _ layout: LinearWeight.Layout, outputs: Range<Int>? = nil
+  ) -> LinearWeight {
+    LinearWeight(
+      self[name + ".weight"], bias: self[name + ".bias"], layout: layout, outputs: outputs)
+  }
+}

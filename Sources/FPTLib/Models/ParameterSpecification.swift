@@ -1,0 +1,27 @@
+/// A parameter of a model before it has values: everything that freezing, counting and loading need to know.
+public struct ParameterSpecification: Sendable, Hashable {
+  /// The name in the checkpoint of the library the model comes from, or in the official code for what is new.
+  public let name: String
+  public let shape: [Int]
+  public let group: ParameterGroup
+  /// The block it belongs to; nil outside the blocks.
+  public let layer: Int?
+  /// The library's random default.
+  public let initialisation: Initialisation
+  /// False for tables that this use of the model never reads: never loaded, never trained.
+  public let isRead: Bool
+
+  public init(
+    _ name: String, _ shape: [Int], _ group: ParameterGroup, layer: Int? = nil,
+    _ initialisation: Initialisation, isRead: Bool = true
+  ) {
+    self.name = name
+    self.shape = shape
+    self.group = group
+    self.layer = layer
+    self.initialisation = initialisation
+    self.isRead = isRead
+  }
+
+  public var count: Int { shape.reduce(1, *) }
+}

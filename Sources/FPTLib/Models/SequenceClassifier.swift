@@ -1,0 +1,130 @@
+import FPTEngine
+
+/// The paper's model (Lu et al. 2021, section 2.1): a new input layer, a backbone, and a new output layer read from the last tokens.
+///
+/// Names are the official code's: `in_net`, `sequence_model`, `out_net`.
+public final class SequenceClassifier {
+  public let backbone: any Backbone
+  public let input: TokenInput
+  public let output: TaskOutput
+  public let parameters: ParameterSet
+  /// Every parameter, tables that are never read included.
+  public let specifications: [ParameterSpecification]
+  private let context: ComputeContext
+
+  /// Where the backbone's first values come from. Input and output layer are always new.
+  public enum Source {
+    /// A checkpoint; its values are used where they lie.
+    case pretrained(SafetensorsFile)
+    /// The library's random default.
+    case random
+  }
+
+  /// - Parameters:
+  ///   - seed: draws the new layers and, with `.random`, the backbone.
+  /// - Throws: `CheckpointError` where a tensor is missing or has another shape.
+  public init(
+    backbone: any Backbone, input: TokenInput, output: TaskOutput, source: Source, seed: UInt64,
+    context: ComputeContext
+  ) throws(CheckpointError) {
+    self.backbone = backbone
+    self.input = input
+    self.output = output
+    self.context = context
+    let specifications = Self.specifications(of: backbone, input: input, output: output)
+    let loader = ParameterLoader(seed: seed, context: context)
+    var parameters: [Parameter] = []
+    let checkpoint = try Self.checkpoint(source, backbone)
+    for specification in specifications where specification.isRead {
+      if let checkpoint, specification.name.hasPrefix(Self.backbonePrefix) {
+        let name =
+          checkpoint.prefix + specification.name.dropFirst(Self.backbonePrefix.count)
+        parameters.append(try loader.load(specification, from: checkpoint.file, as: name))
+      } else {
+        parameters.append(loader.draw(specification))
+      }
+    }
+    self.specifications = specifications
+    self.parameters = ParameterSet(parameters)
+  }
+
+  /// The prefix of the backbone's parameters.
+  public static let backbonePrefix = "sequence_model."
+
+  /// Every parameter of a classifier: input layer, backbone, output layer.
+  public static func specifications(
+    of backbone: any Backbone, input: TokenInput, output: TaskOutput
+  ) -> [ParameterSpecification] {
+    let width = backbone.width
+    var list: [ParameterSpecification] = []
+    switch input {
+    case .vectors(let tokenWidth):
+      list.append(.init("in_net.0.weight", [width, tokenWidth], .input, .orthogonal(gain: 1.41)))
+      list.append(.init("in_net.0.bias", [width], .input, .zeros))
+    case .symbols(let vocabulary):
+      list.append(.init("in_net.weight", [vocabulary, width], .input, .normal(deviation: 1)))
+    }
+    list += backbone.parameters.map {
+      ParameterSpecification(
+        backbonePrefix + $0.name, $0.shape, $0.group, layer: $0.layer, $0.initialisation,
+        isRead: $0.isRead)
+    }
+    // torch.nn.Linear's default: uniform within 1 / √inputs.
+    let uniform = Initialisation.uniform(bound: 1 / Double(width).squareRoot())
+    list.append(.init("out_net.0.weight", [output.width, width], .output, uniform))
+    list.append(.init("out_net.0.bias", [output.width], .output, uniform))
+    return list
+  }
+
+  private static func checkpoint(
+    _ source: Source, _ backbone: any Backbone
+  ) throws(CheckpointError) -> (file: SafetensorsFile, prefix: String)? {
+    guard case .pretrained(let file) = source else { return nil }
+    let probe = backbone.parameters.first { $0.isRead && $0.layer != nil }?.name ?? ""
+    let prefix = backbone.checkpointPrefixes.first { file.contains($0 + probe) } ?? ""
+    return (file, prefix)
+  }
+
+  /// Freezes and frees parameters as a phase of a policy says.
+  public func apply(_ phase: FreezingPolicy.Phase) {
+    for parameter in parameters.all {
+      parameter.setTrained(
+        phase.trains(parameter.specification, layerCount: backbone.layerCount), in: context)
+    }
+  }
+
+  public var trained: [Parameter] { parameters.all.filter(\.isTrained) }
+
+  /// Logits for some examples.
+  ///
+  /// - Parameters:
+  ///   - inputs: the examples' tokens.
+  ///   - pass: dropout and observers; what is read follows from the task.
+  /// - Returns: [examples · predictions, classes]
+  public func forward(_ inputs: Inputs, on tape: Tape, pass: BackbonePass) -> Variable {
+    let embedded: Variable
+    switch inputs {
+    case .vectors(let x):
+      embedded = tape.linear(
+        Variable(constant: x), [ParameterScope(parameters).linear("in_net.0", .outputInput)])
+    case .symbols(let tokens, let examples):
+      embedded = tape.embedding(
+        parameters.leaf("in_net.weight"), tokens: tokens, examples: examples)
+    }
+    var pass = pass
+    pass.readTokens = output.readTokens
+    let hidden = backbone.forward(
+      embedded, ParameterScope(parameters, prefix: Self.backbonePrefix), on: tape, pass: pass)
+    let read = tape.lastTokens(hidden, output.readTokens)
+    let logits = tape.linear(read, [ParameterScope(parameters).linear("out_net.0", .outputInput)])
+    return logits.reshaped([logits.value.count / output.classes, output.classes])
+  }
+
+  /// The tokens of some examples.
+  public enum Inputs {
+    /// [examples, tokens, token width]
+    case vectors(Tensor)
+    /// examples · tokens symbols
+    case symbols([Int32], examples: Int)
+  }
+}
