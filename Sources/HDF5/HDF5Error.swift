@@ -1,9 +1,42 @@
-/// A failed call of libhdf5, with the innermost message of its error stack.
-public struct HDF5Error: Error, Sendable, Hashable {
-  public var operation: String
-  public var detail: String
-  public init(operation: String, detail: String) {
-    self.operation = operation
-    self.detail = detail
+/// What can go wrong between this module and a file.
+public enum HDF5Error: Error, Sendable, Hashable {
+  /// A call of libhdf5 failed.
+  ///
+  /// - Parameters:
+  ///   - operation: name of the C function.
+  ///   - object: path of the object in the file, or of the file.
+  ///   - frames: the library's error stack, innermost frame first; may be empty.
+  case library(operation: String, object: String, frames: [Frame])
+  /// The file was closed before this call.
+  case closed(object: String)
+  /// The file holds something else than what was asked for.
+  case mismatch(object: String, expected: String, found: String)
+  /// Reading would take more than the caller allows.
+  case overLimit(object: String, quantity: String, limit: Int, found: UInt64)
+  /// A text that cannot be stored (it contains NUL) or is not UTF-8 where it is stored.
+  case invalidText(object: String, reason: String)
+
+  /// One level of libhdf5's error stack.
+  public struct Frame: Sendable, Hashable {
+    public var function: String
+    public var message: String
+  }
+}
+
+extension HDF5Error: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .library(let operation, let object, let frames):
+      let cause = frames.first { !$0.message.isEmpty }.map { ": \($0.message)" } ?? ""
+      return "\(object): \(operation) failed\(cause)"
+    case .closed(let object):
+      return "\(object): used after its file was closed"
+    case .mismatch(let object, let expected, let found):
+      return "\(object): expected \(expected), found \(found)"
+    case .overLimit(let object, let quantity, let limit, let found):
+      return "\(object): at most \(limit) \(quantity) are read, found \(found)"
+    case .invalidText(let object, let reason):
+      return "\(object): \(reason)"
+    }
   }
 }

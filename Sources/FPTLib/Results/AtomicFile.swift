@@ -1,0 +1,128 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Replaces files whole: at every instant a path holds the old content or the new one.
+enum AtomicFile {
+  /// Writes `bytes` to a temporary file in the folder of `path`, synchronises it, renames it, synchronises the folder.
+  static func replace(_ path: String, with bytes: [UInt8]) throws(ResultFileError) {
+    let target = resolvingLink(path)
+    let folder = folder(of: target)
+    TemporaryName.removeAbandoned(in: folder)
+    let (temporary, descriptor) = try TemporaryName.create(for: target, in: folder)
+    do throws(ResultFileError) {
+      try write(bytes, to: descriptor, path: target)
+      guard fsync(descriptor) == 0 else {
+        throw .system(step: .synchronise, path: target, code: errno)
+      }
+      guard rename(temporary, target) == 0 else {
+        throw .system(step: .rename, path: target, code: errno)
+      }
+    } catch {
+      unlink(temporary)
+      close(descriptor)
+      throw error
+    }
+    // The lock on the temporary ends here, after the rename.
+    close(descriptor)
+    try synchronise(folder: folder)
+  }
+
+  /// Throws unless `path` is a file that may be read, so that this is not left to libhdf5 to say.
+  static func checkReadable(_ path: String) throws(ResultFileError) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .system(step: .open, path: path, code: errno) }
+    defer { close(descriptor) }
+    var information = stat()
+    guard fstat(descriptor, &information) == 0 else {
+      throw .system(step: .open, path: path, code: errno)
+    }
+    if information.st_mode & S_IFMT != S_IFREG {
+      throw .notAResultsFile(path: path, found: "something else than a file")
+    }
+  }
+
+  /// Makes a folder and those that enclose it, where they are missing.
+  static func createFolder(_ path: String) throws(ResultFileError) {
+    if mkdir(path, 0o777) == 0 || errno == EEXIST { return }
+    guard errno == ENOENT, path.contains("/") else {
+      throw .system(step: .createFolder, path: path, code: errno)
+    }
+    let parent = folder(of: path)
+    guard parent != path else { throw .system(step: .createFolder, path: path, code: ENOENT) }
+    try createFolder(parent)
+    guard mkdir(path, 0o777) == 0 || errno == EEXIST else {
+      throw .system(step: .createFolder, path: path, code: errno)
+    }
+  }
+
+  /// The folder that holds `path`.
+  static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// Names in a folder, sorted by their bytes; empty where the folder is missing.
+  static func names(in folder: String) throws(ResultFileError) -> [String] {
+    guard let stream = opendir(folder) else {
+      if errno == ENOENT { return [] }
+      throw .system(step: .list, path: folder, code: errno)
+    }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+        tuple.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) {
+          String(cString: $0)
+        }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  /// Where a symbolic link leads, so that the link stays and its target is replaced.
+  private static func resolvingLink(_ path: String) -> String {
+    guard let resolved = realpath(path, nil) else { return path }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
+  private static func write(
+    _ bytes: [UInt8], to descriptor: Int32, path: String
+  ) throws(ResultFileError) {
+    var written = 0
+    while written < bytes.count {
+      let count = bytes.withUnsafeBytes { buffer in
+        // A single call takes at most 2 GiB.
+        let rest = UnsafeRawBufferPointer(rebasing: buffer[written...].prefix(1 << 30))
+        return systemWrite(descriptor, rest.baseAddress, rest.count)
+      }
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw .system(step: .write, path: path, code: errno)
+      }
+      written += count
+    }
+  }
+
+  private static func synchronise(folder: String) throws(ResultFileError) {
+    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .system(step: .synchronise, path: folder, code: errno) }
+    defer { close(descriptor) }
+    // Some file systems cannot synchronise a folder and say EINVAL.
+    if fsync(descriptor) != 0, errno != EINVAL {
+      throw .system(step: .synchronise, path: folder, code: errno)
+    }
+  }
+}
+
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
+  #if canImport(Glibc)
+    Glibc.write(descriptor, bytes, count)
+  #else
+    Darwin.write(descriptor, bytes, count)
+  #endif
+}

@@ -1,0 +1,121 @@
+/// What the store keeps of one cell: its configuration, its state, and what it produced so far.
+public struct CellRecord: Sendable, Hashable {
+  /// The state of a cell; every one of them survives in the store.
+  public enum State: String, Sendable, CaseIterable {
+    case planned, running, done, diverged, failed, unavailable
+  }
+
+  /// SHA-256 of the canonical configuration, 64 lowercase hexadecimal digits.
+  public var hash: String
+  public var state: State
+  /// Why the cell is in this state, where that needs words: an error, or how to get what is missing.
+  public var message: String?
+  /// Where the loss ceased to be finite, for a diverged cell.
+  public var divergence: Divergence?
+  /// The canonical configuration, as JSON.
+  public var configuration: String
+  public var curves: [CurveSeries]
+  /// What each measure recorded, by name; the measures named here are done.
+  public var measures: [ResultGroup.Child]
+  /// The trained parameters under their dotted names.
+  public var trained: [ResultVariable]
+  public var frozen: FrozenWeights?
+  /// What a running cell needs to go on; opaque here.
+  public var checkpoint: ResultGroup?
+  /// What may differ between two runs of the same bits. Not part of a content digest.
+  public var provenance: [ResultAttribute]
+
+  /// Last steps of a cell whose loss ceased to be finite.
+  public struct Divergence: Sendable, Hashable {
+    /// The first step whose loss is not finite.
+    public var step: Int64
+    public var lastFiniteLoss: Double
+    public init(step: Int64, lastFiniteLoss: Double) {
+      self.step = step
+      self.lastFiniteLoss = lastFiniteLoss
+    }
+  }
+
+  public init(
+    hash: String, state: State, configuration: String, message: String? = nil,
+    divergence: Divergence? = nil, curves: [CurveSeries] = [], measures: [ResultGroup.Child] = [],
+    trained: [ResultVariable] = [], frozen: FrozenWeights? = nil, checkpoint: ResultGroup? = nil,
+    provenance: [ResultAttribute] = []
+  ) {
+    self.hash = hash
+    self.state = state
+    self.message = message
+    self.divergence = divergence
+    self.configuration = configuration
+    self.curves = curves
+    self.measures = measures
+    self.trained = trained
+    self.frozen = frozen
+    self.checkpoint = checkpoint
+    self.provenance = provenance
+  }
+}
+
+/// The weights that a cell left as they were: a reference to the file they came from, not a copy.
+public struct FrozenWeights: Sendable, Hashable {
+  /// Name of the asset, such as `minilm-l6`.
+  public var asset: String
+  /// SHA-256 of the file, 64 lowercase hexadecimal digits.
+  public var sha256: String
+  public var tensorCount: Int
+  public init(asset: String, sha256: String, tensorCount: Int) {
+    self.asset = asset
+    self.sha256 = sha256
+    self.tensorCount = tensorCount
+  }
+}
+
+/// The curves of one split over the steps of a training.
+public struct CurveSeries: Sendable, Hashable {
+  /// Name of the split, such as `train` or `test`.
+  public var split: String
+  /// Optimizer steps done when the values of the same index were recorded.
+  public var steps: [Int64]
+  public var columns: [Column]
+
+  /// One quantity along the steps; as many values as steps.
+  public struct Column: Sendable, Hashable {
+    public var name: String
+    public var longName: String
+    public var units: String
+    public var values: [Double]
+
+    public init(name: String, longName: String, units: String = "1", values: [Double]) {
+      self.name = name
+      self.longName = longName
+      self.units = units
+      self.values = values
+    }
+
+    /// Mean loss, in nats for cross entropy.
+    public static func loss(_ values: [Double]) -> Column {
+      Column(name: "loss", longName: "mean loss", values: values)
+    }
+    /// Fraction of predictions that are right.
+    public static func accuracy(_ values: [Double]) -> Column {
+      Column(name: "accuracy", longName: "fraction of predictions that are right", values: values)
+    }
+    /// Norm of the gradient of all trained parameters, before clipping.
+    public static func gradientNorm(_ values: [Double]) -> Column {
+      Column(
+        name: "grad_norm", longName: "norm of the gradient before clipping", values: values)
+    }
+    /// Learning rate of the step.
+    public static func learningRate(_ values: [Double]) -> Column {
+      Column(name: "learning_rate", longName: "learning rate", values: values)
+    }
+  }
+
+  public init(split: String, steps: [Int64], columns: [Column]) {
+    self.split = split
+    self.steps = steps
+    self.columns = columns
+  }
+
+  public subscript(name: String) -> [Double]? { columns.first { $0.name == name }?.values }
+}

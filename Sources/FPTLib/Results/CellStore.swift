@@ -1,0 +1,100 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The folder of finished and interrupted cells, one file each, shared by all experiments.
+///
+/// Any number of processes may use one store: each cell's file is replaced whole, and a lock per cell keeps two of them
+/// from computing the same.
+public struct CellStore: Sendable, Hashable {
+  /// The folder, by default `results/cells`. It is made when something is first stored.
+  public let folder: String
+
+  public init(folder: String) {
+    self.folder = folder
+  }
+
+  /// Path of a cell's file.
+  public func path(of hash: String) throws(ResultFileError) -> String {
+    try Self.check(hash)
+    return "\(folder)/\(hash).h5"
+  }
+
+  /// Whether the store has the cell, in whatever state.
+  public func contains(_ hash: String) throws(ResultFileError) -> Bool {
+    let path = try path(of: hash)
+    if access(path, F_OK) == 0 { return true }
+    if errno == ENOENT { return false }
+    throw .system(step: .open, path: path, code: errno)
+  }
+
+  /// The state of a cell, read from its attributes alone; nil where the store does not have it.
+  public func state(_ hash: String) throws(ResultFileError) -> CellRecord.State? {
+    guard try contains(hash) else { return nil }
+    let path = try path(of: hash)
+    let value = try ResultFile.attributes(path).first { $0.name == "state" }?.value
+    guard let state = value?.text.flatMap(CellRecord.State.init(rawValue:)) else {
+      throw .damaged(
+        path: path, place: "/@state",
+        expected: CellRecord.State.allCases.map(\.rawValue).joined(separator: ", "),
+        found: value.map { "\($0)" } ?? "nothing")
+    }
+    return state
+  }
+
+  /// Reads a cell and checks it, digests included.
+  public func load(_ hash: String) throws(ResultFileError) -> CellRecord {
+    let path = try path(of: hash)
+    let tree = try ResultFile.read(path)
+    let record: CellRecord
+    do throws(ResultTreeError) {
+      record = try CellRecord(tree: tree)
+    } catch {
+      guard case .unexpected(let place, let expected, let found) = error else {
+        throw .damaged(path: path, place: "/", expected: "a cell", found: "\(error)")
+      }
+      throw .damaged(path: path, place: place, expected: expected, found: found)
+    }
+    guard record.hash == hash else {
+      throw .damaged(path: path, place: "/@cell", expected: hash, found: record.hash)
+    }
+    return record
+  }
+
+  /// Writes a cell with its content digest, replacing what the store has of it in one step.
+  public func save(_ record: CellRecord) throws(ResultFileError) {
+    let path = try path(of: record.hash)
+    try AtomicFile.createFolder(folder)
+    try ResultFile.write(record.tree.stamped(), to: path)
+  }
+
+  /// Hashes of all cells in the store, sorted.
+  public func hashes() throws(ResultFileError) -> [String] {
+    try AtomicFile.names(in: folder).filter { $0.hasSuffix(".h5") }.map { String($0.dropLast(3)) }
+      .filter(Self.isHash)
+  }
+
+  /// Takes the cell's lock, which is held until it is released or this process ends.
+  ///
+  /// Throws ``ResultFileError/locked(path:owner:)`` where someone else has it.
+  public func lock(_ hash: String) throws(ResultFileError) -> CellLock {
+    try Self.check(hash)
+    try AtomicFile.createFolder(folder)
+    return try CellLock(path: "\(folder)/\(hash).lock")
+  }
+
+  private static func isHash(_ name: String) -> Bool {
+    name.utf8.count == 64
+      && name.utf8.allSatisfy {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+          || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
+      }
+  }
+
+  /// A hash becomes part of a path, so nothing else may pass for one.
+  private static func check(_ hash: String) throws(ResultFileError) {
+    if !isHash(hash) { throw .invalidHash(hash) }
+  }
+}

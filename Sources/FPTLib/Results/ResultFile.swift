@@ -1,0 +1,80 @@
+import HDF5
+
+/// Results files: trees on disk, as HDF5 that netCDF-4 readers open with named coordinates.
+///
+/// `docs/results-format.md` is the specification. A file is never edited: it is written whole, and replaced whole.
+public enum ResultFile {
+  /// Writes a tree, replacing the file of that path in one step.
+  ///
+  /// The file is built in memory, written to a temporary file in the same folder, synchronised and renamed, so that at
+  /// every instant the path holds the old file or the new one, whole. On failure the old file is untouched and the
+  /// temporary gone; one left behind by a killed process is removed by the next write into the folder. The same tree
+  /// gives the same bytes.
+  ///
+  /// - Complexity: memory of about twice the size of the file, besides the tree.
+  public static func write(_ tree: ResultGroup, to path: String) throws(ResultFileError) {
+    do throws(ResultTreeError) {
+      try tree.validate()
+    } catch {
+      throw .invalidTree(path: path, error)
+    }
+    let image: [UInt8]
+    do throws(HDF5Error) {
+      image = try ResultWriter.image(of: tree, named: path)
+    } catch {
+      throw .library(path: path, reason: "\(error)")
+    }
+    try AtomicFile.replace(path, with: image)
+  }
+
+  /// Reads a whole file and checks it: format, types, shapes, the digest of every dataset, and the content digest where
+  /// the file has one.
+  ///
+  /// libhdf5 itself is in the process here; a file from elsewhere belongs in a child process that calls this.
+  public static func read(
+    _ path: String, limits: ResultReadLimits = ResultReadLimits()
+  ) throws(ResultFileError) -> ResultGroup {
+    let tree = try ResultReader.read(path, at: [], content: .everything, limits: limits)
+    if let stored = tree.attribute(ResultFormat.digestAttribute) {
+      let digest = ContentDigest(of: tree).hexadecimal
+      if stored != .text(digest) {
+        throw .damaged(
+          path: path, place: "/@\(ResultFormat.digestAttribute)", expected: digest,
+          found: stored.text ?? "something else than a text")
+      }
+    }
+    return tree
+  }
+
+  /// Reads one group with everything below it.
+  ///
+  /// - Parameter group: names from the root down, as in `["runs", "main"]`.
+  public static func read(
+    _ path: String, group: [String], limits: ResultReadLimits = ResultReadLimits()
+  ) throws(ResultFileError) -> ResultGroup {
+    try ResultReader.read(path, at: group, content: .everything, limits: limits)
+  }
+
+  /// Reads the attributes of one group, and nothing else of it.
+  public static func attributes(
+    _ path: String, group: [String] = []
+  ) throws(ResultFileError) -> [ResultAttribute] {
+    try ResultReader.read(
+      path, at: group, content: .attributesOnly, limits: ResultReadLimits()
+    ).attributes
+  }
+
+  /// Checks everything in a file as ``read(_:limits:)`` does, and that it has a content digest.
+  ///
+  /// - Returns: that digest.
+  @discardableResult
+  public static func verify(_ path: String) throws(ResultFileError) -> ContentDigest {
+    let tree = try read(path)
+    guard tree.attribute(ResultFormat.digestAttribute) != nil else {
+      throw .damaged(
+        path: path, place: "/@\(ResultFormat.digestAttribute)", expected: "a content digest",
+        found: "nothing")
+    }
+    return ContentDigest(of: tree)
+  }
+}

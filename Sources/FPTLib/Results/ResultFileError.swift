@@ -1,0 +1,73 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// What can go wrong with a results file or a cell of the store.
+public enum ResultFileError: Error, Sendable, Hashable {
+  public enum Step: String, Sendable, Hashable {
+    case create = "create a file in"
+    case write = "write"
+    case synchronise = "synchronise"
+    case rename = "move into place"
+    case createFolder = "create the folder"
+    case open = "open"
+    case list = "list"
+    case lock = "lock"
+  }
+
+  /// The operating system refused a step; `code` is its errno.
+  case system(step: Step, path: String, code: Int32)
+  /// The tree breaks a rule of the format; nothing was written.
+  case invalidTree(path: String, ResultTreeError)
+  /// libhdf5 could not build the file; nothing was written.
+  case library(path: String, reason: String)
+  /// Not an HDF5 file, or one without the marks of this format.
+  case notAResultsFile(path: String, found: String)
+  /// A later version of the format.
+  case unsupportedFormat(path: String, found: Int64)
+  /// The file breaks the format at `place`.
+  case damaged(path: String, place: String, expected: String, found: String)
+  /// No cell has such a name: 64 lowercase hexadecimal digits.
+  case invalidHash(String)
+  /// Another process works on the cell.
+  case locked(path: String, owner: String)
+}
+
+extension ResultFileError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .system(let step, let path, let code):
+      return "\(path): cannot \(step.rawValue) it: \(Self.words(for: code))"
+    case .invalidTree(let path, let error):
+      return "\(path): not written: \(error)"
+    case .library(let path, let reason):
+      return "\(path): not written: \(reason)"
+    case .notAResultsFile(let path, let found):
+      return "\(path): not a results file: \(found)"
+    case .unsupportedFormat(let path, let found):
+      return "\(path): results format \(found) is later than \(ResultFormat.version), "
+        + "the latest known here; a newer fpt-script reads it"
+    case .damaged(let path, let place, let expected, let found):
+      return "\(path): damaged at \(place): expected \(expected), found \(found)"
+    case .invalidHash(let name):
+      return "`\(name)` is not the hash of a cell: 64 of the digits 0-9 and a-f"
+    case .locked(let path, let owner):
+      return "\(path): in use by \(owner)"
+    }
+  }
+
+  private static func words(for code: Int32) -> String {
+    switch code {
+    case ENOSPC: "the disk is full"
+    case EDQUOT: "the disk quota is used up"
+    case EACCES, EPERM: "permission denied"
+    case EROFS: "the file system is read-only"
+    case ENOENT: "no such file or folder"
+    case ENOTDIR: "a part of the path is not a folder"
+    case EISDIR: "there is a folder of this name"
+    default: String(cString: strerror(code))
+    }
+  }
+}

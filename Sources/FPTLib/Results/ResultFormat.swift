@@ -1,0 +1,61 @@
+/// The numbers and names that define the results format; `docs/results-format.md` is its specification.
+public enum ResultFormat {
+  /// Version of the format, the root attribute `fpt_format`.
+  public static let version: Int64 = 1
+
+  /// What every file has at its root.
+  public static let rootAttributes: [ResultAttribute] = [
+    ResultAttribute("Conventions", .text("CF-1.10")),
+    ResultAttribute("fpt_format", .integer(version)),
+  ]
+
+  /// Root attribute that holds the content digest, and is left out of it.
+  public static let digestAttribute = "content_digest"
+
+  /// Group at the root for what may differ between equal results; left out of the content digest.
+  public static let provenanceGroup = "provenance"
+
+  /// Attribute of every dataset with the digest of its values.
+  static let valuesDigestAttribute = "sha256"
+
+  /// Attributes of datasets that belong to the file, not to the tree: those of dimension scales, of netCDF-4, and the
+  /// digest of the values.
+  static let reservedAttributes: Set<String> = [
+    "CLASS", "NAME", "DIMENSION_LIST", "DIMENSION_LABELS", "REFERENCE_LIST", "_Netcdf4Dimid",
+    "_Netcdf4Coordinates", "_NCProperties", "_nc3_strict", valuesDigestAttribute,
+  ]
+
+  /// How netCDF-4 names a dimension scale that stands for a dimension without coordinates, followed by its size.
+  static let bareDimensionPrefix = "This is a netCDF dimension but not a netCDF variable."
+
+  static func bareDimensionName(size: Int) -> String {
+    let digits = String(size)
+    return bareDimensionPrefix + String(repeating: " ", count: max(0, 10 - digits.count)) + digits
+  }
+
+  // Caps, for writing as for reading.
+  static let maximumDepth = 24
+  static let maximumRank = 32
+  static let maximumNameBytes = 255
+  static let maximumMembers = 200_000
+  static let maximumAttributes = 4096
+  static let maximumAttributeElements = 1 << 20
+}
+
+/// How much a read may allocate.
+public struct ResultReadLimits: Sendable, Hashable {
+  /// Most bytes for the values of one variable.
+  public var bytesPerVariable: Int
+  /// Most bytes for all variables together.
+  public var bytesInAll: Int
+  /// Most groups, variables and attributes together.
+  public var objects: Int
+
+  public init(
+    bytesPerVariable: Int = 1 << 33, bytesInAll: Int = 1 << 35, objects: Int = 4_000_000
+  ) {
+    self.bytesPerVariable = bytesPerVariable
+    self.bytesInAll = bytesInAll
+    self.objects = objects
+  }
+}

@@ -1,0 +1,159 @@
+extension ResultsDocument {
+  /// The content of the results file, with its content digest.
+  ///
+  /// Throws where axes and values do not fit; names and dimensions are checked when the tree is written.
+  public func tree() throws(ResultTreeError) -> ResultGroup {
+    var root = ResultGroup()
+    root.attributes = ResultFormat.rootAttributes
+    root.setAttribute("title", .text(title))
+    root.setAttribute("profile", .text(profile))
+    root.append("script", scriptGroup)
+
+    var cellsGroup = ResultGroup()
+    var provenanceCells = ResultGroup()
+    // By hash, so that the order in which cells were finished or merged leaves no trace.
+    for record in cells.sorted(by: { $0.hash < $1.hash }) {
+      cellsGroup.append(record.hash, record.content)
+      var group = ResultGroup()
+      group.attributes = record.provenance
+      provenanceCells.append(record.hash, group)
+    }
+    root.append("cells", cellsGroup)
+
+    var runsGroup = ResultGroup()
+    for run in runs { runsGroup.append(run.name, try run.group()) }
+    root.append("runs", runsGroup)
+
+    var tablesGroup = ResultGroup()
+    for table in tables { tablesGroup.append(table.name, try table.group(in: "/tables")) }
+    root.append("tables", tablesGroup)
+
+    var plotsGroup = ResultGroup()
+    for plot in plots { plotsGroup.append(plot.name, try plot.group(in: "/plots")) }
+    root.append("plots", plotsGroup)
+
+    var provenanceGroup = ResultGroup()
+    provenanceGroup.attributes = provenance
+    provenanceGroup.append("cells", provenanceCells)
+    root.append(ResultFormat.provenanceGroup, provenanceGroup)
+    return root.stamped()
+  }
+
+  private var scriptGroup: ResultGroup {
+    var group = ResultGroup()
+    group.setAttribute("profile", .text(profile))
+    group.setAttribute("overrides", .texts(overrides))
+    group.setAttribute("files", .texts(sources.map(\.name)))
+    for source in sources {
+      group.variables.append(
+        ResultVariable(
+          scalar: source.name, values: .texts([source.text]),
+          attributes: .described("source of the experiment", units: nil)))
+    }
+    return group
+  }
+}
+
+extension RunResults {
+  fileprivate func group() throws(ResultTreeError) -> ResultGroup {
+    let place = "/runs/\(name)"
+    let shape = axes.map(\.count)
+    let count = try axes.pointCount(place: place)
+    var states = [String](repeating: "", count: count)
+    var hashes = [String](repeating: "", count: count)
+    var columns = [[Double]](
+      repeating: [Double](repeating: .nan, count: count), count: measures.count)
+    for point in points {
+      let isInside =
+        point.index.count == shape.count
+        && zip(point.index, shape).allSatisfy { (0..<$1).contains($0) }
+      guard isInside, point.values.count == measures.count else {
+        throw .unexpected(
+          place: place, expected: "points within \(shape) with \(measures.count) values",
+          found: "point \(point.index) with \(point.values.count)")
+      }
+      let offset = zip(point.index, shape).reduce(0) { $0 * $1.1 + $1.0 }
+      guard hashes[offset].isEmpty else {
+        throw .unexpected(
+          place: place, expected: "one cell at each point", found: "two at \(point.index)")
+      }
+      states[offset] = point.state.rawValue
+      hashes[offset] = point.cell
+      for (measure, value) in point.values.enumerated() {
+        columns[measure][offset] = value ?? .nan
+      }
+    }
+    let arrays = zip(measures, columns).map { measure, values in
+      ResultArray(
+        name: measure.name, longName: measure.longName, units: measure.units, values: values)
+    }
+    var group = try axes.group(with: arrays, place: place)
+    let dimensions = axes.map(\.name)
+    group.variables.append(
+      ResultVariable(
+        name: "state", dimensions: dimensions, shape: shape, values: .texts(states),
+        attributes: .described("state of the cell", units: nil)))
+    group.variables.append(
+      ResultVariable(
+        name: "cell", dimensions: dimensions, shape: shape, values: .texts(hashes),
+        attributes: .described("hash of the cell", units: nil)))
+    return group
+  }
+}
+
+extension ResultsDocument.Figure {
+  fileprivate func group(in parent: String) throws(ResultTreeError) -> ResultGroup {
+    var group = try axes.group(with: arrays, place: "\(parent)/\(name)")
+    group.attributes.insert(ResultAttribute("title", .text(title)), at: 0)
+    group.attributes.append(contentsOf: attributes)
+    return group
+  }
+}
+
+extension [ResultAxis] {
+  /// Number of points of the axes' product.
+  fileprivate func pointCount(place: String) throws(ResultTreeError) -> Int {
+    var count = 1
+    for axis in self {
+      let (product, overflow) = count.multipliedReportingOverflow(by: axis.count)
+      guard !overflow, product <= 1 << 28 else {
+        throw .tooMany(place: place, what: "points of a run", limit: 1 << 28, found: .max)
+      }
+      count = product
+    }
+    return count
+  }
+
+  /// Axes as coordinate variables, and arrays over them, as a NeXus data group.
+  fileprivate func group(
+    with arrays: [ResultArray], place: String
+  ) throws(ResultTreeError) -> ResultGroup {
+    let count = try pointCount(place: place)
+    var group = ResultGroup()
+    group.setAttribute("NX_class", .text("NXdata"))
+    if let first = arrays.first {
+      group.setAttribute("signal", .text(ResultName.encoded(first.name)))
+    }
+    group.setAttribute("axes", .texts(map { ResultName.encoded($0.name) }))
+    for axis in self {
+      let isText = if case .texts = axis.labels { true } else { false }
+      group.variables.append(
+        ResultVariable(
+          coordinate: axis.name, values: axis.values,
+          attributes: .described(axis.longName, units: isText ? nil : "1")))
+    }
+    for array in arrays {
+      guard array.values.count == count else {
+        throw .shapeMismatch(
+          place: "\(place)/\(array.name)", dimensions: map(\.name), shape: map(\.count),
+          count: array.values.count)
+      }
+      group.variables.append(
+        ResultVariable(
+          name: array.name, dimensions: map(\.name), shape: map(\.count),
+          values: .float64(array.values),
+          attributes: .described(array.longName, units: array.units)))
+    }
+    return group
+  }
+}

@@ -1,0 +1,183 @@
+import CHDF5
+
+/// An open dataset: an N-dimensional array of numbers or texts.
+public final class Dataset: Object {
+  public let datatype: Datatype
+  public let dataspace: Dataspace
+
+  init(
+    identifier: consuming Identifier, path: String, file: File, datatype: Datatype,
+    dataspace: Dataspace
+  ) {
+    self.datatype = datatype
+    self.dataspace = dataspace
+    super.init(identifier: identifier, path: path, file: file)
+  }
+
+  /// Takes over an open identifier and looks up its type and extent.
+  init(opened identifier: consuming Identifier, path: String, file: File) throws(HDF5Error) {
+    let raw = identifier.raw
+    let type = try Identifier("H5Dget_type", on: path, close: H5Tclose) { H5Dget_type(raw) }
+    let space = try Identifier("H5Dget_space", on: path, close: H5Sclose) { H5Dget_space(raw) }
+    self.datatype = try Datatype(type, of: path)
+    self.dataspace = try Dataspace(space, of: path)
+    super.init(identifier: identifier, path: path, file: file)
+  }
+
+  // MARK: Numbers
+
+  /// Writes all elements, row-major.
+  public func write<Number: Element>(_ values: [Number]) throws(HDF5Error) {
+    try requireType(Number.datatype)
+    try requireCount(values.count)
+    if values.isEmpty { return }
+    let memory = try datatype.identifier(.memory, for: path)
+    try Library.call("H5Dwrite", on: path) {
+      H5Dwrite(
+        identifier.raw, memory.raw, fpt_H5S_ALL(), fpt_H5S_ALL(), fpt_H5P_DEFAULT(), values)
+    }
+  }
+
+  /// Reads all elements, row-major.
+  ///
+  /// - Parameter limit: most bytes to allocate. What the file claims is compared with it, and with what the file
+  ///   actually holds, first.
+  public func read<Number: Element>(
+    _: Number.Type = Number.self, limit: Int
+  ) throws(HDF5Error) -> [Number] {
+    try requireType(Number.datatype)
+    let count = try checkedCount(limit: limit)
+    if count == 0 { return [] }
+    let memory = try datatype.identifier(.memory, for: path)
+    var values = [Number](repeating: .zero, count: count)
+    try Library.call("H5Dread", on: path) {
+      H5Dread(
+        identifier.raw, memory.raw, fpt_H5S_ALL(), fpt_H5S_ALL(), fpt_H5P_DEFAULT(), &values)
+    }
+    return values
+  }
+
+  // MARK: Texts
+
+  /// Writes all texts, row-major; a text must not contain NUL.
+  public func write(_ texts: [String]) throws(HDF5Error) {
+    try requireType(.text)
+    try requireCount(texts.count)
+    let memory = try datatype.identifier(.memory, for: path)
+    try TextTransfer.write(texts, of: path, "H5Dwrite") {
+      H5Dwrite(identifier.raw, memory.raw, fpt_H5S_ALL(), fpt_H5S_ALL(), fpt_H5P_DEFAULT(), $0)
+    }
+  }
+
+  /// Reads all texts, row-major.
+  ///
+  /// - Parameter limit: most bytes to allocate, references and texts together.
+  public func readTexts(limit: Int) throws(HDF5Error) -> [String] {
+    try requireType(.text)
+    let count = try checkedCount(limit: limit)
+    if count == 0 { return [] }
+    let memory = try datatype.identifier(.memory, for: path)
+    let space = try dataspace.identifier(for: path)
+    var size: hsize_t = 0
+    try Library.call("H5Dvlen_get_buf_size", on: path) {
+      H5Dvlen_get_buf_size(identifier.raw, memory.raw, space.raw, &size)
+    }
+    guard size <= UInt64(limit) else {
+      throw .overLimit(object: path, quantity: "bytes of text", limit: limit, found: size)
+    }
+    return try TextTransfer.read(count, type: memory, space: space, of: path, "H5Dread") {
+      H5Dread(identifier.raw, memory.raw, fpt_H5S_ALL(), fpt_H5S_ALL(), fpt_H5P_DEFAULT(), $0)
+    }
+  }
+
+  // MARK: Storage
+
+  /// How and where the elements are stored.
+  public func storage() throws(HDF5Error) -> DatasetStorage {
+    let creation = try Identifier("H5Dget_create_plist", on: path, close: H5Pclose) {
+      H5Dget_create_plist(identifier.raw)
+    }
+    var storage = DatasetStorage(
+      layout: .unknown, filters: [], externalFiles: 0, allocatedBytes: 0)
+    try Library.call("H5Pget_layout", on: path) { () -> CInt in
+      let layout = H5Pget_layout(creation.raw)
+      switch layout {
+      case H5D_COMPACT: storage.layout = .compact
+      case H5D_CONTIGUOUS: storage.layout = .contiguous
+      case H5D_CHUNKED: storage.layout = .chunked
+      case H5D_VIRTUAL: storage.layout = .virtual
+      default: break
+      }
+      return layout.rawValue < 0 ? -1 : 0
+    }
+    let filterCount = try Library.call("H5Pget_nfilters", on: path) {
+      H5Pget_nfilters(creation.raw)
+    }
+    for position in 0..<max(0, filterCount) {
+      var flags: CUnsignedInt = 0
+      var valueCount = 0
+      var config: CUnsignedInt = 0
+      let filter = try Library.call("H5Pget_filter2", on: path) {
+        H5Pget_filter2(
+          creation.raw, CUnsignedInt(position), &flags, &valueCount, nil, 0, nil, &config)
+      }
+      storage.filters.append(Int(filter))
+    }
+    // Asking other layouts for external files is an error of the library's.
+    if storage.layout == .contiguous {
+      storage.externalFiles = Int(
+        try Library.call("H5Pget_external_count", on: path) {
+          H5Pget_external_count(creation.raw)
+        })
+    }
+    try Library.call("H5Dget_storage_size", on: path) { () -> CInt in
+      storage.allocatedBytes = H5Dget_storage_size(identifier.raw)
+      return 0
+    }
+    return storage
+  }
+
+  // MARK: Checks
+
+  private func requireType(_ type: Datatype) throws(HDF5Error) {
+    if datatype != type {
+      throw .mismatch(object: path, expected: "\(type)", found: "\(datatype)")
+    }
+  }
+
+  private func requireCount(_ count: Int) throws(HDF5Error) {
+    if dataspace.count != count {
+      throw .mismatch(object: path, expected: "\(dataspace)", found: "\(count) elements")
+    }
+  }
+
+  /// The number of elements, once it is sure that the file holds them and that they fit the limit.
+  private func checkedCount(limit: Int) throws(HDF5Error) -> Int {
+    let size = datatype.elementSize
+    guard let count = dataspace.count, count <= max(limit, 0) / size else {
+      throw .overLimit(
+        object: path, quantity: "bytes of data", limit: limit,
+        found: UInt64(clamping: dataspace.count ?? .max) &* UInt64(size))
+    }
+    if count == 0 { return 0 }
+    let storage = try storage()
+    let isEnough: Bool
+    switch storage.layout {
+    case .compact, .contiguous:
+      isEnough = storage.allocatedBytes == UInt64(count) * UInt64(size)
+    case .chunked:
+      // Deflate shrinks by a factor of at most 1032, and each chunk has a few bytes of its own.
+      let (most, overflow) = storage.allocatedBytes.multipliedReportingOverflow(by: 1032)
+      isEnough = overflow || most >= UInt64(count) * UInt64(size)
+    case .virtual, .unknown:
+      throw .mismatch(object: path, expected: "data stored in this file", found: "another layout")
+    }
+    guard storage.externalFiles == 0, isEnough else {
+      throw .mismatch(
+        object: path, expected: "data for \(dataspace) of \(datatype)",
+        found: storage.externalFiles > 0
+          ? "data in another file" : "\(storage.allocatedBytes) bytes")
+    }
+    return count
+  }
+}

@@ -1,0 +1,135 @@
+import CHDF5
+
+/// An open group: named links to groups and datasets.
+public final class Group: Object {
+  /// What a link leads to.
+  public enum Member {
+    case group(Group)
+    case dataset(Dataset)
+    /// A named datatype, or something a later library version knows.
+    case other
+  }
+
+  private func childPath(_ name: String) -> String {
+    path == "/" ? "/" + name : path + "/" + name
+  }
+
+  /// Creates a subgroup; its creation order is tracked, its times are not.
+  public func createGroup(_ name: String) throws(HDF5Error) -> Group {
+    let child = childPath(name)
+    try Object.check(name: name, in: child)
+    let link = try PropertyList.utf8Link(for: child)
+    let creation = try PropertyList.groupCreation(for: child)
+    let group = try Identifier("H5Gcreate2", on: child, close: H5Gclose) {
+      H5Gcreate2(identifier.raw, name, link.raw, creation.raw, fpt_H5P_DEFAULT())
+    }
+    return Group(identifier: group, path: child, file: file)
+  }
+
+  /// Creates a dataset without writing its elements.
+  public func createDataset(
+    _ name: String, type: Datatype, space: Dataspace, layout: DatasetLayout = .contiguous
+  ) throws(HDF5Error) -> Dataset {
+    let child = childPath(name)
+    try Object.check(name: name, in: child)
+    let link = try PropertyList.utf8Link(for: child)
+    let creation = try PropertyList.datasetCreation(layout, for: child)
+    let typeIdentifier = try type.identifier(.file, for: child)
+    let spaceIdentifier = try space.identifier(for: child)
+    let dataset = try Identifier("H5Dcreate2", on: child, close: H5Dclose) {
+      H5Dcreate2(
+        identifier.raw, name, typeIdentifier.raw, spaceIdentifier.raw, link.raw, creation.raw,
+        fpt_H5P_DEFAULT())
+    }
+    return Dataset(
+      identifier: dataset, path: child, file: file, datatype: type, dataspace: space)
+  }
+
+  /// Number of links in the group.
+  public func memberCount() throws(HDF5Error) -> UInt64 {
+    var info = H5G_info_t()
+    try Library.call("H5Gget_info", on: path) { H5Gget_info(identifier.raw, &info) }
+    return info.nlinks
+  }
+
+  /// Names of the links in creation order, or by name where the file does not track that order.
+  ///
+  /// - Parameter limit: more links than this are an error.
+  public func linkNames(limit: Int) throws(HDF5Error) -> [String] {
+    let count = try memberCount()
+    guard count <= UInt64(max(limit, 0)) else {
+      throw .overLimit(object: path, quantity: "members of a group", limit: limit, found: count)
+    }
+    let index = try tracksCreationOrder() ? H5_INDEX_CRT_ORDER : H5_INDEX_NAME
+    var names: [String] = []
+    for position in 0..<count {
+      names.append(
+        try Object.readName("H5Lget_name_by_idx", of: path) { buffer, size in
+          H5Lget_name_by_idx(
+            identifier.raw, ".", index, H5_ITER_INC, position, buffer, size, fpt_H5P_DEFAULT())
+        })
+    }
+    return names
+  }
+
+  private func tracksCreationOrder() throws(HDF5Error) -> Bool {
+    let creation = try Identifier("H5Gget_create_plist", on: path, close: H5Pclose) {
+      H5Gget_create_plist(identifier.raw)
+    }
+    var flags: CUnsignedInt = 0
+    try Library.call("H5Pget_link_creation_order", on: path) {
+      H5Pget_link_creation_order(creation.raw, &flags)
+    }
+    return flags & CUnsignedInt(H5P_CRT_ORDER_TRACKED) != 0
+  }
+
+  /// Whether there is a link of this name.
+  public func contains(_ name: String) throws(HDF5Error) -> Bool {
+    try Object.check(name: name, in: path)
+    return try Library.call("H5Lexists", on: childPath(name)) {
+      H5Lexists(identifier.raw, name, fpt_H5P_DEFAULT())
+    } > 0
+  }
+
+  /// Opens what a link leads to; soft, external and user-defined links are refused.
+  public func member(_ name: String) throws(HDF5Error) -> Member {
+    let child = childPath(name)
+    try Object.check(name: name, in: child)
+    let isHard = try Library.call("H5Lget_info", on: child) {
+      fpt_link_is_hard(identifier.raw, name)
+    }
+    guard isHard > 0 else {
+      throw .mismatch(
+        object: child, expected: "a hard link", found: "a soft, external or user-defined link")
+    }
+    let object = try Identifier("H5Oopen", on: child, close: H5Oclose) {
+      H5Oopen(identifier.raw, name, fpt_H5P_DEFAULT())
+    }
+    var kind = H5I_BADID
+    try Library.call("H5Iget_type", on: child) { () -> CInt in
+      kind = H5Iget_type(object.raw)
+      return kind.rawValue < 0 ? -1 : 0
+    }
+    switch kind {
+    case H5I_GROUP: return .group(Group(identifier: object, path: child, file: file))
+    case H5I_DATASET: return .dataset(try Dataset(opened: object, path: child, file: file))
+    default: return .other
+    }
+  }
+
+  /// Opens a subgroup.
+  public func group(_ name: String) throws(HDF5Error) -> Group {
+    guard case .group(let group) = try member(name) else {
+      throw .mismatch(object: childPath(name), expected: "a group", found: "another object")
+    }
+    return group
+  }
+
+  /// Opens a dataset.
+  public func dataset(_ name: String) throws(HDF5Error) -> Dataset {
+    guard case .dataset(let dataset) = try member(name) else {
+      throw .mismatch(object: childPath(name), expected: "a dataset", found: "another object")
+    }
+    return dataset
+  }
+}

@@ -1,0 +1,84 @@
+import CHDF5
+import Synchronization
+
+/// The gate through which every call of libhdf5 goes.
+///
+/// The core of the library may be built thread-safe, its high-level part (dimension scales) never is, and an error
+/// stack belongs to the thread that failed: so one lock covers a call together with the reading of its errors.
+enum Library {
+  private static let lock = Mutex<Void>(())
+
+  /// Runs `body` under the lock and turns a negative status into an error.
+  ///
+  /// `body` must only call libhdf5. It must not release the last reference to an object of this module, since closing
+  /// takes the lock again.
+  @discardableResult
+  static func call<Status: SignedInteger & Sendable>(
+    _ operation: String, on object: String, _ body: () -> Status
+  ) throws(HDF5Error) -> Status {
+    let (status, frames) = lock.withLock { _ -> (Status, [HDF5Error.Frame]) in
+      // Printing is a setting of the calling thread's error stack, hence set before each call.
+      H5Eset_auto2(fpt_H5E_DEFAULT(), nil, nil)
+      let status = body()
+      return (status, status < 0 ? errorStack() : [])
+    }
+    if status < 0 {
+      throw .library(operation: operation, object: object, frames: frames)
+    }
+    return status
+  }
+
+  /// Closes an identifier; a failure to do so leaves nothing that a caller could act on.
+  static func release(_ identifier: hid_t, with close: (hid_t) -> herr_t) {
+    lock.withLock { _ in
+      H5Eset_auto2(fpt_H5E_DEFAULT(), nil, nil)
+      _ = close(identifier)
+    }
+  }
+
+  /// The calling thread's error stack, innermost frame first.
+  private static func errorStack() -> [HDF5Error.Frame] {
+    var frames: [HDF5Error.Frame] = []
+    withUnsafeMutablePointer(to: &frames) { pointer in
+      _ = H5Ewalk2(
+        fpt_H5E_DEFAULT(), H5E_WALK_UPWARD,
+        { _, entry, context in
+          guard let entry = entry?.pointee,
+            let frames = context?.assumingMemoryBound(to: [HDF5Error.Frame].self)
+          else { return 0 }
+          frames.pointee.append(
+            HDF5Error.Frame(
+              function: entry.func_name.map { String(cString: $0) } ?? "",
+              message: entry.desc.map { String(cString: $0) } ?? ""))
+          return 0
+        }, pointer)
+    }
+    return frames
+  }
+}
+
+/// An open identifier of libhdf5, closed exactly once.
+struct Identifier: ~Copyable {
+  private(set) var raw: hid_t
+  private let closing: (hid_t) -> herr_t
+
+  /// Takes ownership of what `body` opens.
+  init(
+    _ operation: String, on object: String, close: @escaping (hid_t) -> herr_t, _ body: () -> hid_t
+  ) throws(HDF5Error) {
+    self.raw = try Library.call(operation, on: object, body)
+    self.closing = close
+  }
+
+  /// Closes now and reports failure, unlike the end of the lifetime.
+  mutating func close(_ operation: String, on object: String) throws(HDF5Error) {
+    let (open, closing) = (raw, self.closing)
+    raw = -1
+    guard open >= 0 else { return }
+    try Library.call(operation, on: object) { closing(open) }
+  }
+
+  deinit {
+    if raw >= 0 { Library.release(raw, with: closing) }
+  }
+}

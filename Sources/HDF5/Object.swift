@@ -1,0 +1,68 @@
+import CHDF5
+
+/// What groups and datasets share: a place in a file, and attributes.
+public class Object {
+  /// Path from the root of the file.
+  public let path: String
+  let identifier: Identifier
+  /// Kept so that a file outlives what is open in it.
+  let file: File
+
+  init(identifier: consuming Identifier, path: String, file: File) {
+    self.identifier = identifier
+    self.path = path
+    self.file = file
+  }
+
+  /// What tells an object of a file from the others, under whatever path it was reached.
+  public struct Identity: Sendable, Hashable {
+    var first: UInt64
+    var second: UInt64
+  }
+
+  /// The object's identity within its file.
+  public func identity() throws(HDF5Error) -> Identity {
+    let info = try information()
+    return Identity(first: info.identity.0, second: info.identity.1)
+  }
+
+  /// Number of hard links that lead to the object: one in a tree.
+  public func referenceCount() throws(HDF5Error) -> Int {
+    Int(try information().links)
+  }
+
+  private func information() throws(HDF5Error) -> fpt_object_info {
+    var info = fpt_object_info()
+    let raw = identifier.raw
+    try Library.call("H5Oget_info", on: path) { fpt_object_get_info(raw, &info) }
+    return info
+  }
+
+  /// Throws unless `name` can be handed to the library as a C string.
+  static func check(name: String, in object: String) throws(HDF5Error) {
+    if name.isEmpty || name.utf8.contains(0) {
+      throw .invalidText(object: object, reason: "a name is empty or contains NUL")
+    }
+  }
+
+  /// Reads a name by the library's two-step protocol: its length first, then its bytes.
+  static func readName(
+    _ operation: String, of object: String, limit: Int = 4096,
+    _ body: (UnsafeMutablePointer<CChar>?, Int) -> Int
+  ) throws(HDF5Error) -> String {
+    let length = try Library.call(operation, on: object) { body(nil, 0) }
+    guard length <= limit else {
+      throw .overLimit(
+        object: object, quantity: "bytes of a name", limit: limit, found: UInt64(length))
+    }
+    var bytes = [CChar](repeating: 0, count: length + 1)
+    try Library.call(operation, on: object) { body(&bytes, length + 1) }
+    guard
+      let name = String(
+        validating: bytes.prefix(length).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    else {
+      throw .invalidText(object: object, reason: "a name in it is not UTF-8")
+    }
+    return name
+  }
+}
