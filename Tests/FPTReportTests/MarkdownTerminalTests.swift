@@ -106,13 +106,13 @@ struct MarkdownTerminalTests {
         | 数字 | digit | 49 |
         """,
       text: """
-        ┌─────────┬────────────────────┬────────┐
-        │ task    │    what it asks    │ tokens │
-        ├─────────┼────────────────────┼────────┤
-        │ Bit XOR │ element-wise XOR   │     10 │
-        │         │ of two strings     │        │
-        │ 数字    │       digit        │     49 │
-        └─────────┴────────────────────┴────────┘
+        ┌─────────┬──────────────────┬────────┐
+        │ task    │   what it asks   │ tokens │
+        ├─────────┼──────────────────┼────────┤
+        │ Bit XOR │ element-wise XOR │     10 │
+        │         │  of two strings  │        │
+        │ 数字    │      digit       │     49 │
+        └─────────┴──────────────────┴────────┘
         """),
     Snapshot(
       name: "HTML is text",

@@ -12,7 +12,7 @@ struct PlotTests {
       var canvas = BrailleCanvas(columns: 1, rows: 1)
       canvas.set(x: place.0, y: place.1, owner: 3)
       let drawn = canvas.character(row: 0, column: 0)
-      #expect(drawn.text.unicodeScalars.first?.value == 0x2800 + (1 << UInt32(bit)))
+      #expect(drawn.text.unicodeScalars.first?.value == UInt32(0x2800 + (1 << bit)))
       #expect(drawn.owner == 3)
     }
   }
@@ -52,14 +52,30 @@ struct PlotTests {
       ])
     #expect(
       TerminalRenderer(width: 40).render(.plot(plot)) == """
-        @@SNAPSHOTPLOT@@
+        Loss
+        loss against lr, log scale
+         3.0┤                                ⠈a
+            │
+            │
+         2.0┤
+            │
+            │                     b           b
+         1.0┤          ⣀a
+            │      ⢀⡠⠔⠉
+            │   ⣀⠤⠊⠁
+         0.0┤⡠⠔⠊
+            └┬────────────────────┬───────────
+           1e-4                 1e-2
+        a fpt   b none
+
         """)
   }
 
   @Test(
     "values that no scale holds are drawn by no renderer, and harm none",
     arguments: [
-      [Double](), [Double.nan], [Double.infinity, -Double.infinity, 0], [1e308, -1e308], [5e-324, 1e-323], [0, 0, 0],
+      [Double](), [Double.nan], [Double.infinity, -Double.infinity, 0], [1e308, -1e308],
+      [Double.leastNonzeroMagnitude, 2 * Double.leastNonzeroMagnitude], [0, 0, 0],
       [-1, 1e300], [1, 2, Double.nan, 3],
     ])
   func hostile(values: [Double]) {

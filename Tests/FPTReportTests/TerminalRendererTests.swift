@@ -8,7 +8,60 @@ struct TerminalRendererTests {
   func wholeNotebook() {
     #expect(
       TerminalRenderer(width: 80).render(SampleNotebook.notebook) == """
-        @@SNAPSHOT80@@
+        Quickstart
+        ══════════
+        profile laptop, 1 value changed
+          train.steps: 600 → 400
+
+        A frozen language model on other data
+        ═════════════════════════════════════
+
+        MiniLM, pretrained on _language_, is frozen but for its *input, output,
+        positions* and layer norms (`freeze fpt`). Source: Lu et al. 2021
+        (https://arxiv.org/abs/2103.05247).
+
+        1. Bit XOR
+        2. Fashion-MNIST
+
+        Test accuracy
+        accuracy, %, mean ± standard deviation over seeds
+        ┌─────────────┬───────────────────┬───────────────┐
+        │ arm         │           bit_xor │ fashion_mnist │
+        ├─────────────┼───────────────────┼───────────────┤
+        │ language    │  99.6       ± 0.2 │    74.5 ± 0.3 │
+        │   paper     │   100        −0.4 │       ?       │
+        ├─────────────┼───────────────────┼───────────────┤
+        │ random      │  69.0†(1/2)   ± – │       ·       │
+        │   paper     │ 100.0       −31.0 │               │
+        ├─────────────┼───────────────────┼───────────────┤
+        │ output_only │     ✗             │       ∅       │
+        │   paper     │                   │       ?       │
+        └─────────────┴───────────────────┴───────────────┘
+        † diverged: the last value before   ✗ failed   ∅ data or weights missing
+        · not computed yet   ? published value not known   – one seed, no deviation
+        (n/m) n of m seeds
+
+        Learning curves
+        test accuracy against step
+        bit_xor                                  fashion_mnist
+            │                  ⢀⣀⠤⠤⠤⠒⠒⠒⠒⠒⠉⠉⠉⠉a       │                       ⣀⡠⠤⠒⠒⠒⠊⠉⠉a
+            │            ⢀⡠⠤⠒⠒⠉⠁                  60%┤                 ⣀⡠⠔⠊⠉⠉ ⢀⣀⣀⣀⣀⣀⣀⣀b
+            │         ⢀⠤⠊⠁                           │            ⣀⣠⠴⠚⠛⠒⠊⠉⠉⠉⠉b⠁
+         80%┤       ⢀a⠁                              │        ⢀⡠⣒⠝⠊
+            │     ⢀⠔⠁                                │      ⢀⠔a⠊
+            │    ⡔⠁                         ⣀b    40%┤    ⡠⢊⡡⠊
+            │   ⡜                   b⡠⠤⠒⠒⠒⠊⠉         │   ⡔⡕⠁
+         60%┤  ⡜            ⣀⣀⠤⠔⠒⠒⠊⠉                 │  ⣼⠊
+            │ ⡜     ⢀⣀⠤⠔⠒⠒⠊⠉                      20%┤ ⡼⠃
+            │⣜⠤⠔⠒⠒⠊⠉⠁                                │⡼⠁
+            └┬───────────────┬──────────────┬        └┬───────────────┬──────────────┬
+             0              200            400        0              200            400
+        a language   b random
+
+        note: one cell failed
+
+        results/quickstart.h5
+
         """)
   }
 
@@ -17,7 +70,59 @@ struct TerminalRendererTests {
     let items = [SampleNotebook.table, Self.sweep].map(Notebook.Item.table)
     #expect(
       items.map(TerminalRenderer(width: 46).render).joined(separator: "\n") == """
-        @@SNAPSHOT46@@
+        Test accuracy
+        accuracy, %, mean ± standard deviation over
+        seeds
+        column 1 of 2
+        ┌─────────────┬───────────────────┐
+        │ arm         │           bit_xor │
+        ├─────────────┼───────────────────┤
+        │ language    │  99.6       ± 0.2 │
+        │   paper     │   100        −0.4 │
+        ├─────────────┼───────────────────┤
+        │ random      │  69.0†(1/2)   ± – │
+        │   paper     │ 100.0       −31.0 │
+        ├─────────────┼───────────────────┤
+        │ output_only │     ✗             │
+        │   paper     │                   │
+        └─────────────┴───────────────────┘
+
+        column 2 of 2
+        ┌─────────────┬───────────────┐
+        │ arm         │ fashion_mnist │
+        ├─────────────┼───────────────┤
+        │ language    │    74.5 ± 0.3 │
+        │   paper     │       ?       │
+        ├─────────────┼───────────────┤
+        │ random      │       ·       │
+        │   paper     │               │
+        ├─────────────┼───────────────┤
+        │ output_only │       ∅       │
+        │   paper     │       ?       │
+        └─────────────┴───────────────┘
+        † diverged: the last value before   ✗ failed
+        ∅ data or weights missing   · not computed yet
+        ? published value not known
+        – one seed, no deviation   (n/m) n of m seeds
+
+        Best learning rate
+        accuracy, mean ± standard deviation over seeds
+        column 1 of 2
+        ┌────────┬──────────┬────────────────────────────────┐
+        │ freeze │ model    │                   mnist · 1e-3 │
+        ├────────┼──────────┼────────────────────────────────┤
+        │ fpt    │ language │ 0.50 ± 0.01  [0.48, 0.52]  n 3 │
+        │ none   │ random   │ 0.50 ± 0.01  [0.48, 0.52]  n 3 │
+        └────────┴──────────┴────────────────────────────────┘
+
+        column 2 of 2
+        ┌────────┬──────────┬────────────────────────────────┐
+        │ freeze │ model    │                   mnist · 1e-4 │
+        ├────────┼──────────┼────────────────────────────────┤
+        │ fpt    │ language │ 0.50 ± 0.01  [0.48, 0.52]  n 3 │
+        │ none   │ random   │ 0.50 ± 0.01  [0.48, 0.52]  n 3 │
+        └────────┴──────────┴────────────────────────────────┘
+
         """)
   }
 

@@ -10,7 +10,9 @@ struct PlotScale: Hashable {
   ///
   /// Values that are not finite, and on a logarithmic axis not positive, are left out.
   init?(_ values: some Sequence<Double>, isLogarithmic: Bool) {
-    let drawn = values.filter { $0.isFinite && (!isLogarithmic || $0 > 0) }
+    // Subnormal numbers have no round ticks; they stand at zero.
+    let drawn = values.map { $0.isSubnormal ? 0 : $0 }
+      .filter { $0.isFinite && (!isLogarithmic || $0 > 0) }
     guard var low = drawn.min(), var high = drawn.max() else { return nil }
     if low == high {
       // A single value stands in the middle.
@@ -77,7 +79,7 @@ struct PlotScale: Hashable {
     }
     let magnitude = value.magnitude
     if magnitude == 0 { return "0" }
-    if magnitude >= 1e9 || magnitude < 1e-2 {
+    if magnitude >= 1e9 || magnitude < 0.1 {
       let exponent = Int(log10(magnitude).rounded(.down))
       return trimmed(value / pow(10, Double(exponent))) + "e\(exponent)"
     }
