@@ -1,0 +1,39 @@
+extension NotebookTable {
+  /// A table of GitHub's Markdown, title and legend included: `99.6 ± 0.2 (paper 100, −0.4)`.
+  func markdown() -> String {
+    var lines = ["**\(Self.markdown(title))**", "", Self.markdown(caption), ""]
+    let header = rowAxes + columns.indices.map(columnHeading)
+    lines.append(Self.row(header))
+    lines.append(
+      "|" + rowAxes.map { _ in "---|" }.joined() + columns.map { _ in "---:|" }.joined())
+    for row in rows.indices {
+      lines.append(Self.row(rowLabels(row) + columns.indices.map { cell(row, $0) }))
+    }
+    let legend = signs.map { Self.markdown("\($0.text) \($0.meaning)") }.joined(separator: "; ")
+    if !legend.isEmpty { lines += ["", legend] }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func cell(_ row: Int, _ column: Int) -> String {
+    let text = PointText(self[row, column], in: self)
+    var cell = text.value + text.mark
+    if !text.spread.isEmpty { cell += " " + text.spread }
+    guard let name = reference, let value = text.reference else { return cell }
+    let difference = text.difference.isEmpty ? "" : ", " + text.difference
+    return cell + " (\(name) \(value)\(difference))"
+  }
+
+  private static func row(_ cells: [String]) -> String {
+    "| " + cells.map(markdown).joined(separator: " | ") + " |"
+  }
+
+  /// Text that Markdown shows as it is.
+  private static func markdown(_ text: String) -> String {
+    var result = String.UnicodeScalarView()
+    for scalar in text.visible.unicodeScalars {
+      if "\\`*_[]<>|&#~".unicodeScalars.contains(scalar) { result.append("\\") }
+      result.append(scalar)
+    }
+    return String(result)
+  }
+}

@@ -1,0 +1,30 @@
+/// What a report shows, from top to bottom: prose, tables and plots in the order of the experiment file.
+///
+/// A notebook holds numbers and text only. Renderers turn it into a terminal text, a page or a
+/// table format; none of them computes a result.
+public struct Notebook: Sendable, Hashable {
+  /// Title of the experiment, plain text.
+  public var title: String
+  /// Lines under the title, plain text: the profile in force and each value it changed.
+  public var header: [String]
+  public var items: [Item]
+  /// Lines at the end, plain text: where the results are, how long it took.
+  public var footer: [String]
+
+  /// One cell of the notebook.
+  public enum Item: Sendable, Hashable {
+    /// Markdown, without the leading `///`.
+    case prose(String)
+    case table(NotebookTable)
+    case plot(NotebookPlot)
+    /// A remark of the report itself, plain text, such as the command that gets missing weights.
+    case note(String)
+  }
+
+  public init(title: String, header: [String] = [], items: [Item] = [], footer: [String] = []) {
+    self.title = title
+    self.header = header
+    self.items = items
+    self.footer = footer
+  }
+}

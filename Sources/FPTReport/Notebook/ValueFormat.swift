@@ -1,0 +1,68 @@
+import FPTScript
+import Foundation
+
+/// How the values of a measure are written: `number(2)` or `percent(1)`.
+public enum ValueFormat: Sendable, Hashable {
+  case number(digits: Int)
+  /// A fraction times one hundred; the percent sign stands once, in the heading.
+  case percent(digits: Int)
+
+  /// The format a `table` declaration asks for.
+  public init(_ format: TableSpecification.Format) {
+    switch format {
+    case .number(let digits): self = .number(digits: digits)
+    case .percent(let digits): self = .percent(digits: digits)
+    }
+  }
+
+  /// Decimal places, within what a double can carry.
+  public var digits: Int {
+    switch self {
+    case .number(let digits), .percent(let digits): min(max(digits, 0), 15)
+    }
+  }
+
+  /// `%` or empty.
+  public var unit: String {
+    switch self {
+    case .number: ""
+    case .percent: "%"
+    }
+  }
+
+  /// The value in the unit it is shown in.
+  public func scaled(_ value: Double) -> Double {
+    switch self {
+    case .number: value
+    case .percent: value * 100
+    }
+  }
+
+  /// The value with a fixed count of decimals and a true minus sign: `38.4`, `−0.4`, `NaN`, `∞`.
+  public func text(_ value: Double) -> String {
+    Self.fixed(scaled(value), digits: digits)
+  }
+
+  /// `ours − theirs`, signed, from the values as they are shown, so that the line adds up for its reader.
+  ///
+  /// `38.44 %` against `38.4 %` is `0.0` at one decimal, not `+0.0`.
+  public func difference(_ ours: Double, from theirs: Double) -> String {
+    let unit = pow(10.0, Double(digits))
+    let difference =
+      (scaled(ours) * unit).rounded() / unit - (scaled(theirs) * unit).rounded() / unit
+    let text = Self.fixed(difference, digits: digits)
+    let isZero = !text.contains { $0.isNumber && $0 != "0" }
+    if isZero { return Self.fixed(0, digits: digits) }
+    return difference > 0 ? "+" + text : text
+  }
+
+  static func fixed(_ value: Double, digits: Int) -> String {
+    if value.isNaN { return "NaN" }
+    if value.isInfinite { return value < 0 ? "−∞" : "∞" }
+    // Beyond 2^53 decimals would be invented; the shortest form that reads back is honest.
+    let magnitude = value.magnitude
+    let text = magnitude < 0x1p53 ? String(format: "%.\(digits)f", magnitude) : "\(magnitude)"
+    let isZero = !text.contains { $0.isNumber && $0 != "0" }
+    return value < 0 && !isZero ? "−" + text : text
+  }
+}

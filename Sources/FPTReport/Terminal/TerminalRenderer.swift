@@ -1,0 +1,75 @@
+/// Renders a notebook as text for a terminal.
+///
+/// No line is wider than `width`, except where a single number is. Without colour the text has no
+/// escape sequence, and what colour would say stands in words or signs.
+public struct TerminalRenderer: Sendable {
+  /// Columns of the terminal, at least 24.
+  public let width: Int
+  public let colour: Bool
+
+  public init(width: Int = 80, colour: Bool = false) {
+    self.width = max(width, 24)
+    self.colour = colour
+  }
+
+  /// The whole notebook, ending in a newline.
+  public func render(_ notebook: Notebook) -> String {
+    var sections: [[StyledText]] = []
+    var top: [StyledText] = heading([.text(notebook.title)], level: 1, limit: width)
+    top += notebook.header.flatMap { wrapped($0, style: .dim) }
+    sections.append(top)
+    for item in notebook.items { sections.append(lines(of: item)) }
+    if !notebook.footer.isEmpty {
+      sections.append(notebook.footer.flatMap { wrapped($0, style: .dim) })
+    }
+    return encode(sections.filter { !$0.isEmpty })
+  }
+
+  /// One item, ending in a newline.
+  public func render(_ item: Notebook.Item) -> String {
+    encode([lines(of: item)])
+  }
+
+  private func lines(of item: Notebook.Item) -> [StyledText] {
+    switch item {
+    case .prose(let markdown): lines(of: MarkdownDocument(markdown).blocks, limit: proseWidth)
+    case .table(let table): lines(of: table)
+    case .plot(let plot): lines(of: plot)
+    case .note(let text): note(text)
+    }
+  }
+
+  /// Prose stays readable on a wide terminal.
+  private var proseWidth: Int { min(width, 88) }
+
+  private func note(_ text: String) -> [StyledText] {
+    let mark = StyledText("note: ", TextStyle(isBold: true, colour: .cyan))
+    return (mark + StyledText(text)).wrapped(toColumns: width)
+  }
+
+  /// A plain line, wrapped so that its continuation keeps the indentation.
+  private func wrapped(_ text: String, style: TextStyle) -> [StyledText] {
+    let indentation = min(text.prefix { $0 == " " }.count, width / 2)
+    let margin = StyledText(String(repeating: " ", count: indentation))
+    return StyledText(text, style).wrapped(toColumns: width - indentation).map { margin + $0 }
+  }
+
+  /// Entries of a legend: as many on a line as fit, each kept together where it can be.
+  func flowed(_ entries: [StyledText]) -> [StyledText] {
+    var lines: [StyledText] = []
+    for entry in entries {
+      if let last = lines.last, last.width + 3 + entry.width <= width {
+        lines[lines.count - 1] = last + StyledText("   ") + entry
+      } else {
+        lines += entry.wrapped(toColumns: width)
+      }
+    }
+    return lines
+  }
+
+  private func encode(_ sections: [[StyledText]]) -> String {
+    sections.map { section in
+      section.map { $0.encoded(colour: colour) + "\n" }.joined()
+    }.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,111 @@
+import Testing
+
+@testable import FPTReport
+
+@Suite("Tables for other documents")
+struct TableExportTests {
+  @Test func markdown() {
+    #expect(
+      SampleNotebook.table.exported(as: .markdown) == #"""
+        **Test accuracy**
+
+        accuracy, %, mean ± standard deviation over seeds
+
+        | arm | bit\_xor | fashion\_mnist |
+        |---|---:|---:|
+        | language | 99.6 ± 0.2 (paper 100, −0.4) | 74.5 ± 0.3 (paper ?) |
+        | random | 69.0†(1/2) ± – (paper 100.0, −31.0) | · |
+        | output\_only | ✗ | ∅ (paper ?) |
+
+        † diverged: the last value before; ✗ failed; ∅ data or weights missing; · not computed yet; \#
+        ? published value not known; – one seed, no deviation; (n/m) n of m seeds
+
+        """#)
+  }
+
+  @Test func csv() {
+    #expect(
+      SampleNotebook.table.exported(as: .csv) == """
+        arm,task,mean,std,min,max,count,expected,state,reference,difference
+        language,bit_xor,0.9961,0.0021,,,2,2,done,1.0,-0.0039000000000000146
+        language,fashion_mnist,0.745,0.0034,,,2,2,done,,
+        random,bit_xor,0.69,,,,1,2,diverged,1.0,-0.31000000000000005
+        random,fashion_mnist,,,,,0,0,missing,,
+        output_only,bit_xor,,,,,0,0,failed,,
+        output_only,fashion_mnist,,,,,0,0,unavailable,,
+
+        """)
+  }
+
+  @Test func latex() {
+    #expect(
+      SampleNotebook.table.exported(as: .latex).split(separator: "\n").dropLast(2)
+        == #"""
+        \begin{table}
+          \centering
+          \caption{Test accuracy (accuracy, \%, mean $\pm$ standard deviation over seeds).}
+          \begin{tabular}{lrr}
+            \toprule
+            arm & bit\_xor & fashion\_mnist \\
+            \midrule
+            language & 99.6 $\pm$ 0.2 & 74.5 $\pm$ 0.3 \\
+            \quad paper & 100 & ? \\
+            random & 69.0$^\dagger$(1/2) $\pm$ -- & $\cdot$ \\
+            \quad paper & 100.0 &  \\
+            output\_only & $\times$ & $\emptyset$ \\
+            \quad paper &  & ? \\
+            \bottomrule
+          \end{tabular}
+        """#.split(separator: "\n"))
+  }
+
+  /// A label with every character that means something in one of the formats.
+  private static let hostile =
+    "a|b,\"c\" *d* `e` <f> {g} \\h $i$ 50% #j ~k ^l [m](n) &amp; _o_ \u{301}|"
+
+  @Test("Markdown shows every label as it is")
+  func markdownEscapes() throws {
+    let table = Self.table(label: Self.hostile)
+    let blocks = MarkdownDocument(table.exported(as: .markdown)).blocks
+    let parsed = blocks.compactMap { if case .table(let table) = $0 { table } else { nil } }
+    let header = try #require(parsed.first?.header)
+    #expect(header.count == 2)
+    let texts = header.map { inlines in
+      inlines.map { if case .text(let text) = $0 { text } else { "not plain" } }.joined()
+    }
+    #expect(texts == ["arm", Self.hostile])
+  }
+
+  @Test("CSV fields with commas, quotes or line breaks are quoted")
+  func csvQuotes() {
+    let csv = Self.table(label: "a,\"b\"\r\nc").exported(as: .csv)
+    #expect(csv.contains("\nx,\"a,\"\"b\"\"\r\nc\",1.0,,,,1,1,done,,\n"))
+  }
+
+  @Test("LaTeX never gets a bare special character")
+  func latexEscapes() {
+    let latex = Self.table(label: Self.hostile).exported(as: .latex)
+    for bare in [" $i", "50%", " #j", " ~k", " ^l", " {g}", " _o", " &amp;"] {
+      #expect(!latex.contains(bare), "\(bare)")
+    }
+    #expect(latex.contains(##"\{g\} \textbackslash{}h \$i\$ 50\% \#j"##))
+  }
+
+  @Test("rows and points that are absent are missing, not a crash", arguments: [true, false])
+  func ragged(hasLabels: Bool) {
+    var table = Self.table(label: "c")
+    table.rows = hasLabels ? [["x", "surplus"], ["y"]] : [[], []]
+    table.points = [[]]
+    for format in NotebookTable.ExportFormat.allCases {
+      #expect(!table.exported(as: format).isEmpty)
+    }
+    #expect(TerminalRenderer().render(.table(table)).contains("·"))
+  }
+
+  private static func table(label: String) -> NotebookTable {
+    NotebookTable(
+      title: "T", measure: "m", rowAxes: ["arm"], columnAxes: ["task"], rows: [["x"]],
+      columns: [[label]], points: [[NotebookPoint(state: .done, mean: 1, count: 1)]],
+      show: [.mean], format: .number(digits: 1))
+  }
+}
