@@ -30,7 +30,8 @@ extension Asset {
           sha256: "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db")),
     ],
     licence: "Apache-2.0",
-    citation: "Wang et al. 2020, MiniLM (arXiv 2002.10957); Reimers and Gurevych 2019, Sentence-BERT",
+    citation: "Wang et al. 2020, MiniLM (arXiv 2002.10957); "
+      + "Reimers and Gurevych 2019, Sentence-BERT",
     sources: [
       .http(
         base: "https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2/resolve/"
@@ -136,7 +137,8 @@ extension Asset {
           size: 4_542, sha256: "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6")),
     ],
     licence: "CC-BY-SA-3.0",
-    citation: "LeCun, Bottou, Bengio and Haffner 1998, Gradient-Based Learning Applied to Document Recognition",
+    citation: "LeCun, Bottou, Bengio and Haffner 1998, "
+      + "Gradient-Based Learning Applied to Document Recognition",
     sources: [
       .http(base: "https://ossci-datasets.s3.amazonaws.com/mnist/"),
       .http(base: "https://storage.googleapis.com/cvdf-datasets/mnist/"),

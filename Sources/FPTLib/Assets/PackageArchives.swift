@@ -57,16 +57,17 @@ struct PackageArchives: Sendable {
     let (ended, continuation) = AsyncStream<Void>.makeStream()
     process.terminationHandler = { _ in continuation.finish() }
     try process.run()
+    // Not SIGTERM: a child started from a pool thread inherits that thread's mask, in which it is blocked.
+    let child = process.processIdentifier
     let watchdog = Task {
       try await Task.sleep(for: .seconds(limits.tool))
-      process.terminate()
+      kill(child, SIGKILL)
     }
     await withTaskCancellationHandler {
       for await _ in ended {}
     } onCancel: {
-      process.terminate()
+      kill(child, SIGKILL)
     }
-    if process.isRunning { process.waitUntilExit() }
     watchdog.cancel()
     if process.terminationReason == .uncaughtSignal, !Task.isCancelled {
       throw TransferError.toolTimedOut(tool: tool, seconds: limits.tool)
