@@ -43,7 +43,8 @@ public struct RandomStream: Sendable, Hashable {
   @inlinable @inline(__always)
   public func block(_ index: UInt32) -> SIMD4<UInt32> {
     let counter = SIMD4(
-      UInt32(truncatingIfNeeded: nameHash), UInt32(truncatingIfNeeded: nameHash &>> 32), step, index)
+      UInt32(truncatingIfNeeded: nameHash), UInt32(truncatingIfNeeded: nameHash &>> 32), step, index
+    )
     return Philox.round10(counter: counter, key: key)
   }
 

@@ -16,7 +16,9 @@ public enum FileDigest {
     while true {
       let count = fread(&chunk, 1, chunk.count, stream)
       if count == 0 { break }
-      chunk.withUnsafeBytes { hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+      chunk.withUnsafeBytes { bytes in
+        hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: bytes[..<count]))
+      }
     }
     guard ferror(stream) == 0 else {
       throw .unreadable(file: path, operation: "read", reason: String(cString: strerror(errno)))

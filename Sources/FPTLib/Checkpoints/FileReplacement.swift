@@ -13,7 +13,8 @@ enum FileReplacement {
       var written = 0
       while written < bytes.count {
         let count = bytes.withUnsafeBytes { buffer in
-          Foundation.write(descriptor, UnsafeRawBufferPointer(rebasing: buffer[written...]).baseAddress, buffer.count - written)
+          let rest = UnsafeRawBufferPointer(rebasing: buffer[written...])
+          return Foundation.write(descriptor, rest.baseAddress, rest.count)
         }
         if count < 0 && errno == EINTR { continue }
         guard count > 0 else { throw failure("write", temporary) }

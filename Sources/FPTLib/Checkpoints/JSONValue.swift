@@ -25,7 +25,9 @@ enum JSONValue: Sendable, Hashable {
   }
 
   var number: Double? {
-    guard case .number(let text) = self, let value = Double(text), value.isFinite else { return nil }
+    guard case .number(let text) = self, let value = Double(text), value.isFinite else {
+      return nil
+    }
     return value
   }
 

@@ -98,8 +98,8 @@ public struct MappedTensor: Sendable {
     [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
       for index in 0..<count {
         let offset = index * MemoryLayout<Stored>.stride
-        let stored = Stored(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: Stored.self))
-        buffer.initializeElement(at: index, to: convert(stored))
+        let stored = bytes.loadUnaligned(fromByteOffset: offset, as: Stored.self)
+        buffer.initializeElement(at: index, to: convert(Stored(littleEndian: stored)))
       }
       initialized = count
     }

@@ -68,7 +68,8 @@ public struct ModelConfiguration: Sendable {
   ///
   /// - Throws: `CheckpointError.missingKey` where there is no `default`, or `.wrongValue`.
   public func number(
-    _ key: String, in range: ClosedRange<Double> = -.greatestFiniteMagnitude
+    _ key: String,
+    in range: ClosedRange<Double> = -.greatestFiniteMagnitude
       ... .greatestFiniteMagnitude, default defaultValue: Double? = nil
   ) throws(CheckpointError) -> Double {
     let bounded = range.upperBound < .greatestFiniteMagnitude

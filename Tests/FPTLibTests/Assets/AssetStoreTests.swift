@@ -1,0 +1,85 @@
+import Foundation
+import Testing
+
+@testable import FPTLib
+
+@Suite("Assets: the table and the store")
+struct AssetStoreTests {
+  @Test("the table is well-formed", arguments: Asset.all)
+  func table(asset: Asset) {
+    #expect(!asset.files.isEmpty && !asset.sources.isEmpty)
+    #expect(!asset.licence.isEmpty && !asset.citation.isEmpty && !asset.summary.isEmpty)
+    for file in asset.files {
+      #expect(!file.path.hasPrefix("/") && !file.path.contains(".."))
+      for form in file.accepted {
+        #expect(form.size > 0 && form.sha256.count == 64)
+        #expect(form.sha256.allSatisfy { "0123456789abcdef".contains($0) })
+      }
+    }
+    for case .http(let base) in asset.sources {
+      #expect(base.hasSuffix("/") && URL(string: base) != nil)
+    }
+    #expect(Asset.all.filter { $0.name == asset.name }.count == 1)
+  }
+
+  @Test(
+    "the folder follows the environment",
+    arguments: [
+      (["FPT_DATA": "/d", "HOME": "/h", "XDG_DATA_HOME": "/x"], "/d"),
+      (["HOME": "/h", "XDG_DATA_HOME": "/x"], "/x/fpt-script"),
+      (["HOME": "/h", "XDG_DATA_HOME": "relative"], "/h/.local/share/fpt-script"),
+      (["HOME": "/h", "FPT_DATA": ""], "/h/.local/share/fpt-script"),
+    ])
+  func environment(_ variables: [String: String], root: String) throws {
+    #expect(try AssetStore(environment: variables).root == root)
+  }
+
+  @Test("no home is an error")
+  func noHome() { #expect(throws: AssetError.self) { try AssetStore(environment: [:]) } }
+
+  @Test("what is missing is named with the command that gets it")
+  func missing() throws {
+    let folder = try TemporaryFolder()
+    let store = AssetStore(root: folder.path)
+    do {
+      _ = try store.locate("minilm")
+      Issue.record("found in an empty folder")
+    } catch {
+      #expect(
+        "\(error)"
+          == "`minilm` is not on this machine (config.json, model.safetensors missing in "
+          + "\(folder.path)/minilm); get it with: fpt-script fetch minilm")
+    }
+    #expect(throws: AssetError.unknown(name: "minilmm", known: Asset.all.map(\.name))) {
+      try store.locate("minilmm")
+    }
+  }
+
+  @Test("a file of another size, or other contents, is not taken for the asset's")
+  func wrongFiles() throws {
+    let folder = try TemporaryFolder()
+    let store = AssetStore(root: folder.path)
+    let asset = AssetFetcherTests.asset(Array("abc".utf8), sources: [])
+    try FileManager.default.createDirectory(
+      atPath: store.folder(of: asset), withIntermediateDirectories: true)
+    _ = try folder.write("abcd".utf8, to: "sample/data.bin")
+    #expect(throws: AssetError.self) { try store.locate(asset) }
+    _ = try folder.write("abd".utf8, to: "sample/data.bin")
+    #expect(try store.locate(asset) == folder("sample"))
+    #expect(throws: AssetError.self) { try store.verify(asset) }
+    _ = try folder.write("abc".utf8, to: "sample/data.bin")
+    #expect(try store.verify(asset) == folder("sample"))
+  }
+
+  static let installed: [Asset] = {
+    let store = try? AssetStore(environment: ProcessInfo.processInfo.environment)
+    return Asset.all.filter { asset in (try? store?.locate(asset)) != nil }
+  }()
+
+  @Test(
+    "assets on this machine have the digests of the table",
+    .enabled(if: !installed.isEmpty, "needs a fetched asset"), arguments: installed)
+  func installedAssets(asset: Asset) throws {
+    try AssetStore(environment: ProcessInfo.processInfo.environment).verify(asset)
+  }
+}
