@@ -4,7 +4,7 @@ import FPTEngine
 ///
 /// Names are those of transformers' `BertModel`. MiniLM is this architecture with 6 layers of width 384.
 public struct BERT: Backbone {
-  public let layerCount: Int
+  public private(set) var layerCount: Int
   public let width: Int
   public let heads: Int
   public let innerWidth: Int
@@ -35,6 +35,26 @@ public struct BERT: Backbone {
     _ = try c.text("position_embedding_type", oneOf: ["absolute"], default: "absolute")
     activation = try c.activation("hidden_act", default: "gelu")
     try c.requireDivisible("hidden_size", width, by: "num_attention_heads", heads)
+  }
+
+  /// A fresh model of BERT's proportions; `width` is a multiple of `heads`.
+  public init(layers: Int, width: Int, heads: Int) {
+    layerCount = layers
+    self.width = width
+    self.heads = heads
+    innerWidth = 4 * width
+    positions = 512
+    tokenTypes = 2
+    vocabulary = 30_522
+    epsilon = 1e-12
+    activation = .gelu
+    initialDeviation = 0.02
+  }
+
+  public func keepingFirst(_ layers: Int) -> BERT {
+    var model = self
+    model.layerCount = min(layers, layerCount)
+    return model
   }
 
   public var parameters: [ParameterSpecification] {

@@ -13,6 +13,9 @@ public protocol Backbone: Sendable {
   /// Prefixes that checkpoints put before the parameters' names, such as `transformer.`.
   var checkpointPrefixes: [String] { get }
 
+  /// The model of the first `layers` blocks.
+  func keepingFirst(_ layers: Int) -> Self
+
   /// - Parameters:
   ///   - x: input embeddings [examples, tokens, width].
   ///   - p: the backbone's parameters.

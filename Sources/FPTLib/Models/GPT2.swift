@@ -4,7 +4,7 @@ import FPTEngine
 ///
 /// Names are those of transformers' `GPT2Model`; its dense layers (Conv1D) are stored [inputs, outputs].
 public struct GPT2: Backbone {
-  public let layerCount: Int
+  public private(set) var layerCount: Int
   public let width: Int
   public let heads: Int
   public let innerWidth: Int
@@ -32,6 +32,25 @@ public struct GPT2: Backbone {
     initialDeviation = try c.number("initializer_range", in: 0...10, default: 0.02)
     activation = try c.activation("activation_function", default: "gelu_new")
     try c.requireDivisible("n_embd", width, by: "n_head", heads)
+  }
+
+  /// A fresh model of GPT-2's proportions; `width` is a multiple of `heads`.
+  public init(layers: Int, width: Int, heads: Int) {
+    layerCount = layers
+    self.width = width
+    self.heads = heads
+    innerWidth = 4 * width
+    positions = 1024
+    vocabulary = 50_257
+    epsilon = 1e-5
+    activation = .geluTanh
+    initialDeviation = 0.02
+  }
+
+  public func keepingFirst(_ layers: Int) -> GPT2 {
+    var model = self
+    model.layerCount = min(layers, layerCount)
+    return model
   }
 
   public var parameters: [ParameterSpecification] {

@@ -28,4 +28,23 @@ struct ParameterLoader {
     let value = context.tensor(specification.shape, try tensor.floats())
     return Parameter(specification, value: value, ownsValue: true)
   }
+
+  /// Normal values with the mean and standard deviation of a checkpoint's tensor, both in double precision.
+  func imitate(
+    _ specification: ParameterSpecification, in file: SafetensorsFile, as name: String
+  ) throws(CheckpointError) -> Parameter {
+    let values = try file.tensor(named: name, shape: specification.shape).floats()
+    let count = Double(max(1, values.count))
+    var sum = 0.0
+    for value in values { sum += Double(value) }
+    let mean = sum / count
+    var squares = 0.0
+    for value in values { squares += (Double(value) - mean) * (Double(value) - mean) }
+    let tensor = context.uninitialized(specification.shape)
+    if !context.isMeasuring {
+      RandomStream(seed: seed, name: "initialisation/" + specification.name).fillNormal(
+        tensor.elements, mean: mean, standardDeviation: (squares / count).squareRoot())
+    }
+    return Parameter(specification, value: tensor, ownsValue: true)
+  }
 }

@@ -18,6 +18,8 @@ public final class SequenceClassifier {
     case pretrained(SafetensorsFile)
     /// The library's random default.
     case random
+    /// Normal values with each tensor's mean and standard deviation in a checkpoint (Lu et al. 2021, table 9).
+    case statistics(SafetensorsFile)
   }
 
   /// - Parameters:
@@ -39,7 +41,10 @@ public final class SequenceClassifier {
       if let checkpoint, specification.name.hasPrefix(Self.backbonePrefix) {
         let name =
           checkpoint.prefix + specification.name.dropFirst(Self.backbonePrefix.count)
-        parameters.append(try loader.load(specification, from: checkpoint.file, as: name))
+        parameters.append(
+          checkpoint.isStatistics
+            ? try loader.imitate(specification, in: checkpoint.file, as: name)
+            : try loader.load(specification, from: checkpoint.file, as: name))
       } else {
         parameters.append(loader.draw(specification))
       }
@@ -78,11 +83,19 @@ public final class SequenceClassifier {
 
   private static func checkpoint(
     _ source: Source, _ backbone: any Backbone
-  ) throws(CheckpointError) -> (file: SafetensorsFile, prefix: String)? {
-    guard case .pretrained(let file) = source else { return nil }
+  ) throws(CheckpointError) -> (file: SafetensorsFile, prefix: String, isStatistics: Bool)? {
+    let file: SafetensorsFile
+    var isStatistics = false
+    switch source {
+    case .random: return nil
+    case .pretrained(let checkpoint): file = checkpoint
+    case .statistics(let checkpoint):
+      file = checkpoint
+      isStatistics = true
+    }
     let probe = backbone.parameters.first { $0.isRead && $0.layer != nil }?.name ?? ""
     let prefix = backbone.checkpointPrefixes.first { file.contains($0 + probe) } ?? ""
-    return (file, prefix)
+    return (file, prefix, isStatistics)
   }
 
   /// Freezes and frees parameters as a phase of a policy says.

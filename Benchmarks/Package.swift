@@ -1,0 +1,17 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let package = Package(
+  name: "Benchmarks",
+  platforms: [.macOS(.v15)],
+  dependencies: [.package(name: "fpt-script", path: "..")],
+  targets: [
+    .executableTarget(
+      name: "fpt-benchmark",
+      dependencies: [
+        .product(name: "FPTLib", package: "fpt-script"),
+        .product(name: "FPTEngine", package: "fpt-script"),
+      ])
+  ],
+  swiftLanguageModes: [.v6]
+)
