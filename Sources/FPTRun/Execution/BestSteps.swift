@@ -1,0 +1,29 @@
+import FPTEngine
+import FPTLib
+
+/// The trained parameters at the evaluated step with the best accuracy on each split that a measure asks for.
+struct BestSteps {
+  struct Moment {
+    var step: Int
+    var accuracy: Double
+    var parameters: [(name: String, values: [Float])]
+  }
+
+  private let splits: [TaskSplit]
+  private var moments: [TaskSplit: Moment] = [:]
+
+  init(splits: [TaskSplit]) { self.splits = splits }
+
+  subscript(split: TaskSplit) -> Moment? { moments[split] }
+
+  /// Keeps the parameters if this is the first best step of the split.
+  mutating func offer(
+    _ score: ClassificationScore, of split: TaskSplit, step: Int, model: SequenceClassifier
+  ) {
+    guard splits.contains(split) else { return }
+    if let earlier = moments[split], earlier.accuracy >= score.accuracy { return }
+    moments[split] = Moment(
+      step: step, accuracy: score.accuracy,
+      parameters: model.trained.map { ($0.name, $0.value.array) })
+  }
+}

@@ -1,0 +1,65 @@
+import Crypto
+import FPTEngine
+import FPTLib
+import FPTScript
+
+/// What makes a cell the cell it is: everything that can change a bit of its results, and nothing else.
+public struct CellIdentity: Sendable, Hashable {
+  /// The canonical configuration, as JSON.
+  public let configuration: String
+  /// SHA-256 of the configuration, in hexadecimal: the cell's name in the store.
+  public let hash: String
+
+  /// - Parameters:
+  ///   - cell: the resolved point.
+  ///   - task: its realised task, for the digest of its data.
+  ///   - model: its realised model, for the digest of its weights.
+  init(of cell: ResolvedCell, task: any SequenceTask, model: ModelBlueprint) {
+    let specifications = SequenceClassifier.specifications(
+      of: model.backbone, input: task.input, output: task.output)
+    let policy = FreezingPolicy(cell.freezing)
+    let phases = policy.phases.map { phase -> CanonicalJSON in
+      let trained = specifications.filter {
+        phase.trains($0, layerCount: model.backbone.layerCount)
+      }
+      return .object([
+        "trained": .array(trained.map { .text($0.name) }),
+        "until": phase.until.map { .number($0) } ?? .null,
+      ])
+    }
+    let curves = CurveRequest(cell.measures)
+    let json = CanonicalJSON.object([
+      "engine": .object(["numerics": .integer(Int64(numericsVersion))]),
+      "task": .object([
+        "definition": cell.task.value.canonical(), "data": .text(task.dataDigest),
+      ]),
+      "model": .object([
+        "definition": cell.model.value.canonical(omitting: ["weights"]),
+        "weights": model.weightsIdentity,
+      ]),
+      "freezing": .array(phases),
+      "train": cell.train.value.canonical(),
+      "seed": .integer(Int64(bitPattern: cell.seed)),
+      "keep": .array(cell.keep.sorted().map { .text($0) }),
+      "curves": .array(curves.splits.map { .text($0.rawValue) }),
+      "best": .array(curves.bestSplits.map { .text($0.rawValue) }),
+    ])
+    configuration = json.text
+    hash = Self.sha256(configuration)
+  }
+
+  /// The key under which a cell keeps a measure: the constructor, and a digest of what differs from its defaults.
+  static func measureKey(_ measure: Constructed) -> String {
+    let plain = Constructed(constructor: measure.constructor, version: measure.version, fields: [])
+    let json = measure.canonical()
+    if json == plain.canonical() && measure.version == 1 { return measure.constructor }
+    return measure.constructor + "-" + sha256(json.text).prefix(12)
+  }
+
+  static func sha256(_ text: String) -> String {
+    SHA256.hash(data: Array(text.utf8)).map { byte in
+      let digits = String(byte, radix: 16)
+      return digits.count == 1 ? "0" + digits : digits
+    }.joined()
+  }
+}

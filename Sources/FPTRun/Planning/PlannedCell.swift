@@ -1,0 +1,56 @@
+import FPTLib
+import FPTScript
+
+/// One cell of a plan: what it is, and what is left to do for it.
+public struct PlannedCell: Sendable {
+  public let run: String
+  public let resolved: ResolvedCell
+  /// The cell's label on each axis of its run, such as `["bit_xor", "language", "0"]`.
+  public let coordinates: [String]
+  /// Nil for a cell whose data or weights are missing: what they would be is part of what it is.
+  public let identity: CellIdentity?
+  public var status: Status
+
+  public enum Status: Sendable, Hashable {
+    /// Everything asked for is in the store.
+    case done
+    /// Training diverged: a result.
+    case diverged
+    /// Nothing is stored.
+    case new
+    /// Trained already; these measures are computed from the kept weights.
+    case measures([String])
+    /// An earlier run ended in this error; it is tried again.
+    case failedEarlier(String)
+    /// Data or weights are missing; the reason names the command that gets them.
+    case unavailable(String)
+
+    /// Whether there is nothing to compute.
+    public var isStored: Bool { self == .done || self == .diverged }
+  }
+
+  public var steps: Int {
+    if case .integer(let steps) = resolved.train.value["steps"] { return steps }
+    return 0
+  }
+
+  public var name: String { coordinates.joined(separator: " · ") }
+}
+
+/// Every cell of an experiment with its state, before anything is computed.
+public struct ExperimentPlan: Sendable {
+  public let experiment: ResolvedExperiment
+  /// In the order of runs, then row-major over their axes.
+  public var cells: [PlannedCell]
+
+  /// Cells that need computing; cells with the same identity count once.
+  public var toCompute: [Int] {
+    var seen: Set<String> = []
+    return cells.indices.filter { index in
+      guard !cells[index].status.isStored, let hash = cells[index].identity?.hash else {
+        return false
+      }
+      return seen.insert(hash).inserted
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import FPTLib
+import FPTScript
+
+/// Finds out what every cell is and what is left to do for it.
+struct Planner {
+  let store: CellStore
+  var tasks: TaskCatalog
+  var models: ModelCatalog
+
+  init(store: CellStore, assets: AssetStore, baseFolder: String) {
+    self.store = store
+    tasks = TaskCatalog(assets: assets)
+    models = ModelCatalog(assets: assets, baseFolder: baseFolder)
+  }
+
+  /// - Throws: `PlanError` for the first cell that can never run as declared; missing assets are no error here.
+  mutating func plan(_ experiment: ResolvedExperiment) throws -> ExperimentPlan {
+    var cells: [PlannedCell] = []
+    for run in experiment.runs {
+      for cell in run.cells {
+        let coordinates = zip(run.axes, cell.point).map { axis, index in
+          axis.points.indices.contains(index) ? axis.points[index].label : "?"
+        }
+        cells.append(try plan(cell, run: run.name, coordinates: coordinates))
+      }
+    }
+    return ExperimentPlan(experiment: experiment, cells: cells)
+  }
+
+  private mutating func plan(
+    _ cell: ResolvedCell, run: String, coordinates: [String]
+  ) throws -> PlannedCell {
+    func planned(_ identity: CellIdentity?, _ status: PlannedCell.Status) -> PlannedCell {
+      PlannedCell(
+        run: run, resolved: cell, coordinates: coordinates, identity: identity, status: status)
+    }
+    let task: any SequenceTask
+    let model: ModelBlueprint
+    do {
+      task = try tasks.task(cell.task.value)
+      model = try models.model(cell.model.value)
+    } catch let error as AssetError {
+      switch error {
+      case .missing, .wrongFile: return planned(nil, .unavailable("\(error)"))
+      default: throw PlanError(cell: coordinates, reason: "\(error)")
+      }
+    } catch {
+      throw PlanError(cell: coordinates, reason: "\(error)")
+    }
+    if let limit = model.backbone.maximumTokens, task.tokens > limit {
+      throw PlanError(
+        cell: coordinates,
+        reason: "the task \(cell.task.name) has \(task.tokens) tokens an example, and the model "
+          + "\(cell.model.name) has positions for \(limit)")
+    }
+    try checkPatterns(cell, task: task, model: model, coordinates: coordinates)
+    let identity = CellIdentity(of: cell, task: task, model: model)
+    return planned(identity, try status(of: identity, measures: cell.measures))
+  }
+
+  /// A pattern that names no parameter of the model is a mistake, never an empty selection.
+  private func checkPatterns(
+    _ cell: ResolvedCell, task: any SequenceTask, model: ModelBlueprint, coordinates: [String]
+  ) throws(PlanError) {
+    let specifications = SequenceClassifier.specifications(
+      of: model.backbone, input: task.input, output: task.output)
+    for selector in FreezingPolicy(cell.freezing).phases.flatMap(\.exceptions) {
+      guard case .pattern(let pattern) = selector else { continue }
+      let isMatched = specifications.contains {
+        selector.matches($0, layerCount: model.backbone.layerCount)
+      }
+      guard isMatched else {
+        throw PlanError(
+          cell: coordinates,
+          reason: "the pattern \"\(pattern)\" in freeze \(cell.freezingName) matches no parameter of "
+            + "\(cell.model.name); its parameters are named like "
+            + "\"\(specifications.dropFirst(4).first?.name ?? "in_net.0.weight")\"")
+      }
+    }
+  }
+
+  private func status(
+    of identity: CellIdentity, measures: [NamedValue]
+  ) throws -> PlannedCell.Status {
+    guard let state = try store.state(identity.hash) else { return .new }
+    switch state {
+    case .diverged: return .diverged
+    case .planned, .running, .unavailable: return .new
+    case .failed:
+      return .failedEarlier(try store.load(identity.hash).message ?? "no reason was kept")
+    case .done:
+      let record = try store.load(identity.hash)
+      let known = Set(record.measures.map(\.name))
+      let missing = measures.filter { !known.contains(CellIdentity.measureKey($0.value)) }
+      if missing.isEmpty { return .done }
+      return record.trained.isEmpty ? .new : .measures(missing.map(\.name))
+    }
+  }
+}
+
+/// A cell that can never run as it is declared.
+public struct PlanError: Error, Sendable, CustomStringConvertible {
+  public var cell: [String]
+  public var reason: String
+  public var description: String { "\(cell.joined(separator: " · ")): \(reason)" }
+}
