@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import FPTReport
+
 /// The committed files of published values: what a `reference` declaration reads.
 @Suite("Published values")
 struct ReferenceValuesTests {
@@ -20,26 +22,19 @@ struct ReferenceValuesTests {
     ])
   func complete(file: String, rows: [String]) throws {
     let text = try String(contentsOf: Self.folder.appending(path: file), encoding: .utf8)
-    var lines = text.split(separator: "\n").map(String.init)
-    #expect(lines.removeFirst() == "row,column,value,unit,source,confidence")
-    var points: [String] = []
-    for line in lines {
-      // The source alone is quoted: it stands between the first and the last quotation mark.
-      let parts = line.split(separator: "\"", omittingEmptySubsequences: false)
-      try #require(parts.count == 3, "\(line)")
-      let fields = parts[0].split(separator: ",", omittingEmptySubsequences: false)
-      try #require(fields.count == 5, "\(line)")
-      points.append("\(fields[0]) \(fields[1])")
-      #expect(fields[3] == "%")
-      #expect(parts[1].hasPrefix("arXiv "))
-      if fields[2].isEmpty {
-        #expect(parts[2] == ",unknown")
+    let table = try ReferenceTable(csv: text)
+    for entry in table.entries {
+      let point = "\(entry.row) \(entry.column)"
+      #expect(entry.unit == "%", "\(point)")
+      #expect(entry.source.hasPrefix("arXiv "), "\(point)")
+      if let value = entry.value {
+        #expect((0...100).contains(value), "\(point)")
+        #expect(["secondary", "authors"].contains(entry.confidence), "\(point)")
       } else {
-        let value = try #require(Double(fields[2]), "\(line)")
-        #expect((0...100).contains(value))
-        #expect([",secondary", ",authors"].contains(parts[2]))
+        #expect(entry.confidence == "unknown", "\(point)")
       }
     }
+    let points = table.entries.map { "\($0.row) \($0.column)" }
     #expect(points == rows.flatMap { row in Self.tasks.map { "\(row) \($0)" } })
   }
 }
