@@ -40,7 +40,7 @@ struct DisplayWidthTests {
     arguments: [
       ("plain text", "plain text"), ("\u{1B}[2Jgone", "␛[2Jgone"), ("a\u{7}b", "a␇b"),
       ("a\nb\tc\r", "a b c "), ("\u{9B}31m", "\u{FFFD}31m"), ("\u{7F}", "␡"),
-      ("user\u{202E}txt.exe", "usertxt.exe"), ("\r\n", "  "),
+      ("user\u{202E}txt.exe", "usertxt.exe"), ("\r\n", "  "), ("a\u{2028}b", "a b"),
     ])
   func visible(text: String, expected: String) {
     #expect(text.visible == expected)

@@ -45,11 +45,12 @@ struct HTMLPageTests {
     let notebook = Notebook(
       title: attack, header: [attack],
       items: [
-        .prose(attack + "\n\n[a](javascript:alert(1)) <img src=x onerror=alert(1)>"),
+        .prose(
+          attack + "\n\na \u{1B}[2J\u{202E} [a](javascript:alert(1)) <img src=x onerror=alert(1)>"),
         .table(table), .plot(plot), .note(attack),
       ], footer: [attack])
     let page = HTMLPage(notebook).render()
-    for word in ["<script", "\"onload=\"", "javascript:", "<img", "onerror", "\u{1B}"] {
+    for word in ["<script", "\"onload=\"", "javascript:", "<img", "onerror", "\u{1B}", "\u{202E}"] {
       let body = page.drop { $0 != "{" }
       #expect(!body.contains(word), "\(word)")
     }

@@ -3,20 +3,23 @@ extension String {
   ///
   /// Titles, labels and prose come from files that others may have written; no byte of them may
   /// move the cursor, change colours or reorder a line.
-  var visible: String {
+  var visible: String { visible(keeping: []) }
+
+  /// The same, with line breaks and tabs left as they are: for Markdown, which needs them.
+  var visibleLines: String { visible(keeping: ["\n", "\t"]) }
+
+  private func visible(keeping kept: [Unicode.Scalar]) -> String {
     guard unicodeScalars.contains(where: Self.isUnprintable) else { return self }
     var result = String.UnicodeScalarView()
     for scalar in unicodeScalars {
-      if !Self.isUnprintable(scalar) {
-        result.append(scalar)
-      } else if scalar == "\t" || scalar == "\n" || scalar == "\r" {
-        result.append(" ")
-      } else if scalar.value < 0x20, let picture = Unicode.Scalar(0x2400 + scalar.value) {
-        result.append(picture)
-      } else if scalar.value == 0x7F {
-        result.append("\u{2421}")
-      } else if scalar.value < 0xA0 {
-        result.append("\u{FFFD}")
+      switch scalar.value {
+      case _ where !Self.isUnprintable(scalar) || kept.contains(scalar): result.append(scalar)
+      case 0x09, 0x0A, 0x0D, 0x2028, 0x2029: result.append(" ")
+      case 0..<0x20:
+        if let picture = Unicode.Scalar(0x2400 + scalar.value) { result.append(picture) }
+      case 0x7F: result.append("\u{2421}")
+      case 0x80..<0xA0: result.append("\u{FFFD}")
+      default: break
       }
     }
     return String(result)
