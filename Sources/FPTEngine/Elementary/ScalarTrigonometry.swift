@@ -1,11 +1,12 @@
 extension ScalarElementary {
   /// Sine and cosine of an angle given in turns, 2π·`turns`; within 4e-16 absolute and 4 units in the last place.
   ///
-  /// An angle in turns is reduced to an eighth of a turn without any rounding. What is not finite, or beyond 2⁵⁰ turns,
+  /// An angle in turns is reduced to an eighth of a turn without any rounding. What is not finite, or beyond 2⁴⁸ turns,
   /// gives NaN.
   public static func sineAndCosine(turns: Double) -> (sine: Double, cosine: Double) {
-    guard turns.magnitude < 0x1p50 else { return (.nan, .nan) }
-    let quarters = (turns * 4).rounded(.toNearestOrEven)
+    guard turns.magnitude < 0x1p48 else { return (.nan, .nan) }
+    // Adding 1.5·2⁵² leaves no room for a fraction: the nearest integer, without a call.
+    let quarters = (turns * 4 + 0x1.8p52) - 0x1.8p52
     let rest = turns - quarters * 0.25
     let angle = rest * 6.283185307179586
     let z = angle * angle

@@ -175,6 +175,10 @@ private final class DownloadReceiver: NSObject, URLSessionDataDelegate, Sendable
   func urlSession(
     _ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?
   ) {
-    finish(error.map { .interrupted($0.localizedDescription) })
+    let hasAnswer = state.withLock { $0.hasAnswer }
+    finish(
+      error.map {
+        hasAnswer ? .interrupted($0.localizedDescription) : .unreachable($0.localizedDescription)
+      })
   }
 }

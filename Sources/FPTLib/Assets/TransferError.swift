@@ -20,6 +20,8 @@ enum TransferError: Error, Sendable, Hashable {
   case noAnswer(seconds: Double)
   case status(Int)
   case tooLong(limit: Int)
+  /// The server could not be reached, in the network library's words.
+  case unreachable(String)
   case interrupted(String)
   case system(operation: String, reason: String)
   case toolMissing(String)
@@ -36,6 +38,7 @@ extension TransferError: CustomStringConvertible {
     case .noAnswer(let seconds): "no answer within \(seconds) s"
     case .status(let code): "the server answered with status \(code)"
     case .tooLong(let limit): "the server sent more than the \(limit) bytes the file has"
+    case .unreachable(let reason): "cannot be reached: \(reason)"
     case .interrupted(let reason): "the transfer broke off: \(reason)"
     case .system(let operation, let reason): "could not \(operation): \(reason)"
     case .toolMissing(let tool): "\(tool) is not installed"

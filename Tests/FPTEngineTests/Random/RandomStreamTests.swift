@@ -3,10 +3,10 @@ import Testing
 
 @Suite("Random streams")
 struct RandomStreamTests {
-  @Test("bulk and single access agree", arguments: [0, 1, 3, 4, 5, 63, 64, 65])
+  @Test("bulk and single access agree", arguments: [0, 1, 3, 4, 5, 15, 16, 17, 63, 64, 65, 9_001])
   func bulkAccess(count: Int) {
     let stream = RandomStream(seed: 3, name: "bulk", step: 2)
-    for start in [0, 4, 400] {
+    for start in [0, 4, 400, 1 << 33] {
       var words = [UInt32](repeating: 0, count: count)
       words.withUnsafeMutableBufferPointer { stream.fill($0, from: start) }
       #expect(words == (0..<count).map { stream.word(at: start + $0) })

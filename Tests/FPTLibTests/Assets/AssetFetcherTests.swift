@@ -127,7 +127,8 @@ struct AssetFetcherTests {
     let error = await Self.failure(of: Self.fetcher(folder), fetching: asset)
     let expected = [
       "data.bin is not the expected file: its SHA-256 is", "more than the 200000 bytes",
-      "status 404", "no answer within 1.0 s", "broke off", "there is no file", "is not an address",
+      "status 404", "no answer within 1.0 s", "cannot be reached", "there is no file",
+      "is not an address",
     ]
     let failures = Self.failures(error)
     #expect(failures.count == expected.count)
