@@ -6,9 +6,7 @@ enum ResultWriter {
   static func image(of tree: ResultGroup, named name: String) throws(HDF5Error) -> [UInt8] {
     let file = try File.createInMemory(named: name)
     try write(tree, into: try file.root(), scope: [:])
-    let image = try file.image()
-    try file.close()
-    return image
+    return try file.closeAsImage()
   }
 
   private static func write(
