@@ -37,19 +37,32 @@ import Testing
   }
 
   @Test func flippedBits() throws {
-    // A fixed seed: some damage brings libhdf5 itself down, which no code in its process can prevent.
+    // A global heap has no checksum, and libhdf5 1.10.8 itself goes down over some damage there, which no code in its
+    // process can prevent. Everywhere else damage must end as an error.
+    let heaps = globalHeaps()
+    #expect(!heaps.isEmpty)
     let seed: UInt64 = 2
     print("seed \(seed)")
     var generator = LinearCongruential(state: seed)
-    var found = 0
-    for _ in 0..<250 {
+    var (tried, found) = (0, 0)
+    while tried < 300 {
       var bytes = original
       let position = Int.random(in: 0..<bytes.count, using: &generator)
+      if heaps.contains(where: { $0.contains(position) }) { continue }
       bytes[position] ^= 1 << UInt8.random(in: 0..<8, using: &generator)
+      tried += 1
       if try error(reading: bytes) != nil { found += 1 }
     }
-    print("\(found) of 250 flips reported, the others change nothing that is read")
-    #expect(found > 25)
+    print("\(found) of \(tried) flips reported, the others change nothing that is read")
+    #expect(found > 30)
+  }
+
+  private func globalHeaps() -> [Range<Int>] {
+    let signature = Array("GCOL".utf8)
+    return original.indices.filter { original[$0...].starts(with: signature) }.map { start in
+      let size = original[(start + 8)..<(start + 16)].reversed().reduce(0) { $0 << 8 | Int($1) }
+      return start..<(start + size)
+    }
   }
 
   @Test func everyFlipInValuesIsNamed() throws {
