@@ -66,12 +66,13 @@ final class MemoryImage {
     // address, extension address, end of file.
     let endOffset = 28
     guard held.baseAddress != nil, held.count >= endOffset + 8, (2...3).contains(held[8]),
-      held[9] == 8,
-      let end = Int(
-        exactly: UInt64(littleEndian: held.loadUnaligned(fromByteOffset: endOffset, as: UInt64.self))
-      ), end <= held.count
+      held[9] == 8
     else {
       throw .mismatch(object: name, expected: "a closed file in memory", found: "none")
+    }
+    let stored = held.loadUnaligned(fromByteOffset: endOffset, as: UInt64.self)
+    guard let end = Int(exactly: UInt64(littleEndian: stored)), end <= held.count else {
+      throw .mismatch(object: name, expected: "the whole file in memory", found: "a part of it")
     }
     return [UInt8](held[..<end])
   }
