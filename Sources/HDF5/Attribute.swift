@@ -57,8 +57,10 @@ public final class Attribute {
     if count == 0 { return [] }
     let memory = try datatype.identifier(.memory, for: path)
     let space = try dataspace.identifier(for: path)
-    return try TextTransfer.read(count, type: memory, space: space, of: path, "H5Aread") {
+    return try TextTransfer.read(count, of: path, "H5Aread") {
       H5Aread(identifier.raw, memory.raw, $0)
+    } reclaim: {
+      H5Dvlen_reclaim(memory.raw, space.raw, fpt_H5P_DEFAULT(), $0)
     }
   }
 

@@ -77,16 +77,20 @@ public final class Dataset: Object {
     let count = try checkedCount(limit: limit)
     if count == 0 { return [] }
     let memory = try datatype.identifier(.memory, for: path)
-    let space = try dataspace.identifier(for: path)
-    var size: hsize_t = 0
-    try Library.call("H5Dvlen_get_buf_size", on: path) {
-      H5Dvlen_get_buf_size(identifier.raw, memory.raw, space.raw, &size)
-    }
-    guard size <= UInt64(limit) else {
-      throw .overLimit(object: path, quantity: "bytes of text", limit: limit, found: size)
-    }
-    return try TextTransfer.read(count, type: memory, space: space, of: path, "H5Dread") {
-      H5Dread(identifier.raw, memory.raw, fpt_H5S_ALL(), fpt_H5S_ALL(), fpt_H5P_DEFAULT(), $0)
+    let arena = TextArena(limit: limit - count * datatype.elementSize)
+    let transfer = try PropertyList.transfer(for: path, arena: arena)
+    // Past the read: nothing else tells that the library still allocates in it.
+    defer { withExtendedLifetime(arena) {} }
+    do {
+      return try TextTransfer.read(count, of: path, "H5Dread") {
+        H5Dread(identifier.raw, memory.raw, fpt_H5S_ALL(), fpt_H5S_ALL(), transfer.raw, $0)
+      }
+    } catch {
+      if arena.isExhausted {
+        throw .overLimit(
+          object: path, quantity: "bytes of text", limit: limit, found: UInt64(limit) + 1)
+      }
+      throw error
     }
   }
 

@@ -51,14 +51,20 @@ enum PropertyList {
     try make(fpt_H5P_GROUP_CREATE(), for: object) { tracksOrder($0, links: true) }
   }
 
-  /// Format versions 1.8 to 1.10, closing everything with the file, no file locks.
-  static func fileAccess(for object: String, isInMemory: Bool) throws(HDF5Error) -> Identifier {
+  /// Format versions 1.8 to 1.10, closing everything with the file, no file locks; in memory where an image is given.
+  static func fileAccess(for object: String, memory: MemoryImage?) throws(HDF5Error) -> Identifier {
     try make(fpt_H5P_FILE_ACCESS(), for: object) {
       H5Pset_libver_bounds($0, H5F_LIBVER_V18, H5F_LIBVER_V110) >= 0
         && H5Pset_fclose_degree($0, H5F_CLOSE_STRONG) >= 0
         && fpt_disable_file_locking($0) >= 0
-        && (!isInMemory || H5Pset_fapl_core($0, 1 << 20, false) >= 0)
+        && (memory == nil || H5Pset_fapl_core($0, 1 << 20, false) >= 0)
+        && (memory?.install(in: $0) ?? true)
     }
+  }
+
+  /// Texts are allocated in `arena`, which must outlive the transfer.
+  static func transfer(for object: String, arena: TextArena) throws(HDF5Error) -> Identifier {
+    try make(fpt_H5P_DATASET_XFER(), for: object) { arena.install(in: $0) }
   }
 
   static func utf8Link(for object: String) throws(HDF5Error) -> Identifier {

@@ -9,37 +9,43 @@ public final class File {
   public let path: String
   private var identifier: Identifier
   private var isOpen = true
+  private let memory: MemoryImage?
 
-  private init(path: String, identifier: consuming Identifier) {
+  private init(path: String, identifier: consuming Identifier, memory: MemoryImage? = nil) {
     self.path = path
     self.identifier = identifier
+    self.memory = memory
   }
+
+  /// Closes here rather than with the stored properties, so that a file in memory ends before its buffer.
+  deinit { try? close() }
 
   /// Creates a file, replacing what is there.
   public static func create(_ path: String) throws(HDF5Error) -> File {
     let creation = try PropertyList.fileCreation(for: path)
-    let access = try PropertyList.fileAccess(for: path, isInMemory: false)
+    let access = try PropertyList.fileAccess(for: path, memory: nil)
     let identifier = try Identifier("H5Fcreate", on: path, close: H5Fclose) {
       H5Fcreate(path, fpt_H5F_ACC_TRUNC(), creation.raw, access.raw)
     }
     return File(path: path, identifier: identifier)
   }
 
-  /// Creates a file in memory, to be taken out with ``image()``.
+  /// Creates a file in memory, to be taken out with ``closeAsImage()``.
   ///
   /// - Parameter name: what errors call the file; nothing is created on disk.
   public static func createInMemory(named name: String) throws(HDF5Error) -> File {
+    let memory = MemoryImage()
     let creation = try PropertyList.fileCreation(for: name)
-    let access = try PropertyList.fileAccess(for: name, isInMemory: true)
+    let access = try PropertyList.fileAccess(for: name, memory: memory)
     let identifier = try Identifier("H5Fcreate", on: name, close: H5Fclose) {
       H5Fcreate(name, fpt_H5F_ACC_TRUNC(), creation.raw, access.raw)
     }
-    return File(path: name, identifier: identifier)
+    return File(path: name, identifier: identifier, memory: memory)
   }
 
   /// Opens a file for reading only, without taking a file lock.
   public static func open(_ path: String) throws(HDF5Error) -> File {
-    let access = try PropertyList.fileAccess(for: path, isInMemory: false)
+    let access = try PropertyList.fileAccess(for: path, memory: nil)
     let identifier = try Identifier("H5Fopen", on: path, close: H5Fclose) {
       H5Fopen(path, fpt_H5F_ACC_RDONLY(), access.raw)
     }
@@ -61,23 +67,22 @@ public final class File {
     try Library.call("H5Fflush", on: path) { H5Fflush(raw, H5F_SCOPE_GLOBAL) }
   }
 
-  /// The bytes of the file as they are after a flush.
-  ///
-  /// Takes memory of the file's size, besides the file itself if that is in memory.
-  public func image() throws(HDF5Error) -> [UInt8] {
-    try flush()
-    let raw = try openIdentifier()
-    let size = try Library.call("H5Fget_file_image", on: path) { H5Fget_file_image(raw, nil, 0) }
-    var bytes = [UInt8](repeating: 0, count: size)
-    try Library.call("H5Fget_file_image", on: path) { H5Fget_file_image(raw, &bytes, size) }
-    return bytes
-  }
-
   /// Closes the file and everything open in it; later calls throw.
   public func close() throws(HDF5Error) {
     guard isOpen else { return }
     isOpen = false
     try identifier.close("H5Fclose", on: path)
+  }
+
+  /// Closes a file in memory and gives its bytes, the same that ``create(_:)`` would have left on disk.
+  ///
+  /// Takes memory of the file's size once more.
+  public func closeAsImage() throws(HDF5Error) -> [UInt8] {
+    try close()
+    guard let memory else {
+      throw .mismatch(object: path, expected: "a file in memory", found: "a file on disk")
+    }
+    return try memory.bytes(of: path)
   }
 
   private func openIdentifier() throws(HDF5Error) -> hid_t {

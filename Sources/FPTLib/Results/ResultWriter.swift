@@ -6,9 +6,7 @@ enum ResultWriter {
   static func image(of tree: ResultGroup, named name: String) throws(HDF5Error) -> [UInt8] {
     let file = try File.createInMemory(named: name)
     try write(tree, into: try file.root(), scope: [:])
-    let image = try file.image()
-    try file.close()
-    return image
+    return try file.closeAsImage()
   }
 
   private static func write(
@@ -17,24 +15,23 @@ enum ResultWriter {
     try write(group.attributes, on: target)
     var scope = inherited
 
-    // Scales come first: a dataset can only be given scales that exist.
-    for variable in group.variables where variable.isCoordinate {
-      // Replaced below; shadows an enclosing group's scale of the same name until then.
-      scope[variable.name] = nil
-    }
+    // All datasets in the tree's order first: one can only be given scales that exist.
     for (name, size) in bareDimensions(of: group, scope: scope) {
       let stored = ResultName.encoded(name)
       let scale = try target.createDataset(stored, type: .float32, space: .simple([size]))
       try scale.makeScale(named: ResultFormat.bareDimensionName(size: size))
       scope[name] = scale
     }
-    for variable in group.variables where variable.isCoordinate {
-      let scale = try create(variable, in: target)
-      try scale.makeScale(named: ResultName.encoded(variable.name))
-      scope[variable.name] = scale
-    }
-    for variable in group.variables where !variable.isCoordinate {
+    var datasets: [Dataset] = []
+    for variable in group.variables {
       let dataset = try create(variable, in: target)
+      if variable.isCoordinate {
+        try dataset.makeScale(named: ResultName.encoded(variable.name))
+        scope[variable.name] = dataset
+      }
+      datasets.append(dataset)
+    }
+    for (variable, dataset) in zip(group.variables, datasets) where !variable.isCoordinate {
       for (index, dimension) in variable.dimensions.enumerated() {
         // Every dimension is in scope by now: a coordinate, a bare dimension, or an enclosing group's.
         if let scale = scope[dimension] { try dataset.attach(scale, at: index) }
