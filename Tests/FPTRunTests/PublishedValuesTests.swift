@@ -1,14 +1,14 @@
 import Testing
 
-@testable import FPTReport
+@testable import FPTRun
 
 @Suite("Reading published values")
-struct ReferenceTableTests {
+struct PublishedValuesTests {
   private static let header = "row,column,value,unit,source,confidence\n"
 
-  @Test("values come in the unit of the measure, and keep their text where it is shown alike")
+  @Test("values come in the unit of the measure")
   func values() throws {
-    let table = try ReferenceTable(
+    let table = try PublishedValues(
       csv: Self.header + """
         FPT,mnist,98.0,%,"Lu 2021, table 1",secondary\r
         "F""PT",c10,,%,x,unknown
@@ -16,17 +16,10 @@ struct ReferenceTableTests {
         FPT,steps,1e4,steps,x,secondary
         """)
     #expect(table.entries.map(\.source) == ["Lu 2021, table 1", "x", "x"])
-    let percent = ValueFormat.percent(digits: 1)
-    let number = ValueFormat.number(digits: 2)
-    #expect(
-      table.reference(row: "FPT", column: "mnist", format: percent)
-        == .value(0.98, printed: "98.0"))
-    #expect(table.reference(row: "FPT", column: "mnist", format: number) == .value(0.98))
-    #expect(
-      table.reference(row: "FPT", column: "steps", format: number)
-        == .value(10_000, printed: "1e4"))
-    #expect(table.reference(row: "F\"PT", column: "c10", format: percent) == .unknown)
-    #expect(table.reference(row: "Full", column: "mnist", format: percent) == nil)
+    #expect(table.value(row: "FPT", column: "mnist") == .known(0.98))
+    #expect(table.value(row: "FPT", column: "steps") == .known(10_000))
+    #expect(table.value(row: "F\"PT", column: "c10") == .unknown)
+    #expect(table.value(row: "Full", column: "mnist") == nil)
   }
 
   @Test(
@@ -36,7 +29,7 @@ struct ReferenceTableTests {
       ("a,b\n", "line 1: expected the columns row,column,value,unit,source,confidence, found a,b"),
       (header + "a,b,1,%,s\n", "line 2: expected 6 fields, found 5"),
       (header + "\n\na,b,1,%,s,c,d\n", "line 4: expected 6 fields, found 7"),
-      (header + "a,b,x\u{1B},%,s,c\n", "line 2: expected a number or nothing as value, found “x␛”"),
+      (header + "a,b,x\u{1B},%,s,c\n", "line 2: expected a number or nothing as value, found “x�”"),
       (header + "a,b,nan,%,s,c\n", "line 2: expected a number or nothing as value, found “nan”"),
       (
         header + "a,b,1,%,\"s\n\",c\na,b,2,%,s,c\n",
@@ -46,7 +39,7 @@ struct ReferenceTableTests {
     ])
   func errors(csv: String, message: String) {
     do {
-      _ = try ReferenceTable(csv: csv)
+      _ = try PublishedValues(csv: csv)
       Issue.record("accepted")
     } catch {
       #expect(error.description == message)

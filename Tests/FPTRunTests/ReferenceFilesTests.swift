@@ -1,11 +1,11 @@
 import Foundation
 import Testing
 
-@testable import FPTReport
+@testable import FPTRun
 
 /// The committed files of published values: what a `reference` declaration reads.
 @Suite("Published values")
-struct ReferenceValuesTests {
+struct ReferenceFilesTests {
   private static let folder = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .appending(path: "experiments/reference")
@@ -22,7 +22,7 @@ struct ReferenceValuesTests {
     ])
   func complete(file: String, rows: [String]) throws {
     let text = try String(contentsOf: Self.folder.appending(path: file), encoding: .utf8)
-    let table = try ReferenceTable(csv: text)
+    let table = try PublishedValues(csv: text)
     for entry in table.entries {
       let point = "\(entry.row) \(entry.column)"
       #expect(entry.unit == "%", "\(point)")

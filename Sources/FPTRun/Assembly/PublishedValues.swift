@@ -1,6 +1,6 @@
 /// Published values of one table, read from a CSV file with the columns
 /// `row,column,value,unit,source,confidence`.
-public struct ReferenceTable: Sendable, Hashable {
+public struct PublishedValues: Sendable, Hashable {
   public struct Entry: Sendable, Hashable {
     public var row: String
     public var column: String
@@ -21,9 +21,9 @@ public struct ReferenceTable: Sendable, Hashable {
 
   /// Reads the text of a file. Fields may be quoted as in RFC 4180; lines may end in CR LF; empty lines are left out.
   ///
-  /// - Throws: `ReferenceTableError`, with the line it is on.
+  /// - Throws: `PublishedValuesError`, with the line it is on.
   /// - Complexity: linear in the length of the text.
-  public init(csv: String) throws(ReferenceTableError) {
+  public init(csv: String) throws(PublishedValuesError) {
     var records = try CSVRecords.parse(csv)
     let first = records.isEmpty ? [] : records.removeFirst().fields
     guard first == Self.header else { throw .wrongHeader(found: first) }
@@ -48,25 +48,26 @@ public struct ReferenceTable: Sendable, Hashable {
     self.entries = entries
   }
 
-  /// The published value at a point, in the unit of a measure (a percentage becomes a fraction).
-  ///
-  /// Its printed text goes along where the table shows the same unit.
-  /// - Returns: nil where the file has no such point.
-  public func reference(
-    row: String, column: String, format: ValueFormat
-  ) -> NotebookPoint.Reference? {
+  /// A published value.
+  public enum Value: Sendable, Hashable {
+    /// In the unit of a measure: a percentage is a fraction.
+    case known(Double)
+    /// The source has the point, but its value is not known.
+    case unknown
+  }
+
+  /// The published value at a point; nil where the file has no such point.
+  public func value(row: String, column: String) -> Value? {
     guard let entry = entries.first(where: { $0.row == row && $0.column == column }) else {
       return nil
     }
     guard let value = entry.value else { return .unknown }
-    let isPercent = entry.unit == "%"
-    let isShownAlike = isPercent == (format.unit == "%")
-    return .value(isPercent ? value / 100 : value, printed: isShownAlike ? entry.printed : nil)
+    return .known(entry.unit == "%" ? value / 100 : value)
   }
 }
 
 /// What is wrong with a file of published values. Lines are counted from one.
-public enum ReferenceTableError: Error, Sendable, Hashable {
+public enum PublishedValuesError: Error, Sendable, Hashable {
   case wrongHeader(found: [String])
   case wrongFieldCount(line: Int, found: Int)
   case notANumber(line: Int, found: String)
@@ -74,23 +75,30 @@ public enum ReferenceTableError: Error, Sendable, Hashable {
   case unclosedQuote(line: Int)
 }
 
-extension ReferenceTableError: CustomStringConvertible {
+extension PublishedValuesError: CustomStringConvertible {
   public var description: String {
-    let columns = ReferenceTable.header
+    let columns = PublishedValues.header
     switch self {
     case .wrongHeader(let found):
-      let text = found.isEmpty ? "nothing" : found.joined(separator: ",").truncated(toColumns: 60)
-      return "line 1: expected the columns \(columns.joined(separator: ",")), found \(text.visible)"
+      let text = found.isEmpty ? "nothing" : Self.shown(found.joined(separator: ","))
+      return "line 1: expected the columns \(columns.joined(separator: ",")), found \(text)"
     case .wrongFieldCount(let line, let found):
       return "line \(line): expected \(columns.count) fields, found \(found)"
     case .notANumber(let line, let found):
-      let text = found.truncated(toColumns: 40).visible
-      return "line \(line): expected a number or nothing as value, found “\(text)”"
+      return "line \(line): expected a number or nothing as value, found “\(Self.shown(found))”"
     case .duplicate(let line, let row, let column):
-      return "line \(line): a second value for row \(row.visible) and column \(column.visible)"
+      return "line \(line): a second value for row \(Self.shown(row)) and column \(Self.shown(column))"
     case .unclosedQuote(let line):
       return "line \(line): a quotation mark is not closed"
     }
+  }
+
+  /// Text of a file as a message may show it: short, and without control characters.
+  private static func shown(_ text: String) -> String {
+    let visible = String(
+      String.UnicodeScalarView(
+        text.unicodeScalars.prefix(60).map { $0.properties.generalCategory == .control ? "�" : $0 }))
+    return text.unicodeScalars.count > 60 ? visible + "…" : visible
   }
 }
 
@@ -98,7 +106,7 @@ extension ReferenceTableError: CustomStringConvertible {
 private enum CSVRecords {
   static func parse(
     _ text: String
-  ) throws(ReferenceTableError) -> [(line: Int, fields: [String])] {
+  ) throws(PublishedValuesError) -> [(line: Int, fields: [String])] {
     var records: [(line: Int, fields: [String])] = []
     var fields: [String] = []
     var field = String.UnicodeScalarView()
