@@ -1,0 +1,69 @@
+/// Where a constructor may be called.
+public enum ConstructorRole: String, Sendable, Hashable, CaseIterable {
+  case task, model, optimizer, measure, reference, format, checkpoint, choice
+
+  /// The role with its article, as messages use it.
+  public var withArticle: String {
+    switch self {
+    case .optimizer: "an optimizer"
+    case .format: "a number format"
+    case .checkpoint: "a choice of checkpoint"
+    case .choice: "a choice over an axis"
+    default: "a \(rawValue)"
+    }
+  }
+}
+
+/// A condition between fields that the schema alone can decide.
+public enum FieldRule: Sendable, Hashable {
+  /// The field divides a fixed size: a patch divides the image's side.
+  case divides(field: String, size: Int, of: String)
+  /// The first field is a multiple of the second: a width of its heads.
+  case multiple(field: String, of: String)
+  /// Without `weights` a model is fresh: it needs these fields, and `init: random`.
+  case freshNeeds([String])
+  /// With `weights` these fields are given by the weights.
+  case loadedExcludes([String])
+}
+
+/// What a measure records in one cell.
+public enum MeasureShape: Sendable, Hashable {
+  /// One number.
+  case scalar
+  /// A number at every evaluated step, for each of its splits and metrics.
+  case curve
+}
+
+/// A name that can be called: a task, a model, an optimizer, a measure, a format.
+public struct ConstructorSchema: Sendable, Hashable {
+  public var name: String
+  public var role: ConstructorRole
+  /// Raised when the same fields come to mean different results; part of a cell's identity.
+  public var version: Int
+  /// The field that the one unlabelled argument sets.
+  public var unlabelled: String?
+  public var fields: [FieldSchema]
+  public var rules: [FieldRule]
+  /// What is recorded, for measures.
+  public var measures: MeasureShape?
+  public var documentation: String
+  public var example: String
+
+  public init(
+    _ name: String, _ role: ConstructorRole, version: Int = 1, unlabelled: String? = nil,
+    fields: [FieldSchema] = [], rules: [FieldRule] = [], measures: MeasureShape? = nil,
+    _ documentation: String, example: String
+  ) {
+    self.name = name
+    self.role = role
+    self.version = version
+    self.unlabelled = unlabelled
+    self.fields = fields
+    self.rules = rules
+    self.measures = measures
+    self.documentation = documentation
+    self.example = example
+  }
+
+  public func field(_ name: String) -> FieldSchema? { fields.first { $0.name == name } }
+}

@@ -1,0 +1,96 @@
+/// What a field accepts.
+public indirect enum FieldType: Sendable, Hashable {
+  /// A whole number.
+  case integer
+  case number
+  /// A number that may also be written as a percentage: `10%` is `0.1`.
+  case fraction
+  case boolean
+  /// A quoted string.
+  case text
+  case symbol(ClosedSet)
+  /// The name of a declaration of this kind or, where the kind has them, an expression for one.
+  case declared(DeclarationKind)
+  /// A call of one of the constructors with this role.
+  case constructor(ConstructorRole)
+  /// An asset name, a folder or one cell of a run.
+  case weights
+  /// The name of an axis of the run that the declaration is about.
+  case axis
+  /// A run's measure: `main.accuracy`.
+  case runMeasure
+  /// What a plot shows upwards: `test.accuracy`.
+  case splitMetric
+  /// Several values in brackets; a single one may stand without them.
+  case list(FieldType)
+  /// Either of two types; the first is tried first.
+  case either(FieldType, FieldType)
+}
+
+/// A value written in the schema itself: a default.
+public indirect enum SchemaValue: Sendable, Hashable {
+  case integer(Int)
+  case number(Double)
+  case boolean(Bool)
+  case text(String)
+  case symbol(String)
+  case list([SchemaValue])
+  /// A call of a constructor with all its defaults.
+  case call(String)
+}
+
+/// Limits of a number; both ends are allowed unless said otherwise.
+public struct NumberRange: Sendable, Hashable {
+  public var lower: Double?
+  public var upper: Double?
+  public var excludesLower: Bool
+  public var excludesUpper: Bool
+
+  public init(
+    from lower: Double? = nil, to upper: Double? = nil, excludesLower: Bool = false,
+    excludesUpper: Bool = false
+  ) {
+    self.lower = lower
+    self.upper = upper
+    self.excludesLower = excludesLower
+    self.excludesUpper = excludesUpper
+  }
+
+  /// True where the number lies within the limits; never for NaN.
+  public func contains(_ number: Double) -> Bool {
+    if let lower, !(excludesLower ? number > lower : number >= lower) { return false }
+    if let upper, !(excludesUpper ? number < upper : number <= upper) { return false }
+    return !number.isNaN
+  }
+}
+
+/// One field of a kind or a constructor.
+public struct FieldSchema: Sendable, Hashable {
+  public var name: String
+  public var type: FieldType
+  /// What the field is where nothing sets it; nil where it is then absent.
+  public var defaultValue: SchemaValue?
+  public var isRequired: Bool
+  public var range: NumberRange?
+  /// What a number counts or measures: `steps`, `bits`, `pixels`.
+  public var unit: String?
+  /// One line for the manual and for `explain`.
+  public var documentation: String
+  /// The field as a file would write it: `lr: 1e-3`.
+  public var example: String
+
+  public init(
+    _ name: String, _ type: FieldType, default defaultValue: SchemaValue? = nil,
+    required isRequired: Bool = false, range: NumberRange? = nil, unit: String? = nil,
+    _ documentation: String, example: String
+  ) {
+    self.name = name
+    self.type = type
+    self.defaultValue = defaultValue
+    self.isRequired = isRequired
+    self.range = range
+    self.unit = unit
+    self.documentation = documentation
+    self.example = example
+  }
+}

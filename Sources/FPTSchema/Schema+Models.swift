@@ -1,0 +1,43 @@
+extension Schema {
+  static let modelTable: [ConstructorSchema] = [
+    transformer(
+      "BERT", weights: "minilm",
+      "Encoder with attention in both directions and layer norm after each block "
+        + "(Devlin et al. 2019)."),
+    transformer(
+      "GPT2", weights: "gpt2",
+      "Decoder with causal attention and layer norm before each block (Radford et al. 2019)."),
+  ]
+
+  private static func transformer(
+    _ name: String, weights: String, _ documentation: String
+  ) -> ConstructorSchema {
+    ConstructorSchema(
+      name, .model,
+      fields: [
+        FieldSchema(
+          "weights", .weights,
+          "An asset, a folder with config.json and safetensors, or one cell of a run.",
+          example: "weights: \"\(weights)\""),
+        FieldSchema(
+          "init", .symbol(.initialization), default: .symbol("pretrained"),
+          "Where training starts: the weights, random numbers in their shapes, or random numbers "
+            + "with each tensor's mean and deviation.", example: "init: random"),
+        FieldSchema(
+          "layers", .integer, range: NumberRange(from: 1, to: 1_024), unit: "layers",
+          "Keeps the first layers of loaded weights, or counts those of a fresh model.",
+          example: "layers: 2"),
+        FieldSchema(
+          "width", .integer, range: NumberRange(from: 1, to: 65_536), unit: "features",
+          "Features of a token in a fresh model.", example: "width: 64"),
+        FieldSchema(
+          "heads", .integer, range: NumberRange(from: 1, to: 1_024), unit: "heads",
+          "Attention heads of a fresh model.", example: "heads: 4"),
+      ],
+      rules: [
+        .multiple(field: "width", of: "heads"), .freshNeeds(["layers", "width", "heads"]),
+        .loadedExcludes(["width", "heads"]),
+      ],
+      documentation, example: "\(name)(weights: \"\(weights)\")")
+  }
+}

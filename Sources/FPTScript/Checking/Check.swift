@@ -1,0 +1,58 @@
+import FPTSchema
+
+/// What checking a file gave: the experiment where there is no error, and every finding.
+public struct CheckResult: Sendable {
+  /// Nil where there is at least one error.
+  public var experiment: ResolvedExperiment?
+  public var diagnostics: [Diagnostic]
+  /// The texts that spans point into: files first, then one pseudo-file for each override.
+  public var sources: [SourceFile]
+  /// The syntax of the experiment file, for `fmt` and editors; partial where it has errors.
+  public var syntax: SyntaxFile
+}
+
+/// One `--set PATH=EXPRESSION`.
+public struct Override: Sendable, Hashable {
+  public var path: String
+  public var expression: String
+  public init(path: String, expression: String) {
+    self.path = path
+    self.expression = expression
+  }
+}
+
+/// Reads an experiment file and whatever it uses, checks all of it and resolves every cell.
+///
+/// Pure: the same texts, profile and overrides give the same result. Linear in the size of the
+/// files and the number of cells, which is capped.
+///
+/// - Parameters:
+///   - path: the experiment file, as the loader and messages know it.
+///   - profile: name of the profile in force; nil for the first declared one.
+///   - overrides: values of `--set`, later ones winning; `--seed 7` is `seed` set to `[7]`.
+public func check(
+  path: String, loader: some SourceLoader, profile: String? = nil, overrides: [Override] = [],
+  schema: Schema = .current
+) -> CheckResult {
+  let checker = Checker(schema: schema)
+  checker.load(path, loader: loader)
+  if !checker.files.isEmpty {
+    checker.declareAll()
+    checker.readOverrides(overrides)
+    checker.checkAsWritten()
+    checker.chooseProfile(profile)
+  }
+  let experiment = checker.files.isEmpty ? nil : checker.resolve()
+  checker.warnAboutUnused()
+  return CheckResult(
+    experiment: checker.diagnostics.hasErrors ? nil : experiment,
+    diagnostics: checker.diagnostics.all, sources: checker.sources,
+    syntax: checker.files.first ?? SyntaxFile(items: [], comments: []))
+}
+
+/// Parses one file without checking names or types.
+public func parse(_ source: SourceFile) -> (syntax: SyntaxFile, diagnostics: [Diagnostic]) {
+  let diagnostics = DiagnosticList()
+  var parser = Parser(source.text, file: 0, diagnostics: diagnostics)
+  return (parser.parseFile(), diagnostics.all)
+}

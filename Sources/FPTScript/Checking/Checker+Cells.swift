@@ -1,0 +1,155 @@
+import FPTSchema
+
+extension Checker {
+  /// Work that one check may do on cells: cells times what each of them is made of.
+  private static let mostWork = 5_000_000
+
+  /// Every cell of a run, row-major over its axes.
+  func resolveRun(_ draft: RunDraft) -> ResolvedRun? {
+    guard draft.isWhole, isAffordable(draft) else { return nil }
+    var cells: [ResolvedCell] = []
+    var point = [Int](repeating: 0, count: draft.axes.count)
+    repeat {
+      let isSkipped = draft.rules.contains { $0.settings == nil && $0.condition.holds(at: point) }
+      if !isSkipped {
+        // A cell that cannot be made says why once; the others would only repeat it.
+        guard let cell = cell(at: point, draft) else { return nil }
+        cells.append(cell)
+      }
+    } while advance(&point, draft.axes)
+    let axes = draft.axes.map { axis in
+      Axis(
+        name: axis.name, points: axis.points.map { Axis.Point(label: $0.label, value: $0.value) })
+    }
+    return ResolvedRun(
+      name: draft.declared.key.name, axes: axes, cells: cells, measures: draft.measures)
+  }
+
+  private func advance(_ point: inout [Int], _ axes: [AxisDraft]) -> Bool {
+    for index in axes.indices.reversed() {
+      point[index] += 1
+      if point[index] < axes[index].points.count { return true }
+      point[index] = 0
+    }
+    return false
+  }
+
+  private func isAffordable(_ draft: RunDraft) -> Bool {
+    var count = 1
+    for axis in draft.axes {
+      let (product, overflows) = count.multipliedReportingOverflow(by: axis.points.count)
+      guard !overflows, product <= Self.mostCells else {
+        reportTooMany(at: axis.span)
+        return false
+      }
+      count = product
+    }
+    cellCount += count
+    let settings = draft.rules.reduce(0) { $0 + 1 + ($1.settings?.count ?? 0) }
+    workCount += count * (1 + draft.settings.count + settings + draft.axes.count)
+    guard cellCount <= Self.mostCells, workCount <= Self.mostWork else {
+      reportTooMany(at: draft.declared.syntax.headSpan)
+      return false
+    }
+    return true
+  }
+
+  // MARK: One cell
+
+  private func cell(at point: [Int], _ draft: RunDraft) -> ResolvedCell? {
+    let settings = settings(at: point, draft)
+    guard let task = part(.task, settings, draft), let model = part(.model, settings, draft),
+      let freeze = part(.freeze, settings, draft), let train = part(.train, settings, draft),
+      case .constructed(let taskValue) = task.value,
+      case .constructed(let modelValue) = model.value, case .freezing(let phases) = freeze.value,
+      case .constructed(let trainValue) = train.value
+    else { return nil }
+    return ResolvedCell(
+      point: point, task: NamedValue(name: task.name, value: taskValue),
+      model: NamedValue(name: model.name, value: modelValue), freezing: phases,
+      freezingName: freeze.name, train: NamedValue(name: train.name, value: trainValue),
+      seed: seed(at: point, draft), measures: draft.measures, keep: draft.keep)
+  }
+
+  private func seed(at point: [Int], _ draft: RunDraft) -> UInt64 {
+    guard let index = draft.axis("seed"),
+      case .integer(let seed) = draft.axes[index].points[point[index]].value
+    else { return 0 }
+    return UInt64(max(0, seed))
+  }
+
+  /// Everything that sets parts of a cell, the strongest last.
+  private func settings(at point: [Int], _ draft: RunDraft) -> [PartSetting] {
+    var result = draft.settings
+    var arm = draft.arm?.reference?.text
+    if let index = draft.axis("arm") { arm = draft.axes[index].points[point[index]].label }
+    if let arm, let declared = declarations[DeclarationKey(kind: .arm, name: arm)] {
+      result += armSettings(declared)
+    }
+    for (index, axis) in draft.axes.enumerated() {
+      let value = axis.points[point[index]]
+      switch axis.target {
+      case .seed, .arm: continue
+      case .part(let kind):
+        result.append(
+          PartSetting(kind: kind, rest: [], value: value.expression, layer: value.layer))
+      case .field(let kind, let key, let rest):
+        result.append(
+          PartSetting(
+            kind: kind, key: key, rest: rest, value: value.expression, layer: value.layer))
+      }
+    }
+    for rule in draft.rules {
+      if let settings = rule.settings, rule.condition.holds(at: point) { result += settings }
+    }
+    return result
+  }
+
+  /// One part of a cell: the last one named, with every field that is set apart from it.
+  private func part(
+    _ kind: DeclarationKind, _ settings: [PartSetting], _ draft: RunDraft
+  ) -> Part? {
+    guard let whole = settings.last(where: { $0.kind == kind && $0.rest.isEmpty }) else {
+      reportMissing(kind, draft)
+      return nil
+    }
+    guard var part = part(whole.value, kind: kind, layer: whole.layer) else { return nil }
+    if let index = whole.setting {
+      let before = settings.last { $0.kind == kind && $0.rest.isEmpty && $0.setting == nil }
+      noteReplaced(index, before.map { oneLine($0.value) } ?? "(absent)")
+    }
+    guard case .constructed(var value) = part.value else { return part }
+    let errors = diagnostics.errorCount
+    var isChanged = false
+    for setting in settings where setting.kind == kind && !setting.rest.isEmpty {
+      if let key = setting.key, key != part.key { continue }
+      let before = set(
+        setting.rest[...], of: &value, to: setting.value, layer: setting.layer,
+        isTolerant: setting.setting != nil && setting.key == nil)
+      guard let before else { continue }
+      isChanged = true
+      if let index = setting.setting { noteReplaced(index, before) }
+    }
+    guard isChanged else { return part }
+    guard diagnostics.errorCount == errors else { return nil }
+    checkRules(value, at: whole.value.span)
+    part.value = .constructed(value)
+    return part
+  }
+
+  private func reportMissing(_ kind: DeclarationKind, _ draft: RunDraft) {
+    guard !diagnostics.hasErrors else { return }
+    let what: String
+    switch kind {
+    case .task: what = "what is learned: it has no `task`"
+    case .model: what = "what learns: it has no `model`"
+    case .freeze: what = "what is frozen: it has no `freeze`"
+    default: what = "how it is trained: it has no `train`"
+    }
+    let where_ =
+      kind == .task ? "as an axis or in the run" : "as an axis, in the run or in its arms"
+    diagnostics.report(
+      .incompleteRun, "run \(quotedForMessage(draft.declared.key.name)) does not say \(what)",
+      at: draft.declared.syntax.headSpan, help: "name one \(where_)")
+  }
+}

@@ -1,0 +1,207 @@
+import FPTSchema
+
+extension Checker {
+  /// The value of a call where a constructor with a role may stand.
+  func construct(_ call: Expression.Call, role: ConstructorRole, layer: Layer) -> Constructed? {
+    let name = call.name
+    guard let constructor = schema.constructor(name.text) else {
+      reportUnknownConstructor(name, role: role)
+      return nil
+    }
+    guard constructor.role == role else {
+      let near = Suggestions.near(name.text, among: schema.constructors(in: role).map(\.name))
+      diagnostics.report(
+        .unknownConstructor,
+        "`\(name.text)` is \(constructor.role.withArticle), not \(role.withArticle)",
+        at: name.span, suggestions: near)
+      return nil
+    }
+    let errors = diagnostics.errorCount
+    var value = defaults(of: constructor.name, fields: constructor.fields, constructor.version)
+    var places: [String: SourceSpan] = [:]
+    for (index, argument) in call.arguments.enumerated() {
+      guard let label = label(of: argument, at: index, constructor) else { continue }
+      if let first = places.updateValue(label.span, forKey: label.text) {
+        reportDuplicateField(label, first: first)
+        continue
+      }
+      set([label], of: &value, to: argument.value, layer: layer)
+    }
+    guard call.isWhole, diagnostics.errorCount == errors else { return value }
+    checkRequired(constructor.fields, given: Set(places.keys), owner: name.text, at: name.span)
+    if diagnostics.errorCount == errors { checkRules(value, at: name.span) }
+    return value
+  }
+
+  private func reportUnknownConstructor(_ name: Name, role: ConstructorRole) {
+    let known = schema.constructors(in: role).map(\.name)
+    let near = Suggestions.near(name.text, among: known)
+    diagnostics.report(
+      .unknownConstructor,
+      "no \(role.rawValue) is called \(quotedForMessage(name.text))", at: name.span,
+      help: near.isEmpty ? "there are \(known.map { "`\($0)`" }.joined(separator: ", "))" : nil,
+      suggestions: near)
+  }
+
+  /// The field an argument sets: its label, or the constructor's unlabelled field.
+  private func label(
+    of argument: Expression.Argument, at index: Int, _ constructor: ConstructorSchema
+  ) -> Name? {
+    if let label = argument.label { return label }
+    if case .missing = argument.value.node { return nil }
+    guard let field = constructor.unlabelled else {
+      let near = argument.value.singleName.map {
+        Suggestions.near($0.text, among: constructor.fields.map(\.name))
+      }
+      diagnostics.report(
+        .misplacedArgument, "the arguments of `\(constructor.name)` need labels",
+        at: argument.value.span, help: "for example `\(constructor.example)`",
+        suggestions: near ?? [])
+      return nil
+    }
+    guard index == 0 else {
+      diagnostics.report(
+        .misplacedArgument, "only the first argument of `\(constructor.name)` has no label",
+        at: argument.value.span, help: "for example `\(constructor.example)`")
+      return nil
+    }
+    return Name(text: field, span: argument.value.span)
+  }
+
+  func reportDuplicateField(_ name: Name, first: SourceSpan) {
+    diagnostics.report(
+      .duplicateField, "\(quotedForMessage(name.text)) is set twice", at: name.span,
+      also: [Diagnostic.Label(first, "first set here")])
+  }
+
+  // MARK: Fields
+
+  func defaults(of name: String, fields: [FieldSchema], _ version: Int) -> Constructed {
+    let resolved = fields.compactMap { field in
+      field.defaultValue.map {
+        ResolvedField(
+          name: field.name, value: value(of: $0), isDefault: true, origin: .schemaDefault)
+      }
+    }
+    return Constructed(constructor: name, version: version, fields: resolved)
+  }
+
+  private func value(of schemaValue: SchemaValue) -> Value {
+    switch schemaValue {
+    case .integer(let integer): return .integer(integer)
+    case .number(let number): return .number(number)
+    case .boolean(let value): return .boolean(value)
+    case .text(let text): return .text(text)
+    case .symbol(let name): return .symbol(name)
+    case .list(let values): return .list(values.map { value(of: $0) })
+    case .call(let name):
+      let constructor = schema.constructor(name)
+      return .constructed(
+        defaults(of: name, fields: constructor?.fields ?? [], constructor?.version ?? 1))
+    }
+  }
+
+  /// Sets the field at a path inside a value; the value's text before, where it changed.
+  ///
+  /// With `isTolerant` a path that the value does not have is left alone.
+  @discardableResult
+  func set(
+    _ path: ArraySlice<Name>, of value: inout Constructed, to expression: Expression,
+    layer: Layer, isTolerant: Bool = false
+  ) -> String? {
+    guard let name = path.first, let known = schema.fields(of: value.constructor) else {
+      return nil
+    }
+    guard let field = known.fields.first(where: { $0.name == name.text }) else {
+      if !isTolerant {
+        reportUnknownField(
+          name, of: "`\(value.constructor)`", fields: known.fields.map(\.name))
+      }
+      return nil
+    }
+    let index = value.fields.firstIndex { $0.name == name.text }
+    if path.count > 1 {
+      guard let index, case .constructed(var inner) = value.fields[index].value else {
+        if !isTolerant {
+          reportUnknownField(path[path.startIndex + 1], of: "`\(name.text)`", fields: [])
+        }
+        return nil
+      }
+      let before = set(
+        path.dropFirst(), of: &inner, to: expression, layer: layer, isTolerant: isTolerant)
+      value.fields[index].value = .constructed(inner)
+      value.fields[index].isDefault =
+        inner.fields.allSatisfy(\.isDefault)
+        && field.defaultValue.map { self.value(of: $0).constructorName } == inner.constructor
+      return before
+    }
+    guard let new = evaluate(expression, for: field, layer: layer) else { return nil }
+    let resolved = ResolvedField(
+      name: field.name, value: new, isDefault: isDefault(new, field),
+      origin: layer.origin(expression.span))
+    guard let index else {
+      let order = known.fields.map(\.name)
+      let position = order.firstIndex(of: field.name) ?? order.count
+      let place = value.fields.firstIndex {
+        (order.firstIndex(of: $0.name) ?? order.count) > position
+      }
+      value.fields.insert(resolved, at: place ?? value.fields.count)
+      return "(absent)"
+    }
+    let before = value.fields[index].value.expressionText
+    value.fields[index] = resolved
+    return before
+  }
+
+  private func isDefault(_ value: Value, _ field: FieldSchema) -> Bool {
+    guard let schemaValue = field.defaultValue else { return false }
+    if case .constructed(let constructed) = value {
+      return constructed.fields.allSatisfy(\.isDefault)
+        && self.value(of: schemaValue).constructorName == constructed.constructor
+    }
+    return value == self.value(of: schemaValue)
+  }
+
+  /// Sets the fields of a block, each of them once.
+  func apply(_ block: Block, to value: inout Constructed, layer: Layer) {
+    var places: [String: SourceSpan] = [:]
+    for field in block.fields {
+      if let first = places.updateValue(field.path.span, forKey: field.path.text) {
+        reportDuplicateField(
+          Name(text: field.path.text, span: field.path.span), first: first)
+        continue
+      }
+      set(field.path.segments[...], of: &value, to: field.value, layer: layer)
+    }
+    reportSections(in: block)
+  }
+
+  /// Axes and rules belong into runs.
+  func reportSections(in block: Block) {
+    for entry in block.entries {
+      let (span, what): (SourceSpan, String)
+      switch entry {
+      case .field: continue
+      case .axes(_, let place): (span, what) = (place, "`axes`")
+      case .rule(let rule): (span, what) = (rule.span, rule.settings == nil ? "`skip`" : "`set`")
+      }
+      diagnostics.report(.unexpectedToken, "\(what) stands in a run", at: span)
+    }
+  }
+
+  func checkRequired(
+    _ fields: [FieldSchema], given: Set<String>, owner: String, at span: SourceSpan
+  ) {
+    for field in fields where field.isRequired && !given.contains(field.name) {
+      diagnostics.report(
+        .missingField, "`\(owner)` needs `\(field.name)`", at: span,
+        help: "for example `\(field.example)`")
+    }
+  }
+}
+
+extension Value {
+  fileprivate var constructorName: String? {
+    if case .constructed(let constructed) = self { constructed.constructor } else { nil }
+  }
+}

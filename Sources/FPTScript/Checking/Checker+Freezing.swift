@@ -1,0 +1,188 @@
+import FPTSchema
+
+extension Checker {
+  /// The phases of a policy or a schedule; nil after a reported error.
+  func freezing(_ expression: Expression) -> [FreezingPhase]? {
+    switch expression.node {
+    case .missing: return nil
+    case .selector(let selector): return phases(of: selector)
+    case .path(let path) where path.segments.count == 1: return policy(path.segments[0])
+    case .text(let text):
+      return policy(Name(text: text, span: expression.span, isQuoted: true))
+    case .list(let elements): return schedule(elements, at: expression.span)
+    default:
+      diagnostics.report(
+        .wrongType, "a freezing policy is expected, found \(described(expression))",
+        at: expression.span, help: "for example `all except [input, output]`")
+      return nil
+    }
+  }
+
+  /// The phases of a policy that is named: a declared one, or a param that stands for one.
+  private func policy(_ name: Name) -> [FreezingPhase]? {
+    let key = DeclarationKey(kind: .freeze, name: name.text)
+    if declarations[key] == nil,
+      let param = declarations[DeclarationKey(kind: .param, name: name.text)]
+    {
+      guard let expression = expression(ofParam: param), enter(param) else { return nil }
+      defer { leave() }
+      return freezing(expression)
+    }
+    guard let declared = find(.freeze, name), case .freezing(let phases)? = value(of: declared)
+    else { return nil }
+    return phases
+  }
+
+  private func phases(of selector: Expression.Selector) -> [FreezingPhase]? {
+    let base: [FreezingPhase]?
+    switch selector.base.text {
+    case "all": base = [FreezingPhase(base: .all, exceptions: [])]
+    case "nothing": base = [FreezingPhase(base: .nothing, exceptions: [])]
+    default:
+      guard let name = selector.base.segments.first, selector.base.segments.count == 1 else {
+        diagnostics.report(
+          .unknownName, "no freezing policy is called \(quotedForMessage(selector.base.text))",
+          at: selector.base.span)
+        return nil
+      }
+      base = policy(name)
+    }
+    let groups = selector.exceptions.map { group($0) }
+    guard var phases = base, !groups.contains(where: { $0 == nil }) else { return nil }
+    let exceptions = groups.compactMap { $0 }
+    if !selector.exceptions.isEmpty, phases.contains(where: { $0.base == .nothing }) {
+      diagnostics.report(
+        .fieldsDisagree, "nothing is frozen here, so no group can be excepted",
+        at: selector.exceptions[0].span, help: "to freeze all but some groups, begin with `all`")
+      return nil
+    }
+    for index in phases.indices { phases[index].exceptions += exceptions }
+    guard let until = selector.until else { return phases }
+    guard phases.count == 1, case .number(let number) = until.node else { return nil }
+    guard number.value > 0, number.value < 1 else {
+      diagnostics.report(
+        .outOfRange, "`until` is a share of the steps, more than 0% and less than 100%",
+        at: until.span, help: "for example `until 10%`")
+      return nil
+    }
+    phases[0].until = number.value
+    return phases
+  }
+
+  private func group(_ group: Expression.Group) -> GroupSelector? {
+    let name = group.name
+    if name.isQuoted {
+      guard !name.text.isEmpty else {
+        diagnostics.report(.unknownGroup, "this pattern is empty", at: name.span)
+        return nil
+      }
+      return .pattern(name.text)
+    }
+    guard ParameterGroup(rawValue: name.text) != nil else {
+      let known = ParameterGroup.allCases.map(\.rawValue)
+      let near = Suggestions.near(name.text, among: known)
+      diagnostics.report(
+        .unknownGroup, "no parameter group is called \(quotedForMessage(name.text))",
+        at: name.span,
+        help: near.isEmpty
+          ? "there are \(known.map { "`\($0)`" }.joined(separator: ", "))" : nil,
+        suggestions: near)
+      return nil
+    }
+    guard let layers = group.layers else { return .group(name.text, layers: nil) }
+    switch layers {
+    case .first(let count):
+      return self.count(count).map { .group(name.text, layers: .first($0)) }
+    case .last(let count):
+      return self.count(count).map { .group(name.text, layers: .last($0)) }
+    case .range(let expression):
+      guard let range = integers(expression) else { return nil }
+      guard !range.isEmpty, range.lowerBound >= 0 else {
+        diagnostics.report(.outOfRange, "these are no layers", at: expression.span)
+        return nil
+      }
+      return .group(name.text, layers: .range(range))
+    }
+  }
+
+  private func count(_ expression: Expression) -> Int? {
+    guard case .number(let number) = expression.node else { return nil }
+    guard let count = number.integer, count > 0 else {
+      diagnostics.report(
+        .outOfRange, "a number of layers is a whole number, at least 1", at: expression.span)
+      return nil
+    }
+    return count
+  }
+
+  /// A schedule: every phase but the last says until when it lasts, in rising order.
+  private func schedule(_ elements: [Expression], at span: SourceSpan) -> [FreezingPhase]? {
+    guard !elements.isEmpty else {
+      diagnostics.report(.wrongSchedule, "this schedule has no phases", at: span)
+      return nil
+    }
+    var phases: [FreezingPhase] = []
+    var isWhole = true
+    var last = 0.0
+    for (index, element) in elements.enumerated() {
+      guard let inner = freezing(element) else {
+        isWhole = false
+        continue
+      }
+      guard inner.count == 1, let phase = inner.first else {
+        diagnostics.report(
+          .wrongSchedule, "a phase of a schedule cannot itself be a schedule", at: element.span)
+        isWhole = false
+        continue
+      }
+      let isLast = index == elements.count - 1
+      if (phase.until == nil) != isLast {
+        diagnostics.report(
+          .wrongSchedule,
+          isLast
+            ? "the last phase lasts to the end, without `until`"
+            : "every phase but the last says until when it lasts",
+          at: element.span,
+          help: "for example `[all except [output] until 10%, all except [output, input]]`")
+        isWhole = false
+      }
+      if let until = phase.until, until <= last {
+        diagnostics.report(
+          .wrongSchedule, "this phase ends before the one it follows", at: element.span)
+        isWhole = false
+      }
+      last = phase.until ?? last
+      phases.append(phase)
+    }
+    return isWhole ? phases : nil
+  }
+
+  /// A range of whole numbers, half-open; nil after a reported error.
+  func integers(_ expression: Expression) -> Range<Int>? {
+    guard case .range(let lower, let upper, let isClosed) = expression.node else {
+      reportWrongRange(expression)
+      return nil
+    }
+    guard let from = integer(lower), let to = integer(upper) else { return nil }
+    let (end, overflows) = to.addingReportingOverflow(isClosed ? 1 : 0)
+    guard !overflows, from <= end else {
+      diagnostics.report(.outOfRange, "this range ends before it begins", at: expression.span)
+      return nil
+    }
+    return from..<end
+  }
+
+  private func reportWrongRange(_ expression: Expression) {
+    if case .missing = expression.node { return }
+    diagnostics.report(
+      .wrongType, "a range is expected, found \(described(expression))", at: expression.span,
+      help: "for example `0..<3`")
+  }
+
+  private func integer(_ expression: Expression) -> Int? {
+    let field = FieldSchema("range", .integer, "An end of a range.", example: "0..<3")
+    guard case .integer(let integer)? = evaluate(expression, for: field, layer: .declaration)
+    else { return nil }
+    return integer
+  }
+}

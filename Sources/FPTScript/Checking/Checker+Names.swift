@@ -1,0 +1,93 @@
+import FPTSchema
+
+extension Checker {
+  /// The declaration of a kind and name, marked as used; reports an unknown one once.
+  func find(_ kind: DeclarationKind, _ name: Name) -> Declared? {
+    let key = DeclarationKey(kind: kind, name: name.text)
+    if let found = declarations[key] {
+      used.insert(key)
+      return found
+    }
+    reportUnknown(kind, name)
+    return nil
+  }
+
+  func reportUnknown(_ kind: DeclarationKind, _ name: Name) {
+    // The names of a file that could not be read may well be there.
+    guard !poisoned.contains(name.text), !hasUnreadableUse else { return }
+    guard unknownNames.insert(DeclarationKey(kind: kind, name: name.text)).inserted else { return }
+    let word = quotedForMessage(name.text)
+    for other in DeclarationKind.allCases where other != kind {
+      guard let found = declarations[DeclarationKey(kind: other, name: name.text)] else {
+        continue
+      }
+      diagnostics.report(
+        .unknownName, "\(word) is \(other.withArticle), not \(kind.withArticle)", at: name.span,
+        also: [Diagnostic.Label(found.syntax.headSpan, "declared here")],
+        suggestions: nearNames(kind, name.text))
+      return
+    }
+    let near = nearNames(kind, name.text)
+    if let constructor = schema.constructor(name.text) {
+      diagnostics.report(
+        .unknownName, "no \(kind.noun) is called \(word)", at: name.span,
+        help: "to call the constructor, write `\(constructor.example)`", suggestions: near)
+      return
+    }
+    let known = names[kind, default: []].prefix(12).map(quotedForMessage)
+    diagnostics.report(
+      .unknownName, "no \(kind.noun) is called \(word)", at: name.span,
+      help: near.isEmpty
+        ? (known.isEmpty
+          ? "no \(kind.noun) is declared yet" : "there are \(known.joined(separator: ", "))")
+        : nil,
+      suggestions: near)
+  }
+
+  private func nearNames(_ kind: DeclarationKind, _ name: String) -> [String] {
+    guard !diagnostics.isFull else { return [] }
+    var candidates = names[kind, default: []]
+    if kind == .freeze { candidates += ["nothing", "all"] }
+    return Suggestions.near(name, among: candidates)
+  }
+
+  /// A field that does not exist, with those that do.
+  func reportUnknownField(_ name: Name, of owner: String, fields: [String]) {
+    let near = Suggestions.near(name.text, among: fields)
+    var help: String?
+    if near.isEmpty {
+      help =
+        fields.isEmpty
+        ? "\(owner) has no fields"
+        : "its fields are \(fields.map { "`\($0)`" }.joined(separator: ", "))"
+    }
+    diagnostics.report(
+      .unknownField, "\(owner) has no field \(quotedForMessage(name.text))", at: name.span,
+      help: help, suggestions: near)
+  }
+
+  /// Warns of declarations that nothing refers to, unless errors would explain it.
+  func warnAboutUnused() {
+    guard !diagnostics.hasErrors else { return }
+    let kinds: Set<DeclarationKind> = [
+      .param, .task, .model, .freeze, .train, .measure, .arm, .reference,
+    ]
+    for key in order where kinds.contains(key.kind) && !used.contains(key) {
+      guard let declared = declarations[key], !declared.isImported else { continue }
+      diagnostics.report(
+        .unused, "the \(key.kind.noun) \(quotedForMessage(key.name)) is never used",
+        at: declared.syntax.headSpan, severity: .warning)
+    }
+  }
+}
+
+extension DeclarationKind {
+  /// The kind in the middle of a sentence.
+  var noun: String {
+    switch self {
+    case .freeze: "freezing policy"
+    case .train: "`train` declaration"
+    default: rawValue
+    }
+  }
+}

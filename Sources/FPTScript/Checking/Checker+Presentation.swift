@@ -1,0 +1,223 @@
+import FPTSchema
+
+extension Checker {
+  /// The fields of a table or plot, evaluated; nil after a reported error.
+  private func fields(of declared: Declared) -> (values: Constructed, places: [String: Field])? {
+    guard let schema = schema.kind(declared.key.kind), let block = declared.syntax.block else {
+      return nil
+    }
+    let errors = diagnostics.errorCount
+    var values = defaults(of: schema.kind.rawValue, fields: schema.fields, schema.version)
+    apply(block, to: &values, layer: .declaration)
+    let places = Dictionary(
+      block.fields.map { ($0.path.text, $0) }, uniquingKeysWith: { first, _ in first })
+    if block.isWhole, diagnostics.errorCount == errors {
+      checkRequired(
+        schema.fields, given: Set(places.keys), owner: schema.kind.rawValue,
+        at: declared.syntax.headSpan)
+    }
+    return diagnostics.errorCount == errors ? (values, places) : nil
+  }
+
+  /// The run and the measure that `main.accuracy` names.
+  private func runMeasure(_ field: Field?) -> (draft: RunDraft, measure: NamedValue)? {
+    guard case .path(let path)? = field?.value.node, path.segments.count == 2 else { return nil }
+    guard let declared = find(.run, path.segments[0]) else { return nil }
+    let draft = draft(declared)
+    let name = path.segments[1]
+    if let measure = draft.measures.first(where: { $0.name == name.text }) {
+      return (draft, measure)
+    }
+    // A measure that the run lists but that could not be made is not unknown.
+    guard draft.isWhole, !diagnostics.hasErrors else { return nil }
+    let known = draft.measures.map(\.name)
+    let near = Suggestions.near(name.text, among: known)
+    diagnostics.report(
+      .wrongMeasure,
+      "run `\(path.segments[0].text)` does not measure \(quotedForMessage(name.text))",
+      at: name.span,
+      help: near.isEmpty
+        ? "it measures \(known.map { "`\($0)`" }.joined(separator: ", "))" : nil,
+      suggestions: near)
+    return nil
+  }
+
+  private func shape(_ measure: NamedValue) -> MeasureShape? {
+    schema.constructor(measure.value.constructor)?.measures
+  }
+
+  private func names(_ value: Value?) -> [String] {
+    switch value {
+    case .list(let values): values.flatMap { names($0) }
+    case .symbol(let name): [name]
+    default: []
+    }
+  }
+
+  /// Checks that each name is an axis of the run, and that none is used twice.
+  private func checkAxes(_ fields: [Field?], _ draft: RunDraft, also extra: [String] = []) {
+    var seen: [String: SourceSpan] = [:]
+    for field in fields {
+      guard let field else { continue }
+      var elements = [field.value]
+      if case .list(let list) = field.value.node { elements = list }
+      for element in elements {
+        guard case .path(let path) = element.node else { continue }
+        let name = path.text
+        if let first = seen.updateValue(path.span, forKey: name) {
+          diagnostics.report(
+            .duplicatePoint, "the axis \(quotedForMessage(name)) is used twice", at: path.span,
+            also: [Diagnostic.Label(first, "first")])
+        }
+        guard draft.axis(name) == nil, !extra.contains(name), draft.isWhole else { continue }
+        let known = draft.axes.map(\.name) + extra
+        let near = Suggestions.near(name, among: known)
+        diagnostics.report(
+          .unknownAxis,
+          "run `\(draft.declared.key.name)` has no axis \(quotedForMessage(name))",
+          at: path.span,
+          help: near.isEmpty
+            ? "its axes are \(known.map { "`\($0)`" }.joined(separator: ", "))" : nil,
+          suggestions: near)
+      }
+    }
+  }
+
+  /// Only seeds are averaged unasked: any other axis has to have its place.
+  private func checkLeftOver(_ used: [String], _ draft: RunDraft, _ declared: Declared) {
+    guard draft.isWhole, !diagnostics.hasErrors else { return }
+    for axis in draft.axes where axis.points.count > 1 && axis.name != "seed" {
+      guard !used.contains(axis.name) else { continue }
+      let kind = declared.key.kind
+      diagnostics.report(
+        .axisLeftOver, "this \(kind.rawValue) has no place for the axis `\(axis.name)`",
+        at: declared.syntax.headSpan,
+        also: [Diagnostic.Label(axis.span, "\(axis.points.count) points")],
+        help: kind == .table
+          ? "add it to `rows` or `columns`, or choose with `best: over(\(axis.name), by: validation)`"
+          : "add it to `series` or `facet`")
+    }
+  }
+
+  // MARK: Tables
+
+  func table(_ declared: Declared) -> TableSpecification? {
+    guard let (values, places) = fields(of: declared),
+      let (draft, measure) = runMeasure(places["of"])
+    else { return nil }
+    if shape(measure) == .curve, let field = places["of"] {
+      diagnostics.report(
+        .wrongMeasure, "`\(measure.name)` has a value at every step, which a table cannot show",
+        at: field.value.span, help: "show it in a plot")
+      return nil
+    }
+    let rows = names(values["rows"])
+    let columns = names(values["columns"])
+    checkAxes([places["rows"], places["columns"]], draft)
+    var best: (axis: String, by: String)?
+    if case .constructed(let choice)? = values["best"], let axis = names(choice["axis"]).first,
+      let by = names(choice["by"]).first
+    {
+      best = (axis, by)
+      checkChoice(axis, rows + columns, draft, places["best"])
+    }
+    checkLeftOver(rows + columns + (best.map { [$0.axis] } ?? []), draft, declared)
+    var table = TableSpecification(
+      title: declared.key.name, run: draft.declared.key.name, measure: measure.name, rows: rows,
+      columns: columns, show: names(values["show"]), format: format(values["format"]), best: best)
+    if let expression = places["against"]?.value, let name = expression.reference {
+      table.against = path(ofReference: name, to: expression)
+    }
+    return table
+  }
+
+  private func checkChoice(
+    _ axis: String, _ shown: [String], _ draft: RunDraft, _ field: Field?
+  ) {
+    guard let field, draft.isWhole else { return }
+    if draft.axis(axis) == nil {
+      let known = draft.axes.map(\.name)
+      diagnostics.report(
+        .unknownAxis, "run `\(draft.declared.key.name)` has no axis \(quotedForMessage(axis))",
+        at: field.value.span, suggestions: Suggestions.near(axis, among: known))
+    } else if shown.contains(axis) {
+      diagnostics.report(
+        .duplicatePoint, "the axis \(quotedForMessage(axis)) is both shown and chosen from",
+        at: field.value.span)
+    }
+  }
+
+  private func format(_ value: Value?) -> TableSpecification.Format {
+    guard case .constructed(let format)? = value, case .integer(let digits)? = format["digits"]
+    else { return .number(digits: 2) }
+    return format.constructor == "percent" ? .percent(digits: digits) : .number(digits: digits)
+  }
+
+  /// The reference's file, relative to the experiment file.
+  private func path(ofReference name: Name, to expression: Expression) -> String? {
+    guard let part = part(expression, kind: .reference, layer: .declaration),
+      case .constructed(let reference) = part.value, case .text(let path)? = reference["path"],
+      let key = part.key, let declared = declarations[key]
+    else { return nil }
+    guard declared.isImported, !path.hasPrefix("/") else { return path }
+    // Used files are known by paths that begin with the experiment's own folder.
+    let joined = SourcePath.joined(path, besides: sources[declared.file].path)
+    let folder = sources[0].path.lastIndex(of: "/").map { sources[0].path[...$0] } ?? ""
+    return joined.hasPrefix(folder) ? String(joined.dropFirst(folder.count)) : joined
+  }
+
+  // MARK: Plots
+
+  func plot(_ declared: Declared) -> PlotSpecification? {
+    guard let (values, places) = fields(of: declared),
+      let (draft, measure) = runMeasure(places["of"])
+    else { return nil }
+    let isCurve = shape(measure) == .curve
+    let errors = diagnostics.errorCount
+    let x = names(values["x"]).first ?? (isCurve ? "step" : "")
+    let y = names(values["y"]).first ?? (isCurve ? firstValue(of: measure) : nil)
+    if x.isEmpty {
+      diagnostics.report(
+        .missingField, "`plot` needs `x` to show `\(measure.name)`",
+        at: declared.syntax.headSpan, help: "for example `x: train.optimizer.lr`")
+    }
+    if let field = places["y"] { checkValue(field, measure, isCurve: isCurve) }
+    let series = names(values["series"])
+    let facet = names(values["facet"])
+    checkAxes(
+      [places["x"], places["series"], places["facet"]], draft, also: isCurve ? ["step"] : [])
+    checkLeftOver([x] + series + facet, draft, declared)
+    guard diagnostics.errorCount == errors else { return nil }
+    return PlotSpecification(
+      title: declared.key.name, run: draft.declared.key.name, measure: measure.name, x: x, y: y,
+      series: series, facet: facet, logarithmic: values["scale"] == .symbol("log"))
+  }
+
+  private func firstValue(of curve: NamedValue) -> String? {
+    guard let split = names(curve.value["splits"]).last, let metric = names(curve.value["of"]).last
+    else { return nil }
+    return "\(split).\(metric)"
+  }
+
+  /// `y: test.accuracy` has to be among what the curve records.
+  private func checkValue(_ field: Field, _ measure: NamedValue, isCurve: Bool) {
+    guard case .path(let path) = field.value.node, path.segments.count == 2 else { return }
+    guard isCurve else {
+      diagnostics.report(
+        .wrongMeasure, "`\(measure.name)` is one number, so there is no `y` to choose",
+        at: field.value.span, help: "leave `y` out")
+      return
+    }
+    let pairs = [("splits", "split", path.segments[0]), ("of", "metric", path.segments[1])]
+    for (list, noun, name) in pairs {
+      let known = names(measure.value[list])
+      guard !known.contains(name.text) else { continue }
+      let near = Suggestions.near(name.text, among: known)
+      diagnostics.report(
+        .wrongMeasure, "`\(measure.name)` records no \(noun) \(quotedForMessage(name.text))",
+        at: name.span,
+        help: near.isEmpty ? "it records \(known.map { "`\($0)`" }.joined(separator: ", "))" : nil,
+        suggestions: near)
+    }
+  }
+}

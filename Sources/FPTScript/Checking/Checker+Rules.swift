@@ -1,0 +1,65 @@
+import FPTSchema
+
+extension Checker {
+  /// Conditions between fields of a value that the schema alone decides.
+  func checkRules(_ value: Constructed, at span: SourceSpan) {
+    guard let constructor = schema.constructor(value.constructor) else { return }
+    for rule in constructor.rules {
+      switch rule {
+      case .divides(let name, let size, let whole):
+        guard let part = integer(name, value), part > 0, size % part != 0 else { continue }
+        let fitting = (1...size).filter { size % $0 == 0 }.map(String.init)
+        report(
+          "\(name) \(part) does not divide \(whole), \(size)", name, value, span,
+          help: "these do: \(fitting.joined(separator: ", "))")
+      case .multiple(let name, let of):
+        guard let whole = integer(name, value), let part = integer(of, value), part > 0,
+          whole % part != 0
+        else { continue }
+        report("\(of) \(part) does not divide \(name) \(whole)", of, value, span)
+      case .freshNeeds(let names):
+        guard value["weights"] == nil else { continue }
+        let missing = names.filter { value[$0] == nil }.map { "`\($0)`" }
+        if !missing.isEmpty {
+          report(
+            "without `weights`, a \(value.constructor) needs \(missing.joined(separator: ", "))",
+            "", value, span, help: "for example `\(constructor.example)`")
+        } else if value["init"] != .symbol("random") {
+          report(
+            "without `weights` there is nothing pretrained to start from", "init", value, span,
+            help: "add `init: random`")
+        }
+      case .loadedExcludes(let names):
+        guard value["weights"] != nil else { continue }
+        for name in names where value[name] != nil {
+          report("the weights say what `\(name)` is", name, value, span, help: "leave it out")
+        }
+      }
+    }
+  }
+
+  private func integer(_ name: String, _ value: Constructed) -> Int? {
+    if case .integer(let integer)? = value[name] { integer } else { nil }
+  }
+
+  /// Points at the place that set the field, or at the whole value where nothing did.
+  private func report(
+    _ message: String, _ field: String, _ value: Constructed, _ span: SourceSpan,
+    help: String? = nil
+  ) {
+    let origin = value.fields.first { $0.name == field }?.origin
+    diagnostics.report(.fieldsDisagree, message, at: origin?.span ?? span, help: help)
+  }
+}
+
+extension Origin {
+  /// The place in a file, unless the value came from the schema or the command line.
+  public var span: SourceSpan? {
+    switch self {
+    case .schemaDefault, .commandLine: nil
+    case .declaration(let span), .profile(_, let span), .with(let span), .armOrRun(let span),
+      .axis(_, let span), .rule(let span):
+      span
+    }
+  }
+}

@@ -1,0 +1,222 @@
+import FPTSchema
+
+extension Checker {
+  /// The value of an expression where a field of a type stands; nil after a reported error.
+  func evaluate(_ expression: Expression, for field: FieldSchema, layer: Layer) -> Value? {
+    guard let value = evaluate(expression, as: field.type, field: field, layer: layer) else {
+      return nil
+    }
+    return check(value, within: field, at: expression) ? value : nil
+  }
+
+  private func evaluate(
+    _ expression: Expression, as type: FieldType, field: FieldSchema, layer: Layer
+  ) -> Value? {
+    if case .missing = expression.node { return nil }
+    switch type {
+    case .integer, .number, .fraction, .boolean, .text:
+      if let value = literal(expression, as: type) { return value }
+    case .symbol(let set):
+      if let name = expression.singleName {
+        if set.members.contains(name.text) { return .symbol(name.text) }
+        if param(expression) == nil {
+          reportUnknownChoice(name, set)
+          return nil
+        }
+      }
+    case .declared(.freeze):
+      if let phases = freezing(expression) { return .freezing(phases) }
+      return nil
+    case .declared(let kind):
+      guard let part = part(expression, kind: kind, layer: layer) else { return nil }
+      return part.value
+    case .constructor(let role):
+      if case .call(let call) = expression.node {
+        return construct(call, role: role, layer: layer).map { .constructed($0) }
+      }
+      if let name = expression.singleName, schema.constructor(name.text)?.role == role {
+        diagnostics.report(
+          .wrongType, "`\(name.text)` is called with parentheses", at: name.span,
+          help: "write `\(name.text)()`")
+        return nil
+      }
+    case .weights:
+      if case .text(let text) = expression.node { return .text(text) }
+      if case .call(let call) = expression.node { return cellReference(call) }
+    case .axis:
+      if case .path(let path) = expression.node { return .symbol(path.text) }
+    case .runMeasure, .splitMetric:
+      if case .path(let path) = expression.node, path.segments.count == 2 {
+        return .symbol(path.text)
+      }
+    case .list(let element):
+      if case .list(let elements) = expression.node {
+        let values = elements.map { evaluate($0, as: element, field: field, layer: layer) }
+        let whole = values.compactMap { $0 }
+        return whole.count == values.count ? .list(whole) : nil
+      }
+      if param(expression) == nil {
+        return evaluate(expression, as: element, field: field, layer: layer).map { .list([$0]) }
+      }
+    case .either(let first, let second):
+      if case .call = expression.node {
+        return evaluate(expression, as: second, field: field, layer: layer)
+      }
+      return evaluate(expression, as: first, field: field, layer: layer)
+    }
+    if let declared = param(expression) {
+      return evaluateParam(declared, at: expression, as: type, field: field, layer: layer)
+    }
+    reportWrongType(expression, type: type, field: field)
+    return nil
+  }
+
+  // MARK: Params
+
+  /// The param that a bare name means, if there is one.
+  func param(_ expression: Expression) -> Declared? {
+    guard let name = expression.singleName else { return nil }
+    return declarations[DeclarationKey(kind: .param, name: name.text)]
+  }
+
+  /// What a param stands for, overrides applied.
+  func expression(ofParam declared: Declared) -> Expression? {
+    used.insert(declared.key)
+    return wholeOverride(of: declared.key)?.value ?? declared.syntax.value
+  }
+
+  private func evaluateParam(
+    _ declared: Declared, at use: Expression, as type: FieldType, field: FieldSchema, layer: Layer
+  ) -> Value? {
+    guard let expression = expression(ofParam: declared) else { return nil }
+    guard enter(declared) else { return nil }
+    defer { leave() }
+    return evaluate(expression, as: type, field: field, layer: layer)
+  }
+
+  // MARK: Literals
+
+  private func literal(_ expression: Expression, as type: FieldType) -> Value? {
+    switch (expression.node, type) {
+    case (.number(let number), .integer):
+      if let integer = number.integer { return .integer(integer) }
+    case (.number(let number), .number):
+      if !number.isPercent { return .number(number.value) }
+    case (.number(let number), .fraction): return .number(number.value)
+    case (.boolean(let value), .boolean): return .boolean(value)
+    case (.text(let text), .text): return .text(text)
+    default: break
+    }
+    return nil
+  }
+
+  private func check(_ value: Value, within field: FieldSchema, at expression: Expression) -> Bool {
+    let number: Double
+    switch value {
+    case .integer(let integer): number = Double(integer)
+    case .number(let double): number = double
+    default: return true
+    }
+    guard let range = field.range, !range.contains(number) else { return true }
+    let found = param(expression) == nil ? "" : ", and this is \(printed(number))"
+    let unit = field.unit.map { " (\($0))" } ?? ""
+    diagnostics.report(
+      .outOfRange, "`\(field.name)`\(unit) must be \(description(of: range))\(found)",
+      at: expression.span, help: "for example `\(field.example)`")
+    return false
+  }
+
+  private func description(of range: NumberRange) -> String {
+    var parts: [String] = []
+    if let lower = range.lower {
+      parts.append((range.excludesLower ? "more than " : "at least ") + printed(lower))
+    }
+    if let upper = range.upper {
+      parts.append((range.excludesUpper ? "less than " : "at most ") + printed(upper))
+    }
+    return parts.joined(separator: " and ")
+  }
+
+  // MARK: Messages
+
+  private func reportUnknownChoice(_ name: Name, _ set: ClosedSet) {
+    guard !poisoned.contains(name.text) else { return }
+    let params = names[.param, default: []]
+    let near = Suggestions.near(name.text, among: set.members + params)
+    let members = set.members.map { "`\($0)`" }.joined(separator: ", ")
+    diagnostics.report(
+      .unknownChoice, "no \(set.noun) is called \(quotedForMessage(name.text))", at: name.span,
+      help: near.isEmpty ? "there are \(members)" : nil, suggestions: near)
+  }
+
+  func reportWrongType(_ expression: Expression, type: FieldType, field: FieldSchema) {
+    if let name = expression.singleName, poisoned.contains(name.text) { return }
+    // A bare name where a number belongs can only be a param.
+    if let name = expression.singleName, type.isLiteral {
+      reportUnknown(.param, name)
+      return
+    }
+    var found = described(expression)
+    if case .number(let number) = expression.node {
+      if type == .integer, number.isPercent || number.integer == nil {
+        found = quotedForMessage(oneLine(expression))
+      } else if type == .number {
+        found = "a percentage"
+      }
+    }
+    diagnostics.report(
+      .wrongType, "`\(field.name)` expects \(described(type)), found \(found)",
+      at: expression.span, help: "for example `\(field.example)`")
+  }
+
+  func described(_ type: FieldType) -> String {
+    switch type {
+    case .integer: "a whole number"
+    case .number: "a number"
+    case .fraction: "a number or a percentage"
+    case .boolean: "`true` or `false`"
+    case .text: "a string in quotes"
+    case .symbol(let set): "one of \(set.members.map { "`\($0)`" }.joined(separator: ", "))"
+    case .declared(let kind): kind.withArticle
+    case .constructor(let role): role.withArticle
+    case .weights: "an asset or a folder in quotes, or a cell of a run"
+    case .axis: "the name of an axis"
+    case .runMeasure: "a run and its measure"
+    case .splitMetric: "a split and a metric"
+    case .list(let element): "a list, or \(described(element))"
+    case .either(let first, let second): "\(described(first)), or \(described(second))"
+    }
+  }
+
+  func described(_ expression: Expression) -> String {
+    switch expression.node {
+    case .number: "a number"
+    case .text: "a string"
+    case .boolean: "true or false"
+    case .path(let path): "the name \(quotedForMessage(path.text))"
+    case .range: "a range"
+    case .list: "a list"
+    case .call(let call): "a call of \(quotedForMessage(call.name.text))"
+    case .with: "a value derived by `with`"
+    case .selector: "a freezing policy"
+    case .missing: "nothing"
+    }
+  }
+}
+
+extension Expression {
+  /// The name, where the expression is nothing but one bare name.
+  var singleName: Name? {
+    if case .path(let path) = node, path.segments.count == 1 { return path.segments[0] }
+    return nil
+  }
+}
+
+extension FieldType {
+  var isLiteral: Bool {
+    switch self {
+    case .integer, .number, .fraction: true
+    default: false
+    }
+  }
+}

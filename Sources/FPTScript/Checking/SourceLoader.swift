@@ -1,0 +1,59 @@
+/// Where the texts of `.fpt` files come from: the only way the language reaches outside itself.
+public protocol SourceLoader {
+  /// The text at a path: as the caller gave it or, for `use`, joined to the using file's folder.
+  func text(at path: String) throws(SourceLoadingError) -> String
+}
+
+/// Why a source file cannot be read.
+public enum SourceLoadingError: Error, Sendable, Hashable {
+  case notFound
+  /// The file is no valid UTF-8 from this byte on.
+  case notText(offset: Int)
+  case tooLarge(bytes: Int, limit: Int)
+  case unreadable(reason: String)
+
+  /// What is wrong, to follow the file's name.
+  public var explanation: String {
+    switch self {
+    case .notFound: "does not exist"
+    case .notText(let offset): "is not text in UTF-8 (byte \(offset))"
+    case .tooLarge(let bytes, let limit):
+      "has \(bytes) bytes; an experiment file has at most \(limit)"
+    case .unreadable(let reason): "cannot be read: \(reason)"
+    }
+  }
+}
+
+/// Files in memory: for tests, and for scripts kept inside a results file.
+public struct InMemorySources: SourceLoader, Sendable {
+  public var files: [String: String]
+  public init(_ files: [String: String]) { self.files = files }
+
+  public func text(at path: String) throws(SourceLoadingError) -> String {
+    guard let text = files[path] else { throw .notFound }
+    return text
+  }
+}
+
+/// Paths as text: enough to find one file beside another.
+enum SourcePath {
+  /// `relative` as seen from the folder of `file`, with `.` and `..` folded where they can be.
+  static func joined(_ relative: String, besides file: String) -> String {
+    guard !relative.hasPrefix("/"), let slash = file.lastIndex(of: "/") else {
+      return folded(relative)
+    }
+    return folded(String(file[...slash]) + relative)
+  }
+
+  private static func folded(_ path: String) -> String {
+    var parts: [Substring] = []
+    for part in path.split(separator: "/") where part != "." {
+      if part == "..", let last = parts.last, last != ".." {
+        parts.removeLast()
+      } else {
+        parts.append(part)
+      }
+    }
+    return (path.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
+  }
+}

@@ -1,0 +1,100 @@
+/// One finding, about a place in a file or about the world outside.
+public struct Diagnostic: Sendable, Hashable {
+  public enum Severity: String, Sendable, Hashable { case error, warning, note }
+
+  /// A place with what is to be said there; an empty text only underlines.
+  public struct Label: Sendable, Hashable {
+    public var span: SourceSpan
+    public var text: String
+    public init(_ span: SourceSpan, _ text: String = "") {
+      self.span = span
+      self.text = text
+    }
+  }
+
+  public var severity: Severity
+  /// Nil for findings that are not about the language: data, weights, disks.
+  public var code: DiagnosticCode?
+  /// One plain sentence, without a full stop.
+  public var message: String
+  /// The place itself first, then others that explain it.
+  public var labels: [Label]
+  public var help: String?
+  /// Names that may have been meant, the likeliest first; at most three.
+  public var suggestions: [String]
+
+  public init(
+    severity: Severity = .error, code: DiagnosticCode? = nil, message: String,
+    labels: [Label] = [], help: String? = nil, suggestions: [String] = []
+  ) {
+    self.severity = severity
+    self.code = code
+    self.message = message
+    self.labels = labels
+    self.help = help
+    self.suggestions = suggestions
+  }
+}
+
+/// Findings in the order they were made, none twice. Shared by the parser and the checker of one file.
+final class DiagnosticList {
+  /// More than anyone reads; beyond it, a hostile file would only cost time and memory.
+  static let limit = 100
+
+  private(set) var all: [Diagnostic] = []
+  private var seen: Set<Key> = []
+  private(set) var errorCount = 0
+  /// True once the limit is reached: the rest is counted as one.
+  var isFull: Bool { all.count >= Self.limit }
+  var hasErrors: Bool { errorCount > 0 }
+
+  private struct Key: Hashable {
+    var code: DiagnosticCode?
+    var place: SourceSpan?
+    var message: String
+  }
+
+  func report(
+    _ code: DiagnosticCode, _ message: @autoclosure () -> String, at span: SourceSpan,
+    _ label: @autoclosure () -> String = "", also others: [Diagnostic.Label] = [],
+    help: @autoclosure () -> String? = nil, suggestions: @autoclosure () -> [String] = [],
+    severity: Diagnostic.Severity = .error
+  ) {
+    if severity == .error { errorCount += 1 }
+    guard !isFull else { return }
+    let names = suggestions()
+    var text = label()
+    if text.isEmpty, !names.isEmpty { text = didYouMean(names) }
+    add(
+      Diagnostic(
+        severity: severity, code: code, message: message(),
+        labels: [Diagnostic.Label(span, text)] + others, help: help(), suggestions: names))
+  }
+
+  /// Adds an error that stands nowhere in a file.
+  func append(_ diagnostic: Diagnostic) {
+    errorCount += 1
+    if !isFull { add(diagnostic) }
+  }
+
+  private func add(_ diagnostic: Diagnostic) {
+    let key = Key(
+      code: diagnostic.code, place: diagnostic.labels.first?.span, message: diagnostic.message)
+    guard seen.insert(key).inserted else { return }
+    all.append(diagnostic)
+    if isFull {
+      all.append(
+        Diagnostic(
+          severity: .note, code: .tooManyFindings,
+          message: "there are more than \(Self.limit) findings; the others are not shown"))
+    }
+  }
+}
+
+/// ``did you mean `a`, `b` or `c`?``
+func didYouMean(_ names: [String]) -> String {
+  let quoted = names.map(quotedForMessage)
+  guard let last = quoted.last else { return "" }
+  let rest = quoted.dropLast().joined(separator: ", ")
+  return rest.isEmpty ? "did you mean \(last)?" : "did you mean \(rest) or \(last)?"
+}

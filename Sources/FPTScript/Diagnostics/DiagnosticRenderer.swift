@@ -1,0 +1,163 @@
+/// Prints findings for a person: the sentence, the lines it is about, what to do.
+///
+/// ```
+/// error[FPT0031]: no parameter group is called `layernrom`
+///   ┌─ experiments/table1.fpt:17:53
+/// 17│ freeze fpt  = all except [input, output, positions, layernrom]
+///   │                                                     ^^^^^^^^^ did you mean `layernorm`?
+/// ```
+public struct DiagnosticRenderer: Sendable {
+  private let sources: [SourceText]
+  private let isColoured: Bool
+  /// Widest part of a source line that is shown; of a longer one, what surrounds the place.
+  private static let widest = 160
+
+  /// - Parameters:
+  ///   - sources: the texts that spans point into, as ``CheckResult`` gives them.
+  ///   - isColoured: whether to use ANSI colours.
+  public init(sources: [SourceFile], isColoured: Bool = false) {
+    self.sources = sources.map(SourceText.init)
+    self.isColoured = isColoured
+  }
+
+  /// All findings, with an empty line between them and a line break at the end of each.
+  public func render(_ diagnostics: [Diagnostic]) -> String {
+    diagnostics.map { render($0) }.joined(separator: "\n")
+  }
+
+  /// One finding, several lines, each ended by a line break.
+  public func render(_ diagnostic: Diagnostic) -> String {
+    var lines = [headline(diagnostic)]
+    let places = places(diagnostic)
+    let width = places.map { String($0.line + 1).utf8.count }.max() ?? 0
+    let margin = String(repeating: " ", count: width)
+    var file: Int?
+    var lastLine: Int?
+    for place in ordered(places) {
+      if place.file != file {
+        let source = sources[place.file]
+        lines.append(
+          paint("\(margin)┌─ ", .frame)
+            + "\(visible(source.path)):\(place.line + 1):\(place.column + 1)")
+        (file, lastLine) = (place.file, nil)
+      }
+      if let last = lastLine, place.line > last + 1 { lines.append(paint("\(margin)⋮", .frame)) }
+      let window = window(place)
+      if place.line != lastLine {
+        let number = String(place.line + 1)
+        let padding = String(repeating: " ", count: max(0, width - number.utf8.count))
+        lines.append(
+          paint("\(padding)\(number)│", .frame) + (window.text.isEmpty ? "" : " ") + window.text)
+        lastLine = place.line
+      }
+      let mark = String(repeating: place.isPrimary ? "^" : "-", count: window.underline)
+      let text = place.text.isEmpty ? "" : " " + visible(place.text)
+      lines.append(
+        paint("\(margin)│ ", .frame) + String(repeating: " ", count: window.indent)
+          + paint(mark + text, place.isPrimary ? style(diagnostic.severity) : .frame))
+    }
+    if let help = diagnostic.help {
+      lines.append(
+        "\(margin)\(places.isEmpty ? "" : "  ")" + paint("help:", .help) + " " + visible(help))
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func headline(_ diagnostic: Diagnostic) -> String {
+    let code = diagnostic.code.map { "[\($0)]" } ?? ""
+    return paint("\(diagnostic.severity.rawValue)\(code)", style(diagnostic.severity)) + ": "
+      + visible(diagnostic.message)
+  }
+
+  // MARK: Places
+
+  private struct Place {
+    var file: Int
+    var line: Int
+    var column: Int
+    var range: Range<Int>
+    var text: String
+    var isPrimary: Bool
+  }
+
+  private func places(_ diagnostic: Diagnostic) -> [Place] {
+    diagnostic.labels.enumerated().compactMap { index, label in
+      guard sources.indices.contains(label.span.file) else { return nil }
+      let source = sources[label.span.file]
+      let (line, column) = source.position(of: label.span.range.lowerBound)
+      return Place(
+        file: label.span.file, line: line, column: column, range: label.span.range,
+        text: label.text, isPrimary: index == 0)
+    }
+  }
+
+  /// The file of the finding itself first; within a file by line and column.
+  private func ordered(_ places: [Place]) -> [Place] {
+    guard let first = places.first else { return [] }
+    return places.enumerated().sorted { a, b in
+      let (x, y) = (a.element, b.element)
+      if (x.file == first.file) != (y.file == first.file) { return x.file == first.file }
+      return (x.file, x.line, x.column, a.offset) < (y.file, y.line, y.column, b.offset)
+    }.map(\.element)
+  }
+
+  /// What of a line is shown, and where the mark beneath it goes, in columns of the terminal.
+  private func window(_ place: Place) -> (text: String, indent: Int, underline: Int) {
+    let source = sources[place.file]
+    let line = source.lineRange(place.line)
+    let lower = min(max(place.range.lowerBound, line.lowerBound), line.upperBound)
+    let upper = min(max(place.range.upperBound, lower), line.upperBound)
+    // Bytes, not columns: enough to bound the work on a very long line.
+    let start = max(line.lowerBound, lower - Self.widest / 2)
+    let end = min(line.upperBound, max(upper, lower + Self.widest / 2), lower + Self.widest)
+    let isCut = line.count > Self.widest
+    let from = isCut ? start : line.lowerBound
+    let to = isCut ? end : line.upperBound
+    let head = from > line.lowerBound ? "…" : ""
+    let tail = to < line.upperBound ? "…" : ""
+    let before = head + visible(source.text(from..<lower))
+    let marked = visible(source.text(lower..<min(upper, to)))
+    let after = visible(source.text(min(upper, to)..<to)) + tail
+    return (
+      before + marked + after, DisplayWidth.columns(before),
+      max(1, DisplayWidth.columns(marked))
+    )
+  }
+
+  /// Text that can be printed: tabs as two blanks, other control characters as marks.
+  private func visible(_ text: String) -> String {
+    var result = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      switch scalar.value {
+      case 0x09: result.append(contentsOf: "  ".unicodeScalars)
+      case 0x0A: result.append(" ")
+      case 0x0D: continue
+      case 0..<0x20, 0x7F..<0xA0: result.append("\u{FFFD}")
+      default: result.append(scalar.isDirectional ? "\u{FFFD}" : scalar)
+      }
+    }
+    return String(result)
+  }
+
+  // MARK: Colours
+
+  private enum Style: String {
+    case error = "1;31"
+    case warning = "1;33"
+    case note = "1;36"
+    case frame = "34"
+    case help = "1;32"
+  }
+
+  private func style(_ severity: Diagnostic.Severity) -> Style {
+    switch severity {
+    case .error: .error
+    case .warning: .warning
+    case .note: .note
+    }
+  }
+
+  private func paint(_ text: String, _ style: Style) -> String {
+    isColoured ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
+  }
+}

@@ -1,0 +1,54 @@
+extension DiagnosticExplanation {
+  static let experimentExplanations: [DiagnosticExplanation] = [
+    DiagnosticExplanation(
+      .noExperiment, "An experiment file declares its experiment, once.",
+      failing: "// experiment\ntrain quick { steps: 400 }",
+      mended: "experiment quickstart { fpt: 1 }\ntrain quick { steps: 400 }"),
+    DiagnosticExplanation(
+      .unknownLanguageVersion, "The file is written for a newer version of the language.",
+      failing: "experiment later { fpt: 99 }", mended: "experiment now { fpt: 1 }"),
+    DiagnosticExplanation(
+      .emptyAxis, "An axis needs at least one point.",
+      failing: wholeRun("seed: 0..<0"), mended: wholeRun("seed: 0..<1")),
+    DiagnosticExplanation(
+      .duplicatePoint, "The same thing is listed twice.",
+      failing: wholeRun("seed: [0, 1, 0]"), mended: wholeRun("seed: [0, 1, 2]")),
+    DiagnosticExplanation(
+      .tooManyCells, "The axes make more cells than one experiment may have.",
+      failing: wholeRun("seed: 0..<1_000_000"), mended: wholeRun("seed: 0..<3")),
+    DiagnosticExplanation(
+      .incompleteRun, "Every cell needs a task, a model, a freezing policy and a way to train.",
+      failing: "measure loss = Loss()\nrun main { measure: loss }",
+      mended: wholeRun("seed: 0..<3")),
+    DiagnosticExplanation(
+      .axisLeftOver,
+      "Only seeds are averaged unasked. Every other axis has its place in a table or plot, or one "
+        + "of its points is chosen with `best`.",
+      failing: wholeRun(
+        "train.optimizer.lr: [1e-4, 1e-3]; seed: 0..<3",
+        "table \"Accuracy\" { of: main.accuracy; rows: seed }"),
+      mended: wholeRun(
+        "train.optimizer.lr: [1e-4, 1e-3]; seed: 0..<3",
+        "table \"Accuracy\" { of: main.accuracy; rows: train.optimizer.lr }")),
+    DiagnosticExplanation(
+      .withoutEffect, "Something is set, or compared, that makes no difference.",
+      failing: "task other = BitXOR(length: 6)\n"
+        + wholeRun("task: [bit_xor]; seed: 0..<3").replacingTaskRule("other"),
+      mended: wholeRun("task: [bit_xor]; seed: 0..<3").replacingTaskRule("bit_xor")),
+    DiagnosticExplanation(
+      .wrongMeasure, "The run does not measure what a table or plot wants to show.",
+      failing: wholeRun("seed: 0..<3", "table \"Loss\" { of: main.loss; rows: seed }"),
+      mended: wholeRun("seed: 0..<3", "table \"Accuracy\" { of: main.accuracy; rows: seed }")),
+    DiagnosticExplanation(
+      .tooManyFindings, "A file with very many faults is reported in part; mend the first ones."),
+  ]
+}
+
+extension String {
+  /// The example run with a rule about one task in the place of its fixed task.
+  fileprivate func replacingTaskRule(_ task: String) -> String {
+    split(separator: "\n", omittingEmptySubsequences: false).map {
+      $0 == "  task: bit_xor" ? "  set { train.batch: 8 } where task == \(task)" : String($0)
+    }.joined(separator: "\n")
+  }
+}

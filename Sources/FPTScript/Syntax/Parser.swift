@@ -1,0 +1,215 @@
+import FPTSchema
+
+/// Recursive descent over the grammar of the language manual, one function a rule.
+///
+/// After an error the parser skips to the next field or declaration, so that each mistake is
+/// reported once and all of them in one go. Time is linear in the file; nesting is capped.
+struct Parser {
+  static let deepestNesting = 64
+
+  let text: String
+  let file: Int
+  let bytes: [UInt8]
+  let tokens: [Token]
+  let comments: [SourceSpan]
+  var position = 0
+  var depth = 0
+  /// Set where the rest of the file is given up, because it nests too deep.
+  var isAbandoned = false
+  let diagnostics: DiagnosticList
+  /// Open brackets and parentheses in the innermost block: inside them, a new line ends nothing.
+  var bracketDepth = 0
+  /// Names of declarations that could not be read; what refers to them is not reported again.
+  private(set) var poisoned: Set<String> = []
+  /// The token the last grammar error was about: it is reported once.
+  private var lastErrorPosition = -1
+
+  init(_ text: String, file: Int, diagnostics: DiagnosticList) {
+    self.text = text
+    self.file = file
+    self.diagnostics = diagnostics
+    var lexer = Lexer(text, file: file)
+    lexer.run(reporting: diagnostics)
+    bytes = lexer.bytes
+    tokens = lexer.tokens
+    comments = lexer.comments.map { SourceSpan(file: file, range: $0) }
+  }
+
+  // MARK: Tokens
+
+  var token: Token { tokens[min(position, tokens.count - 1)] }
+
+  func token(after count: Int) -> Token { tokens[min(position + count, tokens.count - 1)] }
+
+  var isAtEnd: Bool { token.kind == .end }
+
+  mutating func advance() {
+    if position < tokens.count - 1 { position += 1 }
+  }
+
+  mutating func take(_ kind: Token.Kind) -> Bool {
+    guard token.kind == kind else { return false }
+    advance()
+    return true
+  }
+
+  func source(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+
+  func span(_ token: Token) -> SourceSpan { SourceSpan(file: file, range: token.range) }
+
+  /// From a start to the end of the last token taken.
+  func span(from start: Int) -> SourceSpan {
+    let end = position > 0 ? tokens[position - 1].range.upperBound : start
+    return SourceSpan(file: file, range: start..<max(start, end))
+  }
+
+  func isWord(_ word: StaticString, _ token: Token) -> Bool {
+    guard token.kind == .name, token.range.count == word.utf8CodeUnitCount else { return false }
+    return word.withUTF8Buffer { $0.elementsEqual(bytes[token.range]) }
+  }
+
+  func isWord(_ word: StaticString) -> Bool { isWord(word, token) }
+
+  func kind(of token: Token) -> DeclarationKind? {
+    guard token.kind == .name, token.range.count <= 10 else { return nil }
+    return DeclarationKind(rawValue: source(token.range))
+  }
+
+  /// True where a line begins a declaration: no field begins with a kind and one of these.
+  func startsDeclaration(after count: Int = 0) -> Bool {
+    let first = token(after: count)
+    guard first.startsLine, kind(of: first) != nil else { return false }
+    switch token(after: count + 1).kind {
+    case .name, .string, .equals, .leftBrace: return !token(after: count + 1).startsLine
+    default: return false
+    }
+  }
+
+  /// What a token is called in a message.
+  func described(_ token: Token) -> String {
+    switch token.kind {
+    case .end: "the end of the file"
+    case .string: "a string"
+    case .number: "the number \(quotedForMessage(source(token.range)))"
+    case .prose: "prose"
+    default: quotedForMessage(source(token.range))
+    }
+  }
+
+  /// Reports a grammar error, once for each token.
+  mutating func expected(
+    _ what: String, suggestions: [String] = [], help: String? = nil,
+    also labels: [Diagnostic.Label] = []
+  ) {
+    guard position != lastErrorPosition, !isAbandoned else { return }
+    lastErrorPosition = position
+    guard !token.isDamaged else { return }
+    diagnostics.report(
+      .unexpectedToken, "expected \(what), found \(described(token))", at: span(token),
+      also: labels, help: help, suggestions: suggestions)
+  }
+
+  mutating func reportUnclosed(_ opening: Token, _ closing: String) {
+    guard position != lastErrorPosition, !isAbandoned else { return }
+    lastErrorPosition = position
+    let mark = source(opening.range)
+    diagnostics.report(
+      .unclosedBracket, "this `\(mark)` is never closed", at: span(opening),
+      "a `\(closing)` is missing")
+  }
+
+  /// Counts one level of nesting; false, and the file is given up, where there are too many.
+  mutating func descend() -> Bool {
+    depth += 1
+    guard depth > Self.deepestNesting else { return true }
+    if !isAbandoned {
+      isAbandoned = true
+      diagnostics.report(
+        .nestingTooDeep,
+        "this is nested more than \(Self.deepestNesting) levels deep", at: span(token))
+      position = tokens.count - 1
+    }
+    return false
+  }
+
+  mutating func ascend() { depth -= 1 }
+
+  mutating func poison(_ name: String) { poisoned.insert(name) }
+
+  // MARK: Names
+
+  mutating func name() -> Name {
+    let name = Name(text: source(token.range), span: span(token))
+    advance()
+    return name
+  }
+
+  /// `name ('.' name)*`, at a name.
+  mutating func path() -> Path {
+    let start = token.range.lowerBound
+    var segments = [name()]
+    while token.kind == .dot, !token.startsLine {
+      advance()
+      guard token.kind == .name, !token.startsLine else {
+        expected("a name after the dot")
+        break
+      }
+      segments.append(name())
+    }
+    return Path(segments: segments, span: span(from: start))
+  }
+
+  /// What a string literal says.
+  mutating func stringValue() -> String {
+    let token = self.token
+    advance()
+    var literal = bytes[token.range].dropFirst()
+    if !token.isDamaged { literal = literal.dropLast() }
+    guard literal.contains(UInt8(ascii: "\\")) else {
+      return String(decoding: literal, as: UTF8.self)
+    }
+    return unescaped(literal)
+  }
+
+  private mutating func unescaped(_ literal: ArraySlice<UInt8>) -> String {
+    var result: [UInt8] = []
+    var index = literal.startIndex
+    while index < literal.endIndex {
+      let byte = literal[index]
+      guard byte == UInt8(ascii: "\\") else {
+        result.append(byte)
+        index += 1
+        continue
+      }
+      let start = index
+      index += 1
+      guard index < literal.endIndex else { break }
+      let mark = literal[index]
+      index += 1
+      switch mark {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"): result.append(mark)
+      case UInt8(ascii: "n"): result.append(UInt8(ascii: "\n"))
+      case UInt8(ascii: "u"):
+        let end = literal[index...].firstIndex(of: UInt8(ascii: "}")) ?? literal.endIndex
+        let digits = String(decoding: literal[index..<end].dropFirst(), as: UTF8.self)
+        let isOpened = index < end && literal[index] == UInt8(ascii: "{")
+        index = min(end + 1, literal.endIndex)
+        if isOpened, digits.utf8.count <= 6, let value = UInt32(digits, radix: 16),
+          let scalar = Unicode.Scalar(value)
+        {
+          result.append(contentsOf: String(Character(scalar)).utf8)
+        } else {
+          reportEscape(start..<index)
+        }
+      default: reportEscape(start..<index)
+      }
+    }
+    return String(decoding: result, as: UTF8.self)
+  }
+
+  private mutating func reportEscape(_ range: Range<Int>) {
+    diagnostics.report(
+      .unknownEscape, "\(quotedForMessage(source(range))) is not an escape",
+      at: SourceSpan(file: file, range: range), help: "a string knows \\\" \\\\ \\n and \\u{…}")
+  }
+}

@@ -1,0 +1,18 @@
+/// One word, number, string or mark of a file.
+struct Token {
+  enum Kind: Equatable {
+    case name, number, string, prose
+    case leftBrace, rightBrace, leftBracket, rightBracket, leftParenthesis, rightParenthesis
+    case comma, colon, semicolon, dot, equals, minus, percent
+    case halfOpenRange, closedRange, equal, notEqual
+    case end
+  }
+
+  var kind: Kind
+  /// UTF-8 offsets in the file.
+  var range: Range<Int>
+  /// True where only blanks and comments stand between this token and the start of its line.
+  var startsLine: Bool
+  /// True where the lexer has already reported something wrong inside the token.
+  var isDamaged = false
+}

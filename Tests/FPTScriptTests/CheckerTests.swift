@@ -1,0 +1,151 @@
+import Testing
+
+@testable import FPTScript
+
+@Suite struct CheckerTests {
+  static let parts = """
+    task a = BitXOR()
+    task b = MNIST()
+    model m = BERT(weights: "minilm")
+    train t { steps: 10 }
+    measure acc = Accuracy()
+    measure curve = LearningCurve(of: [loss], splits: [test])
+
+    """
+
+  private func run(_ block: String, more: String = "") -> CheckResult {
+    checked(
+      Self.parts + "run main {\n\(block)\nmodel: m; freeze: nothing; train: t; "
+        + "measure: [acc, curve]\n}\n" + more)
+  }
+
+  @Test(arguments: [
+    ("task == a", [0, 1, 2]), ("task != a", [3, 4, 5]), ("seed in [0, 2]", [0, 2, 3, 5]),
+    ("seed in 1..<3 and task == b", [4, 5]), ("not (task == a or seed == 0)", [4, 5]),
+    ("task == a and seed == 0 or task == b and seed == 1", [0, 4]),
+  ])
+  func skipRemovesWhatItsConditionNames(_ condition: String, _ skipped: [Int]) throws {
+    let result = run("axes { task: [a, b]; seed: 0..<3 }\nskip where \(condition)")
+    let cells = try #require(result.experiment?.runs.first?.cells, "\(result.rendered)")
+    let left = cells.map { $0.point[0] * 3 + $0.point[1] }
+    #expect(left == (0..<6).filter { !skipped.contains($0) })
+  }
+
+  /// Each faulty line has exactly one finding: nothing is reported twice, nothing follows on.
+  @Test(arguments: [
+    ("model x = BRET(weights: \"w\")\narm y { model: x; freeze: nothing }", "BERT"),
+    ("modl x = BERT(weights: \"w\")\narm y { model: x; freeze: nothing; train: t }", "model"),
+    ("arm y { modell: m; freeze: nothing; train: t }", "model"),
+    ("freeze f = al except [output]", "all"), ("freeze f = all exept [output]", "except"),
+    ("model x = m wiht { init: random }", "with"), ("model x = m with { inti: random }", "init"),
+    ("model x = m with { init: rnadom }", "random"),
+    ("freeze f = all except [attention(layer: last 1)]", "layers"),
+    ("freeze f = all except [attention(layers: lsat 1)]", "last"),
+    ("measure x = Accuracy(split: test, at: best(validatoin))", "validation"),
+    ("task x = MNIST(patch: 4, shufle: true)", "shuffle"),
+    ("task x = MNIST(shuffle: flase)", "false"),
+    ("profile p { train.stps: 3 }", "steps"), ("profile p { m.layer: 3 }", "layers"),
+    ("param n = 4\nmodel x = m with { layers: nn }", "n"),
+    ("table \"t\" { of: main.ac; rows: task }", "acc"),
+    ("table \"t\" { of: main.acc; rows: taks }", "task"),
+    ("plot \"p\" { of: main.curve; y: test.los; facet: task }", "loss"),
+  ])
+  func oneFindingWithTheRightWord(_ line: String, _ word: String) {
+    let result = run("axes { task: [a, b]; seed: 0..<2 }", more: line)
+    #expect(result.errors.count == 1, "\(result.rendered)")
+    #expect(result.errors.first?.suggestions.contains(word) == true, "\(result.rendered)")
+  }
+
+  @Test(arguments: [
+    ("task x = MNIST(patch: 3)", DiagnosticCode.fieldsDisagree),
+    ("model x = GPT2(layers: 2, width: 64, heads: 4)", .fieldsDisagree),
+    ("model x = GPT2(layers: 2, width: 65, heads: 4, init: random)", .fieldsDisagree),
+    ("model x = GPT2(layers: 2, init: random)", .fieldsDisagree),
+    ("model x = m with { width: 64 }", .fieldsDisagree),
+    ("model x = MNIST()", .unknownConstructor), ("task x = m", .unknownName),
+    ("train u { batch: 1.5 }", .wrongType), ("train u { clip: 10% }", .wrongType),
+    ("train u { steps: 99999999999999999999 }", .outOfRange),
+    ("train u { clip: 1e999 }", .malformedNumber), ("train u = m with { steps: 1 }", .unknownName),
+    ("model x = BERT(weights: main(seed: 0))", .missingField),
+    ("model x = BERT(weights: main(task: a, seed: 7))", .unknownName),
+    ("model x = BERT(weights: other(seed: 0))", .unknownName),
+    ("freeze f = nothing except [output]", .fieldsDisagree),
+    ("freeze f = [all until 20%, all except [output] until 10%, nothing]", .wrongSchedule),
+    ("table \"t\" { of: main.curve; rows: task }", .wrongMeasure),
+    ("table \"t\" { of: main.acc; rows: seed }", .axisLeftOver),
+    ("plot \"p\" { of: main.acc; facet: task }", .missingField),
+    ("model x = x with { layers: 1 }", .derivedFromItself), ("param p = p", .derivedFromItself),
+    ("arm y = y with { train: t }", .derivedFromItself),
+    ("run other { set { train.steps: 1 } where task == a; measure: acc }", .unknownAxis),
+  ])
+  func oneFindingOfTheRightKind(_ line: String, _ code: DiagnosticCode) {
+    let result = run("axes { task: [a, b]; seed: 0..<2 }", more: line)
+    #expect(result.errors.map(\.code) == [code], "\(result.rendered)")
+  }
+
+  @Test func independentErrorsAreAllReported() {
+    let result = checked(
+      """
+      model x = BRET(weights: "w")
+      train t { stepz: 1
+      freeze f = all except [outptu, layernorm
+      task y = MNIST(patch: 5)
+      measure z = Accuracy(split: tset)
+      """)
+    #expect(
+      Set(result.errors.map(\.code)) == [
+        .unclosedBracket, .unknownConstructor, .unknownField, .fieldsDisagree, .unknownChoice,
+      ], "\(result.rendered)")
+  }
+
+  @Test func cellOfAnotherRunBecomesAReference() throws {
+    let result = run(
+      "axes { task: [a]; seed: 0..<2 }",
+      more: "model n = BERT(weights: main(task: a, seed: 1))\n"
+        + "run next { model: n; task: b; freeze: nothing; train: t; measure: acc }")
+    let experiment = try #require(result.experiment, "\(result.rendered)")
+    let reference = try #require(experiment.runs.last?.cells.first?.model.value["weights"])
+    #expect(reference.expressionText == "main(task: a, seed: 1)")
+  }
+
+  @Test func cellsCannotBeMadeFromThemselves() {
+    let result = checked(
+      Self.parts + "model n = BERT(weights: main(seed: 0))\n"
+        + "run main { axes { seed: 0..<2 }; task: a; model: n; freeze: nothing; train: t; "
+        + "measure: acc }")
+    #expect(result.errors.map(\.code) == [.derivedFromItself], "\(result.rendered)")
+  }
+
+  @Test func selectorsResolve() throws {
+    let result = checked(
+      Self.parts + "freeze base = all except [output]\n"
+        + "freeze more = base except [attention(layers: last 2), input(layers: 0..<3), \"h.*\"]\n"
+        + "run main { task: a; model: m; train: t; measure: acc\n"
+        + "freeze: [more until 10%, base until 0.5, nothing] }")
+    let cell = try #require(result.experiment?.runs.first?.cells.first, "\(result.rendered)")
+    let text = Value.freezing(cell.freezing).expressionText
+    #expect(
+      text == "[all except [output, attention(layers: last 2), input(layers: 0..<3), \"h.*\"]"
+        + " until 0.1, all except [output] until 0.5, nothing]")
+  }
+
+  @Test func sharedFilesAreReadOnceAndRelativeToTheirUser() throws {
+    let result = checked(
+      "use \"lib/a.fpt\"\nuse \"lib/b.fpt\"\nmodel y = x with { layers: 1 }",
+      files: [
+        "lib/a.fpt": "use \"deep/c.fpt\"", "lib/b.fpt": "use \"./deep/../deep/c.fpt\"",
+        "lib/deep/c.fpt": "model x = BERT(weights: \"w\")\ntask unused = BitXOR()",
+      ])
+    #expect(
+      result.sources.map(\.path) == [
+        "main.fpt", "lib/a.fpt", "lib/deep/c.fpt", "lib/b.fpt",
+      ])
+    #expect(result.codes == [.unused], "only the own declaration: \(result.rendered)")
+  }
+
+  @Test func missingFileIsOneFinding() {
+    let result = check(path: "nowhere.fpt", loader: InMemorySources([:]))
+    #expect(result.codes == [.unreadableSource])
+    #expect(result.experiment == nil)
+  }
+}

@@ -1,0 +1,91 @@
+import Testing
+
+@testable import FPTScript
+
+@Suite struct FuzzTests {
+  private func seeds() throws -> [String] {
+    try [
+      Repository.text("experiments/quickstart.fpt"), Repository.fixture("table1.fpt"),
+      Repository.fixture("rothermel.fpt"),
+    ]
+  }
+
+  /// Nothing to assert but that it returns, and that spans lie inside their sources.
+  private func survive(_ text: String) {
+    let result = check(
+      path: "main.fpt",
+      loader: InMemorySources(["main.fpt": text, "common/tasks.fpt": "task mnist = MNIST()"]))
+    for label in result.diagnostics.flatMap(\.labels) {
+      #expect(result.sources.indices.contains(label.span.file))
+      #expect(label.span.range.upperBound <= result.sources[label.span.file].text.utf8.count)
+    }
+    #expect(!result.diagnostics.isEmpty || result.experiment != nil)
+    _ = DiagnosticRenderer(sources: result.sources).render(result.diagnostics)
+  }
+
+  @Test(arguments: [UInt64(1), 2, 3])
+  func mutationsOfValidFiles(_ seed: UInt64) throws {
+    var random = SplitMix64(state: seed)
+    let texts = try seeds().map { Array($0.utf8) }
+    let marks = Array("{}[]()=:;,.\"-%/\n 0a\\".utf8)
+    for round in 0..<150 {
+      var bytes = texts[round % texts.count]
+      for _ in 0..<Int.random(in: 1...8, using: &random) where !bytes.isEmpty {
+        let index = Int.random(in: bytes.indices, using: &random)
+        let end = min(bytes.count, index + Int.random(in: 1...40, using: &random))
+        switch Int.random(in: 0..<5, using: &random) {
+        case 0: bytes.removeSubrange(index..<end)
+        case 1: bytes.insert(contentsOf: Array(bytes[index..<end]), at: index)
+        case 2: bytes[index] = marks.randomElement(using: &random) ?? 0
+        case 3: bytes[index] = UInt8.random(in: 0...255, using: &random)
+        default: bytes.insert(marks.randomElement(using: &random) ?? 0, at: index)
+        }
+      }
+      survive(String(decoding: bytes, as: UTF8.self))
+    }
+  }
+
+  @Test func everyPrefixOfAFile() throws {
+    let bytes = Array(try Repository.fixture("rothermel.fpt").utf8)
+    for length in stride(from: 0, through: bytes.count, by: 7) {
+      survive(String(decoding: bytes[..<length], as: UTF8.self))
+    }
+  }
+
+  @Test func randomBytes() {
+    var random = SplitMix64(state: 7)
+    for _ in 0..<100 {
+      let bytes = (0..<500).map { _ in UInt8.random(in: 0...255, using: &random) }
+      survive(String(decoding: bytes, as: UTF8.self))
+    }
+  }
+
+  static let hostile = [
+    "[", "{", "(", "\"", "///\n", "a.", "- ", "not ", "$ ", "x = ", "model m = a with {",
+    "run r { axes { seed: 0..<19999 } }\n", "freeze a = a except [", "train t { steps: x }\n",
+    "model a = b with { init: random }\n", "use \"main.fpt\"\n", "]", "a: [", "\u{1F600} ",
+    "skip where not (", "profile p { train.steps: 3 }\n", "e\u{301}", "\0",
+    "param a = b\n", "table \"t\" { of: r.m }\n", "set { } where a == b\n", "0..<", "[[1],\n",
+  ]
+
+  /// A megabyte of one thing: a second in release, and so some seconds here.
+  @Test(arguments: hostile)
+  func aMegabyteOfAnything(_ unit: String) {
+    let text =
+      "experiment e { fpt: 1 }\n" + String(repeating: unit, count: 1_000_000 / unit.utf8.count)
+    let clock = ContinuousClock()
+    let duration = clock.measure { survive(text) }
+    #expect(duration < .seconds(15), "\(unit.debugDescription): \(duration)")
+  }
+
+  @Test func manyDifferentDeclarations() {
+    var text = "experiment e { fpt: 1 }\n"
+    for index in 0..<20_000 {
+      text += "model m\(index) = m\(index + 1) with { init: random }\n"
+    }
+    survive(text)
+    text = "experiment e { fpt: 1 }\n"
+    for index in 0..<20_000 { text += "train t\(index) { steps: s\(index) }\n" }
+    survive(text)
+  }
+}

@@ -1,0 +1,78 @@
+import Testing
+
+@testable import FPTScript
+
+@Suite struct RendererTests {
+  private func rendered(_ text: String) -> String { checked(text).rendered }
+
+  @Test func looksLikeTheManual() {
+    let text =
+      "experiment e { fpt: 1 }\n\n\n\n\n\n\n\n\n"
+      + "freeze fpt  = all except [input, output, positions, layernrom]\n"
+    #expect(
+      rendered(text) == """
+        error[FPT0031]: no parameter group is called `layernrom`
+          ┌─ main.fpt:10:53
+        10│ freeze fpt  = all except [input, output, positions, layernrom]
+          │                                                     ^^^^^^^^^ did you mean `layernorm`?
+
+        """)
+  }
+
+  @Test func twoPlacesThatDisagreeAreBothShown() {
+    let text = "experiment e { fpt: 1 }\nfreeze a = nothing\n\nfreeze a = all\n"
+    #expect(
+      rendered(text) == """
+        error[FPT0024]: `a` is declared twice
+         ┌─ main.fpt:4:8
+        2│ freeze a = nothing
+         │        - first declared here
+         ⋮
+        4│ freeze a = all
+         │        ^ a freezing policy of this name is already there
+
+        """)
+  }
+
+  @Test(arguments: [("é", 1), ("日本", 4), ("e\u{301}", 1), ("👍", 2), ("a\tb", 4)])
+  func marksStandBeneathTheirPlace(_ text: String, _ columns: Int) throws {
+    let result = checked("table \"\(text)\" { off: main.x }")
+    let lines = result.rendered.split(separator: "\n")
+    let mark = try #require(lines.first { $0.contains("^^^") })
+    let before = "table \"\" { ".count + columns
+    #expect(mark.hasPrefix(" │ " + String(repeating: " ", count: before) + "^^^"), "\(mark)")
+  }
+
+  @Test func veryLongLinesAreCut() {
+    let padding = String(repeating: " ", count: 100_000)
+    let text = "experiment e { fpt: 1 }\(padding); train t { stepz: 1 }\(padding)"
+    let result = rendered(text)
+    #expect(result.utf8.count < 2_000)
+    #expect(result.contains("stepz"))
+  }
+
+  @Test func coloursWrapTheSameText() {
+    let result = checked("train t { stepz: 1 }")
+    let plain = result.rendered
+    let coloured = DiagnosticRenderer(sources: result.sources, isColoured: true)
+      .render(result.diagnostics)
+    #expect(coloured != plain)
+    #expect(coloured.replacing(/\u{1B}\[[0-9;]*m/, with: "") == plain)
+  }
+
+  @Test func findingsWithoutAPlaceHaveNoFrame() {
+    let diagnostic = Diagnostic(
+      message: "the data set `fashion_mnist` is missing", help: "fpt-script fetch fashion_mnist")
+    #expect(
+      DiagnosticRenderer(sources: []).render(diagnostic) == """
+        error: the data set `fashion_mnist` is missing
+        help: fpt-script fetch fashion_mnist
+
+        """)
+  }
+
+  @Test func terminalControlsAreNotPassedOn() {
+    let result = rendered("train t { x\u{1B}[31m: 1 }")
+    #expect(!result.contains("\u{1B}"))
+  }
+}
