@@ -4,5 +4,15 @@ import ArgumentParser
 struct FPTScriptCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fpt-script",
-    abstract: "Runs reproducible experiments with frozen pretrained transformers.")
+    abstract: "Runs reproducible experiments with frozen pretrained transformers.",
+    discussion: """
+      fpt-script experiments/quickstart.fpt      runs an experiment and shows its notebook
+      fpt-script show results/quickstart.h5      shows it again, from the results alone
+      """,
+    version: "fpt-script 0.1.0",
+    subcommands: [
+      RunCommand.self, CheckCommand.self, ShowCommand.self, ReportCommand.self,
+      DigestCommand.self, VerifyCommand.self, FetchCommand.self, ExplainCommand.self,
+    ],
+    defaultSubcommand: RunCommand.self)
 }

@@ -34,11 +34,22 @@ struct ResultsAssembly {
     }
     return ResultsDocument(
       title: experiment.title, profile: experiment.profile ?? "",
-      sources: experiment.sources.map { .init(name: $0.path, text: $0.text) },
+      sources: sources,
       overrides: overrides.map { "\($0.path)=\($0.expression)" },
       cells: records.values.sorted { $0.hash < $1.hash },
       runs: experiment.runs.compactMap { run in values(of: run.name)?.results },
       tables: tables, plots: plots, provenance: provenance)
+  }
+
+  /// Sources under names relative to the experiment file's folder: where the file lay is no part of the results.
+  private var sources: [ResultsDocument.Source] {
+    let main = plan.experiment.sources.first?.path ?? ""
+    let folder = main.lastIndex(of: "/").map { String(main[...$0]) } ?? ""
+    return plan.experiment.sources.map { source in
+      let isInside = !folder.isEmpty && source.path.hasPrefix(folder)
+      let name = isInside ? String(source.path.dropFirst(folder.count)) : source.path
+      return ResultsDocument.Source(name: name, text: source.text)
+    }
   }
 
   private func values(of run: String) -> RunValues? {

@@ -1,3 +1,4 @@
+import FPTEngine
 import FPTLib
 
 /// Collects the learning curves of a cell.

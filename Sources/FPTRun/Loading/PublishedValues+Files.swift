@@ -1,0 +1,34 @@
+import FPTScript
+
+extension PublishedValues {
+  /// Every file of published values that an experiment's tables stand beside, by the path the tables give.
+  ///
+  /// - Parameter folder: the experiment file's folder.
+  /// - Throws: `UnreadableReference` naming the file and what is wrong with it.
+  public static func files(
+    of experiment: ResolvedExperiment, folder: String
+  ) throws(UnreadableReference) -> [String: PublishedValues] {
+    var values: [String: PublishedValues] = [:]
+    for item in experiment.notebook {
+      guard case .table(let table) = item, let path = table.against, values[path] == nil else {
+        continue
+      }
+      let file = path.hasPrefix("/") ? path : folder + "/" + path
+      do {
+        values[path] = try PublishedValues(csv: FileSources().text(at: file))
+      } catch let error as SourceLoadingError {
+        throw UnreadableReference(file: file, reason: error.explanation)
+      } catch {
+        throw UnreadableReference(file: file, reason: "\(error)")
+      }
+    }
+    return values
+  }
+}
+
+/// A file of published values that cannot be used.
+public struct UnreadableReference: Error, Sendable, CustomStringConvertible {
+  public var file: String
+  public var reason: String
+  public var description: String { "\(file): \(reason)" }
+}

@@ -1,0 +1,20 @@
+import ArgumentParser
+import FPTLib
+
+/// `fpt-script verify FILE.h5`: every digest against what it is of.
+struct VerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify", abstract: "Checks every digest in a results file.")
+
+  @Argument(help: "The results file.", completion: .file(extensions: ["h5"]))
+  var file: String
+
+  func run() throws {
+    do {
+      let digest = try ResultFile.verify(file)
+      Terminal.print("\(file): whole, content digest \(digest.hexadecimal)\n")
+    } catch {
+      throw Failure.stop("\(error)", ExitCode(1))
+    }
+  }
+}
