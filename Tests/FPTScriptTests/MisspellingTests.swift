@@ -32,7 +32,7 @@ struct SplitMix64: RandomNumberGenerator {
       .filter { $0 != word && $0.first?.isLetter == true }
   }
 
-  /// Every name in the quickstart, misspelt: valid still, or the right word is suggested.
+  /// Every name in the quickstart, misspelt twice: valid still, or the right word is suggested.
   @Test func everyMisspellingIsUnderstood() throws {
     var random = SplitMix64(state: 20_210_309)
     let path = "experiments/quickstart.fpt"
@@ -43,7 +43,7 @@ struct SplitMix64: RandomNumberGenerator {
     var count = 0
     for token in lexer.tokens where token.kind == .name {
       let word = String(decoding: lexer.bytes[token.range], as: UTF8.self)
-      for edit in Self.edits(word, using: &random) {
+      for edit in Self.edits(word, using: &random).shuffled(using: &random).prefix(2) {
         var bytes = lexer.bytes
         bytes.replaceSubrange(token.range, with: Array(edit.utf8))
         let result = check(
@@ -61,7 +61,7 @@ struct SplitMix64: RandomNumberGenerator {
           "line \(line): \(word) as \(edit)\n\(result.rendered)")
       }
     }
-    #expect(count > 300)
+    #expect(count > 200)
   }
 
   @Test(arguments: [

@@ -21,7 +21,7 @@ import Testing
       \(layers >= 6 ? "set { train.batch: 6 } where task == xor" : "")
       measure: loss
     }
-    profile p { \(layers >= 2 ? "train.batch: 2" : "") }
+    profile p { \(layers >= 2 ? "base.batch: 2" : "") }
     """
   }
 

@@ -118,18 +118,11 @@ extension Checker {
     switch expression.node {
     case .missing: return nil
     case .list(let elements):
-      guard elements.count <= Self.mostCells else {
-        reportTooMany(at: expression.span)
-        return nil
-      }
-      return elements
+      return canAfford(elements.count, at: expression.span) ? elements : nil
     case .range:
       guard let range = integers(expression) else { return nil }
       let (count, overflows) = range.upperBound.subtractingReportingOverflow(range.lowerBound)
-      guard !overflows, count <= Self.mostCells else {
-        reportTooMany(at: expression.span)
-        return nil
-      }
+      guard canAfford(overflows ? .max : count, at: expression.span) else { return nil }
       return range.map { integer in
         let text = String(integer)
         return Expression(
@@ -155,6 +148,17 @@ extension Checker {
     case .part(let kind): return declarations[DeclarationKey(kind: kind, name: name.text)] != nil
     case .seed, .field: return false
     }
+  }
+
+  /// Counts the points of an axis against what one check may do; reports too many.
+  private func canAfford(_ count: Int, at span: SourceSpan) -> Bool {
+    if count <= Self.mostCells {
+      // A point costs more than a setting of a cell, and again in every run that has it.
+      workCount += 10 * count
+      if workCount <= Self.mostWork { return true }
+    }
+    reportTooMany(at: span)
+    return false
   }
 
   func reportTooMany(at span: SourceSpan) {

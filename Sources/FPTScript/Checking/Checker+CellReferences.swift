@@ -70,8 +70,8 @@ extension Checker {
       switch value {
       case .cell(let reference):
         if !result.contains(reference.run) { result.append(reference.run) }
-      case .constructed(let constructed): constructed.fields.forEach { visit($0.value) }
-      case .list(let values): values.forEach(visit)
+      case .constructed(let constructed): for field in constructed.fields { visit(field.value) }
+      case .list(let values): for value in values { visit(value) }
       default: break
       }
     }

@@ -1,9 +1,6 @@
 import FPTSchema
 
 extension Checker {
-  /// Work that one check may do on cells: cells times what each of them is made of.
-  private static let mostWork = 5_000_000
-
   /// Every cell of a run, row-major over its axes.
   func resolveRun(_ draft: RunDraft) -> ResolvedRun? {
     guard draft.isWhole, isAffordable(draft) else { return nil }
@@ -86,8 +83,21 @@ extension Checker {
     if let arm, let declared = declarations[DeclarationKey(kind: .arm, name: arm)] {
       result += armSettings(declared)
     }
+    result += axisSettings(at: point, draft, isCommandLine: false)
+    for rule in draft.rules {
+      if let settings = rule.settings, rule.condition.holds(at: point) { result += settings }
+    }
+    return result + axisSettings(at: point, draft, isCommandLine: true)
+  }
+
+  /// What the axes set; those that the command line replaced are stronger than any rule.
+  private func axisSettings(
+    at point: [Int], _ draft: RunDraft, isCommandLine: Bool
+  ) -> [PartSetting] {
+    var result: [PartSetting] = []
     for (index, axis) in draft.axes.enumerated() {
       let value = axis.points[point[index]]
+      guard value.layer.isCommandLine == isCommandLine else { continue }
       switch axis.target {
       case .seed, .arm: continue
       case .part(let kind):
@@ -98,9 +108,6 @@ extension Checker {
           PartSetting(
             kind: kind, key: key, rest: rest, value: value.expression, layer: value.layer))
       }
-    }
-    for rule in draft.rules {
-      if let settings = rule.settings, rule.condition.holds(at: point) { result += settings }
     }
     return result
   }
@@ -146,10 +153,10 @@ extension Checker {
     case .freeze: what = "what is frozen: it has no `freeze`"
     default: what = "how it is trained: it has no `train`"
     }
-    let where_ =
+    let place =
       kind == .task ? "as an axis or in the run" : "as an axis, in the run or in its arms"
     diagnostics.report(
       .incompleteRun, "run \(quotedForMessage(draft.declared.key.name)) does not say \(what)",
-      at: draft.declared.syntax.headSpan, help: "name one \(where_)")
+      at: draft.declared.syntax.headSpan, help: "name one \(place)")
   }
 }

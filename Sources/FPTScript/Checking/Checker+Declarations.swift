@@ -106,6 +106,7 @@ extension Checker {
       if isChanged, errors == diagnostics.errorCount { checkRules(value, at: call.name.span) }
       return value
     case .path, .text:
+      guard expression.reference != nil else { break }
       guard let part = part(expression, kind: kind, layer: layer),
         case .constructed(var value) = part.value
       else { return nil }

@@ -79,13 +79,12 @@ extension Checker {
 
   // MARK: Meaning of paths
 
-  /// Names of the axes of this file's runs.
-  private var axisNames: [String] {
-    var result: [String] = []
+  func ownAxisNames() -> Set<String> {
+    var result: Set<String> = []
     for key in order where key.kind == .run {
       guard let declared = declarations[key], !declared.isImported else { continue }
       for case .axes(let block, _) in declared.syntax.block?.entries ?? [] {
-        result += block.fields.map(\.path.text)
+        result.formUnion(block.fields.map(\.path.text))
       }
     }
     return result
@@ -99,8 +98,7 @@ extension Checker {
     func setting(_ target: Setting.Target) -> Setting {
       Setting(path: path, value: field.value, layer: layer, target: target)
     }
-    let axes = axisNames
-    if axes.contains(path.text) || path.text == "seed" { return setting(.axis(path.text)) }
+    if axisNames.contains(path.text) || path.text == "seed" { return setting(.axis(path.text)) }
     if let kind = DeclarationKind(rawValue: head.text) {
       if !rest.isEmpty, DeclarationKind.parts.contains(kind) || kind == .measure {
         return setting(.kindField(kind, rest))
@@ -127,7 +125,7 @@ extension Checker {
     guard !poisoned.contains(head.text), !hasUnreadableUse else { return nil }
     let known = kinds.flatMap { names[$0, default: []] }
     let heads = (DeclarationKind.parts + [.measure]).map(\.rawValue)
-    let near = Suggestions.near(head.text, among: known + heads + axes + ["seed"])
+    let near = Suggestions.near(head.text, among: known + heads + axisNames.sorted() + ["seed"])
     let isAxis = DeclarationKind.axes.map(\.rawValue).contains(path.text)
     diagnostics.report(
       .unknownOverride,

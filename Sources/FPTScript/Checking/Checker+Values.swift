@@ -156,6 +156,12 @@ extension Checker {
       reportUnknown(.param, name)
       return
     }
+    if case .number(let number) = expression.node, type == .integer, !number.isPercent,
+      number.integer == nil, number.value == number.value.rounded()
+    {
+      diagnostics.report(.outOfRange, "this number is too large", at: expression.span)
+      return
+    }
     var found = described(expression)
     if case .number(let number) = expression.node {
       if type == .integer, number.isPercent || number.integer == nil {
@@ -166,7 +172,10 @@ extension Checker {
     }
     diagnostics.report(
       .wrongType, "`\(field.name)` expects \(described(type)), found \(found)",
-      at: expression.span, help: "for example `\(field.example)`")
+      at: expression.span, help: "for example `\(field.example)`",
+      suggestions: type == .boolean
+        ? expression.singleName.map { Suggestions.near($0.text, among: ["true", "false"]) } ?? []
+        : [])
   }
 
   func described(_ type: FieldType) -> String {

@@ -8,6 +8,11 @@ final class Checker {
   /// Points of an axis, and cells of all runs together; far beyond what anyone can compute.
   static let mostCells = 20_000
   static let deepestDerivation = 32
+  /// Work that one check may do on cells: cells times what each of them is made of.
+  static let mostWork = 5_000_000
+
+  /// Names of the axes of the experiment's own runs.
+  lazy var axisNames = ownAxisNames()
 
   let schema: Schema
   let diagnostics = DiagnosticList()

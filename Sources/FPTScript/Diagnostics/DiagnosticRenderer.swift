@@ -35,10 +35,11 @@ public struct DiagnosticRenderer: Sendable {
     var lastLine: Int?
     for place in ordered(places) {
       if place.file != file {
-        let source = sources[place.file]
+        // The finding's own place heads its file, though another may stand above it.
+        let head = places.first { $0.file == place.file } ?? place
         lines.append(
           paint("\(margin)┌─ ", .frame)
-            + "\(visible(source.path)):\(place.line + 1):\(place.column + 1)")
+            + "\(visible(sources[place.file].path)):\(head.line + 1):\(head.column + 1)")
         (file, lastLine) = (place.file, nil)
       }
       if let last = lastLine, place.line > last + 1 { lines.append(paint("\(margin)⋮", .frame)) }
