@@ -39,5 +39,9 @@ extension Schema {
     FieldSchema(
       "at", .either(.symbol(.moment), .constructor(.checkpoint)), default: .symbol("end"),
       "When: at the end of training, or at its best step.", example: "at: best(validation)"),
+    FieldSchema(
+      "examples", .integer, range: NumberRange(from: 1, to: 1e9), unit: "examples",
+      "Measures on the first examples of the split only; on all of them where absent.",
+      example: "examples: 1_000"),
   ]
 }
