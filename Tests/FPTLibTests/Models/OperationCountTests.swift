@@ -18,7 +18,7 @@ struct OperationCountTests {
       _ = trainer.evaluate(.test, batches: 1)
       productOperations = context.productOperations
       peakBytes = context.memory.peakBytes
-      bytesInUse = context.memory.bytesInUse
+      bytesInUse = withExtendedLifetime(trainer) { context.memory.bytesInUse }
       allocations = context.memory.allocations
     }
   }
