@@ -31,7 +31,7 @@ struct AttentionPass {
           if let mask {
             let maskRow = unit * g.queryTokens + query
             mask.draw(row: maskRow, from: 0, to: visible)
-            mask.apply(to: row, row: maskRow, width: visible)
+            mask[maskRow].apply(from: row, to: row, width: visible)
           }
         }
         multiplySerially(
@@ -116,15 +116,17 @@ struct AttentionPass {
     let padded = geometry.scoreStride
     let row = unit * geometry.queryTokens + query
     let normalizer = normalizers.pointer + 2 * row
+    let (largest, inverse) = (normalizer[0], normalizer[1])
+    let kept = mask?[row]
     // What a query does not see counts for nothing: zero behind the exponential, and zero in the gradient.
     for key in visible..<padded { dp[key] = 0 }
+    kept?.apply(from: dp, to: dp, width: visible)
     var i = 0
     while i < padded {
-      p.store(exponential(p.vector(i) - normalizer[0]) * normalizer[1], i)
+      p.store(exponential(p.vector(i) - largest) * inverse, i)
       i += 8
     }
     for key in visible..<padded { p[key] = 0 }
-    if let mask { mask.apply(to: dp, row: row, width: visible) }
     var sums = Vector(repeating: 0)
     i = 0
     while i < padded {
@@ -138,7 +140,7 @@ struct AttentionPass {
       dp.store(p.vector(i) * (dp.vector(i) - mean) * scale, i)
       i += 8
     }
-    if let mask { mask.apply(to: p, row: row, width: visible) }
+    kept?.apply(from: p, to: p, width: visible)
   }
 }
 

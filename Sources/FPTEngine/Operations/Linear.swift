@@ -132,11 +132,12 @@ func finishLinear(
         row: row, from: firstColumn + tile.columns.lowerBound,
         to: firstColumn + tile.columns.upperBound)
     }
+    let kept = mask?[row]
     var i = tile.columns.lowerBound
     while i + 8 <= vectorEnd {
       var value = y.vector(i)
       if let bias { value += bias.vector(i) }
-      if let mask { value = mask.apply(value, row: row, column: firstColumn + i) }
+      if let kept { value = kept.apply(value, column: firstColumn + i) }
       if let added { value += added.vector(i) }
       y.store(value, i)
       i += 8
@@ -144,7 +145,7 @@ func finishLinear(
     while i < tile.columns.upperBound {
       var value = y[i]
       if let bias { value += bias[i] }
-      if let mask { value = mask.apply(value, row: row, column: firstColumn + i) }
+      if let kept { value = kept.apply(value, column: firstColumn + i) }
       if let added { value += added[i] }
       y[i] = value
       i += 1
@@ -161,9 +162,7 @@ func maskedGradient(_ gradient: Tensor, _ mask: DropoutMask?, _ context: Compute
   let target = masked.pointer
   context.parallel(chunks: gradient.rows, of: 64) { range in
     for row in range {
-      let place = target + row * width
-      place.update(from: source + row * width, count: width)
-      mask.apply(to: place, row: row, width: width)
+      mask[row].apply(from: source + row * width, to: target + row * width, width: width)
     }
   }
   return masked

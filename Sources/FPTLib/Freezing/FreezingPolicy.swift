@@ -53,7 +53,8 @@ public enum ParameterSelector: Sendable, Hashable {
   }
 
   case group(ParameterGroup, layers: Layers?)
-  /// A pattern over parameter names in which `*` stands for any run of characters.
+  /// A pattern over parameter names in which `*` stands for any run of characters; a backbone's parameters go by the names
+  /// of their checkpoint as well, without `SequenceClassifier.backbonePrefix`.
   case pattern(String)
 
   /// Whether the selector names a parameter of a model of `layerCount` blocks.
@@ -67,7 +68,12 @@ public enum ParameterSelector: Sendable, Hashable {
       case .first(let count): return layer < count
       case .last(let count): return layer >= layerCount - count
       }
-    case .pattern(let pattern): return NamePattern(pattern).matches(parameter.name)
+    case .pattern(let pattern):
+      let pattern = NamePattern(pattern)
+      if pattern.matches(parameter.name) { return true }
+      let prefix = SequenceClassifier.backbonePrefix
+      return parameter.name.hasPrefix(prefix)
+        && pattern.matches(String(parameter.name.dropFirst(prefix.count)))
     }
   }
 }
