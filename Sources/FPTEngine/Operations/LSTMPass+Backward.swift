@@ -131,7 +131,7 @@ extension LSTMPass {
   /// Gradients of the input's norm and matrix, and of x: all steps at once.
   private func inputGradients(_ gradient: Tensor, _ context: ComputeContext) {
     let rows = steps * examples
-    if isResidual { x.slot?.adopt(gradient, in: context) }
+    if isResidual { inputSlot?.adopt(gradient, in: context) }
     if let slot = weights.inputNorm.gain.slot {
       let (target, accumulates) = slot.destination(in: context)
       context.parallel(chunks: 4 * width, of: 64) { columns in
@@ -140,7 +140,7 @@ extension LSTMPass {
           width: 4 * width, columns, into: target.pointer, accumulates: accumulates)
       }
     }
-    guard x.requiresGradient || weights.input.requiresGradient else { return }
+    guard inputSlot != nil || weights.input.requiresGradient else { return }
     context.parallel(chunks: rows, of: 16) { range in
       for row in range {
         let product = inputProducts.pointer + row * 4 * width
@@ -148,9 +148,10 @@ extension LSTMPass {
           gates.pointer + row * 4 * width, 4 * width, into: product)
       }
     }
-    linearWeightGradients([weights.input], input: x.value, gradient: inputProducts, context)
-    if let slot = x.slot {
-      linearInputGradient([weights.input], gradient: inputProducts, into: slot, context)
+    linearWeightGradients([weights.input], input: keptInput, gradient: inputProducts, context)
+    if let inputSlot {
+      linearInputGradient(
+        [weights.input], gradient: inputProducts, inputs: inputs, into: inputSlot, context)
     }
   }
 }

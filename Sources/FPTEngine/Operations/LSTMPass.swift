@@ -3,12 +3,16 @@
 /// All tensors have time first, so a step is a run of `examples` consecutive rows. Within a step an example is the unit of
 /// parallel work; it owns its rows, and its own sums of the norms' gradients, which are added up in the order of examples.
 struct LSTMPass {
-  let x: Variable
   let weights: LSTMWeights
   let initial: LSTMState
   let epsilon: Float
   let mask: DropoutMask?
   let isResidual: Bool
+  /// Where the gradient of x goes, if anywhere, and its columns.
+  let inputSlot: GradientSlot?
+  let inputs: Int
+  /// x, where the gradient of a matrix reads it.
+  let keptInput: Tensor?
   let steps: Int
   let examples: Int
   let width: Int
@@ -38,7 +42,9 @@ struct LSTMPass {
   ) {
     let (steps, examples, width) = (x.shape[0], x.shape[1], initial.hidden.width)
     let kept = keepsSteps ? steps : 1
-    self.x = x
+    inputSlot = x.slot
+    inputs = x.value.width
+    keptInput = weights.input.matrix.requiresGradient ? x.value : nil
     self.weights = weights
     self.initial = initial
     self.epsilon = epsilon
@@ -69,16 +75,16 @@ struct LSTMPass {
     step == 0 ? initial.pointer : all.pointer + (step - 1) * examples * width
   }
 
-  /// Runs every step; returns the state after the last one.
-  func forward(_ context: ComputeContext) -> LSTMState {
+  /// Runs every step on x [T, B, inputs]; returns the state after the last one.
+  func forward(_ x: Tensor, _ context: ComputeContext) -> LSTMState {
     let rows = steps * examples
     let inputBias = weights.input.biasPointer
     context.multiply(
       rows: rows, columns: 4 * width,
       terms: [
         ProductTerm(
-          left: MatrixFactor(x.value.pointer, stride: x.value.width),
-          right: weights.input.forward, inner: x.value.width)
+          left: MatrixFactor(x.pointer, stride: inputs), right: weights.input.forward,
+          inner: inputs)
       ], into: MatrixTarget(inputProducts.pointer, stride: 4 * width)
     ) { tile in
       finishLinear(
@@ -92,7 +98,7 @@ struct LSTMPass {
           inputProducts.pointer + row * 4 * width, 4 * width, epsilon)
       }
     }
-    for step in 0..<steps { advance(step, context) }
+    for step in 0..<steps { advance(step, x, context) }
 
     let state = LSTMState(
       hidden: context.uninitialized([examples, width]),
@@ -105,7 +111,7 @@ struct LSTMPass {
     return state
   }
 
-  private func advance(_ step: Int, _ context: ComputeContext) {
+  private func advance(_ step: Int, _ x: Tensor, _ context: ComputeContext) {
     let kept = keptRow(step)
     let products = recurrentProducts.pointer + kept * 4 * width
     context.multiply(
@@ -146,7 +152,7 @@ struct LSTMPass {
       }
       if isResidual {
         let y = output.pointer + row * width
-        y.update(from: x.value.pointer + row * width, count: width)
+        y.update(from: x.pointer + row * width, count: width)
         addInPlace(y, h, width)
       }
     }

@@ -81,7 +81,7 @@ extension Tape {
     let pass = LSTMPass(
       x: x, weights: weights, initial: initial, epsilon: epsilon, mask: mask, output: output.value,
       isResidual: isResidual, keepsSteps: output.requiresGradient, context: context)
-    let final = pass.forward(context)
+    let final = pass.forward(x.value, context)
 
     guard let outputSlot = output.slot else { return (output, final) }
     record { [context] in
