@@ -95,8 +95,10 @@ public struct MissingTensor: Sendable, Hashable {
       let others = candidate.split(separator: ".")
       let end = zip(parts.reversed(), others.reversed()).prefix { $0 == $1 }.count
       guard end > 0 else { continue }
-      // A shared beginning or layer number decides between equal ends.
-      let shared = 100 * end + parts.count { others.contains($0) }
+      // Between equal ends, as many components and then shared ones decide.
+      let shared =
+        100 * end - 10 * min(9, abs(parts.count - others.count))
+        + min(9, parts.count { others.contains($0) })
       let place = ranked.firstIndex { $0.shared < shared } ?? ranked.endIndex
       if place < 3 {
         ranked.insert((shared, candidate), at: place)
