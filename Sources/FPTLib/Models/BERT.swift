@@ -140,4 +140,13 @@ public struct BERT: Backbone {
   private func norm(_ x: Variable, _ p: ParameterScope, on tape: Tape) -> Variable {
     tape.layerNorm(x, gain: p["weight"], bias: p["bias"], epsilon: Float(epsilon))
   }
+
+  public func otherNames(of name: String) -> [String] { Self.formerNormNames(name) }
+
+  /// The oldest checkpoints, bert-base-uncased among them, call a norm's weight and bias gamma and beta.
+  static func formerNormNames(_ name: String) -> [String] {
+    if name.hasSuffix("LayerNorm.weight") { return [name.dropLast("weight".count) + "gamma"] }
+    if name.hasSuffix("LayerNorm.bias") { return [name.dropLast("bias".count) + "beta"] }
+    return []
+  }
 }

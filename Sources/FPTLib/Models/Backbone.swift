@@ -13,6 +13,9 @@ public protocol Backbone: Sendable {
   /// Prefixes that checkpoints put before the parameters' names, such as `transformer.`.
   var checkpointPrefixes: [String] { get }
 
+  /// Names that other versions of the library give a parameter, tried in this order after its own.
+  func otherNames(of name: String) -> [String]
+
   /// The model of the first `layers` blocks.
   func keepingFirst(_ layers: Int) -> Self
 
@@ -25,6 +28,10 @@ public protocol Backbone: Sendable {
   ) -> Variable
 }
 
+extension Backbone {
+  public func otherNames(of name: String) -> [String] { [] }
+}
+
 /// How a backbone is run once.
 public struct BackbonePass {
   /// Rate of every dropout site.
@@ -35,7 +42,8 @@ public struct BackbonePass {
   public var observe: ((Observation) -> Void)?
 
   public enum Observation {
-    /// Input of block `layer`; the last one is the backbone's output.
+    /// Input of block `layer`; the last one is the last block's output as the model's library shows it: after the final norm
+    /// in GPT-2 and T5, before it in ViT.
     case hidden(layer: Int, Tensor)
     /// Attention probabilities of a block, [examples, heads, queries, keys].
     case attention(layer: Int, Tensor)

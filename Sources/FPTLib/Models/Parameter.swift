@@ -29,6 +29,16 @@ public final class Parameter {
 
   public func clearGradient() { slot.clear() }
 
+  /// Replaces the values by as many others; borrowed ones are left as they are and no longer used.
+  public func setValues(_ values: [Float], in context: ComputeContext) {
+    precondition(values.count == specification.count, "as many values as the shape has elements")
+    if !ownsValue {
+      value = context.uninitialized(specification.shape)
+      ownsValue = true
+    }
+    if !context.isMeasuring { _ = value.elements.update(from: values) }
+  }
+
   /// Freezes or frees the parameter; on being freed, borrowed values are copied first.
   public func setTrained(_ isTrained: Bool, in context: ComputeContext) {
     if isTrained && !ownsValue {
@@ -83,9 +93,16 @@ public struct ParameterScope {
 
   /// `NAME.weight` and `NAME.bias` as a dense layer.
   public func linear(
-    _ name: String, _ layout: LinearWeight.Layout, outputs: Range<Int>? = nil
+    _ name: String, _ layout: LinearWeight.Layout, outputs: Range<Int>? = nil,
+    hasBias: Bool = true
   ) -> LinearWeight {
     LinearWeight(
-      self[name + ".weight"], bias: self[name + ".bias"], layout: layout, outputs: outputs)
+      self[name + ".weight"], bias: hasBias ? self[name + ".bias"] : nil, layout: layout,
+      outputs: outputs)
+  }
+
+  /// `NAME.weight` as a dense layer without a bias.
+  public func matrix(_ name: String, _ layout: LinearWeight.Layout) -> LinearWeight {
+    linear(name, layout, hasBias: false)
   }
 }

@@ -10,10 +10,12 @@ public struct ParameterSpecification: Sendable, Hashable {
   public let initialisation: Initialisation
   /// False for tables that this use of the model never reads: never loaded, never trained.
   public let isRead: Bool
+  /// True for what this use of the model adds: in no checkpoint of the library, and drawn whatever the source.
+  public let isNew: Bool
 
   public init(
     _ name: String, _ shape: [Int], _ group: ParameterGroup, layer: Int? = nil,
-    _ initialisation: Initialisation, isRead: Bool = true
+    _ initialisation: Initialisation, isRead: Bool = true, isNew: Bool = false
   ) {
     self.name = name
     self.shape = shape
@@ -21,6 +23,7 @@ public struct ParameterSpecification: Sendable, Hashable {
     self.layer = layer
     self.initialisation = initialisation
     self.isRead = isRead
+    self.isNew = isNew
   }
 
   public var count: Int { shape.reduce(1, *) }

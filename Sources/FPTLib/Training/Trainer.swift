@@ -133,7 +133,10 @@ public final class Trainer {
     while first < examples.upperBound, !shouldStop() {
       let end = min(examples.upperBound, first + group.capacity)
       group.load(first..<end, of: split, from: task, seed: seed)
-      let tape = Tape(context: context)
+      // An LSTM's initial state is random in evaluation too.
+      let randomness = Tape.Randomness(
+        seed: seed, step: UInt32(truncatingIfNeeded: step), firstExample: first)
+      let tape = Tape(context: context, randomness: randomness)
       let logits = model.forward(group.inputs(for: task, context), on: tape, pass: BackbonePass())
       score += tape.crossEntropy(
         logits, labels: group.loadedLabels(of: task), batchPredictions: 1)
