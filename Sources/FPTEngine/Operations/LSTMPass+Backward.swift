@@ -44,7 +44,7 @@ extension LSTMPass {
       let dh = hiddenGradient.pointer + row * width
       let dc = cellGradient.pointer + example * width
       let gate = gates.pointer + row * 4 * width
-      mask?.apply(to: dh, row: example * steps + step, width: width)
+      mask?[example * steps + step].apply(from: dh, to: dh, width: width)
       let outputSlope = scratch
       closeCell(
         cell: cells.pointer + row * width, outputGate: gate + 2 * width, hiddenGradient: dh,

@@ -148,7 +148,7 @@ struct LSTMPass {
       if let mask {
         let maskRow = example * steps + step
         mask.draw(row: maskRow, from: 0, to: width)
-        mask.apply(to: h, row: maskRow, width: width)
+        mask[maskRow].apply(from: h, to: h, width: width)
       }
       if isResidual {
         let y = output.pointer + row * width

@@ -39,7 +39,7 @@ struct WindowedAttentionPass {
           }
           if let mask {
             mask.draw(row: maskRow, from: 0, to: keys.count)
-            mask.apply(to: seen, row: maskRow, width: keys.count)
+            mask[maskRow].apply(from: seen, to: seen, width: keys.count)
           }
         }
         multiplySerially(
@@ -134,7 +134,7 @@ struct WindowedAttentionPass {
       seen.store(exponential(seen.vector(i) - largest) * inverse, i)
       i += 8
     }
-    if let mask { mask.apply(to: slope, row: row, width: keys.count) }
+    if let mask { mask[row].apply(from: slope, to: slope, width: keys.count) }
     let mean = dotProduct(seen, slope, keys.count)
     let scale = geometry.scale
     i = 0
@@ -142,7 +142,7 @@ struct WindowedAttentionPass {
       slope.store(seen.vector(i) * (slope.vector(i) - mean) * scale, i)
       i += 8
     }
-    if let mask { mask.apply(to: seen, row: row, width: keys.count) }
+    if let mask { mask[row].apply(from: seen, to: seen, width: keys.count) }
     clear(p, band, outside: keys)
     clear(dp, band, outside: keys)
   }
