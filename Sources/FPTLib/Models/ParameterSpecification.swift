@@ -2,7 +2,9 @@
 public struct ParameterSpecification: Sendable, Hashable {
   /// The name in the checkpoint of the library the model comes from, or in the official code for what is new.
   public let name: String
+  /// The shape in the checkpoint.
   public let shape: [Int]
+  /// The group it is frozen and counted with.
   public let group: ParameterGroup
   /// The block it belongs to; nil outside the blocks.
   public let layer: Int?
@@ -11,6 +13,7 @@ public struct ParameterSpecification: Sendable, Hashable {
   /// False for tables that this use of the model never reads: never loaded, never trained.
   public let isRead: Bool
 
+  /// A parameter that is read unless said otherwise.
   public init(
     _ name: String, _ shape: [Int], _ group: ParameterGroup, layer: Int? = nil,
     _ initialisation: Initialisation, isRead: Bool = true
@@ -23,5 +26,6 @@ public struct ParameterSpecification: Sendable, Hashable {
     self.isRead = isRead
   }
 
+  /// Elements.
   public var count: Int { shape.reduce(1, *) }
 }
