@@ -2,10 +2,13 @@
 public struct AttentionInputs {
   /// [examples, query tokens, stride] with the queries from column `queryColumn` on.
   public let queries: Variable
+  /// The first column of the queries.
   public let queryColumn: Int
   /// [examples, tokens, stride] with keys and values; the same variable as `queries` where all three are fused.
   public let keysValues: Variable
+  /// The first column of the keys.
   public let keyColumn: Int
+  /// The first column of the values, which reach to the last.
   public let valueColumn: Int
   let isFused: Bool
 

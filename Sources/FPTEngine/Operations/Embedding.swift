@@ -45,6 +45,9 @@ extension Tape {
     _ x: Variable, positions: Variable, firstPosition: Int = 0, segments: Variable? = nil
   ) -> Variable {
     let (examples, tokens, width) = (x.shape[0], x.shape[1], x.shape[2])
+    precondition(
+      positions.value.rows >= tokens && positions.value.width == width,
+      "a position for every token")
     let output = Variable(
       context.uninitialized(x.shape),
       requiresGradient: x.requiresGradient || positions.requiresGradient

@@ -17,6 +17,10 @@ extension Tape {
     let rows = x.value.rows
     let inner = expand.outputs.count
     let width = contract.outputs.count
+    precondition(
+      expand.inputs == x.value.width && contract.inputs == inner,
+      "matrices as high as what they multiply is wide")
+    precondition(residual.map { $0.value.count == rows * width } ?? true, "a residual like y")
     // Whether anything below the second product is differentiated.
     let differentiatesInner = x.requiresGradient || expand.requiresGradient
     let needsGradient =

@@ -8,9 +8,11 @@ public struct LinearWeight {
     case outputInput
   }
 
+  /// The whole matrix, in its layout.
   public let matrix: Variable
   /// [outputs of the whole matrix]
   public let bias: Variable?
+  /// How the matrix lies in memory.
   public let layout: Layout
   /// The matrix's outputs that are computed.
   public let outputs: Range<Int>
@@ -22,9 +24,12 @@ public struct LinearWeight {
     self.matrix = matrix
     self.bias = bias
     self.layout = layout
-    self.outputs = outputs ?? 0..<matrix.shape[layout == .inputOutput ? 1 : 0]
+    let all = 0..<matrix.shape[layout == .inputOutput ? 1 : 0]
+    self.outputs = outputs ?? all
+    precondition(self.outputs.clamped(to: all) == self.outputs, "outputs that the matrix has")
   }
 
+  var inputs: Int { matrix.shape[layout == .inputOutput ? 0 : 1] }
   var requiresGradient: Bool { matrix.requiresGradient || bias?.requiresGradient == true }
   private var stride: Int { matrix.value.width }
   private var start: UnsafeMutablePointer<Float> {
@@ -61,6 +66,8 @@ extension Tape {
     let rows = x.value.rows
     let inputs = x.value.width
     let width = weights.reduce(0) { $0 + $1.outputs.count }
+    precondition(weights.allSatisfy { $0.inputs == inputs }, "matrices as high as x is wide")
+    precondition(residual.map { $0.value.count == rows * width } ?? true, "a residual like y")
     let shape = Array(x.shape.dropLast()) + [width]
     let needsGradient =
       x.requiresGradient || weights.contains(where: \.requiresGradient)

@@ -3,6 +3,7 @@
 /// Freezing is nothing but leaves without a gradient slot: an operation with no trained leaf below it records nothing and
 /// keeps nothing, and one with a trained leaf keeps only what the gradients that are wanted will read.
 public final class Tape {
+  /// Where the pass is computed.
   public let context: ComputeContext
   /// Whether dropout applies.
   public let isTraining: Bool
@@ -11,11 +12,14 @@ public final class Tape {
 
   /// What random masks of a pass depend on.
   public struct Randomness: Sendable {
+    /// The seed of the cell.
     public var seed: UInt64
+    /// The training step.
     public var step: UInt32
     /// Place of the pass's first example in the batch: masks follow the example, not the pass.
     public var firstExample: Int
 
+    /// The randomness of a pass that begins with the example at `firstExample` of its batch.
     public init(seed: UInt64 = 0, step: UInt32 = 0, firstExample: Int = 0) {
       self.seed = seed
       self.step = step
@@ -23,6 +27,7 @@ public final class Tape {
     }
   }
 
+  /// An empty tape for one pass.
   public init(
     context: ComputeContext, isTraining: Bool = false, randomness: Randomness = Randomness()
   ) {

@@ -4,7 +4,9 @@ import FPTEngine
 public protocol Backbone: Sendable {
   /// Name of the architecture, as in experiment files.
   var architecture: String { get }
+  /// Width of the hidden states.
   var width: Int { get }
+  /// Blocks.
   var layerCount: Int { get }
   /// The most tokens the position table holds; nil where there is no limit.
   var maximumTokens: Int? { get }
@@ -41,6 +43,7 @@ public struct BackbonePass {
   /// Shown what happens inside, if anyone asks.
   public var observe: ((Observation) -> Void)?
 
+  /// What an observer is shown, valid during the call.
   public enum Observation {
     /// Input of block `layer`; the last one is the last block's output as the model's library shows it: after the final norm
     /// in GPT-2 and T5, before it in ViT.
@@ -49,6 +52,7 @@ public struct BackbonePass {
     case attention(layer: Int, Tensor)
   }
 
+  /// A pass; by default without dropout, with every token read and nobody watching.
   public init(
     dropout: Double = 0, readTokens: Int = .max, observe: ((Observation) -> Void)? = nil
   ) {

@@ -2,9 +2,11 @@ import FPTEngine
 
 /// A parameter with values.
 public final class Parameter {
+  /// Name, shape, group and layer.
   public let specification: ParameterSpecification
   /// Frozen values may lie in a mapped file and are only ever read; trained ones are the model's own.
   public private(set) var value: Tensor
+  /// Whether it takes a gradient; a new parameter is frozen.
   public private(set) var isTrained = false
   private var ownsValue: Bool
   private let slot: GradientSlot
@@ -17,6 +19,7 @@ public final class Parameter {
     slot = GradientSlot(shape: specification.shape)
   }
 
+  /// The name in the model.
   public var name: String { specification.name }
 
   /// The parameter as a leaf of the tape.
@@ -27,6 +30,7 @@ public final class Parameter {
   /// The gradient summed since the last `clearGradient`.
   public var gradient: Tensor? { slot.gradient }
 
+  /// Forgets the gradient.
   public func clearGradient() { slot.clear() }
 
   /// Replaces the values by as many others; borrowed ones are left as they are and no longer used.
@@ -52,17 +56,21 @@ public final class Parameter {
 
 /// The parameters of a model by name, in the model's order.
 public struct ParameterSet {
+  /// Every parameter, in the order of the forward pass.
   public let all: [Parameter]
   private let positions: [String: Int]
 
+  /// A set of parameters with names of their own.
   public init(_ parameters: [Parameter]) {
     all = parameters
     positions = Dictionary(
       parameters.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
+  /// Whether there is a parameter of this name.
   public func contains(_ name: String) -> Bool { positions[name] != nil }
 
+  /// The parameter of a name.
   public subscript(name: String) -> Parameter? { positions[name].map { all[$0] } }
 
   /// The leaf of a name that the model's own specification lists.
@@ -79,11 +87,13 @@ public struct ParameterScope {
   let parameters: ParameterSet
   let prefix: String
 
+  /// The parameters whose names begin with `prefix`, without it.
   public init(_ parameters: ParameterSet, prefix: String = "") {
     self.parameters = parameters
     self.prefix = prefix
   }
 
+  /// The leaf of a name below the prefix, which the model has to list.
   public subscript(name: String) -> Variable { parameters.leaf(prefix + name) }
 
   /// The scope one level down.

@@ -4,9 +4,13 @@ import FPTEngine
 ///
 /// Names are the official code's: `in_net`, `sequence_model`, `out_net`.
 public final class SequenceClassifier {
+  /// The model between the two new layers.
   public let backbone: any Backbone
+  /// What a token is.
   public let input: TokenInput
+  /// What is predicted, from how many tokens.
   public let output: TaskOutput
+  /// Every parameter that is read.
   public let parameters: ParameterSet
   /// Every parameter, tables that are never read included.
   public let specifications: [ParameterSpecification]
@@ -111,6 +115,7 @@ public final class SequenceClassifier {
     }
   }
 
+  /// The parameters that are trained now, in the model's order.
   public var trained: [Parameter] { parameters.all.filter(\.isTrained) }
 
   /// Logits for some examples.

@@ -5,11 +5,17 @@ import FPTEngine
 /// Every number that a step uses is a function of configuration, seed and step, so a trainer that is set to a step with
 /// the parameters and moments of that step continues with the same bits.
 public final class Trainer {
+  /// What is trained.
   public let model: SequenceClassifier
+  /// What it is trained on.
   public let task: any SequenceTask
+  /// How it is trained.
   public let settings: TrainingSettings
+  /// What of it is trained when.
   public let policy: FreezingPolicy
+  /// The seed of data order, data generation and dropout.
   public let seed: UInt64
+  /// Where it is computed; the model's own.
   public let context: ComputeContext
   /// Steps done.
   public private(set) var step = 0
@@ -19,6 +25,7 @@ public final class Trainer {
   private var indices: [Int] = []
   private var phase: FreezingPolicy.Phase?
 
+  /// A trainer before its first step; the first phase of the policy is applied to the model.
   public init(
     model: SequenceClassifier, task: any SequenceTask, settings: TrainingSettings,
     policy: FreezingPolicy, seed: UInt64, isShuffled: Bool = true, context: ComputeContext
@@ -39,9 +46,11 @@ public final class Trainer {
   public struct StepRecord: Sendable, Hashable {
     /// The number of the step, from 1.
     public var step: Int
+    /// On the step's own batch, with dropout, before the update.
     public var score: ClassificationScore
     /// Global norm of the gradient before clipping.
     public var gradientNorm: Double
+    /// False once training has diverged.
     public var isFinite: Bool { score.loss.isFinite && gradientNorm.isFinite }
   }
 
