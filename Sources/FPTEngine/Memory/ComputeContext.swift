@@ -11,6 +11,8 @@ public final class ComputeContext {
   public let isMeasuring: Bool
   /// Floating-point operations of matrix products so far: two per multiply and add.
   public internal(set) var productOperations = 0
+  /// How often each shape of product was asked for, in a measuring context; those inside attention are not among them.
+  public internal(set) var products: [ProductShape: Int] = [:]
 
   /// A context on threads that others may use too, one at a time.
   public init(workers: WorkerPool, isMeasuring: Bool = false) {
