@@ -66,7 +66,8 @@ let package = Package(
     .testTarget(
       name: "FPTLibTests", dependencies: ["FPTLib", "FPTEngine", "HDF5"],
       exclude: ["Fixtures"]),
-    .testTarget(name: "FPTRunTests", dependencies: ["FPTRun", "FPTScript", "FPTLib"]),
+    .testTarget(
+      name: "FPTRunTests", dependencies: ["FPTRun", "FPTScript", "FPTLib", "fpt-script"]),
     .testTarget(name: "FPTReportTests", dependencies: ["FPTReport"]),
   ],
   swiftLanguageModes: [.v6]

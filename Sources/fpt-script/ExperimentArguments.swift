@@ -21,7 +21,8 @@ struct ExperimentArguments: ParsableArguments {
   func overrides() throws -> [Override] {
     var overrides = try changes.map { change in
       guard let equals = change.firstIndex(of: "="), equals != change.startIndex else {
-        throw Failure.stop("--set needs PATH=VALUE, such as --set train.steps=50; found `\(change)`")
+        throw Failure.stop(
+          "--set needs PATH=VALUE, such as --set train.steps=50; found `\(change)`")
       }
       return Override(
         path: String(change[..<equals]),

@@ -102,7 +102,7 @@ struct RunCommand: AsyncParsableCommand {
       lines.append(parts.joined(separator: ", "))
     }
     if summary.isInterrupted {
-      lines.append("interrupted: the same command goes on with the cells that are missing")
+      lines.append("interrupted: the same command goes on from here")
     }
     lines.append("results    \(output)\(summary.isOutputNew ? "" : "  (unchanged)")")
     if let digest = summary.digest { lines.append("digest     \(digest.hexadecimal)") }

@@ -30,7 +30,7 @@ final class RunReporter {
 
   func report(_ event: RunEvent) {
     switch event {
-    case .started(let cell): writer.report(.started(cell: cell, atStep: 0))
+    case .started(let cell, let step): writer.report(.started(cell: cell, atStep: step))
     case .activity(let cell, let text): writer.report(.activity(cell: cell, text))
     case .step(let cell, let step, let loss, let accuracy, let examples):
       writer.report(
@@ -52,7 +52,7 @@ final class RunReporter {
     case .diverged(let step): .diverged(step: step)
     case .failed(let reason): .failed(reason)
     case .unavailable(let reason): .unavailable(reason)
-    case .interrupted: .failed("interrupted")
+    case .interrupted(let step): .interrupted(step: step)
     }
   }
 }

@@ -3,10 +3,11 @@ public struct AttentionInputs {
   /// [examples, query tokens, stride] with the queries from column `queryColumn` on.
   public let queries: Variable
   public let queryColumn: Int
-  /// [examples, tokens, stride] with keys and values; may be the same variable as `queries`.
+  /// [examples, tokens, stride] with keys and values; the same variable as `queries` where all three are fused.
   public let keysValues: Variable
   public let keyColumn: Int
   public let valueColumn: Int
+  let isFused: Bool
 
   /// Queries, keys and values side by side in one [examples, tokens, 3 · width].
   public init(fused: Variable) {
@@ -15,20 +16,22 @@ public struct AttentionInputs {
     queryColumn = 0
     keyColumn = fused.value.width / 3
     valueColumn = fused.value.width / 3 * 2
+    isFused = true
   }
 
   /// Queries [examples, query tokens, width]; keys and values side by side [examples, tokens, 2 · width].
   ///
   /// Fewer query tokens than tokens means the last ones.
   public init(queries: Variable, keysValues: Variable) {
+    precondition(
+      2 * queries.value.width == keysValues.value.width, "keys and values as wide as the queries")
     self.queries = queries
     self.keysValues = keysValues
+    isFused = false
     queryColumn = 0
     keyColumn = 0
     valueColumn = keysValues.value.width / 2
   }
-
-  var isFused: Bool { queries.value.buffer === keysValues.value.buffer }
 }
 
 /// The extents of one attention and the arithmetic of its tiles.

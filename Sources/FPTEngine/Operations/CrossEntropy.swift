@@ -35,6 +35,8 @@ extension Tape {
     let classes = logits.value.width
     let rows = logits.value.rows
     precondition(labels.count == rows, "one label for each row of logits")
+    precondition(
+      labels.allSatisfy { $0 >= 0 && Int($0) < classes }, "labels that are classes")
     // [rows, 2]: loss, and 1 where the prediction is right.
     let losses = context.uninitialized([rows, 2])
     let gradient = logits.slot.map { _ in context.uninitialized(logits.shape) }

@@ -7,6 +7,8 @@ extension Tape {
   /// - Returns: [examples, tokens, width]
   public func embedding(_ table: Variable, tokens: [Int32], examples: Int) -> Variable {
     let width = table.value.width
+    precondition(
+      tokens.allSatisfy { $0 >= 0 && Int($0) < table.value.rows }, "tokens that are in the table")
     let output = Variable(
       context.uninitialized([examples, tokens.count / max(1, examples), width]),
       requiresGradient: table.requiresGradient)

@@ -48,20 +48,22 @@ extension Tape {
 
     guard let outputSlot = output.slot else { return output }
     let inputSlot = x.slot
+    let inputWidth = x.value.width
     let residualSlot = residual?.slot
     let keptInput = expand.matrix.requiresGradient ? x.value : nil
     let keptActivated = contract.matrix.requiresGradient ? activated : nil
+    let keptBefore = differentiatesInner ? before : nil
     record { [context] in
       guard let gradient = outputSlot.gradient else { return }
       let outer = maskedGradient(gradient, mask, context)
       linearWeightGradients([contract], input: keptActivated, gradient: outer, context)
-      guard differentiatesInner else {
+      guard let keptBefore else {
         residualSlot?.adopt(gradient, in: context)
         return
       }
       // [rows, inner]
       let slope = context.uninitialized([rows, inner])
-      let u = before.pointer
+      let u = keptBefore.pointer
       let du = slope.pointer
       context.multiply(
         rows: rows, columns: inner,
@@ -81,7 +83,8 @@ extension Tape {
       // First the residual, then the product on top of it: where x is the residual, no separate sum is needed.
       residualSlot?.adopt(gradient, in: context)
       if let inputSlot {
-        linearInputGradient([expand], gradient: slope, into: inputSlot, context)
+        linearInputGradient(
+          [expand], gradient: slope, inputs: inputWidth, into: inputSlot, context)
       }
     }
     return output

@@ -31,11 +31,12 @@ extension Tape {
 
     guard let outputSlot = output.slot else { return output }
     let slots = (x: x.slot, gain: gain.slot, bias: bias.slot)
-    let kept = x.value
+    // The gradient of the bias reads neither.
+    let kept = slots.x == nil && slots.gain == nil ? nil : (x: x.value, moments: moments)
     record { [context] in
       guard let gradient = outputSlot.gradient else { return }
-      if let slot = slots.gain {
-        gainGradient(kept, gradient, moments, into: slot, context)
+      if let slot = slots.gain, let kept {
+        gainGradient(kept.x, gradient, kept.moments, into: slot, context)
       }
       if let slot = slots.bias {
         let (sum, accumulates) = slot.destination(in: context)
@@ -43,12 +44,12 @@ extension Tape {
           gradient.pointer, rows: rows, width: width, stride: width, into: sum.pointer,
           accumulates: accumulates, context)
       }
-      guard let slot = slots.x else { return }
+      guard let slot = slots.x, let kept else { return }
       // Without an earlier contribution the gradient is turned into that of x where it lies.
       let isFirst = slot.gradient == nil
       let target = isFirst ? gradient : slot.destination(in: context).tensor
       inputGradient(
-        kept, gradient, moments, gain.value, into: target, accumulates: !isFirst, context)
+        kept.x, gradient, kept.moments, gain.value, into: target, accumulates: !isFirst, context)
       if isFirst { slot.adopt(gradient, in: context) }
     }
     return output

@@ -68,6 +68,13 @@ extension Tape {
     let output = Variable(context.uninitialized(shape), requiresGradient: needsGradient)
     let mask = mask(dropout, rows: rows, rowsPerExample: rows / max(1, x.shape[0]), width: width)
 
+    // Weights side by side may share bytes of the mask, so that no tile could draw its own.
+    let isSingle = weights.count == 1
+    if let mask, !isSingle {
+      context.parallel(chunks: rows, of: 64) { range in
+        for row in range { mask.draw(row: row, from: 0, to: width) }
+      }
+    }
     let source = MatrixFactor(x.value.pointer, stride: inputs)
     var column = 0
     for weight in weights {
@@ -81,7 +88,8 @@ extension Tape {
         into: MatrixTarget(target, stride: width)
       ) { tile in
         finishLinear(
-          tile, target, stride: width, bias: bias, mask: mask, firstColumn: first, residual: added)
+          tile, target, stride: width, bias: bias, mask: mask, drawsMask: isSingle,
+          firstColumn: first, residual: added)
       }
       column += weight.outputs.count
     }
@@ -95,7 +103,7 @@ extension Tape {
       let inner = maskedGradient(gradient, mask, context)
       linearWeightGradients(weights, input: keptInput, gradient: inner, context)
       if let inputSlot {
-        linearInputGradient(weights, gradient: inner, into: inputSlot, context)
+        linearInputGradient(weights, gradient: inner, inputs: inputs, into: inputSlot, context)
       }
       residualSlot?.adopt(gradient, in: context)
     }
@@ -104,21 +112,28 @@ extension Tape {
 }
 
 /// What is left to do on a finished tile: bias, dropout, residual.
+///
+/// - Parameter firstColumn: the tile's column 0 in the mask; a multiple of 8 where the mask is drawn here.
 @inline(__always)
 func finishLinear(
   _ tile: Tile, _ target: UnsafeMutablePointer<Float>, stride: Int,
-  bias: UnsafeMutablePointer<Float>?, mask: DropoutMask?, firstColumn: Int,
+  bias: UnsafeMutablePointer<Float>?, mask: DropoutMask?, drawsMask: Bool = true, firstColumn: Int,
   residual: UnsafeMutablePointer<Float>?
 ) {
   if bias == nil && mask == nil && residual == nil { return }
+  // The mask is applied eight columns at a time only where they are one of its bytes.
+  let isAligned = mask == nil || firstColumn % 8 == 0
+  let vectorEnd = isAligned ? tile.columns.upperBound : tile.columns.lowerBound
   for row in tile.rows {
     let y = target + row * stride
     let added = residual.map { $0 + row * stride }
-    mask?.draw(
-      row: row, from: firstColumn + tile.columns.lowerBound,
-      to: firstColumn + tile.columns.upperBound)
+    if drawsMask {
+      mask?.draw(
+        row: row, from: firstColumn + tile.columns.lowerBound,
+        to: firstColumn + tile.columns.upperBound)
+    }
     var i = tile.columns.lowerBound
-    while i + 8 <= tile.columns.upperBound {
+    while i + 8 <= vectorEnd {
       var value = y.vector(i)
       if let bias { value += bias.vector(i) }
       if let mask { value = mask.apply(value, row: row, column: firstColumn + i) }
@@ -154,9 +169,10 @@ func maskedGradient(_ gradient: Tensor, _ mask: DropoutMask?, _ context: Compute
   return masked
 }
 
-/// dx += Σ dy Wᵀ over the weights.
+/// dx += Σ dy Wᵀ over the weights. x has `inputs` columns, whatever shape its slot has.
 func linearInputGradient(
-  _ weights: [LinearWeight], gradient: Tensor, into slot: GradientSlot, _ context: ComputeContext
+  _ weights: [LinearWeight], gradient: Tensor, inputs: Int, into slot: GradientSlot,
+  _ context: ComputeContext
 ) {
   let width = gradient.width
   var terms: [ProductTerm] = []
@@ -170,8 +186,8 @@ func linearInputGradient(
   }
   let (target, accumulates) = slot.destination(in: context)
   context.multiply(
-    rows: target.rows, columns: target.width, terms: terms,
-    into: MatrixTarget(target.pointer, stride: target.width, accumulates: accumulates))
+    rows: gradient.rows, columns: inputs, terms: terms,
+    into: MatrixTarget(target.pointer, stride: inputs, accumulates: accumulates))
 }
 
 /// dW += xᵀ dy and db += Σ dy, for those that are trained. `input` is nil where no matrix is.

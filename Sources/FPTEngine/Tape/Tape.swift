@@ -34,6 +34,9 @@ public final class Tape {
   /// Records how to push an output's gradient to its inputs; called in reverse order.
   func record(_ backward: @escaping () -> Void) { steps.append(backward) }
 
+  /// Steps that wait to be played back.
+  var recordedSteps: Int { steps.count }
+
   /// Runs every recorded step backwards from an output with a known gradient, and forgets them.
   ///
   /// - Parameters:

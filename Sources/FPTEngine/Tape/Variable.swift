@@ -24,7 +24,8 @@ public final class GradientSlot {
     }
     let count = contribution.count
     context.parallel(chunks: count, of: 1 << 15) { range in
-      addInPlace(gradient.pointer + range.lowerBound, contribution.pointer + range.lowerBound, range.count)
+      addInPlace(
+        gradient.pointer + range.lowerBound, contribution.pointer + range.lowerBound, range.count)
     }
   }
 }

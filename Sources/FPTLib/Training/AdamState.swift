@@ -12,6 +12,9 @@ struct AdamMoments {
 struct AdamState {
   private(set) var moments: [String: AdamMoments] = [:]
 
+  /// Names of the parameters that have moments, sorted.
+  var names: [String] { moments.keys.sorted() }
+
   subscript(name: String) -> AdamMoments? {
     get { moments[name] }
     set { moments[name] = newValue }

@@ -13,7 +13,7 @@ public final class Trainer {
   public let context: ComputeContext
   /// Steps done.
   public private(set) var step = 0
-  private var adam = AdamState()
+  var adam = AdamState()
   private var order: TrainingOrder
   private var batch: TaskBatch
   private var indices: [Int] = []
@@ -51,6 +51,13 @@ public final class Trainer {
     guard current != phase else { return }
     phase = current
     model.apply(current)
+  }
+
+  /// Sets the number of steps done, and freezes and frees what holds there.
+  func go(toStep step: Int) {
+    self.step = step
+    phase = nil
+    enterPhase()
   }
 
   /// Forward, backward and update on the next batch.

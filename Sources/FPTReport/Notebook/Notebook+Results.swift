@@ -31,7 +31,19 @@ extension Notebook {
       }
     }
     let title = root.first { $0.name == "title" }?.value.text ?? experiment.title
-    self.init(title: title, header: Notebook.header(of: experiment), items: items)
+    self.init(
+      title: title, header: Notebook.header(of: experiment),
+      items: Self.withoutHeading(title, items))
+  }
+
+  /// Files commonly begin with their title as a heading; the notebook has it above already.
+  private static func withoutHeading(_ title: String, _ items: [Item]) -> [Item] {
+    guard case .prose(let text)? = items.first else { return items }
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    guard lines.first.map({ $0 == "# \(title)" }) == true else { return items }
+    lines.removeFirst()
+    let rest = lines.drop { $0.allSatisfy(\.isWhitespace) }.joined(separator: "\n")
+    return (rest.isEmpty ? [] : [.prose(rest)]) + items.dropFirst()
   }
 
   private static func experiment(

@@ -87,7 +87,8 @@ extension PublishedValuesError: CustomStringConvertible {
     case .notANumber(let line, let found):
       return "line \(line): expected a number or nothing as value, found “\(Self.shown(found))”"
     case .duplicate(let line, let row, let column):
-      return "line \(line): a second value for row \(Self.shown(row)) and column \(Self.shown(column))"
+      return
+        "line \(line): a second value for row \(Self.shown(row)) and column \(Self.shown(column))"
     case .unclosedQuote(let line):
       return "line \(line): a quotation mark is not closed"
     }
@@ -97,7 +98,8 @@ extension PublishedValuesError: CustomStringConvertible {
   private static func shown(_ text: String) -> String {
     let visible = String(
       String.UnicodeScalarView(
-        text.unicodeScalars.prefix(60).map { $0.properties.generalCategory == .control ? "�" : $0 }))
+        text.unicodeScalars.prefix(60).map { $0.properties.generalCategory == .control ? "�" : $0 })
+    )
     return text.unicodeScalars.count > 60 ? visible + "…" : visible
   }
 }

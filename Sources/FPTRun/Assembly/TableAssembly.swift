@@ -94,7 +94,8 @@ struct TableAssembly {
     var list: [ResultArray] {
       [
         ResultArray(name: "mean", longName: "mean over seeds", values: mean),
-        ResultArray(name: "std", longName: "standard deviation over seeds (n − 1)", values: deviation),
+        ResultArray(
+          name: "std", longName: "standard deviation over seeds (n − 1)", values: deviation),
         ResultArray(name: "min", longName: "smallest value over seeds", values: smallest),
         ResultArray(name: "max", longName: "largest value over seeds", values: largest),
         ResultArray(name: "count", longName: "seeds with a value", values: count),

@@ -2,15 +2,20 @@ import FPTEngine
 import FPTLib
 
 /// The trained parameters at the evaluated step with the best accuracy on each split that a measure asks for.
-struct BestSteps {
-  struct Moment {
+struct BestSteps: Sendable, Hashable {
+  struct Moment: Sendable, Hashable {
     var step: Int
     var accuracy: Double
-    var parameters: [(name: String, values: [Float])]
+    var parameters: [Parameter]
+  }
+
+  struct Parameter: Sendable, Hashable {
+    var name: String
+    var values: [Float]
   }
 
   private let splits: [TaskSplit]
-  private var moments: [TaskSplit: Moment] = [:]
+  var moments: [TaskSplit: Moment] = [:]
 
   init(splits: [TaskSplit]) { self.splits = splits }
 
@@ -24,6 +29,6 @@ struct BestSteps {
     if let earlier = moments[split], earlier.accuracy >= score.accuracy { return }
     moments[split] = Moment(
       step: step, accuracy: score.accuracy,
-      parameters: model.trained.map { ($0.name, $0.value.array) })
+      parameters: model.trained.map { Parameter(name: $0.name, values: $0.value.array) })
   }
 }

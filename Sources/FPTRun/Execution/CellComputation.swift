@@ -11,6 +11,10 @@ struct CellComputation {
   let workers: WorkerPool
   let report: (Happening) -> Void
   let shouldStop: () -> Bool
+  /// Asked after every evaluation whether it is time to keep a checkpoint.
+  let isCheckpointDue: () -> Bool
+  /// Keeps a checkpoint.
+  let keep: (Checkpoint) throws -> Void
 
   enum Happening {
     case activity(String)
@@ -18,51 +22,93 @@ struct CellComputation {
     case evaluated(TaskSplit, ClassificationScore, step: Int)
   }
 
-  /// Asked to stop before the end: nothing of the cell is kept.
-  struct Interrupted: Error {}
+  /// Asked to stop before the end; what was done is in a checkpoint.
+  struct Interrupted: Error {
+    var step: Int
+  }
 
-  /// Trains from the beginning and takes every measure.
-  func run() throws -> CellRecord {
+  /// Trains, from the beginning or from a checkpoint, and takes every measure.
+  func run(from checkpoint: Checkpoint?) throws -> CellRecord {
     let trainer = try makeTrainer()
-    let settings = trainer.settings
-    let request = CurveRequest(cell.measures)
-    var recorder = CurveRecorder()
-    var best = BestSteps(splits: request.bestSplits)
-    var record = CellRecord(
-      hash: identity.hash, state: .done, configuration: identity.configuration)
-
-    while trainer.step < settings.steps {
-      if shouldStop() { throw Interrupted() }
+    var progress = TrainingProgress(best: BestSteps(splits: CurveRequest(cell.measures).bestSplits))
+    if let checkpoint {
+      try trainer.restore(checkpoint.trainer)
+      progress = TrainingProgress(curves: checkpoint.curves, best: checkpoint.best)
+    }
+    let first = trainer.step
+    var divergence: CellRecord.Divergence?
+    while divergence == nil {
+      try closePointIfDue(trainer, &progress)
+      if trainer.step >= trainer.settings.steps { break }
+      try stopIfAsked(trainer, progress)
       let result = trainer.advance()
       guard result.isFinite else {
-        record.state = .diverged
-        record.divergence = .init(
-          step: Int64(result.step), lastFiniteLoss: recorder.lastFiniteLoss)
+        divergence = .init(
+          step: Int64(result.step), lastFiniteLoss: progress.curves.lastFiniteLoss)
         break
       }
-      recorder.add(result)
-      report(.step(result, examples: result.step * settings.batch))
-      if result.step % settings.evaluateEvery == 0 || result.step == settings.steps {
-        recorder.closePoint(step: result.step, learningRate: settings.optimizer.learningRate)
-        for split in request.splits {
-          let score = try evaluate(
-            trainer, split,
-            trainer.task.evaluationExamples(
-              of: split, batches: settings.evaluateBatches, batchSize: settings.batch))
-          recorder.add(score, of: split, step: result.step)
-          best.offer(score, of: split, step: result.step, model: trainer.model)
-          report(.evaluated(split, score, step: result.step))
-        }
-      }
+      progress.curves.add(result)
+      report(.step(result, examples: (result.step - first) * trainer.settings.batch))
     }
 
-    record.curves = recorder.curves
+    var record = CellRecord(
+      hash: identity.hash, state: divergence == nil ? .done : .diverged,
+      configuration: identity.configuration, divergence: divergence)
+    record.curves = progress.curves.curves
     record.frozen = frozenWeights(trainer.model)
-    if record.state == .done {
-      record.measures = try measures(cell.measures, trainer, best)
+    if divergence == nil {
+      do {
+        record.measures = try measures(cell.measures, trainer, progress.best)
+      } catch is Interrupted {
+        try stopIfAsked(trainer, progress)
+      }
       if cell.keep.contains("weights") { record.trained = keptWeights(trainer.model) }
     }
     return record
+  }
+
+  /// What accumulates beside the model while it trains.
+  private struct TrainingProgress {
+    var curves = CurveRecorder()
+    var best: BestSteps
+  }
+
+  /// Evaluates where a point of the curves is due; an evaluation that is interrupted leaves no trace and is done again.
+  private func closePointIfDue(_ trainer: Trainer, _ progress: inout TrainingProgress) throws {
+    let settings = trainer.settings
+    let step = trainer.step
+    guard progress.curves.pendingSteps > 0,
+      step % settings.evaluateEvery == 0 || step == settings.steps
+    else { return }
+    var next = progress
+    next.curves.closePoint(step: step, learningRate: settings.optimizer.learningRate)
+    for split in CurveRequest(cell.measures).splits {
+      let examples = trainer.task.evaluationExamples(
+        of: split, batches: settings.evaluateBatches, batchSize: settings.batch)
+      let score: ClassificationScore
+      do {
+        score = try evaluate(trainer, split, examples)
+      } catch {
+        try stopIfAsked(trainer, progress)
+        throw error
+      }
+      next.curves.add(score, of: split, step: step)
+      next.best.offer(score, of: split, step: step, model: trainer.model)
+      report(.evaluated(split, score, step: step))
+    }
+    progress = next
+    if step < settings.steps && isCheckpointDue() { try keep(checkpoint(trainer, progress)) }
+  }
+
+  /// Keeps a checkpoint and ends the computation, if that is asked for.
+  private func stopIfAsked(_ trainer: Trainer, _ progress: TrainingProgress) throws {
+    guard shouldStop() else { return }
+    if trainer.step > 0 { try keep(checkpoint(trainer, progress)) }
+    throw Interrupted(step: trainer.step)
+  }
+
+  private func checkpoint(_ trainer: Trainer, _ progress: TrainingProgress) -> Checkpoint {
+    Checkpoint(trainer: trainer.state, curves: progress.curves, best: progress.best)
   }
 
   /// Takes measures that a stored cell lacks, from its kept weights.
@@ -98,7 +144,7 @@ struct CellComputation {
     _ trainer: Trainer, _ split: TaskSplit, _ examples: Range<Int>
   ) throws -> ClassificationScore {
     let score = trainer.evaluate(split, examples: examples, shouldStop: shouldStop)
-    if shouldStop() { throw Interrupted() }
+    if shouldStop() { throw Interrupted(step: trainer.step) }
     return score
   }
 

@@ -4,15 +4,15 @@ import FPTLib
 /// Collects the learning curves of a cell.
 ///
 /// Training values are means over the steps since the point before; those of other splits are evaluations at the point.
-struct CurveRecorder {
-  private(set) var train = Series()
-  private(set) var evaluated: [TaskSplit: Series] = [:]
-  private var pending = ClassificationScore()
-  private var pendingNorms = 0.0
-  private var pendingSteps = 0
-  private(set) var lastFiniteLoss = Double.nan
+struct CurveRecorder: Sendable, Hashable {
+  var train = Series()
+  var evaluated: [TaskSplit: Series] = [:]
+  var pending = ClassificationScore()
+  var pendingNorms = 0.0
+  var pendingSteps = 0
+  var lastFiniteLoss = Double.nan
 
-  struct Series {
+  struct Series: Sendable, Hashable {
     var steps: [Int64] = []
     var loss: [Double] = []
     var accuracy: [Double] = []

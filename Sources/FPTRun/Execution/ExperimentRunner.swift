@@ -69,7 +69,9 @@ public struct ExperimentRunner {
     _ index: Int, of plan: ExperimentPlan
   ) throws -> RunEvent.Outcome {
     let cell = plan.cells[index]
-    guard let identity = cell.identity else { return .unavailable(reason: "its identity is unknown") }
+    guard let identity = cell.identity else {
+      return .unavailable(reason: "its identity is unknown")
+    }
     let lock: CellLock
     do throws(ResultFileError) {
       lock = try store.lock(identity.hash)
@@ -81,7 +83,6 @@ public struct ExperimentRunner {
     if let dead = lock.takenOverFrom {
       report(.notice("took over \(cell.name) from \(dead), which ended before it was done"))
     }
-    report(.started(cell: index))
     do {
       let record = try computeRecord(cell, identity: identity, index: index)
       try store.save(record)
@@ -89,8 +90,8 @@ public struct ExperimentRunner {
         return .diverged(step: Int(divergence.step))
       }
       return .done(summary: Self.summary(record, cell))
-    } catch is CellComputation.Interrupted {
-      return .interrupted
+    } catch let interruption as CellComputation.Interrupted {
+      return .interrupted(step: interruption.step)
     } catch let error as ResultFileError {
       // The store itself does not take it: no other cell would fare better.
       throw error
@@ -107,6 +108,7 @@ public struct ExperimentRunner {
     _ cell: PlannedCell, identity: CellIdentity, index: Int
   ) throws -> CellRecord {
     let watch = Stopwatch()
+    let cadence = CheckpointCadence()
     let computation = CellComputation(
       cell: cell.resolved, identity: identity,
       task: try planner.tasks.task(cell.resolved.task.value),
@@ -125,16 +127,44 @@ public struct ExperimentRunner {
               cell: index, step: step, split: split.rawValue, loss: score.loss,
               accuracy: score.accuracy))
         }
-      }, shouldStop: shouldStop)
-    var record: CellRecord
+      }, shouldStop: shouldStop, isCheckpointDue: { cadence.isDue },
+      keep: { [store] checkpoint in
+        var record = CellRecord(
+          hash: identity.hash, state: .running, configuration: identity.configuration)
+        record.checkpoint = checkpoint.group
+        try store.save(record)
+        cadence.restart()
+      })
     if case .measures = cell.status {
-      record = try computation.addMeasures(to: store.load(identity.hash))
-    } else {
-      record = try computation.run()
-      record.provenance = Provenance.attributes(
-        commandLine: options.commandLine, threads: options.threads, watch: watch)
+      report(.started(cell: index, step: cell.steps))
+      return try computation.addMeasures(to: store.load(identity.hash))
     }
+    let checkpoint = usableCheckpoint(cell, identity)
+    report(.started(cell: index, step: checkpoint?.trainer.step ?? 0))
+    var record = try computation.run(from: checkpoint)
+    record.provenance = Provenance.attributes(
+      commandLine: options.commandLine, threads: options.threads, watch: watch)
     return record
+  }
+
+  /// The checkpoint a cell can go on from; one that is damaged or of another BLAS kernel family is passed over, with a notice.
+  private func usableCheckpoint(_ cell: PlannedCell, _ identity: CellIdentity) -> Checkpoint? {
+    guard case .resume = cell.status else { return nil }
+    let splits = CurveRequest(cell.resolved.measures).bestSplits
+    guard let record = try? store.load(identity.hash),
+      let checkpoint = record.checkpoint.flatMap({ Checkpoint($0, bestSplits: splits) })
+    else {
+      report(.notice("the checkpoint of \(cell.name) is damaged; the cell begins anew"))
+      return nil
+    }
+    guard checkpoint.blasCore == LinearAlgebraLibrary.core else {
+      report(
+        .notice(
+          "the checkpoint of \(cell.name) was made with \(checkpoint.blasCore) kernels and this is "
+            + "\(LinearAlgebraLibrary.core); the cell begins anew, so that its bits are of one kind"))
+      return nil
+    }
+    return checkpoint
   }
 
   /// One line of results: the scalar measures of a cell.

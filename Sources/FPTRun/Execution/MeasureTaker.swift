@@ -36,16 +36,18 @@ struct MeasureTaker {
     let chosen = TaskSplit(rawValue: try moment.symbol("split")) ?? .validation
     guard let best = best[chosen] else { return try evaluate(split, examples) }
     // The end of training is put back afterwards: other measures and the kept weights are of the end.
-    let end = trainer.model.trained.map { ($0.name, $0.value.array) }
+    let end = trainer.model.trained.map {
+      BestSteps.Parameter(name: $0.name, values: $0.value.array)
+    }
     set(best.parameters)
     defer { set(end) }
     return try evaluate(split, examples)
   }
 
-  private func set(_ parameters: [(name: String, values: [Float])]) {
-    for (name, values) in parameters {
-      if let parameter = trainer.model.parameters[name] {
-        _ = parameter.value.elements.update(from: values)
+  private func set(_ parameters: [BestSteps.Parameter]) {
+    for stored in parameters {
+      if let parameter = trainer.model.parameters[stored.name] {
+        _ = parameter.value.elements.update(from: stored.values)
       }
     }
   }
@@ -68,8 +70,9 @@ struct MeasureTaker {
         attributes: [
           ResultAttribute(
             "long_name",
-            .text("trained parameters as the paper counts: no output bias, no final norm, "
-              + "positions of the task only")),
+            .text(
+              "trained parameters as the paper counts: no output bias, no final norm, "
+                + "positions of the task only")),
           ResultAttribute("units", .text("1")),
         ]))
     group.variables.append(

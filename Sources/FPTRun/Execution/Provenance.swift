@@ -11,7 +11,8 @@ enum Provenance {
     return [
       ResultAttribute("command_line", .texts(commandLine)),
       ResultAttribute("host", .text(ProcessInfo.processInfo.hostName)),
-      ResultAttribute("operating_system", .text(ProcessInfo.processInfo.operatingSystemVersionString)),
+      ResultAttribute(
+        "operating_system", .text(ProcessInfo.processInfo.operatingSystemVersionString)),
       ResultAttribute("processor", .text(processor)),
       ResultAttribute("threads", .integer(Int64(threads))),
       ResultAttribute("blas", .text(LinearAlgebraLibrary.configuration)),
@@ -38,4 +39,14 @@ struct Stopwatch {
   private let start = ContinuousClock.now
 
   var seconds: Double { (ContinuousClock.now - start) / .seconds(1) }
+}
+
+/// When the next checkpoint of a cell is due: often enough that little is lost, seldom enough that it costs nothing.
+final class CheckpointCadence {
+  private static let interval = 10.0
+  private var watch = Stopwatch()
+
+  var isDue: Bool { watch.seconds >= Self.interval }
+
+  func restart() { watch = Stopwatch() }
 }

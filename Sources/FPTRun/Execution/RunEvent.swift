@@ -2,7 +2,8 @@ import FPTLib
 
 /// What happens while the cells of a plan are computed; `cell` is an index into the plan.
 public enum RunEvent: Sendable {
-  case started(cell: Int)
+  /// A cell begins, or goes on after a step of its checkpoint.
+  case started(cell: Int, step: Int)
   case activity(cell: Int, String)
   case step(cell: Int, step: Int, loss: Double, accuracy: Double, examples: Int)
   case evaluated(cell: Int, step: Int, split: String, loss: Double, accuracy: Double)
@@ -15,6 +16,7 @@ public enum RunEvent: Sendable {
     case diverged(step: Int)
     case failed(reason: String)
     case unavailable(reason: String)
-    case interrupted
+    /// Stopped on request; a checkpoint at `step` is kept.
+    case interrupted(step: Int)
   }
 }

@@ -18,6 +18,8 @@ public struct PlannedCell: Sendable {
     case diverged
     /// Nothing is stored.
     case new
+    /// Interrupted; it goes on after this step.
+    case resume(step: Int)
     /// Trained already; these measures are computed from the kept weights.
     case measures([String])
     /// An earlier run ended in this error; it is tried again.

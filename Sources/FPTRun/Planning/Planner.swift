@@ -72,7 +72,8 @@ struct Planner {
       guard isMatched else {
         throw PlanError(
           cell: coordinates,
-          reason: "the pattern \"\(pattern)\" in freeze \(cell.freezingName) matches no parameter of "
+          reason:
+            "the pattern \"\(pattern)\" in freeze \(cell.freezingName) matches no parameter of "
             + "\(cell.model.name); its parameters are named like "
             + "\"\(specifications.dropFirst(4).first?.name ?? "in_net.0.weight")\"")
       }
@@ -85,7 +86,10 @@ struct Planner {
     guard let state = try store.state(identity.hash) else { return .new }
     switch state {
     case .diverged: return .diverged
-    case .planned, .running, .unavailable: return .new
+    case .planned, .unavailable: return .new
+    case .running:
+      let step = try store.checkpointStep(identity.hash)
+      return step.map { .resume(step: $0) } ?? .new
     case .failed:
       return .failedEarlier(try store.load(identity.hash).message ?? "no reason was kept")
     case .done:
@@ -93,8 +97,24 @@ struct Planner {
       let known = Set(record.measures.map(\.name))
       let missing = measures.filter { !known.contains(CellIdentity.measureKey($0.value)) }
       if missing.isEmpty { return .done }
-      return record.trained.isEmpty ? .new : .measures(missing.map(\.name))
+      let needWeights = missing.contains { Self.readsWeights($0.value) }
+      return needWeights && record.trained.isEmpty ? .new : .measures(missing.map(\.name))
     }
+  }
+}
+
+extension Planner {
+  /// Whether a measure runs the trained model; the others follow from the configuration or were recorded in training.
+  private static func readsWeights(_ measure: Constructed) -> Bool {
+    !["LearningCurve", "ParameterCount"].contains(measure.constructor)
+  }
+}
+
+extension CellStore {
+  /// The step of a running cell's checkpoint; nil where it has none.
+  fileprivate func checkpointStep(_ hash: String) throws -> Int? {
+    let record = try load(hash)
+    return record.checkpoint?.attribute("step")?.integer.flatMap { Int(exactly: $0) }
   }
 }
 

@@ -7,7 +7,8 @@ struct PyTorchFixture {
   let folder: String
 
   init(_ name: String) {
-    folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    folder =
+      URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .appending(path: "Fixtures/\(name)").path
   }
 

@@ -1,0 +1,79 @@
+import Foundation
+import Testing
+
+@testable import FPTEngine
+
+@Suite("Activations")
+struct ActivationTests {
+  static let all: [Activation] = [.gelu, .geluTanh, .relu]
+
+  static let arguments =
+    evenly(-12...12, 100_001) + evenly(-1...1, 20_001) + acrossBinades(-30, 5, 32)
+
+  @Test("values are within 2e-7 of the exact function, relative to 1 + |x|", arguments: all)
+  func values(activation: Activation) {
+    let worst = worstError(
+      Self.arguments, of: { activation.value($0) / (1 + $0.magnitudes) },
+      from: { naiveActivation(activation, $0) / (1 + $0.magnitude) })
+    #expect(worst.error < 2e-7, "at \(worst.argument)")
+  }
+
+  @Test("derivatives are within their stated error of the exact derivative", arguments: all)
+  func derivatives(activation: Activation) {
+    let worst = worstError(
+      Self.arguments, of: { activation.derivative($0) },
+      from: { exactDerivative(activation, $0) })
+    #expect(worst.error < 5e-7, "at \(worst.argument)")
+  }
+
+  @Test("the exact derivatives used here are the slopes of the exact functions", arguments: all)
+  func derivativeReference(activation: Activation) {
+    for x in stride(from: -6.0, through: 6, by: 0.0371) where x.magnitude > 1e-3 {
+      let h = 1e-5
+      let slope =
+        (naiveActivation(activation, x + h) - naiveActivation(activation, x - h)) / (2 * h)
+      #expect((slope - exactDerivative(activation, x)).magnitude < 1e-9, "at \(x)")
+    }
+  }
+
+  @Test("far from zero they are x and 0, with slopes 1 and 0", arguments: all)
+  func large(activation: Activation) {
+    for x in [20, 100, 1e4, 1e10, 1e13, 1e19, 1e25, 1e30, 1e38] as [Float] {
+      #expect(apply({ activation.value($0) }, x) == x, "\(x)")
+      #expect(apply({ activation.derivative($0) }, x) == 1, "slope at \(x)")
+      #expect(apply({ activation.value($0) }, -x).magnitude <= 1e-36 * x, "\(-x)")
+      #expect(apply({ activation.derivative($0) }, -x).magnitude < 1e-30, "slope at \(-x)")
+    }
+    #expect(apply({ activation.value($0) }, .infinity) == .infinity)
+    #expect(apply({ activation.derivative($0) }, .infinity) == 1)
+    #expect(apply({ activation.derivative($0) }, -.infinity).magnitude < 1e-30)
+  }
+
+  @Test("zero maps to zero, NaN to NaN", arguments: all)
+  func edges(activation: Activation) {
+    #expect(apply({ activation.value($0) }, 0) == 0)
+    #expect(apply({ activation.value($0) }, -0.0) == 0)
+    #expect(apply({ activation.derivative($0) }, 0) == (activation == .relu ? 0 : 0.5))
+    #expect(apply({ activation.value($0) }, .nan).isNaN)
+    #expect(apply({ activation.derivative($0) }, .nan).isNaN == (activation != .relu))
+    let lowest = apply({ activation.value($0) }, -.infinity)
+    #expect(activation == .relu ? lowest == 0 : !lowest.isFinite)
+  }
+}
+
+extension SIMD8<Float> {
+  fileprivate var magnitudes: Vector { replacing(with: -self, where: self .< 0) }
+}
+
+private func exactDerivative(_ activation: Activation, _ x: Double) -> Double {
+  switch activation {
+  case .gelu:
+    let density = exp(-x * x / 2) / (2 * Double.pi).squareRoot()
+    return 0.5 * erfc(-x / 2.0.squareRoot()) + x * density
+  case .geluTanh:
+    let root = (2 / Double.pi).squareRoot()
+    let t = tanh(root * (x + 0.044715 * x * x * x))
+    return 0.5 * (1 + t) + 0.5 * x * (1 - t * t) * root * (1 + 3 * 0.044715 * x * x)
+  case .relu: return x > 0 ? 1 : 0
+  }
+}

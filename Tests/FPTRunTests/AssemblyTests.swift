@@ -1,0 +1,76 @@
+import FPTLib
+import FPTScript
+import Foundation
+import Testing
+
+@testable import FPTRun
+
+@Suite struct AssemblyTests {
+  @Test func statisticsOverSeeds() {
+    let three = PointStatistics([1, 2, 4])
+    #expect(abs(three.mean - 7.0 / 3) < 1e-15)
+    #expect(abs(three.deviation - (7.0 / 3).squareRoot()) < 1e-12)
+    #expect((three.smallest, three.largest) == (1, 4))
+    #expect(PointStatistics([0.5]).deviation.isNaN)
+    #expect(PointStatistics([]).mean.isNaN)
+  }
+
+  @Test func tableAndCurveStandInTheFile() throws {
+    let folder = try TemporaryFolder()
+    _ = try TinyExperiment().run(in: folder.path)
+    let root = try ResultFile.read(folder.path + "/out.h5")
+    let run = try #require(root.group(at: ["runs", "main"]))
+    let table = try #require(root.group(at: ["tables", "Accuracy"]))
+    guard case .float64(let values)? = run.variable("accuracy")?.values,
+      case .float64(let means)? = table.variable("mean")?.values
+    else {
+      Issue.record("no numbers")
+      return
+    }
+    #expect(run.variable("accuracy")?.dimensions == ["task", "arm", "seed"])
+    #expect(values.count == 2)
+    #expect(means == [(values[0] + values[1]) / 2])
+    let plot = try #require(root.group(at: ["plots", "Curve"]))
+    #expect(plot.variable("mean")?.dimensions == ["task", "arm", "step"])
+    #expect(plot.variable("step")?.values == .int64([2, 4, 6]))
+  }
+}
+
+@Suite struct CanonicalJSONTests {
+  @Test(arguments: [
+    (
+      CanonicalJSON.object(["b": .integer(1), "a": .null, "ä": .boolean(true)]),
+      "{\"a\":null,\"b\":1,\"ä\":true}"
+    ),
+    (
+      .array([.number(0.1), .number(1e-3), .number(3), .number(-0.0), .number(1e300)]),
+      "[0.1,0.001,3,0,1e+300]"
+    ),
+    (.text("a\"\\\n\u{1}é"), "\"a\\\"\\\\\\n\\u0001é\""),
+  ])
+  func oneForm(value: CanonicalJSON, text: String) {
+    #expect(value.text == text)
+  }
+
+  @Test func digestOfAText() {
+    #expect(
+      CellIdentity.sha256("abc")
+        == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+  }
+}
+
+@Suite struct OutputNameTests {
+  @Test(
+    arguments: [
+      (nil, true, [], "results/t.h5"), ("laptop", true, [], "results/t.h5"),
+      ("paper", false, [], "results/t.paper.h5"),
+      ("laptop", true, ["train.steps=50"], "results/t.laptop+"),
+      (nil, true, ["train.steps=50"], "results/t+"),
+    ] as [(String?, Bool, [String], String)])
+  func names(profile: String?, isDefault: Bool, changes: [String], expected: String) {
+    let overrides = changes.map { Override(path: $0, expression: "1") }
+    let name = RunOptions.defaultOutput(
+      experiment: "t", profile: profile, isDefaultProfile: isDefault, overrides: overrides)
+    #expect(name.hasPrefix(expected))
+  }
+}
