@@ -53,6 +53,9 @@ struct ModelCatalog {
 
   /// - Throws: `AssetError` where weights are missing, `CheckpointError` where they are damaged.
   mutating func model(_ d: Constructed) throws -> ModelBlueprint {
+    guard ["BERT", "GPT2"].contains(d.constructor) else {
+      throw UnknownConstructor(kind: "model", name: d.constructor)
+    }
     let initialisation =
       ModelBlueprint.Initialisation(rawValue: try d.symbol("init")) ?? .pretrained
     let layers = try d.optionalInteger("layers")
