@@ -7,6 +7,29 @@ extension Schema {
     transformer(
       "GPT2", weights: "gpt2",
       "Decoder with causal attention and layer norm before each block (Radford et al. 2019)."),
+    transformer(
+      "ViT", weights: "vit",
+      "Encoder pretrained on image patches, with layer norm before each block "
+        + "(Dosovitskiy et al. 2021)."),
+    transformer(
+      "T5Encoder", weights: "t5",
+      "Encoder half of T5, with relative position biases and root-mean-square norms "
+        + "(Raffel et al. 2020)."),
+    transformer(
+      "Longformer", weights: "longformer",
+      "Encoder whose tokens attend to a window around them (Beltagy et al. 2020)."),
+    ConstructorSchema(
+      "LSTM", .model,
+      fields: [
+        FieldSchema(
+          "layers", .integer, default: .integer(3), range: NumberRange(from: 1, to: 1_024),
+          unit: "layers", "Layers above one another.", example: "layers: 3"),
+        FieldSchema(
+          "width", .integer, default: .integer(768), range: NumberRange(from: 1, to: 65_536),
+          unit: "features", "Features of the state of each layer.", example: "width: 768"),
+      ],
+      "Recurrent network, always from random weights (Hochreiter and Schmidhuber 1997).",
+      example: "LSTM(layers: 3, width: 768)"),
   ]
 
   private static func transformer(

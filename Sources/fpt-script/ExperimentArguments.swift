@@ -7,48 +7,26 @@ struct ExperimentArguments: ParsableArguments {
   @Argument(help: "The experiment file.", completion: .file(extensions: ["fpt"]))
   var file: String
 
-  @Option(help: "The profile to run; by default the first one the file declares.")
-  var profile: String?
-
-  @Option(
-    name: .customLong("set"), help: ArgumentHelp("Changes a value.", valueName: "path=value"))
-  var changes: [String] = []
-
-  @Option(help: "Runs one seed: short for --set 'seed=[N]'.")
-  var seed: UInt64?
+  @OptionGroup var changes: ExperimentChanges
 
   /// The overrides in the order in which they apply.
-  func overrides() throws -> [Override] {
-    var overrides = try changes.map { change in
-      guard let equals = change.firstIndex(of: "="), equals != change.startIndex else {
-        throw Failure.stop(
-          "--set needs PATH=VALUE, such as --set train.steps=50; found `\(change)`")
-      }
-      return Override(
-        path: String(change[..<equals]),
-        expression: String(change[change.index(after: equals)...]))
-    }
-    if let seed { overrides.append(Override(path: "seed", expression: "[\(seed)]")) }
-    return overrides
-  }
+  func overrides() throws -> [Override] { try changes.overrides() }
 
   /// The folder of the experiment file.
-  var folder: String {
+  var folder: String { Self.folder(of: file) }
+
+  static func folder(of file: String) -> String {
     file.lastIndex(of: "/").map { $0 == file.startIndex ? "/" : String(file[..<$0]) } ?? "."
   }
 
   /// Checks the file, prints every finding, and stops where there is an error.
   func checked() throws -> (experiment: ResolvedExperiment, isDefaultProfile: Bool) {
-    let overrides = try overrides()
-    let result = check(
-      path: file, loader: FileSources(), profile: profile, overrides: overrides)
-    let renderer = DiagnosticRenderer(
-      sources: result.sources, isColoured: Terminal.messages.colour)
-    if !result.diagnostics.isEmpty { Terminal.tell(renderer.render(result.diagnostics)) }
-    guard let experiment = result.experiment else { throw Failure.wrongInput }
-    guard let profile, profile == experiment.profile else { return (experiment, true) }
+    let (_, experiment) = try changes.experiment(of: file)
+    guard let profile = changes.profile, profile == experiment.profile else {
+      return (experiment, true)
+    }
     // The same plan under its default name, if the profile asked for is the default anyway.
-    let plain = check(path: file, loader: FileSources(), overrides: overrides)
+    let plain = check(path: file, loader: FileSources(), overrides: try overrides())
     return (experiment, plain.experiment?.profile == profile)
   }
 }

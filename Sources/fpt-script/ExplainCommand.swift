@@ -1,18 +1,123 @@
 import ArgumentParser
+import FPTLib
+import FPTRun
 import FPTScript
+import Foundation
 
-/// `fpt-script explain FPT0031`: what a finding means, with a file that has it and one that does not.
+/// `fpt-script explain …`: a finding, a word of the language, an arm's parameters, or a cell's values.
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "explain", abstract: "Explains the code of an error or warning.")
+    commandName: "explain",
+    abstract: "Explains a finding, a word of the language, an arm or a cell.",
+    discussion: """
+      fpt-script explain FPT0031                              what a finding means
+      fpt-script explain train                                a kind, with its fields
+      fpt-script explain BERT                                 a constructor, with its fields
+      fpt-script explain FILE --arm FPT                       every parameter, frozen or trained
+      fpt-script explain FILE --cell 'task=mnist,seed=0'      every value, and the line it is from
+      """)
 
-  @Argument(help: "A code, such as FPT0031.")
-  var code: String
+  @Argument(help: "A code, a word of the language, or an experiment file.")
+  var subject: String
+
+  @Option(help: "An arm of the experiment file.")
+  var arm: String?
+
+  @Option(help: "A cell of the experiment file, by its points.")
+  var cell: String?
+
+  @OptionGroup var changes: ExperimentChanges
+
+  @Flag(help: "Prints JSON.")
+  var json = false
 
   func run() throws {
-    guard let explanation = DiagnosticCode(parsing: code)?.explanation else {
-      throw Failure.stop("no finding has the code `\(code)`; codes look like FPT0031")
+    if arm != nil || cell != nil { return try explainFile() }
+    if let explanation = DiagnosticCode(parsing: subject)?.explanation {
+      return Terminal.print(explanation.rendered)
     }
-    Terminal.print(explanation.rendered)
+    if let entry = ReferenceEntry(for: subject) { return Terminal.print(entry.text) }
+    if subject.contains("/") || subject.hasSuffix(".fpt") {
+      throw Failure.stop("of a file, say --arm NAME or --cell 'axis=point,…'")
+    }
+    let near = ReferenceEntry.near(subject)
+    throw Failure.stop(
+      "there is no code and no word `\(subject)`"
+        + (near.isEmpty
+          ? "; codes look like FPT0031, words like train, BERT or train.steps"
+          : "; did you mean \(near.joined(separator: ", "))?"))
+  }
+
+  private func explainFile() throws {
+    let (result, experiment) = try changes.experiment(of: subject)
+    let found: (run: ResolvedRun, cell: ResolvedCell)
+    do {
+      if let cell {
+        found = try CellSelection(parsing: cell).cell(of: experiment)
+      } else {
+        found = try firstCell(of: experiment)
+      }
+    } catch let error as CellSelection.Failure {
+      throw Failure.stop("\(error)")
+    }
+    let (run, chosen) = found
+    let labels = zip(run.axes, chosen.point).map { "\($0.name) \($0.points[$1].label)" }
+    let heading =
+      "run \(run.name), " + labels.joined(separator: ", ")
+      + (experiment.profile.map { " (profile \($0))" } ?? "") + "\n\n"
+    if cell != nil {
+      let trace = CellTrace(chosen, sources: result.sources)
+      if json { return try JSONOutput.print(trace.lines.map(TraceLine.init)) }
+      return Terminal.print(heading + trace.text)
+    }
+    do {
+      let listing = try ParameterListing(
+        of: chosen,
+        assets: AssetStore(environment: ProcessInfo.processInfo.environment),
+        baseFolder: ExperimentArguments.folder(of: subject))
+      if json { return try JSONOutput.print(listing.rows.map(ParameterLine.init)) }
+      Terminal.print(heading + listing.text)
+    } catch {
+      throw Failure.stop("\(error)", ExitCode(1))
+    }
+  }
+
+  /// The first cell of the arm. Its task decides only the shapes of input, output and positions.
+  private func firstCell(
+    of experiment: ResolvedExperiment
+  ) throws -> (run: ResolvedRun, cell: ResolvedCell) {
+    var arms: [String] = []
+    for run in experiment.runs {
+      for cell in run.cells {
+        if cell.arm == arm { return (run, cell) }
+        if let name = cell.arm, !arms.contains(name) { arms.append(name) }
+      }
+    }
+    throw Failure.stop(
+      "no cell has the arm `\(arm ?? "")`"
+        + (arms.isEmpty
+          ? "; choose one with --cell" : "; there are \(arms.joined(separator: ", "))"))
+  }
+
+  private struct TraceLine: Encodable {
+    var path: String
+    var value: String
+    var place: String
+    var by: String
+    init(_ line: CellTrace.Line) {
+      (path, value, place, by) = (line.path, line.value, line.place, line.by)
+    }
+  }
+
+  private struct ParameterLine: Encodable {
+    var name: String
+    var group: String
+    var shape: [Int]
+    var trained: [Bool]
+    var read: Bool
+    init(_ row: ParameterListing.Row) {
+      (name, group, shape) = (row.name, row.group, row.shape)
+      (trained, read) = (row.isTrained, row.isRead)
+    }
   }
 }

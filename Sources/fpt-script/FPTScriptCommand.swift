@@ -11,7 +11,8 @@ struct FPTScriptCommand: AsyncParsableCommand {
       """,
     version: "fpt-script 0.1.0",
     subcommands: [
-      RunCommand.self, CheckCommand.self, ShowCommand.self, ReportCommand.self,
+      RunCommand.self, CheckCommand.self, PlanCommand.self, FmtCommand.self, ShowCommand.self,
+      ReportCommand.self,
       DigestCommand.self, VerifyCommand.self, FetchCommand.self, ExplainCommand.self,
     ],
     defaultSubcommand: RunCommand.self)

@@ -12,26 +12,35 @@ import Testing
     #expect(!syntax.items.isEmpty)
   }
 
-  /// What later milestones bring is named honestly, and nothing else is reported.
-  @Test func table1LacksOnlyTheUnbuilt() throws {
-    let tasks =
-      "task bit_memory = BitXOR()\ntask bit_xor = BitXOR()\ntask listops = BitXOR()\n"
-      + "task mnist = MNIST()\ntask fashion_mnist = FashionMNIST()\ntask cifar10 = MNIST()\n"
-      + "task cifar_lra = MNIST()\ntask homology = MNIST()\n"
-    let result = checked(
-      try Repository.fixture("table1.fpt"), files: ["common/tasks.fpt": tasks])
-    #expect(result.errors.map(\.code) == [.unknownConstructor, .unknownConstructor])
-    #expect(result.errors.allSatisfy { $0.message == "no model is called `LSTM`" })
+  private func check(_ name: String, profile: String? = nil) -> CheckResult {
+    FPTScript.check(
+      path: "Tests/Fixtures/language/\(name)", loader: RepositoryLoader(), profile: profile)
+  }
+
+  @Test(arguments: [("laptop", 9), ("paper", 63)])
+  func table1Resolves(_ profile: String, _ cells: Int) throws {
+    let result = check("table1.fpt", profile: profile)
+    #expect(result.diagnostics.isEmpty, "\(result.rendered)")
+    let experiment = try #require(result.experiment)
+    let run = try #require(experiment.runs.first)
+    #expect(run.cells.count == cells)
+    #expect(run.cells[0].model.value.constructor == (profile == "laptop" ? "BERT" : "GPT2"))
+    let lstm = try #require(run.cells.first { $0.arm == "LSTM" })
+    #expect(lstm.model.value["width"] == .integer(profile == "laptop" ? 256 : 768))
+    guard case .constructed(let adam)? = lstm.train.value["optimizer"] else {
+      Issue.record("no optimizer")
+      return
+    }
+    #expect(adam["lr"] == .number(3e-4))
+    let homology = run.cells.first { $0.task.name == "homology" && $0.arm == "FPT" }
+    guard profile == "paper", let homology else { return }
+    guard case .constructed(let slow)? = homology.train.value["optimizer"] else { return }
+    #expect(slow["lr"] == .number(1e-4))
   }
 
   @Test(arguments: [("laptop", 24), ("paper", 240)])
   func rothermelResolves(_ profile: String, _ cells: Int) throws {
-    let tasks =
-      "task listops = BitXOR()\ntask mnist = MNIST()\ntask cifar10 = MNIST()\n"
-      + "task cifar_lra = MNIST()\ntask bit_xor = BitXOR()\ntask fashion_mnist = FashionMNIST()\n"
-    let result = checked(
-      try Repository.fixture("rothermel.fpt"), files: ["common/tasks.fpt": tasks],
-      profile: profile)
+    let result = check("rothermel.fpt", profile: profile)
     #expect(result.errors.isEmpty, "\(result.rendered)")
     let experiment = try #require(result.experiment)
     let run = try #require(experiment.runs.first)

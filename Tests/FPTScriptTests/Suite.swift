@@ -12,6 +12,14 @@ enum Repository {
     try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
   }
 
+  /// Every `.fpt` file that is shipped, in the order of their paths.
+  static func experimentFiles() throws -> [String] {
+    let folder = root.appendingPathComponent("experiments")
+    let names = FileManager.default.enumerator(atPath: folder.path)?.allObjects ?? []
+    return names.compactMap { $0 as? String }.filter { $0.hasSuffix(".fpt") }.sorted()
+      .map { "experiments/" + $0 }
+  }
+
   static func fixture(_ name: String) throws -> String {
     try text("Tests/Fixtures/language/\(name)")
   }

@@ -7,6 +7,8 @@ public final class Tape {
   public let context: ComputeContext
   /// Whether dropout applies.
   public let isTraining: Bool
+  /// Whether anything is to be differentiated; models on a tape that is not recording use their parameters as constants.
+  public let isRecording: Bool
   let randomness: Randomness
   private var steps: [() -> Void] = []
 
@@ -29,8 +31,10 @@ public final class Tape {
 
   /// An empty tape for one pass.
   public init(
-    context: ComputeContext, isTraining: Bool = false, randomness: Randomness = Randomness()
+    context: ComputeContext, isTraining: Bool = false, isRecording: Bool = true,
+    randomness: Randomness = Randomness()
   ) {
+    self.isRecording = isRecording
     self.context = context
     self.isTraining = isTraining
     self.randomness = randomness

@@ -59,12 +59,20 @@ public struct ParameterSet {
   /// Every parameter, in the order of the forward pass.
   public let all: [Parameter]
   private let positions: [String: Int]
+  private var isDifferentiated = true
 
   /// A set of parameters with names of their own.
   public init(_ parameters: [Parameter]) {
     all = parameters
     positions = Dictionary(
       parameters.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The same parameters as constants: a pass over them records and keeps nothing.
+  public var constants: ParameterSet {
+    var set = self
+    set.isDifferentiated = false
+    return set
   }
 
   /// Whether there is a parameter of this name.
@@ -78,7 +86,8 @@ public struct ParameterSet {
     guard let position = positions[name] else {
       preconditionFailure("the model reads \(name), which its specification does not list")
     }
-    return all[position].variable
+    let parameter = all[position]
+    return isDifferentiated ? parameter.variable : Variable(constant: parameter.value)
   }
 }
 

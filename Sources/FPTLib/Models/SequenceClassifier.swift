@@ -125,6 +125,7 @@ public final class SequenceClassifier {
   ///   - pass: dropout and observers; what is read follows from the task.
   /// - Returns: [examples · predictions, classes]
   public func forward(_ inputs: Inputs, on tape: Tape, pass: BackbonePass) -> Variable {
+    let parameters = tape.isRecording ? parameters : parameters.constants
     let embedded: Variable
     switch inputs {
     case .vectors(let x):

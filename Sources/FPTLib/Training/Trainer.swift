@@ -135,17 +135,13 @@ public final class Trainer {
     var group = TaskBatch(for: task, capacity: min(size, max(1, examples.count)))
     var score = ClassificationScore()
     var first = examples.lowerBound
-    let trained = model.trained
-    // Nothing is differentiated: with every leaf constant the tape records nothing.
-    for parameter in trained { parameter.setTrained(false, in: context) }
-    defer { for parameter in trained { parameter.setTrained(true, in: context) } }
     while first < examples.upperBound, !shouldStop() {
       let end = min(examples.upperBound, first + group.capacity)
       group.load(first..<end, of: split, from: task, seed: seed)
       // An LSTM's initial state is random in evaluation too.
       let randomness = Tape.Randomness(
         seed: seed, step: UInt32(truncatingIfNeeded: step), firstExample: first)
-      let tape = Tape(context: context, randomness: randomness)
+      let tape = Tape(context: context, isRecording: false, randomness: randomness)
       let logits = model.forward(group.inputs(for: task, context), on: tape, pass: BackbonePass())
       score += tape.crossEntropy(
         logits, labels: group.loadedLabels(of: task), batchPredictions: 1)

@@ -44,6 +44,11 @@ struct Planner {
       case .missing, .wrongFile: return planned(nil, .unavailable("\(error)"))
       default: throw PlanError(cell: coordinates, reason: "\(error)")
       }
+    } catch let error as UnknownConstructor {
+      // The language is ahead of the runner; the other cells can be computed.
+      return planned(nil, .unavailable("\(error)"))
+    } catch let error as UnsupportedWeights {
+      return planned(nil, .unavailable("\(error)"))
     } catch {
       throw PlanError(cell: coordinates, reason: "\(error)")
     }

@@ -65,7 +65,32 @@ extension Checker {
       point: point, task: NamedValue(name: task.name, value: taskValue),
       model: NamedValue(name: model.name, value: modelValue), freezing: phases,
       freezingName: freeze.name, train: NamedValue(name: train.name, value: trainValue),
-      seed: seed(at: point, draft), measures: draft.measures, keep: draft.keep)
+      seed: seed(at: point, draft), measures: draft.measures, keep: draft.keep,
+      arm: arm(at: point, draft), origins: origins(at: point, draft, settings))
+  }
+
+  private func arm(at point: [Int], _ draft: RunDraft) -> String? {
+    guard let index = draft.axis("arm") else { return draft.arm?.reference?.text }
+    return draft.axes[index].points[point[index]].label
+  }
+
+  /// What chose each part of a cell.
+  private func origins(
+    at point: [Int], _ draft: RunDraft, _ settings: [PartSetting]
+  ) -> [String: Origin] {
+    var result = draft.origins
+    for name in ["arm", "seed"] {
+      guard let index = draft.axis(name) else { continue }
+      let chosen = draft.axes[index].points[point[index]]
+      result[name] = chosen.layer.origin(chosen.expression.span)
+    }
+    for kind in DeclarationKind.parts {
+      guard let whole = settings.last(where: { $0.kind == kind && $0.rest.isEmpty }) else {
+        continue
+      }
+      result[kind.rawValue] = whole.layer.origin(whole.value.span)
+    }
+    return result
   }
 
   private func seed(at point: [Int], _ draft: RunDraft) -> UInt64 {
@@ -78,9 +103,9 @@ extension Checker {
   /// Everything that sets parts of a cell, the strongest last.
   private func settings(at point: [Int], _ draft: RunDraft) -> [PartSetting] {
     var result = draft.settings
-    var arm = draft.arm?.reference?.text
-    if let index = draft.axis("arm") { arm = draft.axes[index].points[point[index]].label }
-    if let arm, let declared = declarations[DeclarationKey(kind: .arm, name: arm)] {
+    if let arm = arm(at: point, draft),
+      let declared = declarations[DeclarationKey(kind: .arm, name: arm)]
+    {
       result += armSettings(declared)
     }
     result += axisSettings(at: point, draft, isCommandLine: false)

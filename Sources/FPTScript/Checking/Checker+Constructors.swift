@@ -22,7 +22,7 @@ extension Checker {
     for (index, argument) in call.arguments.enumerated() {
       guard let label = label(of: argument, at: index, constructor) else { continue }
       if let first = places.updateValue(label.span, forKey: label.text) {
-        reportDuplicateField(label, first: first)
+        reportDuplicateField(label, first: first, among: constructor.fields.map(\.name))
         continue
       }
       set([label], of: &value, to: argument.value, layer: layer)
@@ -68,10 +68,12 @@ extension Checker {
     return Name(text: field, span: argument.value.span)
   }
 
-  func reportDuplicateField(_ name: Name, first: SourceSpan) {
+  /// A field set again may be a slip for another one, if the owner has one of a similar name.
+  func reportDuplicateField(_ name: Name, first: SourceSpan, among fields: [String] = []) {
     diagnostics.report(
       .duplicateField, "\(quotedForMessage(name.text)) is set twice", at: name.span,
-      also: [Diagnostic.Label(first, "first set here")])
+      also: [Diagnostic.Label(first, "first set here")],
+      suggestions: Suggestions.near(name.text, among: fields))
   }
 
   // MARK: Fields
@@ -168,7 +170,8 @@ extension Checker {
     for field in block.fields {
       if let first = places.updateValue(field.path.span, forKey: field.path.text) {
         reportDuplicateField(
-          Name(text: field.path.text, span: field.path.span), first: first)
+          Name(text: field.path.text, span: field.path.span), first: first,
+          among: schema.fields(of: value.constructor)?.fields.map(\.name) ?? [])
         continue
       }
       set(field.path.segments[...], of: &value, to: field.value, layer: layer)

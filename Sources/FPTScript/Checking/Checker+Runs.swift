@@ -180,6 +180,7 @@ extension Checker {
   private func readField(
     _ field: FieldSchema, _ value: Expression, _ layer: Layer, into draft: inout RunDraft
   ) {
+    draft.origins[field.name] = layer.origin(value.span)
     switch field.name {
     case "measure": draft.measures = measures(value)
     case "keep":

@@ -121,20 +121,9 @@ extension Checker {
     let found = param(expression) == nil ? "" : ", and this is \(printed(number))"
     let unit = field.unit.map { " (\($0))" } ?? ""
     diagnostics.report(
-      .outOfRange, "`\(field.name)`\(unit) must be \(description(of: range))\(found)",
+      .outOfRange, "`\(field.name)`\(unit) must be \(range.described)\(found)",
       at: expression.span, help: "for example `\(field.example)`")
     return false
-  }
-
-  private func description(of range: NumberRange) -> String {
-    var parts: [String] = []
-    if let lower = range.lower {
-      parts.append((range.excludesLower ? "more than " : "at least ") + printed(lower))
-    }
-    if let upper = range.upper {
-      parts.append((range.excludesUpper ? "less than " : "at most ") + printed(upper))
-    }
-    return parts.joined(separator: " and ")
   }
 
   // MARK: Messages
@@ -171,30 +160,11 @@ extension Checker {
       }
     }
     diagnostics.report(
-      .wrongType, "`\(field.name)` expects \(described(type)), found \(found)",
+      .wrongType, "`\(field.name)` expects \(type.described), found \(found)",
       at: expression.span, help: "for example `\(field.example)`",
       suggestions: type == .boolean
         ? expression.singleName.map { Suggestions.near($0.text, among: ["true", "false"]) } ?? []
         : [])
-  }
-
-  func described(_ type: FieldType) -> String {
-    switch type {
-    case .integer: "a whole number"
-    case .number: "a number"
-    case .fraction: "a number or a percentage"
-    case .boolean: "`true` or `false`"
-    case .text: "a string in quotes"
-    case .symbol(let set): "one of \(set.members.map { "`\($0)`" }.joined(separator: ", "))"
-    case .declared(let kind): kind.withArticle
-    case .constructor(let role): role.withArticle
-    case .weights: "an asset or a folder in quotes, or a cell of a run"
-    case .axis: "the name of an axis"
-    case .runMeasure: "a run and its measure"
-    case .splitMetric: "a split and a metric"
-    case .list(let element): "a list, or \(described(element))"
-    case .either(let first, let second): "\(described(first)), or \(described(second))"
-    }
   }
 
   func described(_ expression: Expression) -> String {

@@ -9,6 +9,8 @@ struct RunDraft {
   var rules: [RuleDraft] = []
   var measures: [NamedValue] = []
   var keep: [String] = []
+  /// What set `arm`, `measure` and `keep`.
+  var origins: [String: Origin] = [:]
   /// False where part of it could not be read.
   var isWhole = true
 

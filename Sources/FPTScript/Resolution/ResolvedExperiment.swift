@@ -102,10 +102,16 @@ public struct ResolvedCell: Sendable {
   public var measures: [NamedValue]
   /// What the cell keeps beyond curves and measures, such as `weights`.
   public var keep: [String]
+  /// Name of the cell's arm; nil where it has none.
+  public var arm: String?
+  /// What chose each part, by `arm`, `task`, `model`, `freeze`, `train`, `seed`, `measure`, `keep`; absent where
+  /// nothing in a file did.
+  public var origins: [String: Origin]
 
   public init(
     point: [Int], task: NamedValue, model: NamedValue, freezing: [FreezingPhase],
-    freezingName: String, train: NamedValue, seed: UInt64, measures: [NamedValue], keep: [String]
+    freezingName: String, train: NamedValue, seed: UInt64, measures: [NamedValue], keep: [String],
+    arm: String? = nil, origins: [String: Origin] = [:]
   ) {
     self.point = point
     self.task = task
@@ -116,6 +122,8 @@ public struct ResolvedCell: Sendable {
     self.seed = seed
     self.measures = measures
     self.keep = keep
+    self.arm = arm
+    self.origins = origins
   }
 }
 

@@ -57,7 +57,8 @@ extension GroupSelector {
 /// The shortest digits that read back as the same number; whole numbers without a point.
 func printed(_ number: Double) -> String {
   if let integer = Int(exactly: number), abs(number) < 1e15 { return String(integer) }
-  return number.description
+  // Swift writes 1e-08 where everyone else writes 1e-8.
+  return number.description.replacing("e-0", with: "e-").replacing("e+0", with: "e+")
 }
 
 private func quotedLiteral(_ text: String) -> String {

@@ -1,0 +1,77 @@
+import FPTLib
+import FPTScript
+
+/// Cells that the store has from other plans: what a new cell is compared with, and how long such a cell took.
+struct EarlierCells {
+  /// More than anyone compares by eye; a larger store is read in part, in the order of hashes.
+  private static let most = 2_000
+  /// With more differences than this a cell is new, not changed.
+  private static let mostDifferences = 3
+
+  private struct Cell {
+    var hash: String
+    var configuration: CellConfiguration
+    var secondsPerStep: Double?
+  }
+
+  private var cells: [Cell] = []
+
+  /// - Throws: `ResultFileError` where the folder of the store cannot be read; a damaged cell is passed over.
+  init(_ store: CellStore) throws {
+    for hash in try store.hashes().prefix(Self.most) {
+      guard let path = try? store.path(of: hash),
+        let attributes = try? ResultFile.attributes(path),
+        let json = attributes.first(where: { $0.name == "configuration" })?.value.text,
+        let configuration = CellConfiguration(json: json)
+      else { continue }
+      var cell = Cell(hash: hash, configuration: configuration)
+      let state = attributes.first { $0.name == "state" }?.value.text
+      if state == CellRecord.State.done.rawValue, let steps = Self.steps(configuration),
+        let provenance = try? ResultFile.attributes(path, group: ["provenance"]),
+        let seconds = provenance.first(where: { $0.name == "seconds" })?.value.number
+      {
+        cell.secondsPerStep = seconds / Double(steps)
+      }
+      cells.append(cell)
+    }
+  }
+
+  private static func steps(_ configuration: CellConfiguration) -> Int? {
+    // The default stands in no configuration.
+    let steps = configuration.values["train.steps"].map { Int($0) } ?? 100_000
+    return steps.flatMap { $0 > 0 ? $0 : nil }
+  }
+
+  /// What a new cell differs in from the nearest earlier one; nil where none is near.
+  ///
+  /// Cells of the plan itself are other points, and not earlier versions of this one; so are those of other seeds.
+  func change(
+    of configuration: CellConfiguration, besides planned: Set<String>
+  ) -> [ConfigurationDifference]? {
+    var best: [ConfigurationDifference]?
+    for cell in cells where !planned.contains(cell.hash) {
+      let old = cell.configuration
+      guard ["seed", "task", "model"].allSatisfy({ old.values[$0] == configuration.values[$0] })
+      else { continue }
+      let differences = CellConfiguration.differences(from: old, to: configuration)
+      guard !differences.isEmpty, differences.count <= Self.mostDifferences else { continue }
+      if best.map({ differences.count < $0.count }) ?? true { best = differences }
+    }
+    return best
+  }
+
+  /// Seconds that a step of such a cell took on average; nil where none like it was computed.
+  func secondsPerStep(like configuration: CellConfiguration) -> Double? {
+    let rates = cells.compactMap { cell -> Double? in
+      guard let rate = cell.secondsPerStep else { return nil }
+      let differences = CellConfiguration.differences(from: cell.configuration, to: configuration)
+      let isAlike = differences.allSatisfy { difference in
+        let path = difference.path
+        return path == "seed" || path == "keep" || path == "train.steps" || path == "train.clip"
+          || path.hasPrefix("train.optimizer")
+      }
+      return isAlike ? rate : nil
+    }
+    return rates.isEmpty ? nil : rates.reduce(0, +) / Double(rates.count)
+  }
+}

@@ -1,0 +1,111 @@
+import FPTLib
+import FPTScript
+
+/// Every parameter of a cell's model: its group, its shape, and whether it is trained.
+public struct ParameterListing: Sendable {
+  public struct Row: Sendable, Hashable {
+    public var name: String
+    public var group: String
+    public var shape: [Int]
+    public var count: Int
+    /// For each phase of the freezing policy, in its order.
+    public var isTrained: [Bool]
+    /// False for what the checkpoint has and this use of the model never reads.
+    public var isRead: Bool
+  }
+
+  public let rows: [Row]
+  /// Where each phase but the last ends, as a fraction of the steps.
+  public let ends: [Double]
+  /// In truth and as the paper counts, for each phase.
+  public let counts: [ParameterCount]
+  public let tokens: Int
+
+  /// Looks up what a cell would train; computes nothing.
+  ///
+  /// - Throws: `AssetError` where data or weights are missing, `CheckpointError` where they are damaged.
+  public init(of cell: ResolvedCell, assets: AssetStore, baseFolder: String) throws {
+    var tasks = TaskCatalog(assets: assets)
+    var models = ModelCatalog(assets: assets, baseFolder: baseFolder)
+    try self.init(of: cell, tasks: &tasks, models: &models)
+  }
+
+  init(of cell: ResolvedCell, tasks: inout TaskCatalog, models: inout ModelCatalog) throws {
+    let task = try tasks.task(cell.task.value)
+    let backbone = try models.model(cell.model.value).backbone
+    let specifications = SequenceClassifier.specifications(
+      of: backbone, input: task.input, output: task.output)
+    let phases = FreezingPolicy(cell.freezing).phases
+    tokens = task.tokens
+    ends = phases.compactMap(\.until)
+    counts = phases.map { phase in
+      ParameterCount(specifications, tokens: task.tokens) {
+        phase.trains($0, layerCount: backbone.layerCount)
+      }
+    }
+    rows = specifications.map { parameter in
+      Row(
+        name: parameter.name, group: parameter.group.rawValue, shape: parameter.shape,
+        count: parameter.count,
+        isTrained: phases.map { $0.trains(parameter, layerCount: backbone.layerCount) },
+        isRead: parameter.isRead)
+    }
+  }
+
+  /// Memory of the parameters and, for those that are ever trained, of their gradients and the optimiser's two moments.
+  public var bytes: Int {
+    let trained = rows.filter { $0.isTrained.contains(true) }.reduce(0) { $0 + $1.count }
+    return 4 * rows.filter(\.isRead).reduce(0) { $0 + $1.count } + 12 * trained
+  }
+
+  /// A table with its totals, each line ended by a line break.
+  public var text: String {
+    var table = [["parameter", "group", "shape", "elements", "state"]]
+    for row in rows {
+      let states = row.isTrained.map { row.isRead ? $0 ? "trained" : "frozen" : "not read" }
+      let isSame = Set(states).count < 2
+      table.append([
+        row.name, row.group, row.shape.map(String.init).joined(separator: " × "),
+        Self.grouped(row.count), isSame ? states.first ?? "" : states.joined(separator: ", then "),
+      ])
+    }
+    var text = Columns.text(table, right: [3]) + "\n"
+    for (index, count) in counts.enumerated() {
+      if counts.count > 1 {
+        let start =
+          index == 0 ? "from the start" : "from \(Self.percent(ends[index - 1])) of the steps"
+        text += "\(start):\n"
+      }
+      let share = count.total == 0 ? 0 : Double(count.trained) / Double(count.total)
+      text += Columns.text(
+        [
+          [
+            "trained", Self.grouped(count.trained),
+            "of \(Self.grouped(count.total)), \(Self.percent(share))",
+          ],
+          [
+            "as the paper counts", Self.grouped(count.trainedAsInPaper),
+            "no output bias, no norm outside the blocks, positions of \(tokens) tokens",
+          ],
+        ], right: [1])
+    }
+    return text
+  }
+
+  /// `106,752`
+  private static func grouped(_ number: Int) -> String {
+    var result = ""
+    let digits = String(number)
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index) % 3 == 0 { result += "," }
+      result.append(digit)
+    }
+    return result
+  }
+
+  private static func percent(_ share: Double) -> String {
+    let hundredths = Int((share * 10_000).rounded())
+    let rest = hundredths % 100
+    return "\(hundredths / 100)" + (rest == 0 ? "" : rest < 10 ? ".0\(rest)" : ".\(rest)") + " %"
+  }
+}

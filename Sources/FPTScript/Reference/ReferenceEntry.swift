@@ -1,0 +1,108 @@
+import FPTSchema
+
+/// What the reference says about one word of the language: a kind, a constructor, a field or a parameter group.
+public struct ReferenceEntry: Sendable, Hashable {
+  /// The word as it is looked up: `train`, `BitXOR`, `train.steps`.
+  public var word: String
+  /// What it is: `a task`, `a field of train`.
+  public var nature: String
+  public var documentation: String
+  public var example: String?
+  public var fields: [Field]
+
+  /// One row of the table of fields.
+  public struct Field: Sendable, Hashable {
+    public var name: String
+    /// Type, limits and unit.
+    public var accepts: String
+    /// Default, or `required`; empty for a field that is absent unless set.
+    public var usually: String
+    public var documentation: String
+    public var example: String
+
+    init(_ field: FieldSchema) {
+      name = field.name
+      accepts =
+        field.type.described + (field.range.map { ", \($0.described)" } ?? "")
+        + (field.unit.map { " (\($0))" } ?? "")
+      usually =
+        field.isRequired ? "required" : field.defaultValue?.expressionText ?? ""
+      documentation = field.documentation
+      example = field.example
+    }
+  }
+
+  /// The entry as `explain` prints it, ended by a line break.
+  public var text: String {
+    var result = "\(word): \(nature)\n\n\(documentation)\n"
+    if let example { result += "\n    \(example)\n" }
+    for field in fields {
+      let usual =
+        switch field.usually {
+        case "": ""
+        case "required": "; required"
+        default: "; by default \(field.usually)"
+        }
+      result += "\n\(field.name)\n  \(field.documentation)\n"
+      result += "  \(field.accepts)\(usual)\n    \(field.example)\n"
+    }
+    return result
+  }
+}
+
+extension ReferenceEntry {
+  init(_ schema: KindSchema) {
+    word = schema.kind.rawValue
+    nature = "a kind of declaration"
+    documentation = schema.documentation
+    example = schema.example
+    fields = schema.fields.map(Field.init)
+  }
+
+  init(_ schema: ConstructorSchema) {
+    word = schema.name
+    nature = schema.role.withArticle
+    documentation = schema.documentation
+    example = schema.example
+    fields = schema.fields.map(Field.init)
+  }
+
+  /// What the schema says about a word; nil where it does not know it.
+  public init?(for word: String, in schema: Schema = .current) {
+    let parts = word.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    guard let head = parts.first else { return nil }
+    if parts.count == 1 {
+      if let kind = DeclarationKind(rawValue: head).flatMap({ schema.kind($0) }) {
+        self.init(kind)
+      } else if let constructor = schema.constructor(head) {
+        self.init(constructor)
+      } else if let group = ParameterGroup(rawValue: head) {
+        self.init(
+          word: head, nature: "a parameter group", documentation: group.documentation,
+          example: "freeze policy = all except [\(head)]", fields: [])
+      } else {
+        return nil
+      }
+      return
+    }
+    var fields = schema.fields(of: head)?.fields
+    for name in parts.dropFirst().dropLast() {
+      guard let field = fields?.first(where: { $0.name == name }),
+        case .constructor(let role) = field.type
+      else { return nil }
+      fields = schema.constructors(in: role).flatMap(\.fields)
+    }
+    guard let field = fields?.first(where: { $0.name == parts.last }) else { return nil }
+    self.init(
+      word: word, nature: "a field of \(parts.dropLast().joined(separator: "."))",
+      documentation: field.documentation, example: nil, fields: [Field(field)])
+  }
+
+  /// Words that an unknown one may stand for; at most three.
+  public static func near(_ word: String, in schema: Schema = .current) -> [String] {
+    let words =
+      schema.kinds.map(\.kind.rawValue) + schema.constructors.map(\.name)
+      + ParameterGroup.allCases.map(\.rawValue)
+    return Suggestions.near(word, among: words)
+  }
+}

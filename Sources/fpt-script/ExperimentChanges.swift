@@ -1,0 +1,49 @@
+import ArgumentParser
+import FPTRun
+import FPTScript
+
+/// What the command line changes in an experiment file.
+struct ExperimentChanges: ParsableArguments {
+  @Option(help: "The profile to run; by default the first one the file declares.")
+  var profile: String?
+
+  @Option(
+    name: .customLong("set"), help: ArgumentHelp("Changes a value.", valueName: "path=value"))
+  var changes: [String] = []
+
+  @Option(help: "Runs one seed: short for --set 'seed=[N]'.")
+  var seed: UInt64?
+
+  /// The overrides in the order in which they apply.
+  func overrides() throws -> [Override] {
+    var overrides = try changes.map { change in
+      guard let equals = change.firstIndex(of: "="), equals != change.startIndex else {
+        throw Failure.stop(
+          "--set needs PATH=VALUE, such as --set train.steps=50; found `\(change)`")
+      }
+      return Override(
+        path: String(change[..<equals]),
+        expression: String(change[change.index(after: equals)...]))
+    }
+    if let seed { overrides.append(Override(path: "seed", expression: "[\(seed)]")) }
+    return overrides
+  }
+
+  /// Checks a file with these changes.
+  func check(_ file: String) throws -> CheckResult {
+    FPTScript.check(
+      path: file, loader: FileSources(), profile: profile, overrides: try overrides())
+  }
+
+  /// Checks a file, prints every finding, and stops where there is an error.
+  func experiment(
+    of file: String
+  ) throws -> (result: CheckResult, experiment: ResolvedExperiment) {
+    let result = try check(file)
+    let renderer = DiagnosticRenderer(
+      sources: result.sources, isColoured: Terminal.messages.colour)
+    if !result.diagnostics.isEmpty { Terminal.tell(renderer.render(result.diagnostics)) }
+    guard let experiment = result.experiment else { throw Failure.wrongInput }
+    return (result, experiment)
+  }
+}

@@ -1,0 +1,142 @@
+import Foundation
+import Testing
+
+@testable import FPTScript
+
+@Suite struct FormatTests {
+  private func formatted(_ text: String) throws -> String {
+    let result = format(SourceFile(path: "main.fpt", text: text))
+    return try #require(result.text, "\(result.diagnostics.map(\.message))\n\(text)")
+  }
+
+  private func tree(_ text: String) -> String {
+    TreeDump.text(parse(SourceFile(path: "main.fpt", text: text)).syntax)
+  }
+
+  /// Words of comments, without what surrounds them.
+  private func comments(_ text: String) -> [String] {
+    let (syntax, _) = parse(SourceFile(path: "main.fpt", text: text))
+    let bytes = Array(text.utf8)
+    return syntax.comments.map {
+      String(decoding: bytes[$0.range], as: UTF8.self)
+        .trimmingCharacters(in: CharacterSet(charactersIn: "/ \t\r"))
+    }
+  }
+
+  private func expectIdentity(_ text: String) throws {
+    let once = try formatted(text)
+    #expect(try formatted(once) == once, "not idempotent:\n\(text)\n---\n\(once)")
+    #expect(tree(once) == tree(text), "another tree:\n\(text)\n---\n\(once)")
+    #expect(comments(once) == comments(text), "other comments:\n\(text)\n---\n\(once)")
+  }
+
+  @Test(arguments: ["table1.fpt", "rothermel.fpt"])
+  func printedFilesAreAlreadyFormatted(_ name: String) throws {
+    let text = try Repository.fixture(name)
+    #expect(try formatted(text) == text)
+  }
+
+  @Test func shippedFilesKeepTheirMeaning() throws {
+    let paths = try Repository.experimentFiles()
+    #expect(paths.count >= 2)
+    for path in paths { try expectIdentity(try Repository.text(path)) }
+  }
+
+  @Test func examplesKeepTheirMeaning() throws {
+    for explanation in DiagnosticExplanation.all {
+      if let mended = explanation.mended { try expectIdentity(mended) }
+    }
+  }
+
+  @Test(arguments: 0..<8)
+  func generatedFilesKeepTheirMeaning(_ part: Int) throws {
+    for seed in 0..<150 {
+      var file = RandomFile(seed: UInt64(1_000 * part + seed))
+      let text = file.text()
+      let (_, diagnostics) = parse(SourceFile(path: "main.fpt", text: text))
+      guard diagnostics.isEmpty else {
+        Issue.record("seed \(1_000 * part + seed): \(diagnostics.map(\.message))\n\(text)")
+        continue
+      }
+      try expectIdentity(text)
+    }
+  }
+
+  static let layouts: [(String, String)] = [
+    ("", ""), ("\n\n", ""), ("train  t{steps :1;;batch:2;}", "train t { steps: 1; batch: 2 }\n"),
+    ("train t {steps: 1\nbatch:2}", "train t {\n  steps: 1\n  batch: 2\n}\n"),
+    (
+      "train t {\n\n steps: 1; batch: 2 // two\n\n\n clip: 3\n\n}",
+      "train t {\n  steps: 1\n  batch: 2  // two\n\n  clip: 3\n}\n"
+    ),
+    ("profile p {\n}", "profile p { }\n"),
+    ("profile p { // all\n}", "profile p {  // all\n}\n"),
+    (
+      "model ab = X()\nmodel a = Y()\nfreeze f = all",
+      "model ab = X()\nmodel a  = Y()\nfreeze f = all\n"
+    ),
+    ("model ab = X()\n\nmodel a = Y()", "model ab = X()\n\nmodel a = Y()\n"),
+    (
+      "arm a {model: xyz; freeze: n}\narm bcd { model: x ; freeze: nn }",
+      "arm a   { model: xyz; freeze: n }\narm bcd { model: x;   freeze: nn }\n"
+    ),
+    (
+      "run r { axes { task: [a]\nseed :0 ..< 3 } measure: m }",
+      "run r {\n  axes {\n    task: [a]\n    seed: 0..<3\n  }\n  measure: m\n}\n"
+    ),
+    (
+      "run r {\naxes {\narm: [a]\ntrain.steps: [1]\ntask: [b]\n}\n}",
+      "run r {\n  axes {\n    arm:  [a]\n    train.steps: [1]\n    task: [b]\n  }\n}\n"
+    ),
+    ("model m = X(a: [1, 2,\n3])", "model m = X(a: [\n  1, 2,\n  3\n])\n"),
+    ("// a\r\n//  b  \n", "// a\n//  b\n"),
+    ("///a\n///  b\n///\n\n\n/// c", "/// a\n///  b\n///\n\n/// c\n"),
+    ("train t { } /// not prose", "train t { }  // not prose\n"),
+    (
+      "train t {\n a: 1   // x\n bcd: 2 // y\n}",
+      "train t {\n  a: 1    // x\n  bcd: 2  // y\n}\n"
+    ),
+    (
+      "run r { set {a.b: 1} where not(x == 1 and\ny!=- 2)or (z in[1 , 2]) }",
+      "run r { set { a.b: 1 } where not (\n  x == 1 and\n  y != -2\n) or (z in [1, 2]) }\n"
+    ),
+  ]
+
+  @Test(arguments: layouts)
+  func layout(_ text: String, _ expected: String) throws {
+    #expect(try formatted(text) == expected)
+    try expectIdentity(text)
+  }
+
+  @Test func wideCharactersAreAligned() throws {
+    #expect(
+      try formatted("arm \"日本\" { model: a }\narm \"a\" { model: b }")
+        == "arm \"日本\" { model: a }\narm \"a\"    { model: b }\n")
+  }
+
+  @Test func aFileWithFaultsIsLeftAlone() {
+    let result = format(SourceFile(path: "main.fpt", text: "train t { steps 1 }"))
+    #expect(result.text == nil)
+    #expect(result.diagnostics.map(\.code) == [.unexpectedToken])
+  }
+
+  @Test(arguments: FuzzTests.hostile)
+  func aQuarterMegabyteIsFormattedInTime(_ unit: String) {
+    let text = String(repeating: unit, count: 250_000 / unit.utf8.count)
+    let duration = ContinuousClock().measure {
+      _ = format(SourceFile(path: "main.fpt", text: text))
+    }
+    #expect(duration < .seconds(10), "\(unit.debugDescription): \(duration)")
+  }
+
+  @Test func alignmentDoesNotBlowUp() throws {
+    let row = "train t { " + (0..<300).map { "a\($0): \($0)" }.joined(separator: "; ") + " }\n"
+    let name = String(repeating: "n", count: 20_000)
+    let text =
+      String(repeating: row, count: 100) + "model \(name) = X()\n"
+      + String(repeating: "model m = X()\n", count: 2_000)
+      + "train x {" + String(repeating: " ", count: 20_000) + "// c\n"
+      + String(repeating: "a: 1 // c\n", count: 2_000) + "}\n"
+    #expect(try formatted(text).utf8.count < 2 * text.utf8.count + 400_000)
+  }
+}
