@@ -16,6 +16,8 @@ public struct LSTM: Backbone {
 
   public var architecture: String { "LSTM" }
   public var maximumTokens: Int? { hasPositions ? positions : nil }
+  /// The initial state is.
+  public var isAlwaysRandom: Bool { true }
   public var checkpointPrefixes: [String] { ["", "sequence_model."] }
   /// Rows of the position table, as in the official code.
   private var positions: Int { 1024 }
