@@ -4,6 +4,7 @@ extension Tape {
   /// - Parameter x: [..., 2 · width]
   /// - Returns: [..., width]
   public func gatedActivation(_ x: Variable, _ activation: Activation) -> Variable {
+    precondition(x.value.width % 2 == 0, "two halves")
     let width = x.value.width / 2
     let rows = x.value.rows
     let output = Variable(

@@ -114,13 +114,11 @@ struct LSTMPass {
   private func advance(_ step: Int, _ x: Tensor, _ context: ComputeContext) {
     let kept = keptRow(step)
     let products = recurrentProducts.pointer + kept * 4 * width
-    context.multiply(
-      rows: examples, columns: 4 * width,
-      terms: [
-        ProductTerm(
-          left: MatrixFactor(before(step, hidden, initial.hidden), stride: width),
-          right: weights.recurrent.forward, inner: width)
-      ], into: MatrixTarget(products, stride: 4 * width))
+    RecurrentProduct(
+      weights.recurrent.forward, rows: examples, columns: 4 * width, inner: width
+    ).multiply(
+      before(step, hidden, initial.hidden), into: MatrixTarget(products, stride: 4 * width), context
+    )
     let remembered = before(step, cells, initial.cell)
     let recurrentBias = weights.recurrent.biasPointer
     context.parallel(examples) { example in

@@ -1,6 +1,8 @@
 /// Gain and bias of a layer norm.
 public struct NormWeights {
+  /// [width]
   public let gain: Variable
+  /// [width]
   public let bias: Variable
 
   public init(gain: Variable, bias: Variable) {
@@ -17,9 +19,11 @@ public struct LSTMWeights {
   public let input: LinearWeight
   /// H → 4 H, in the same order.
   public let recurrent: LinearWeight
-  /// Norms of the two products, [4 H], and of the cell, [H].
+  /// Norm of the product with the inputs, [4 H].
   public let inputNorm: NormWeights
+  /// Norm of the product with the hidden state, [4 H].
   public let recurrentNorm: NormWeights
+  /// Norm of the cell, [H].
   public let cellNorm: NormWeights
 
   public init(
@@ -41,7 +45,9 @@ public struct LSTMWeights {
 
 /// What an LSTM carries from one step to the next: hidden state and cell, each [examples, H].
 public struct LSTMState {
+  /// What the next step and the next layer see.
   public let hidden: Tensor
+  /// What the next step remembers.
   public let cell: Tensor
 
   public init(hidden: Tensor, cell: Tensor) {
@@ -73,6 +79,13 @@ extension Tape {
     dropout: Dropout? = nil, isResidual: Bool = false
   ) -> (output: Variable, final: LSTMState) {
     let (steps, examples, width) = (x.shape[0], x.shape[1], initial.hidden.width)
+    precondition(
+      weights.input.outputs.count == 4 * width && weights.recurrent.outputs.count == 4 * width,
+      "four gates of the state's width")
+    precondition(
+      initial.hidden.count == examples * width && initial.cell.count == examples * width,
+      "a state for each example")
+    precondition(!isResidual || x.value.width == width, "a residual as wide as the state")
     let output = Variable(
       context.uninitialized([steps, examples, width]),
       requiresGradient: x.requiresGradient || weights.requiresGradient)

@@ -1,5 +1,6 @@
 /// T5's buckets of relative positions (Raffel et al. 2020, section 2.1): exact near the query, logarithmic farther away.
 public struct RelativePositionBuckets: Sendable, Hashable {
+  /// Buckets of both sides together.
   public let count: Int
   /// From this distance on every position is in the last bucket of its side.
   public let maximumDistance: Int
@@ -37,6 +38,7 @@ extension Tape {
   public func relativePositionBias(
     _ table: Variable, buckets: RelativePositionBuckets, tokens: Int
   ) -> Variable {
+    precondition(table.value.rows >= buckets.count, "a bias for each bucket")
     let heads = table.value.width
     let columns = max(1, 2 * tokens - 1)
     let output = Variable(

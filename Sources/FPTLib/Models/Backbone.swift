@@ -12,6 +12,8 @@ public protocol Backbone: Sendable {
   var maximumTokens: Int? { get }
   /// Every parameter, in the order of the forward pass.
   var parameters: [ParameterSpecification] { get }
+  /// Whether a pass draws random numbers even without dropout, so that its features cannot be kept for the next one.
+  var isAlwaysRandom: Bool { get }
   /// Prefixes that checkpoints put before the parameters' names, such as `transformer.`.
   var checkpointPrefixes: [String] { get }
 
@@ -31,6 +33,8 @@ public protocol Backbone: Sendable {
 }
 
 extension Backbone {
+  public var isAlwaysRandom: Bool { false }
+
   public func otherNames(of name: String) -> [String] { [] }
 }
 

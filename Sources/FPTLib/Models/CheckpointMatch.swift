@@ -75,6 +75,7 @@ public struct CheckpointMatch: Sendable, Hashable {
 
 /// A tensor that should be in a checkpoint and is not.
 public struct MissingTensor: Sendable, Hashable {
+  /// The name that was looked for.
   public let name: String
   /// Names that the checkpoint has and that end alike, the most alike first.
   public let similar: [String]

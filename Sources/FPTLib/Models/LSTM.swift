@@ -6,16 +6,21 @@ import FPTEngine
 /// in evaluation too. LSTM\* has 12 layers, adds each layer's input to its output, and adds positions to the first one's.
 /// Names are the official code's `LNLSTM`.
 public struct LSTM: Backbone {
+  /// Layers.
   public private(set) var layerCount: Int
+  /// Width of the hidden states.
   public let width: Int
   /// Each layer's input is added to its output.
   public let isResidual: Bool
   /// New positions are added to the tokens.
   public let hasPositions: Bool
+  /// ε of every norm.
   public let epsilon: Double
 
   public var architecture: String { "LSTM" }
   public var maximumTokens: Int? { hasPositions ? positions : nil }
+  /// The initial state is.
+  public var isAlwaysRandom: Bool { true }
   public var checkpointPrefixes: [String] { ["", "sequence_model."] }
   /// Rows of the position table, as in the official code.
   private var positions: Int { 1024 }

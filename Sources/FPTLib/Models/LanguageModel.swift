@@ -3,7 +3,9 @@ import FPTEngine
 /// GPT-2 as it was trained: tokens in, the next token's logits out, the head tied to the token table unless a checkpoint has one
 /// of its own.
 public final class LanguageModel {
+  /// The model between token table and head.
   public let backbone: GPT2
+  /// Every parameter, the token table included.
   public let parameters: ParameterSet
   private let headName: String
 

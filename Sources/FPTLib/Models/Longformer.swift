@@ -5,19 +5,29 @@ import FPTEngine
 ///
 /// Names are those of transformers' `LongformerModel`.
 public struct Longformer: Backbone {
+  /// Blocks.
   public private(set) var layerCount: Int
+  /// Width of the hidden states.
   public let width: Int
+  /// Attention heads; the width is a multiple of them.
   public let heads: Int
+  /// Width inside the feed-forward layers.
   public let innerWidth: Int
   /// Tokens that a token sees in each block, half of them on either side and itself.
   public private(set) var windows: [Int]
+  /// Rows of the position table.
   public let positions: Int
   /// Row of the position table that the first token has.
   public let firstPosition: Int
+  /// Rows of the token-type table, of which the first is read.
   public let tokenTypes: Int
+  /// Rows of the token table, which is never read.
   public let vocabulary: Int
+  /// ε of every norm.
   public let epsilon: Double
+  /// The non-linearity of the feed-forward layers.
   public let activation: Activation
+  /// Standard deviation of freshly drawn matrices and tables.
   public let initialDeviation: Double
 
   public var architecture: String { "Longformer" }

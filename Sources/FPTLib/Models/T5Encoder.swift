@@ -6,16 +6,27 @@ import FPTEngine
 /// Names are those of transformers' `T5EncoderModel`. There is no position table, so nothing is in the group `positions`;
 /// the position biases are in `attention`.
 public struct T5Encoder: Backbone {
+  /// Blocks.
   public private(set) var layerCount: Int
+  /// Width of the hidden states.
   public let width: Int
+  /// Attention heads.
   public let heads: Int
+  /// Width of a head; heads · head width need not be the width.
   public let headWidth: Int
+  /// Width inside the feed-forward layers.
   public let innerWidth: Int
+  /// Rows of the token table, which is never read.
   public let vocabulary: Int
+  /// Which bias a relative position has.
   public let buckets: RelativePositionBuckets
+  /// ε of every norm.
   public let epsilon: Double
+  /// The non-linearity of the feed-forward layers.
   public let activation: Activation
+  /// Whether the activated half of the feed-forward layer multiplies another.
   public let isGated: Bool
+  /// What every deviation of freshly drawn matrices is multiplied by.
   public let initialFactor: Double
 
   public var architecture: String { "T5Encoder" }

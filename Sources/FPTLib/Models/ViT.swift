@@ -14,14 +14,23 @@ public struct ViT: Backbone {
     case transformers
   }
 
+  /// Blocks.
   public private(set) var layerCount: Int
+  /// Width of the hidden states.
   public let width: Int
+  /// Attention heads; the width is a multiple of them.
   public let heads: Int
+  /// Width inside the feed-forward layers.
   public let innerWidth: Int
+  /// ε of every norm.
   public let epsilon: Double
+  /// The non-linearity of the feed-forward layers.
   public let activation: Activation
+  /// Standard deviation of freshly drawn matrices and tables.
   public let initialDeviation: Double
+  /// Whether queries, keys and values have biases.
   public let hasQueryBias: Bool
+  /// Whose names the parameters have.
   public let library: Library
 
   public var architecture: String { "ViT" }
@@ -52,8 +61,8 @@ public struct ViT: Backbone {
       layerCount = try c.integer("depth", in: 1...1024, default: known?.layers)
       width = try c.integer("embed_dim", default: known?.width)
       heads = try c.integer("num_heads", in: 1...1024, default: known?.heads)
-      innerWidth = Int(
-        Double(width) * (try c.number("mlp_ratio", in: 0.01...1024, default: known?.ratio ?? 4)))
+      let ratio = try c.number("mlp_ratio", in: 0.01...1024, default: known?.ratio ?? 4)
+      innerWidth = max(1, Int(Double(width) * ratio))
       epsilon = try c.number("norm_eps", in: 0...1, default: 1e-6)
       activation = .gelu
       hasQueryBias = try c.boolean("qkv_bias", default: true)

@@ -59,6 +59,7 @@ struct LayerNormLSTMGradientTests {
     layer(Extents(steps: 3, examples: 2, inputs: 3, width: 3)),
     layer(Extents(steps: 2, examples: 3, inputs: 5, width: 9), dropout: dropout),
     layer(Extents(steps: 4, examples: 2, inputs: 4, width: 4), isResidual: true),
+    layer(Extents(steps: 3, examples: 2, inputs: 3, width: 20)),
     layer(Extents(steps: 3, examples: 2, inputs: 3, width: 3), isResidual: true, dropout: dropout),
   ])
   func matchesReference(check: GradientCase) {

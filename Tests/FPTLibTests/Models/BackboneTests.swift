@@ -120,6 +120,30 @@ import Testing
     #expect(group(Self.fresh[6], "lstm_pos_embed") == .positions)
   }
 
+  /// The same bits on one thread and on three, and with the evaluation's own random states.
+  @Test(arguments: 0..<fresh.count)
+  func bitsDoNotDependOnThreads(index: Int) throws {
+    func train(threads: Int) throws -> (parameters: [[Float]], loss: Double) {
+      let task = RecordedTask(
+        input: .vectors(width: 3), tokens: 21, output: TaskOutput(readTokens: 1, classes: 2),
+        vectors: (0..<21 * 3 * 12).map { Float($0 * 37 % 101) / 50 - 1 },
+        labels: (0..<12).map { Int32($0 % 2) })
+      let context = ComputeContext(threads: threads)
+      let model = try SequenceClassifier(
+        backbone: Self.fresh[index], input: task.input, output: task.output, source: .random,
+        seed: 3, context: context)
+      let trainer = Trainer(
+        model: model, task: task, settings: TrainingSettings(batch: 6, steps: 2, dropout: 0.1),
+        policy: .nothing, seed: 3, context: context)
+      for _ in 0..<2 { _ = trainer.advance() }
+      let score = trainer.evaluate(.test, examples: 0..<6)
+      return (model.parameters.all.map(\.value.array), score.loss)
+    }
+    let (one, three) = (try train(threads: 1), try train(threads: 3))
+    #expect(one.parameters == three.parameters)
+    #expect(one.loss == three.loss)
+  }
+
   /// One training step moves what is trained, and nothing else; dropout and symbols included.
   @Test(arguments: 0..<fresh.count)
   func oneStepTrainsWhatThePolicySays(index: Int) throws {
