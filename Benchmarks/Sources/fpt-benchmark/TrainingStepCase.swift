@@ -1,5 +1,6 @@
 import FPTEngine
 import FPTLib
+import Foundation
 
 /// One row of the speed table: a model shape and a task shape, trained with dropout 0.1, Adam and clipping at 1.
 struct TrainingStepCase {
@@ -29,6 +30,20 @@ struct TrainingStepCase {
       name: "4 x 256 FPT, 1024 tokens", architecture: "gpt2", layers: 4, width: 256, heads: 4,
       tokens: 1024, tokenWidth: 1, batch: 4),
   ]
+
+  /// A trainer of the case with random weights and random examples.
+  func trainer(context: ComputeContext) throws -> Trainer {
+    let file = FileManager.default.temporaryDirectory.appending(path: "config-\(UUID()).json")
+    try Data(configuration.utf8).write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let task = NoiseTask(input: .vectors(width: tokenWidth), tokens: tokens)
+    let model = try SequenceClassifier(
+      backbone: ModelConfiguration(path: file.path).backbone(), input: task.input,
+      output: task.output, source: .random, seed: 0, context: context)
+    return Trainer(
+      model: model, task: task, settings: TrainingSettings(batch: batch, steps: 1000),
+      policy: .fpt, seed: 0, context: context)
+  }
 
   /// A `config.json` of this shape.
   var configuration: String {

@@ -39,6 +39,15 @@ extension SIMD8<Float> {
     return two.y > two.x ? two.y : two.x
   }
 
+  /// The lanes of this vector where the mask holds, and +0 elsewhere.
+  ///
+  /// By bits: a `replacing` whose mask comes from integers, or whose other side is a scalar, is compiled lane by lane.
+  @inline(__always)
+  func kept(where mask: SIMDMask<SIMD8<Int32>>) -> Vector {
+    let bits = unsafeBitCast(self, to: SIMD8<Int32>.self)
+    return unsafeBitCast(bits & unsafeBitCast(mask, to: SIMD8<Int32>.self), to: Vector.self)
+  }
+
   /// Lane-wise select without a call: `pointwiseMax` does not vectorise.
   @inline(__always)
   func atLeast(_ bound: Float) -> Vector {

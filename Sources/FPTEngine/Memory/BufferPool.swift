@@ -1,7 +1,8 @@
 /// Float32 memory that is handed out, given back when its last user is gone, and handed out again.
 ///
-/// A training step asks for the same sizes in the same order as the step before it, so after the first step nothing is
-/// allocated. A pool belongs to one thread of control; workers only ever see pointers.
+/// A training step asks for the same sizes in the same order as the step before it, so nothing is allocated once there have
+/// been two: the first leaves some of its buffers to the optimiser. A pool belongs to one thread of control; workers only
+/// ever see pointers.
 public final class BufferPool {
   private var free: [Int: [UnsafeMutablePointer<Float>]] = [:]
   private let isMeasuring: Bool
@@ -47,7 +48,9 @@ public final class BufferPool {
 
 /// A run of floats: pooled, or borrowed from an owner such as a memory-mapped file.
 public final class Buffer {
+  /// The first float; valid for as long as the buffer is.
   public let pointer: UnsafeMutablePointer<Float>
+  /// Floats behind the pointer, at least as many as were asked for.
   public let capacity: Int
   private let pool: BufferPool?
   private let owner: AnyObject?

@@ -3,12 +3,18 @@
 /// A measuring context runs no kernel and allocates no memory, but counts both, so that cost and peak memory of a model are
 /// predicted by the model's own code.
 public final class ComputeContext {
+  /// The threads that run the tiles of an operation.
   public let workers: WorkerPool
+  /// Where every tensor of the context comes from.
   public let memory: BufferPool
+  /// True where nothing is computed, only counted.
   public let isMeasuring: Bool
   /// Floating-point operations of matrix products so far: two per multiply and add.
   public internal(set) var productOperations = 0
+  /// How often each shape of product was asked for, in a measuring context; those inside attention are not among them.
+  public internal(set) var products: [ProductShape: Int] = [:]
 
+  /// A context on threads that others may use too, one at a time.
   public init(workers: WorkerPool, isMeasuring: Bool = false) {
     precondition(LinearAlgebraLibrary.isSingleThreaded)
     self.workers = workers
@@ -26,6 +32,7 @@ public final class ComputeContext {
     Tensor(shape: shape, buffer: memory.take(shape.reduce(1, *)))
   }
 
+  /// A tensor of zeros.
   public func zeros(_ shape: [Int]) -> Tensor {
     let tensor = uninitialized(shape)
     clear(tensor)
@@ -66,7 +73,8 @@ public final class ComputeContext {
   func parallel(
     _ count: Int, scratch: Int, _ body: (Int, UnsafeMutablePointer<Float>) -> Void
   ) {
-    let pieces = min(workers.threads, max(1, count))
+    // Any thread may take any index, so however few there are, every thread has its piece.
+    let pieces = count > 1 ? workers.threads : 1
     let size = (scratch + 15) / 16 * 16
     let buffer = memory.take(pieces * size)
     if isMeasuring { return }

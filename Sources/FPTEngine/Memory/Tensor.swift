@@ -3,9 +3,12 @@
 /// A tensor is a shape over shared memory: copies refer to the same numbers. What may write to it is a matter of who
 /// holds it, so operations write only to tensors they have just made or have been given to fill.
 public struct Tensor {
+  /// Extents, outermost first; an empty shape is a single number.
   public let shape: [Int]
+  /// The memory, possibly larger than the shape needs.
   public let buffer: Buffer
 
+  /// The first elements of a buffer under a shape.
   public init(shape: [Int], buffer: Buffer) {
     precondition(buffer.capacity >= shape.reduce(1, *), "a buffer smaller than its shape")
     self.shape = shape
@@ -14,6 +17,7 @@ public struct Tensor {
 
   /// The number of elements.
   public var count: Int { shape.reduce(1, *) }
+  /// The first element, valid for as long as the tensor is.
   public var pointer: UnsafeMutablePointer<Float> { buffer.pointer }
   /// The elements, valid for as long as the tensor is.
   public var elements: UnsafeMutableBufferPointer<Float> {

@@ -1,13 +1,21 @@
 /// The numbers of one Adam step that are the same for every element.
 public struct AdamCoefficients: Sendable {
+  /// What the gradient is multiplied by first: 1, or less where it is clipped.
   public var scale: Float
+  /// 1 − β₁.
   public var gain1: Float
+  /// β₂.
   public var beta2: Float
+  /// 1 − β₂.
   public var gain2: Float
+  /// Learning rate / (1 − β₁ᵗ).
   public var stepSize: Float
+  /// √(1 − β₂ᵗ).
   public var rootCorrection: Float
+  /// Added to the corrected root.
   public var epsilon: Float
 
+  /// Coefficients computed in double precision and rounded once.
   public init(
     scale: Float, gain1: Float, beta2: Float, gain2: Float, stepSize: Float, rootCorrection: Float,
     epsilon: Float

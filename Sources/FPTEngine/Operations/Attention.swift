@@ -2,10 +2,13 @@
 public struct AttentionInputs {
   /// [examples, query tokens, stride] with the queries from column `queryColumn` on.
   public let queries: Variable
+  /// The first column of the queries.
   public let queryColumn: Int
   /// [examples, tokens, stride] with keys and values; the same variable as `queries` where all three are fused.
   public let keysValues: Variable
+  /// The first column of the keys.
   public let keyColumn: Int
+  /// The first column of the values, which reach to the last.
   public let valueColumn: Int
   let isFused: Bool
 
@@ -63,27 +66,31 @@ struct AttentionGeometry {
 }
 
 extension Tape {
-  /// Multi-head attention softmax(Q Kᵀ / √d) V, its probabilities never stored: a tile of queries at a time, computed again on
-  /// the way back.
+  /// Multi-head attention softmax(scale · Q Kᵀ + bias) V, its probabilities never stored: a tile of queries at a time,
+  /// computed again on the way back.
   ///
   /// - Parameters:
   ///   - inputs: queries [B, Tq, …], keys and values [B, T, …].
   ///   - heads: how many heads the width is cut into.
   ///   - isCausal: query i of the last Tq tokens sees the tokens up to its own.
+  ///   - scale: what scores are multiplied by; nil for 1 / √(width of a head).
+  ///   - bias: [heads, 2 T − 1], what is added to scores by relative position; see `relativePositionBias`.
   ///   - dropout: on the probabilities.
   ///   - observe: given the probabilities [B, heads, Tq, T] before dropout, if anyone asks for them.
   /// - Returns: [B, Tq, width]
   /// - Complexity: 4 · B · Tq · T · width operations forward, 10 backward, half of both when causal; O(T) memory a thread.
   public func attention(
-    _ inputs: AttentionInputs, heads: Int, isCausal: Bool, dropout: Dropout? = nil,
-    observe: ((Tensor) -> Void)? = nil
+    _ inputs: AttentionInputs, heads: Int, isCausal: Bool, scale: Float? = nil,
+    bias: Variable? = nil, dropout: Dropout? = nil, observe: ((Tensor) -> Void)? = nil
   ) -> Variable {
     let width = inputs.keysValues.value.width - inputs.valueColumn
     let geometry = AttentionGeometry(
       examples: inputs.queries.shape[0], queryTokens: inputs.queries.shape[1],
       tokens: inputs.keysValues.shape[1], heads: heads, headWidth: width / heads,
-      isCausal: isCausal, scale: 1 / Float(width / heads).squareRoot())
-    let needsGradient = inputs.queries.requiresGradient || inputs.keysValues.requiresGradient
+      isCausal: isCausal, scale: scale ?? 1 / Float(width / heads).squareRoot())
+    let needsGradient =
+      inputs.queries.requiresGradient || inputs.keysValues.requiresGradient
+      || bias?.requiresGradient == true
     let output = Variable(
       context.uninitialized([geometry.examples, geometry.queryTokens, width]),
       requiresGradient: needsGradient)
@@ -98,7 +105,8 @@ extension Tape {
       ])
     }
     let pass = AttentionPass(
-      geometry: geometry, inputs: inputs, normalizers: normalizers, mask: mask)
+      geometry: geometry, inputs: inputs, normalizers: normalizers, mask: mask,
+      bias: bias.map { AttentionBias(values: $0, geometry: geometry) })
     pass.forward(into: output.value, probabilities: probabilities, context)
     if let observe, let probabilities { observe(probabilities) }
 

@@ -7,6 +7,7 @@ struct AttentionPass {
   let inputs: AttentionInputs
   let normalizers: Tensor
   let mask: DropoutMask?
+  let bias: AttentionBias?
 
   private var units: Int { geometry.examples * geometry.heads }
 
@@ -22,6 +23,7 @@ struct AttentionPass {
         for query in queries {
           let row = scores + (query - queries.lowerBound) * g.scoreStride
           let visible = g.visibleKeys(query: query)
+          bias?.add(to: row, unit: unit, query: query)
           let normalizer = normalizers.pointer + 2 * (unit * g.queryTokens + query)
           (normalizer[0], normalizer[1]) = softmax(row, count: visible, padded: g.scoreStride)
           if let probabilities {
@@ -31,7 +33,7 @@ struct AttentionPass {
           if let mask {
             let maskRow = unit * g.queryTokens + query
             mask.draw(row: maskRow, from: 0, to: visible)
-            mask.apply(to: row, row: maskRow, width: visible)
+            mask[maskRow].apply(from: row, to: row, width: visible)
           }
         }
         multiplySerially(
@@ -49,6 +51,7 @@ struct AttentionPass {
     let keyGradients = context.uninitialized(inputs.keysValues.shape)
     let queryGradients =
       inputs.isFused ? keyGradients : context.uninitialized(inputs.queries.shape)
+    let biasGradients = bias?.gathered(context)
     context.parallel(units, scratch: 2 * g.block * g.scoreStride) { unit, scratch in
       let place = HeadPlace(unit: unit, geometry: g, inputs: inputs)
       let p = scratch
@@ -67,7 +70,11 @@ struct AttentionPass {
           into: dp, stride: g.scoreStride, beta: 0)
         for query in queries {
           let offset = (query - queries.lowerBound) * g.scoreStride
+          bias?.add(to: p + offset, unit: unit, query: query)
           scoreGradient(p + offset, dp + offset, unit: unit, query: query)
+          if let biasGradients {
+            bias?.gather(dp + offset, unit: unit, query: query, into: biasGradients)
+          }
         }
         // dV += P̃ᵀ dy, dQ = dS K, dK += dSᵀ Q
         let dv = place.gradient(keyGradients, inputs.valueColumn, token: 0, tokens: g.tokens)
@@ -92,6 +99,7 @@ struct AttentionPass {
         beta = 1
       }
     }
+    if let biasGradients { bias?.finish(biasGradients, context) }
     inputs.keysValues.slot?.adopt(keyGradients, in: context)
     if !inputs.isFused { inputs.queries.slot?.adopt(queryGradients, in: context) }
   }
@@ -116,15 +124,17 @@ struct AttentionPass {
     let padded = geometry.scoreStride
     let row = unit * geometry.queryTokens + query
     let normalizer = normalizers.pointer + 2 * row
+    let (largest, inverse) = (normalizer[0], normalizer[1])
+    let kept = mask?[row]
     // What a query does not see counts for nothing: zero behind the exponential, and zero in the gradient.
     for key in visible..<padded { dp[key] = 0 }
+    kept?.apply(from: dp, to: dp, width: visible)
     var i = 0
     while i < padded {
-      p.store(exponential(p.vector(i) - normalizer[0]) * normalizer[1], i)
+      p.store(exponential(p.vector(i) - largest) * inverse, i)
       i += 8
     }
     for key in visible..<padded { p[key] = 0 }
-    if let mask { mask.apply(to: dp, row: row, width: visible) }
     var sums = Vector(repeating: 0)
     i = 0
     while i < padded {
@@ -138,7 +148,7 @@ struct AttentionPass {
       dp.store(p.vector(i) * (dp.vector(i) - mean) * scale, i)
       i += 8
     }
-    if let mask { mask.apply(to: p, row: row, width: visible) }
+    kept?.apply(from: p, to: p, width: visible)
   }
 }
 
@@ -190,7 +200,7 @@ private struct HeadPlace {
 ///
 /// - Returns: the largest score and the inverse of the sum, from which the same probabilities are computed again.
 @inline(__always)
-private func softmax(
+func softmax(
   _ row: UnsafeMutablePointer<Float>, count: Int, padded: Int
 ) -> (largest: Float, inverse: Float) {
   for key in count..<padded { row[key] = -.greatestFiniteMagnitude }

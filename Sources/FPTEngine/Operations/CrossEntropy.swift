@@ -4,10 +4,13 @@ public struct ClassificationScore: Sendable, Hashable {
   public var lossSum = 0.0
   /// Predictions whose largest logit is the label's.
   public var correct = 0
+  /// Predictions in all.
   public var predictions = 0
 
+  /// A score of nothing.
   public init() {}
 
+  /// Adds what another pass contributes.
   public static func += (a: inout Self, b: Self) {
     a.lossSum += b.lossSum
     a.correct += b.correct

@@ -25,7 +25,7 @@ struct DropoutMask {
   private let stream: RandomStream
   private let firstRow: Int
   private let threshold: UInt16
-  let scale: Float
+  private let scale: Float
 
   init(_ dropout: Dropout, rows: Int, width: Int, firstRow: Int, tape: Tape) {
     bytesPerRow = (width + 7) / 8
@@ -41,49 +41,63 @@ struct DropoutMask {
   @inline(__always)
   func draw(row: Int, from first: Int, to end: Int) {
     let target = bytes(row: row)
-    let thresholds = SIMD8<UInt16>(repeating: threshold)
-    let bitValues = SIMD8<UInt16>(1, 2, 4, 8, 16, 32, 64, 128)
+    // Compared as signed numbers with the sign bit turned, which is how every x86 does it.
+    let signBit = SIMD8<Int16>(repeating: .min)
+    let thresholds = SIMD8<Int16>(repeating: Int16(bitPattern: threshold)) ^ signBit
+    let bitValues = SIMD8<Int16>(1, 2, 4, 8, 16, 32, 64, 128)
     var byte = first / 8
     let last = (end + 7) / 8
     let base = UInt32(truncatingIfNeeded: (firstRow + row) * bytesPerRow)
     while byte < last {
       let words = stream.block(base &+ UInt32(truncatingIfNeeded: byte))
-      let halves = unsafeBitCast(words, to: SIMD8<UInt16>.self)
-      let kept = bitValues.replacing(with: 0, where: halves .< thresholds)
+      let halves = unsafeBitCast(words, to: SIMD8<Int16>.self) ^ signBit
+      let kept = unsafeBitCast(halves .>= thresholds, to: SIMD8<Int16>.self) & bitValues
       target[byte] = UInt8(truncatingIfNeeded: kept.wrappedSum())
       byte += 1
     }
   }
 
+  /// The bits of one row, ready to be applied.
+  @inline(__always)
+  subscript(row: Int) -> DropoutRow { DropoutRow(bytes: bytes(row: row), scale: scale) }
+
   @inline(__always)
   private func bytes(row: Int) -> UnsafeMutablePointer<UInt8> {
     UnsafeMutableRawPointer(bits.pointer).assumingMemoryBound(to: UInt8.self) + row * bytesPerRow
   }
+}
 
-  /// Eight elements of a row from a column that is a multiple of 8: scaled where kept, zero elsewhere.
+/// One row of a mask: what loops hold instead of the mask, which owns memory.
+struct DropoutRow {
+  let bytes: UnsafeMutablePointer<UInt8>
+  let scale: Float
+
+  /// Eight elements from a column that is a multiple of 8: scaled where kept, zero elsewhere.
   @inline(__always)
-  func apply(_ x: SIMD8<Float>, row: Int, column: Int) -> SIMD8<Float> {
-    let selectors = SIMD8<UInt32>(1, 2, 4, 8, 16, 32, 64, 128)
-    let byte = SIMD8<UInt32>(repeating: UInt32(bytes(row: row)[column / 8]))
-    return (x * scale).replacing(with: 0, where: (byte & selectors) .== 0)
+  func apply(_ x: SIMD8<Float>, column: Int) -> SIMD8<Float> {
+    let selectors = SIMD8<Int32>(1, 2, 4, 8, 16, 32, 64, 128)
+    let byte = SIMD8<Int32>(repeating: Int32(bytes[column &>> 3]))
+    return (x * scale).kept(where: (byte & selectors) .== selectors)
   }
 
   /// One element.
   @inline(__always)
-  func apply(_ x: Float, row: Int, column: Int) -> Float {
-    bytes(row: row)[column / 8] >> UInt8(column % 8) & 1 == 1 ? x * scale : 0
+  func apply(_ x: Float, column: Int) -> Float {
+    (bytes[column &>> 3] &>> UInt8(column & 7)) & 1 == 1 ? x * scale : 0
   }
 
-  /// Applies the mask to a whole row in place.
+  /// Applies the mask to the row's elements, from one place to another or in place.
   @inline(__always)
-  func apply(to values: UnsafeMutablePointer<Float>, row: Int, width: Int) {
+  func apply(
+    from source: UnsafeMutablePointer<Float>, to target: UnsafeMutablePointer<Float>, width: Int
+  ) {
     var i = 0
     while i + 8 <= width {
-      values.store(apply(values.vector(i), row: row, column: i), i)
+      target.store(apply(source.vector(i), column: i), i)
       i += 8
     }
     while i < width {
-      values[i] = apply(values[i], row: row, column: i)
+      target[i] = apply(source[i], column: i)
       i += 1
     }
   }
@@ -111,9 +125,7 @@ extension Tape {
     context.parallel(chunks: rows, of: 64) { range in
       for row in range {
         mask.draw(row: row, from: 0, to: width)
-        let place = target + row * width
-        place.update(from: source + row * width, count: width)
-        mask.apply(to: place, row: row, width: width)
+        mask[row].apply(from: source + row * width, to: target + row * width, width: width)
       }
     }
     guard let outputSlot = output.slot, let inputSlot = x.slot else { return output }
@@ -121,7 +133,9 @@ extension Tape {
       guard let gradient = outputSlot.gradient else { return }
       let values = gradient.pointer
       context.parallel(chunks: rows, of: 64) { range in
-        for row in range { mask.apply(to: values + row * width, row: row, width: width) }
+        for row in range {
+          mask[row].apply(from: values + row * width, to: values + row * width, width: width)
+        }
       }
       inputSlot.adopt(gradient, in: context)
     }

@@ -34,23 +34,28 @@ extension Tape {
     return output
   }
 
-  /// y = x + positions[0..<tokens] (+ segments[0]): what a transformer adds to its input embeddings.
+  /// y = x + positions[first..<first + tokens] (+ segments[0]): what a transformer adds to its input embeddings.
   ///
   /// - Parameters:
   ///   - x: [examples, tokens, width]
-  ///   - positions: [at least tokens, width]
+  ///   - positions: [at least first + tokens, width]
+  ///   - firstPosition: the row of the first token; RoBERTa's tables begin with rows that no token has.
   ///   - segments: BERT's token-type table [types, width], of which every token has type 0.
   public func addingPositions(
-    _ x: Variable, positions: Variable, segments: Variable? = nil
+    _ x: Variable, positions: Variable, firstPosition: Int = 0, segments: Variable? = nil
   ) -> Variable {
     let (examples, tokens, width) = (x.shape[0], x.shape[1], x.shape[2])
+    precondition(
+      positions.value.rows >= tokens && positions.value.width == width,
+      "a position for every token")
     let output = Variable(
       context.uninitialized(x.shape),
       requiresGradient: x.requiresGradient || positions.requiresGradient
         || segments?.requiresGradient == true)
     let source = x.value.pointer
     let target = output.value.pointer
-    let table = positions.value.pointer
+    let skipped = firstPosition * width
+    let table = positions.value.pointer + skipped
     let segment = segments?.value.pointer
     context.parallel(chunks: examples * tokens, of: 64) { range in
       for row in range {
@@ -69,7 +74,7 @@ extension Tape {
         if !accumulates { context.clear(sum) }
         sumRows(
           gradient.pointer, rows: examples, width: tokens * width, stride: tokens * width,
-          into: sum.pointer, accumulates: true, context)
+          into: sum.pointer + skipped, accumulates: true, context)
       }
       if let slot = slots.segments {
         let (sum, accumulates) = slot.destination(in: context)

@@ -1,8 +1,8 @@
 extension Tape {
   /// The feed-forward layer of a block: y = residual + dropout(f(x W₁ + b₁) W₂ + b₂).
   ///
-  /// One operation rather than three, so that the activation is applied to tiles that are still in cache and so that only the
-  /// pre-activation is kept for the way back.
+  /// One operation rather than three, so that the activation is applied to tiles that are still in cache, where its slope, which
+  /// shares its exponential, costs little: the slope is all that is kept for the way back.
   ///
   /// - Parameters:
   ///   - x: [..., width]
@@ -17,15 +17,19 @@ extension Tape {
     let rows = x.value.rows
     let inner = expand.outputs.count
     let width = contract.outputs.count
+    precondition(
+      expand.inputs == x.value.width && contract.inputs == inner,
+      "matrices as high as what they multiply is wide")
+    precondition(residual.map { $0.value.count == rows * width } ?? true, "a residual like y")
     // Whether anything below the second product is differentiated.
     let differentiatesInner = x.requiresGradient || expand.requiresGradient
     let needsGradient =
       differentiatesInner || contract.requiresGradient || residual?.requiresGradient == true
 
-    // [rows, inner], both: what goes into the activation, and what comes out.
+    // [rows, inner], both
     let activated = context.uninitialized([rows, inner])
-    let before = differentiatesInner ? context.uninitialized([rows, inner]) : activated
-    expandAndActivate(x.value, expand, activation, before: before, activated: activated)
+    let slope = differentiatesInner ? context.uninitialized([rows, inner]) : nil
+    expandAndActivate(x.value, expand, activation, into: activated, slope: slope)
 
     let output = Variable(
       context.uninitialized(Array(x.shape.dropLast()) + [width]), requiresGradient: needsGradient)
@@ -52,19 +56,16 @@ extension Tape {
     let residualSlot = residual?.slot
     let keptInput = expand.matrix.requiresGradient ? x.value : nil
     let keptActivated = contract.matrix.requiresGradient ? activated : nil
-    let keptBefore = differentiatesInner ? before : nil
     record { [context] in
       guard let gradient = outputSlot.gradient else { return }
       let outer = maskedGradient(gradient, mask, context)
       linearWeightGradients([contract], input: keptActivated, gradient: outer, context)
-      guard let keptBefore else {
+      guard let slope else {
         residualSlot?.adopt(gradient, in: context)
         return
       }
-      // [rows, inner]
-      let slope = context.uninitialized([rows, inner])
-      let u = keptBefore.pointer
-      let du = slope.pointer
+      // [rows, inner]: gradient of what went into the activation.
+      let inside = context.uninitialized([rows, inner])
       context.multiply(
         rows: rows, columns: inner,
         terms: [
@@ -72,83 +73,99 @@ extension Tape {
             left: MatrixFactor(outer.pointer, stride: width), right: contract.backward,
             inner: width)
         ],
-        into: MatrixTarget(du, stride: inner)
+        into: MatrixTarget(inside.pointer, stride: inner)
       ) { tile in
-        for row in tile.rows {
-          multiplyByDerivative(
-            activation, u + row * inner, du + row * inner, columns: tile.columns)
-        }
+        multiplyTile(tile, inside.pointer, by: slope.pointer, stride: inner)
       }
-      linearWeightGradients([expand], input: keptInput, gradient: slope, context)
+      linearWeightGradients([expand], input: keptInput, gradient: inside, context)
       // First the residual, then the product on top of it: where x is the residual, no separate sum is needed.
       residualSlot?.adopt(gradient, in: context)
       if let inputSlot {
         linearInputGradient(
-          [expand], gradient: slope, inputs: inputWidth, into: inputSlot, context)
+          [expand], gradient: inside, inputs: inputWidth, into: inputSlot, context)
       }
     }
     return output
   }
 
-  /// before = x W₁ + b₁, activated = f(before); both may be the same memory.
+  /// activated = f(x W₁ + b₁) and, if wanted, slope = f′(x W₁ + b₁).
   private func expandAndActivate(
-    _ x: Tensor, _ expand: LinearWeight, _ activation: Activation, before: Tensor,
-    activated: Tensor
+    _ x: Tensor, _ expand: LinearWeight, _ activation: Activation, into activated: Tensor,
+    slope: Tensor?
   ) {
-    let inner = before.width
-    let u = before.pointer
+    let inner = activated.width
     let f = activated.pointer
+    let d = slope?.pointer
     let bias = expand.biasPointer
     context.multiply(
-      rows: before.rows, columns: inner,
+      rows: activated.rows, columns: inner,
       terms: [
         ProductTerm(
           left: MatrixFactor(x.pointer, stride: x.width), right: expand.forward, inner: x.width)
       ],
-      into: MatrixTarget(u, stride: inner)
+      into: MatrixTarget(f, stride: inner)
     ) { tile in
-      for row in tile.rows {
-        activate(activation, u + row * inner, bias, f + row * inner, columns: tile.columns)
+      switch activation {
+      case .gelu: activate(GELU.self, tile, f, bias, slope: d, stride: inner)
+      case .geluTanh: activate(GELUTanh.self, tile, f, bias, slope: d, stride: inner)
+      case .relu: activate(ReLU.self, tile, f, bias, slope: d, stride: inner)
       }
     }
   }
 }
 
-/// u += bias, f = activation(u) over some columns of a row.
+/// u += bias, then slope = f′(u) if wanted, and u = f(u), over a tile.
 @inline(__always)
-private func activate(
-  _ activation: Activation, _ u: UnsafeMutablePointer<Float>, _ bias: UnsafeMutablePointer<Float>?,
-  _ f: UnsafeMutablePointer<Float>, columns: Range<Int>
+private func activate<Function: ActivationFunction>(
+  _ function: Function.Type, _ tile: Tile, _ u: UnsafeMutablePointer<Float>,
+  _ bias: UnsafeMutablePointer<Float>?, slope: UnsafeMutablePointer<Float>?, stride: Int
 ) {
-  var i = columns.lowerBound
-  while i + 8 <= columns.upperBound {
-    var value = u.vector(i)
-    if let bias { value += bias.vector(i) }
-    u.store(value, i)
-    f.store(activation.value(value), i)
-    i += 8
-  }
-  while i < columns.upperBound {
-    let value = u[i] + (bias.map { $0[i] } ?? 0)
-    u[i] = value
-    f[i] = activation.value(Vector(repeating: value))[0]
-    i += 1
+  for row in tile.rows {
+    let u = u + row * stride
+    let slope = slope.map { $0 + row * stride }
+    var i = tile.columns.lowerBound
+    while i + 8 <= tile.columns.upperBound {
+      var x = u.vector(i)
+      if let bias { x += bias.vector(i) }
+      if let slope {
+        let both = Function.valueAndDerivative(x)
+        u.store(both.value, i)
+        slope.store(both.derivative, i)
+      } else {
+        u.store(Function.value(x), i)
+      }
+      i += 8
+    }
+    while i < tile.columns.upperBound {
+      let x = Vector(repeating: u[i] + (bias.map { $0[i] } ?? 0))
+      if let slope {
+        let both = Function.valueAndDerivative(x)
+        u[i] = both.value[0]
+        slope[i] = both.derivative[0]
+      } else {
+        u[i] = Function.value(x)[0]
+      }
+      i += 1
+    }
   }
 }
 
-/// du *= activation′(u) over some columns of a row.
+/// x *= y over a tile of two matrices of one stride.
 @inline(__always)
-private func multiplyByDerivative(
-  _ activation: Activation, _ u: UnsafeMutablePointer<Float>, _ du: UnsafeMutablePointer<Float>,
-  columns: Range<Int>
+private func multiplyTile(
+  _ tile: Tile, _ x: UnsafeMutablePointer<Float>, by y: UnsafeMutablePointer<Float>, stride: Int
 ) {
-  var i = columns.lowerBound
-  while i + 8 <= columns.upperBound {
-    du.store(du.vector(i) * activation.derivative(u.vector(i)), i)
-    i += 8
-  }
-  while i < columns.upperBound {
-    du[i] *= activation.derivative(Vector(repeating: u[i]))[0]
-    i += 1
+  for row in tile.rows {
+    let x = x + row * stride
+    let y = y + row * stride
+    var i = tile.columns.lowerBound
+    while i + 8 <= tile.columns.upperBound {
+      x.store(x.vector(i) * y.vector(i), i)
+      i += 8
+    }
+    while i < tile.columns.upperBound {
+      x[i] *= y[i]
+      i += 1
+    }
   }
 }

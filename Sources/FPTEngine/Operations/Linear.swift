@@ -8,9 +8,11 @@ public struct LinearWeight {
     case outputInput
   }
 
+  /// The whole matrix, in its layout.
   public let matrix: Variable
   /// [outputs of the whole matrix]
   public let bias: Variable?
+  /// How the matrix lies in memory.
   public let layout: Layout
   /// The matrix's outputs that are computed.
   public let outputs: Range<Int>
@@ -22,9 +24,12 @@ public struct LinearWeight {
     self.matrix = matrix
     self.bias = bias
     self.layout = layout
-    self.outputs = outputs ?? 0..<matrix.shape[layout == .inputOutput ? 1 : 0]
+    let all = 0..<matrix.shape[layout == .inputOutput ? 1 : 0]
+    self.outputs = outputs ?? all
+    precondition(self.outputs.clamped(to: all) == self.outputs, "outputs that the matrix has")
   }
 
+  var inputs: Int { matrix.shape[layout == .inputOutput ? 0 : 1] }
   var requiresGradient: Bool { matrix.requiresGradient || bias?.requiresGradient == true }
   private var stride: Int { matrix.value.width }
   private var start: UnsafeMutablePointer<Float> {
@@ -61,6 +66,8 @@ extension Tape {
     let rows = x.value.rows
     let inputs = x.value.width
     let width = weights.reduce(0) { $0 + $1.outputs.count }
+    precondition(weights.allSatisfy { $0.inputs == inputs }, "matrices as high as x is wide")
+    precondition(residual.map { $0.value.count == rows * width } ?? true, "a residual like y")
     let shape = Array(x.shape.dropLast()) + [width]
     let needsGradient =
       x.requiresGradient || weights.contains(where: \.requiresGradient)
@@ -132,11 +139,12 @@ func finishLinear(
         row: row, from: firstColumn + tile.columns.lowerBound,
         to: firstColumn + tile.columns.upperBound)
     }
+    let kept = mask?[row]
     var i = tile.columns.lowerBound
     while i + 8 <= vectorEnd {
       var value = y.vector(i)
       if let bias { value += bias.vector(i) }
-      if let mask { value = mask.apply(value, row: row, column: firstColumn + i) }
+      if let kept { value = kept.apply(value, column: firstColumn + i) }
       if let added { value += added.vector(i) }
       y.store(value, i)
       i += 8
@@ -144,7 +152,7 @@ func finishLinear(
     while i < tile.columns.upperBound {
       var value = y[i]
       if let bias { value += bias[i] }
-      if let mask { value = mask.apply(value, row: row, column: firstColumn + i) }
+      if let kept { value = kept.apply(value, column: firstColumn + i) }
       if let added { value += added[i] }
       y[i] = value
       i += 1
@@ -161,9 +169,7 @@ func maskedGradient(_ gradient: Tensor, _ mask: DropoutMask?, _ context: Compute
   let target = masked.pointer
   context.parallel(chunks: gradient.rows, of: 64) { range in
     for row in range {
-      let place = target + row * width
-      place.update(from: source + row * width, count: width)
-      mask.apply(to: place, row: row, width: width)
+      mask[row].apply(from: source + row * width, to: target + row * width, width: width)
     }
   }
   return masked

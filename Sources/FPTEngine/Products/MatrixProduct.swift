@@ -45,6 +45,13 @@ struct ProductTerm {
   let inner: Int
 }
 
+/// The extents of one product: [rows, inner] · [inner, columns].
+public struct ProductShape: Sendable, Hashable {
+  public let rows: Int
+  public let columns: Int
+  public let inner: Int
+}
+
 /// A rectangle of a product's result.
 struct Tile {
   let rows: Range<Int>
@@ -86,6 +93,12 @@ extension ComputeContext {
   ) {
     let inner = terms.reduce(0) { $0 + $1.inner }
     productOperations += 2 * rows * columns * inner
+    if isMeasuring {
+      for term in terms {
+        let shape = ProductShape(rows: rows, columns: columns, inner: term.inner)
+        products[shape, default: 0] += 1
+      }
+    }
     let tiling = Tiling(rows: rows, columns: columns, inner: inner)
     parallel(tiling.rowTiles * tiling.columnTiles) { index in
       let row = index / tiling.columnTiles * tiling.rows

@@ -2,6 +2,7 @@
 ///
 /// A cursor is a local value: it starts at the first word of a step and is dropped with the draw it serves.
 public struct RandomCursor: Sendable {
+  /// The stream that is read.
   public let stream: RandomStream
   private var position = 0
   private var current: SIMD4<UInt32>

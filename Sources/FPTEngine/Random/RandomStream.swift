@@ -4,8 +4,11 @@
 /// stream's name (low word, high word), the 32-bit step, and the 32-bit block. One step of a stream therefore
 /// holds 2³² blocks of four words.
 public struct RandomStream: Sendable, Hashable {
+  /// The seed, low word first.
   public let key: SIMD2<UInt32>
+  /// The hash of the name.
   public let nameHash: UInt64
+  /// The step whose values are looked at.
   public let step: UInt32
 
   /// The stream called `name` of a seed, at a step.

@@ -1,8 +1,11 @@
 /// The gradient of one value, as far as it has been summed.
 public final class GradientSlot {
+  /// Shape of the gradient: that of the value it belongs to.
   public let shape: [Int]
+  /// The sum so far; nil before the first contribution.
   public internal(set) var gradient: Tensor?
 
+  /// A slot without a contribution.
   public init(shape: [Int]) { self.shape = shape }
 
   /// Forgets what has been summed.
@@ -32,10 +35,14 @@ public final class GradientSlot {
 
 /// A value on the tape: its numbers, and where its gradient is summed if anything trained lies below it.
 public struct Variable {
+  /// The numbers.
   public let value: Tensor
+  /// Where the gradient is summed; nil where nothing trained lies below.
   public let slot: GradientSlot?
 
+  /// Shape of the value.
   public var shape: [Int] { value.shape }
+  /// Whether anything trained lies below.
   public var requiresGradient: Bool { slot != nil }
 
   /// A constant, such as an input or a frozen parameter.

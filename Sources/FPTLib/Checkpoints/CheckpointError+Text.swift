@@ -11,6 +11,12 @@ extension CheckpointError: CustomStringConvertible {
       "\(file) has no tensor `\(tensor)`"
         + (similar.isEmpty
           ? "" : "; it has " + similar.map { "`\($0)`" }.joined(separator: ", "))
+    case .missingTensors(let file, let model, let found, let missing):
+      Self.text(file: file, model: model, found: found, missing: missing)
+    case .unknownTensor(let file, let tensor, let model, let similar):
+      "\(file): the tensor `\(tensor)` is no parameter of this \(model)"
+        + (similar.isEmpty
+          ? "" : "; there is " + similar.map { "`\($0)`" }.joined(separator: ", "))
     case .shapeMismatch(let file, let tensor, let expected, let found):
       "\(file): tensor `\(tensor)` should have shape \(expected) and has \(found)"
     case .typeMismatch(let file, let tensor, let expected, let found):
@@ -26,6 +32,25 @@ extension CheckpointError: CustomStringConvertible {
     case .unwritable(let file, let tensor, let reason):
       "cannot write tensor `\(tensor)` to \(file): \(reason)"
     }
+  }
+}
+
+extension CheckpointError {
+  /// All missing tensors are in the error; the text names the first few of them.
+  private static func text(
+    file: String, model: String, found: Int, missing: [MissingTensor]
+  ) -> String {
+    let count = missing.count == 1 ? "a tensor" : "\(missing.count) tensors"
+    let subject =
+      found == 0
+      ? "\(file) has none of the tensors of a \(model)" : "\(file) lacks \(count) of a \(model)"
+    let named = missing.prefix(MissingTensor.suggestionLimit).map { tensor in
+      "\n  `\(tensor.name)`"
+        + (tensor.similar.isEmpty
+          ? "" : "; it has " + tensor.similar.map { "`\($0)`" }.joined(separator: ", "))
+    }
+    let rest = missing.count - named.count
+    return subject + ":" + named.joined() + (rest > 0 ? "\n  and \(rest) more" : "")
   }
 }
 

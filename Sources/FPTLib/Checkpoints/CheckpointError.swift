@@ -7,6 +7,10 @@ public enum CheckpointError: Error, Sendable, Hashable {
   /// One tensor's entry breaks the format.
   case malformedTensor(file: String, tensor: String, problem: TensorProblem)
   case missingTensor(file: String, tensor: String, similar: [String])
+  /// A checkpoint lacks tensors that a model reads: all of them, and how many it has.
+  case missingTensors(file: String, model: String, found: Int, missing: [MissingTensor])
+  /// An adapter holds a tensor that the model has no parameter for.
+  case unknownTensor(file: String, tensor: String, model: String, similar: [String])
   case shapeMismatch(file: String, tensor: String, expected: [Int], found: [Int])
   case typeMismatch(file: String, tensor: String, expected: String, found: String)
   case malformedJSON(file: String, problem: JSONProblem)

@@ -64,6 +64,24 @@ public struct ModelConfiguration: Sendable {
     }
   }
 
+  /// `count` integers within `range`: a list of as many, or one number that stands for all.
+  ///
+  /// - Throws: `CheckpointError.missingKey` or `.wrongValue`.
+  public func integers(
+    _ key: String, in range: ClosedRange<Int>, count: Int
+  ) throws(CheckpointError) -> [Int] {
+    let one = "an integer from \(range.lowerBound) to \(range.upperBound)"
+    return try require(key, "\(one), or a list of \(count) of them", default: nil) { value in
+      let elements: [JSONValue] =
+        switch value {
+        case .list(let elements): elements
+        default: Array(repeating: value, count: count)
+        }
+      let integers = elements.compactMap(\.integer).filter(range.contains)
+      return integers.count == count && elements.count == count ? integers : nil
+    }
+  }
+
   /// A finite number within `range`.
   ///
   /// - Throws: `CheckpointError.missingKey` where there is no `default`, or `.wrongValue`.

@@ -4,12 +4,14 @@
 public struct FreezingPolicy: Sendable, Hashable {
   /// One phase: everything frozen but the exceptions, or nothing frozen.
   public struct Phase: Sendable, Hashable {
+    /// Whether everything but the exceptions is frozen; otherwise everything is trained.
     public var freezesAll: Bool
     /// What is trained although everything is frozen.
     public var exceptions: [ParameterSelector]
     /// End of the phase as a fraction of all steps; nil for the last phase.
     public var until: Double?
 
+    /// A phase; without `until` it lasts to the end.
     public init(freezesAll: Bool, exceptions: [ParameterSelector] = [], until: Double? = nil) {
       self.freezesAll = freezesAll
       self.exceptions = exceptions
@@ -17,8 +19,10 @@ public struct FreezingPolicy: Sendable, Hashable {
     }
   }
 
+  /// In the order of their ends.
   public var phases: [Phase]
 
+  /// A policy of these phases; none at all trains everything.
   public init(phases: [Phase]) { self.phases = phases }
 
   /// Everything is trained.
@@ -46,6 +50,7 @@ public struct FreezingPolicy: Sendable, Hashable {
 
 /// What an exception names.
 public enum ParameterSelector: Sendable, Hashable {
+  /// Some of a model's blocks, counted from 0.
   public enum Layers: Sendable, Hashable {
     case range(Range<Int>)
     case first(Int)
@@ -53,7 +58,8 @@ public enum ParameterSelector: Sendable, Hashable {
   }
 
   case group(ParameterGroup, layers: Layers?)
-  /// A pattern over parameter names in which `*` stands for any run of characters.
+  /// A pattern over parameter names in which `*` stands for any run of characters; a backbone's parameters go by the names
+  /// of their checkpoint as well, without `SequenceClassifier.backbonePrefix`.
   case pattern(String)
 
   /// Whether the selector names a parameter of a model of `layerCount` blocks.
@@ -67,7 +73,12 @@ public enum ParameterSelector: Sendable, Hashable {
       case .first(let count): return layer < count
       case .last(let count): return layer >= layerCount - count
       }
-    case .pattern(let pattern): return NamePattern(pattern).matches(parameter.name)
+    case .pattern(let pattern):
+      let pattern = NamePattern(pattern)
+      if pattern.matches(parameter.name) { return true }
+      let prefix = SequenceClassifier.backbonePrefix
+      return parameter.name.hasPrefix(prefix)
+        && pattern.matches(String(parameter.name.dropFirst(prefix.count)))
     }
   }
 }

@@ -2,6 +2,7 @@
 public struct NamePattern: Sendable, Hashable {
   private let pieces: [[UInt8]]
 
+  /// A pattern as it is written; every text is one.
   public init(_ pattern: String) {
     pieces = pattern.utf8.split(separator: UInt8(ascii: "*"), omittingEmptySubsequences: false)
       .map(Array.init)

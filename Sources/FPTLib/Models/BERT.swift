@@ -4,15 +4,25 @@ import FPTEngine
 ///
 /// Names are those of transformers' `BertModel`. MiniLM is this architecture with 6 layers of width 384.
 public struct BERT: Backbone {
+  /// Blocks.
   public private(set) var layerCount: Int
+  /// Width of the hidden states.
   public let width: Int
+  /// Attention heads; the width is a multiple of them.
   public let heads: Int
+  /// Width inside the feed-forward layers.
   public let innerWidth: Int
+  /// Rows of the position table.
   public let positions: Int
+  /// Rows of the token-type table, of which the first is read.
   public let tokenTypes: Int
+  /// Rows of the token table, which is never read.
   public let vocabulary: Int
+  /// ε of every layer norm.
   public let epsilon: Double
+  /// The non-linearity of the feed-forward layers.
   public let activation: Activation
+  /// Standard deviation of freshly drawn matrices and tables.
   public let initialDeviation: Double
 
   public var architecture: String { "BERT" }
@@ -139,5 +149,14 @@ public struct BERT: Backbone {
 
   private func norm(_ x: Variable, _ p: ParameterScope, on tape: Tape) -> Variable {
     tape.layerNorm(x, gain: p["weight"], bias: p["bias"], epsilon: Float(epsilon))
+  }
+
+  public func otherNames(of name: String) -> [String] { Self.formerNormNames(name) }
+
+  /// The oldest checkpoints, bert-base-uncased among them, call a norm's weight and bias gamma and beta.
+  static func formerNormNames(_ name: String) -> [String] {
+    if name.hasSuffix("LayerNorm.weight") { return [name.dropLast("weight".count) + "gamma"] }
+    if name.hasSuffix("LayerNorm.bias") { return [name.dropLast("bias".count) + "beta"] }
+    return []
   }
 }

@@ -4,7 +4,9 @@ import FPTEngine
 public protocol Backbone: Sendable {
   /// Name of the architecture, as in experiment files.
   var architecture: String { get }
+  /// Width of the hidden states.
   var width: Int { get }
+  /// Blocks.
   var layerCount: Int { get }
   /// The most tokens the position table holds; nil where there is no limit.
   var maximumTokens: Int? { get }
@@ -12,6 +14,9 @@ public protocol Backbone: Sendable {
   var parameters: [ParameterSpecification] { get }
   /// Prefixes that checkpoints put before the parameters' names, such as `transformer.`.
   var checkpointPrefixes: [String] { get }
+
+  /// Names that other versions of the library give a parameter, tried in this order after its own.
+  func otherNames(of name: String) -> [String]
 
   /// The model of the first `layers` blocks.
   func keepingFirst(_ layers: Int) -> Self
@@ -25,6 +30,10 @@ public protocol Backbone: Sendable {
   ) -> Variable
 }
 
+extension Backbone {
+  public func otherNames(of name: String) -> [String] { [] }
+}
+
 /// How a backbone is run once.
 public struct BackbonePass {
   /// Rate of every dropout site.
@@ -34,13 +43,16 @@ public struct BackbonePass {
   /// Shown what happens inside, if anyone asks.
   public var observe: ((Observation) -> Void)?
 
+  /// What an observer is shown, valid during the call.
   public enum Observation {
-    /// Input of block `layer`; the last one is the backbone's output.
+    /// Input of block `layer`; the last one is the last block's output as the model's library shows it: after the final norm
+    /// in GPT-2 and T5, before it in ViT.
     case hidden(layer: Int, Tensor)
     /// Attention probabilities of a block, [examples, heads, queries, keys].
     case attention(layer: Int, Tensor)
   }
 
+  /// A pass; by default without dropout, with every token read and nobody watching.
   public init(
     dropout: Double = 0, readTokens: Int = .max, observe: ((Observation) -> Void)? = nil
   ) {

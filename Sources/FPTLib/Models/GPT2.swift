@@ -4,14 +4,23 @@ import FPTEngine
 ///
 /// Names are those of transformers' `GPT2Model`; its dense layers (Conv1D) are stored [inputs, outputs].
 public struct GPT2: Backbone {
+  /// Blocks.
   public private(set) var layerCount: Int
+  /// Width of the hidden states.
   public let width: Int
+  /// Attention heads; the width is a multiple of them.
   public let heads: Int
+  /// Width inside the feed-forward layers.
   public let innerWidth: Int
+  /// Rows of the position table.
   public let positions: Int
+  /// Rows of the token table, which is never read.
   public let vocabulary: Int
+  /// ε of every layer norm.
   public let epsilon: Double
+  /// The non-linearity of the feed-forward layers.
   public let activation: Activation
+  /// Standard deviation of freshly drawn matrices and tables.
   public let initialDeviation: Double
 
   public var architecture: String { "GPT2" }

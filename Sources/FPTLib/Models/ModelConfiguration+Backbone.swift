@@ -5,11 +5,31 @@ extension ModelConfiguration {
   ///
   /// - Throws: `CheckpointError` for an architecture that is not known here, or a value out of range.
   public func backbone() throws(CheckpointError) -> any Backbone {
-    switch try text("model_type", oneOf: ["bert", "gpt2"]) {
+    guard contains("model_type") else {
+      // What has no model_type comes from timm, which names one of its models, or from the official code's LSTM.
+      let expected = "\"LNLSTM\" or a vision transformer of timm, such as \"vit_base_patch16_224\""
+      let architecture: String
+      do { architecture = try text("architecture") } catch {
+        throw .missingKey(
+          file: path, key: "model_type", expected: Self.modelTypes.joined(separator: ", "))
+      }
+      if architecture == "LNLSTM" { return try LSTM(self) }
+      if architecture == "timm VisionTransformer" || TimmSize(ofModel: architecture) != nil {
+        return try ViT(self)
+      }
+      throw .wrongValue(
+        file: path, key: "architecture", expected: expected, found: "\"\(architecture)\"")
+    }
+    switch try text("model_type", oneOf: Self.modelTypes) {
     case "gpt2": return try GPT2(self)
+    case "vit": return try ViT(self)
+    case "t5": return try T5Encoder(self)
+    case "longformer": return try Longformer(self)
     default: return try BERT(self)
     }
   }
+
+  private static let modelTypes = ["bert", "gpt2", "longformer", "t5", "vit"]
 
   func activation(
     _ key: String, default defaultValue: String

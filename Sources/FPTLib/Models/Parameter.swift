@@ -2,9 +2,11 @@ import FPTEngine
 
 /// A parameter with values.
 public final class Parameter {
+  /// Name, shape, group and layer.
   public let specification: ParameterSpecification
   /// Frozen values may lie in a mapped file and are only ever read; trained ones are the model's own.
   public private(set) var value: Tensor
+  /// Whether it takes a gradient; a new parameter is frozen.
   public private(set) var isTrained = false
   private var ownsValue: Bool
   private let slot: GradientSlot
@@ -17,6 +19,7 @@ public final class Parameter {
     slot = GradientSlot(shape: specification.shape)
   }
 
+  /// The name in the model.
   public var name: String { specification.name }
 
   /// The parameter as a leaf of the tape.
@@ -27,7 +30,18 @@ public final class Parameter {
   /// The gradient summed since the last `clearGradient`.
   public var gradient: Tensor? { slot.gradient }
 
+  /// Forgets the gradient.
   public func clearGradient() { slot.clear() }
+
+  /// Replaces the values by as many others; borrowed ones are left as they are and no longer used.
+  public func setValues(_ values: [Float], in context: ComputeContext) {
+    precondition(values.count == specification.count, "as many values as the shape has elements")
+    if !ownsValue {
+      value = context.uninitialized(specification.shape)
+      ownsValue = true
+    }
+    if !context.isMeasuring { _ = value.elements.update(from: values) }
+  }
 
   /// Freezes or frees the parameter; on being freed, borrowed values are copied first.
   public func setTrained(_ isTrained: Bool, in context: ComputeContext) {
@@ -42,17 +56,29 @@ public final class Parameter {
 
 /// The parameters of a model by name, in the model's order.
 public struct ParameterSet {
+  /// Every parameter, in the order of the forward pass.
   public let all: [Parameter]
   private let positions: [String: Int]
+  private var isDifferentiated = true
 
+  /// A set of parameters with names of their own.
   public init(_ parameters: [Parameter]) {
     all = parameters
     positions = Dictionary(
       parameters.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
+  /// The same parameters as constants: a pass over them records and keeps nothing.
+  public var constants: ParameterSet {
+    var set = self
+    set.isDifferentiated = false
+    return set
+  }
+
+  /// Whether there is a parameter of this name.
   public func contains(_ name: String) -> Bool { positions[name] != nil }
 
+  /// The parameter of a name.
   public subscript(name: String) -> Parameter? { positions[name].map { all[$0] } }
 
   /// The leaf of a name that the model's own specification lists.
@@ -60,7 +86,8 @@ public struct ParameterSet {
     guard let position = positions[name] else {
       preconditionFailure("the model reads \(name), which its specification does not list")
     }
-    return all[position].variable
+    let parameter = all[position]
+    return isDifferentiated ? parameter.variable : Variable(constant: parameter.value)
   }
 }
 
@@ -69,11 +96,13 @@ public struct ParameterScope {
   let parameters: ParameterSet
   let prefix: String
 
+  /// The parameters whose names begin with `prefix`, without it.
   public init(_ parameters: ParameterSet, prefix: String = "") {
     self.parameters = parameters
     self.prefix = prefix
   }
 
+  /// The leaf of a name below the prefix, which the model has to list.
   public subscript(name: String) -> Variable { parameters.leaf(prefix + name) }
 
   /// The scope one level down.
@@ -83,9 +112,16 @@ public struct ParameterScope {
 
   /// `NAME.weight` and `NAME.bias` as a dense layer.
   public func linear(
-    _ name: String, _ layout: LinearWeight.Layout, outputs: Range<Int>? = nil
+    _ name: String, _ layout: LinearWeight.Layout, outputs: Range<Int>? = nil,
+    hasBias: Bool = true
   ) -> LinearWeight {
     LinearWeight(
-      self[name + ".weight"], bias: self[name + ".bias"], layout: layout, outputs: outputs)
+      self[name + ".weight"], bias: hasBias ? self[name + ".bias"] : nil, layout: layout,
+      outputs: outputs)
+  }
+
+  /// `NAME.weight` as a dense layer without a bias.
+  public func matrix(_ name: String, _ layout: LinearWeight.Layout) -> LinearWeight {
+    linear(name, layout, hasBias: false)
   }
 }

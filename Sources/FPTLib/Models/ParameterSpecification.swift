@@ -2,7 +2,9 @@
 public struct ParameterSpecification: Sendable, Hashable {
   /// The name in the checkpoint of the library the model comes from, or in the official code for what is new.
   public let name: String
+  /// The shape in the checkpoint.
   public let shape: [Int]
+  /// The group it is frozen and counted with.
   public let group: ParameterGroup
   /// The block it belongs to; nil outside the blocks.
   public let layer: Int?
@@ -10,10 +12,13 @@ public struct ParameterSpecification: Sendable, Hashable {
   public let initialisation: Initialisation
   /// False for tables that this use of the model never reads: never loaded, never trained.
   public let isRead: Bool
+  /// True for what this use of the model adds: in no checkpoint of the library, and drawn whatever the source.
+  public let isNew: Bool
 
+  /// A parameter that is read unless said otherwise.
   public init(
     _ name: String, _ shape: [Int], _ group: ParameterGroup, layer: Int? = nil,
-    _ initialisation: Initialisation, isRead: Bool = true
+    _ initialisation: Initialisation, isRead: Bool = true, isNew: Bool = false
   ) {
     self.name = name
     self.shape = shape
@@ -21,7 +26,9 @@ public struct ParameterSpecification: Sendable, Hashable {
     self.layer = layer
     self.initialisation = initialisation
     self.isRead = isRead
+    self.isNew = isNew
   }
 
+  /// Elements.
   public var count: Int { shape.reduce(1, *) }
 }

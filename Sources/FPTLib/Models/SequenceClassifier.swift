@@ -4,13 +4,19 @@ import FPTEngine
 ///
 /// Names are the official code's: `in_net`, `sequence_model`, `out_net`.
 public final class SequenceClassifier {
+  /// The model between the two new layers.
   public let backbone: any Backbone
+  /// What a token is.
   public let input: TokenInput
+  /// What is predicted, from how many tokens.
   public let output: TaskOutput
+  /// Every parameter that is read.
   public let parameters: ParameterSet
   /// Every parameter, tables that are never read included.
   public let specifications: [ParameterSpecification]
-  private let context: ComputeContext
+  /// How the checkpoint's tensors correspond to the backbone's parameters; nil for random values.
+  public let checkpointMatch: CheckpointMatch?
+  let context: ComputeContext
 
   /// Where the backbone's first values come from. Input and output layer are always new.
   public enum Source {
@@ -24,7 +30,7 @@ public final class SequenceClassifier {
 
   /// - Parameters:
   ///   - seed: draws the new layers and, with `.random`, the backbone.
-  /// - Throws: `CheckpointError` where a tensor is missing or has another shape.
+  /// - Throws: `CheckpointError.missingTensors`, which names all that the checkpoint lacks, or `.shapeMismatch`.
   public init(
     backbone: any Backbone, input: TokenInput, output: TaskOutput, source: Source, seed: UInt64,
     context: ComputeContext
@@ -38,9 +44,10 @@ public final class SequenceClassifier {
     var parameters: [Parameter] = []
     let checkpoint = try Self.checkpoint(source, backbone)
     for specification in specifications where specification.isRead {
-      if let checkpoint, specification.name.hasPrefix(Self.backbonePrefix) {
-        let name =
-          checkpoint.prefix + specification.name.dropFirst(Self.backbonePrefix.count)
+      let own = String(specification.name.dropFirst(Self.backbonePrefix.count))
+      if let checkpoint, specification.name.hasPrefix(Self.backbonePrefix),
+        let name = checkpoint.match.tensors[own]
+      {
         parameters.append(
           checkpoint.isStatistics
             ? try loader.imitate(specification, in: checkpoint.file, as: name)
@@ -49,6 +56,7 @@ public final class SequenceClassifier {
         parameters.append(loader.draw(specification))
       }
     }
+    checkpointMatch = checkpoint?.match
     self.specifications = specifications
     self.parameters = ParameterSet(parameters)
   }
@@ -72,7 +80,7 @@ public final class SequenceClassifier {
     list += backbone.parameters.map {
       ParameterSpecification(
         backbonePrefix + $0.name, $0.shape, $0.group, layer: $0.layer, $0.initialisation,
-        isRead: $0.isRead)
+        isRead: $0.isRead, isNew: $0.isNew)
     }
     // torch.nn.Linear's default: uniform within 1 / √inputs.
     let uniform = Initialisation.uniform(bound: 1 / Double(width).squareRoot())
@@ -83,7 +91,8 @@ public final class SequenceClassifier {
 
   private static func checkpoint(
     _ source: Source, _ backbone: any Backbone
-  ) throws(CheckpointError) -> (file: SafetensorsFile, prefix: String, isStatistics: Bool)? {
+  ) throws(CheckpointError) -> (file: SafetensorsFile, match: CheckpointMatch, isStatistics: Bool)?
+  {
     let file: SafetensorsFile
     var isStatistics = false
     switch source {
@@ -93,9 +102,9 @@ public final class SequenceClassifier {
       file = checkpoint
       isStatistics = true
     }
-    let probe = backbone.parameters.first { $0.isRead && $0.layer != nil }?.name ?? ""
-    let prefix = backbone.checkpointPrefixes.first { file.contains($0 + probe) } ?? ""
-    return (file, prefix, isStatistics)
+    let match = CheckpointMatch(of: backbone, in: file)
+    try match.requireComplete(backbone, in: file)
+    return (file, match, isStatistics)
   }
 
   /// Freezes and frees parameters as a phase of a policy says.
@@ -106,6 +115,7 @@ public final class SequenceClassifier {
     }
   }
 
+  /// The parameters that are trained now, in the model's order.
   public var trained: [Parameter] { parameters.all.filter(\.isTrained) }
 
   /// Logits for some examples.
@@ -115,6 +125,7 @@ public final class SequenceClassifier {
   ///   - pass: dropout and observers; what is read follows from the task.
   /// - Returns: [examples · predictions, classes]
   public func forward(_ inputs: Inputs, on tape: Tape, pass: BackbonePass) -> Variable {
+    let parameters = tape.isRecording ? parameters : parameters.constants
     let embedded: Variable
     switch inputs {
     case .vectors(let x):

@@ -1,10 +1,15 @@
 /// Adam (Kingma and Ba 2015) with PyTorch's defaults and order of operations, without weight decay.
 public struct Adam: Sendable, Hashable {
+  /// The size of a step.
   public var learningRate: Double
+  /// How much of the mean gradient is kept from step to step.
   public var beta1: Double
+  /// How much of the mean squared gradient is kept from step to step.
   public var beta2: Double
+  /// Added to the root of the mean square.
   public var epsilon: Double
 
+  /// Adam with PyTorch's defaults where nothing else is said.
   public init(
     learningRate: Double = 1e-3, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8
   ) {

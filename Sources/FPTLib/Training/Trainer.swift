@@ -5,11 +5,17 @@ import FPTEngine
 /// Every number that a step uses is a function of configuration, seed and step, so a trainer that is set to a step with
 /// the parameters and moments of that step continues with the same bits.
 public final class Trainer {
+  /// What is trained.
   public let model: SequenceClassifier
+  /// What it is trained on.
   public let task: any SequenceTask
+  /// How it is trained.
   public let settings: TrainingSettings
+  /// What of it is trained when.
   public let policy: FreezingPolicy
+  /// The seed of data order, data generation and dropout.
   public let seed: UInt64
+  /// Where it is computed; the model's own.
   public let context: ComputeContext
   /// Steps done.
   public private(set) var step = 0
@@ -19,6 +25,7 @@ public final class Trainer {
   private var indices: [Int] = []
   private var phase: FreezingPolicy.Phase?
 
+  /// A trainer before its first step; the first phase of the policy is applied to the model.
   public init(
     model: SequenceClassifier, task: any SequenceTask, settings: TrainingSettings,
     policy: FreezingPolicy, seed: UInt64, isShuffled: Bool = true, context: ComputeContext
@@ -39,9 +46,11 @@ public final class Trainer {
   public struct StepRecord: Sendable, Hashable {
     /// The number of the step, from 1.
     public var step: Int
+    /// On the step's own batch, with dropout, before the update.
     public var score: ClassificationScore
     /// Global norm of the gradient before clipping.
     public var gradientNorm: Double
+    /// False once training has diverged.
     public var isFinite: Bool { score.loss.isFinite && gradientNorm.isFinite }
   }
 
@@ -126,14 +135,13 @@ public final class Trainer {
     var group = TaskBatch(for: task, capacity: min(size, max(1, examples.count)))
     var score = ClassificationScore()
     var first = examples.lowerBound
-    let trained = model.trained
-    // Nothing is differentiated: with every leaf constant the tape records nothing.
-    for parameter in trained { parameter.setTrained(false, in: context) }
-    defer { for parameter in trained { parameter.setTrained(true, in: context) } }
     while first < examples.upperBound, !shouldStop() {
       let end = min(examples.upperBound, first + group.capacity)
       group.load(first..<end, of: split, from: task, seed: seed)
-      let tape = Tape(context: context)
+      // An LSTM's initial state is random in evaluation too.
+      let randomness = Tape.Randomness(
+        seed: seed, step: UInt32(truncatingIfNeeded: step), firstExample: first)
+      let tape = Tape(context: context, isRecording: false, randomness: randomness)
       let logits = model.forward(group.inputs(for: task, context), on: tape, pass: BackbonePass())
       score += tape.crossEntropy(
         logits, labels: group.loadedLabels(of: task), batchPredictions: 1)

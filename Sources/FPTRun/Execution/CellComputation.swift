@@ -114,6 +114,8 @@ struct CellComputation {
   /// Takes measures that a stored cell lacks, from its kept weights.
   func addMeasures(to record: CellRecord) throws -> CellRecord {
     let trainer = try makeTrainer()
+    // Where training ended: what is drawn at evaluation is drawn as of the last step.
+    try trainer.restore(TrainerState(step: trainer.settings.steps, entries: []))
     for variable in record.trained {
       guard let parameter = trainer.model.parameters[variable.name],
         case .float32(let values) = variable.values, values.count == parameter.value.count

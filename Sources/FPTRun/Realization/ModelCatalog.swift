@@ -53,11 +53,10 @@ struct ModelCatalog {
 
   /// - Throws: `AssetError` where weights are missing, `CheckpointError` where they are damaged.
   mutating func model(_ d: Constructed) throws -> ModelBlueprint {
-    guard ["BERT", "GPT2"].contains(d.constructor) else {
-      throw UnknownConstructor(kind: "model", name: d.constructor)
-    }
+    // A constructor without weights has no such field.
     let initialisation =
-      ModelBlueprint.Initialisation(rawValue: try d.symbol("init")) ?? .pretrained
+      d["init"] == nil
+      ? .random : ModelBlueprint.Initialisation(rawValue: try d.symbol("init")) ?? .pretrained
     let layers = try d.optionalInteger("layers")
     switch d["weights"] {
     case .text(let name), .symbol(let name):
@@ -77,16 +76,26 @@ struct ModelCatalog {
     case .cell(let reference):
       throw UnsupportedWeights(reference: Value.cell(reference).expressionText)
     default:
-      let width = try d.integer("width")
-      let heads = try d.integer("heads")
-      let depth = try d.integer("layers")
-      let backbone: any Backbone =
-        switch d.constructor {
-        case "BERT": BERT(layers: depth, width: width, heads: heads)
-        case "GPT2": GPT2(layers: depth, width: width, heads: heads)
-        default: throw UnknownConstructor(kind: "model", name: d.constructor)
-        }
+      let backbone = try fresh(d, layers: try d.integer("layers"), width: try d.integer("width"))
       return ModelBlueprint(backbone: backbone, checkpoint: nil, initialisation: .random)
+    }
+  }
+
+  /// A model without weights.
+  private func fresh(_ d: Constructed, layers: Int, width: Int) throws -> any Backbone {
+    switch d.constructor {
+    case "BERT": return try BERT(layers: layers, width: width, heads: d.integer("heads"))
+    case "GPT2": return try GPT2(layers: layers, width: width, heads: d.integer("heads"))
+    case "Longformer":
+      return try Longformer(layers: layers, width: width, heads: d.integer("heads"))
+    case "LSTM":
+      return LSTM(
+        layers: layers, width: width, isResidual: try d.boolean("residual", default: false),
+        hasPositions: try d.boolean("positions", default: false))
+    case "T5Encoder":
+      return try T5Encoder(layers: layers, width: width, heads: d.integer("heads"))
+    case "ViT": return try ViT(layers: layers, width: width, heads: d.integer("heads"))
+    default: throw UnknownConstructor(kind: "model", name: d.constructor)
     }
   }
 

@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 
 @testable import FPTEngine
@@ -98,13 +99,34 @@ struct BufferPoolTests {
     #expect(context.memory.peakBytes > 1 << 40)
   }
 
-  @Test("scratch memory is one piece a thread, in whole cache lines")
-  func scratch() {
-    let context = ComputeContext(threads: 3)
-    context.parallel(50, scratch: 5) { index, piece in
-      for place in 0..<5 { piece[place] = Float(index) }
-      for place in 0..<5 where piece[place] != Float(index) { Issue.record("shared scratch") }
+  @Test(
+    "scratch memory is a piece of its own for every thread", arguments: [1, 2, 3, 50], [1, 3, 8])
+  func scratch(count: Int, threads: Int) {
+    let context = ComputeContext(threads: threads)
+    let size = 256
+    context.parallel(count, scratch: size) { _, _ in }
+    // The buffer of the first time, which every later time is handed again.
+    let bytes = context.memory.peakBytes
+    let start = Int(bitPattern: context.memory.take(bytes / 4).pointer)
+    let strays = Atomic<Int>(0)
+    for _ in 0..<200 {
+      context.parallel(count, scratch: size) { index, piece in
+        let place = Int(bitPattern: piece) - start
+        guard place >= 0, place + 4 * size <= bytes else {
+          strays.add(1, ordering: .relaxed)
+          return
+        }
+        // Long enough for every thread to come by.
+        for _ in 0..<10 {
+          for place in 0..<size { piece[place] = Float(index) }
+        }
+        for place in 0..<size where piece[place] != Float(index) {
+          strays.add(1, ordering: .relaxed)
+        }
+      }
     }
+    #expect(strays.load(ordering: .relaxed) == 0)
+    #expect(context.memory.allocations == 1)
     #expect(context.memory.bytesInUse == 0)
   }
 }

@@ -142,4 +142,15 @@ struct LinearGradientTests {
     #expect(tiling.rowTiles * tiling.columnTiles == 2)
     GradientCheck(check).run()
   }
+
+  @Test("a matrix of another height stops the process before anything is read")
+  func wrongHeight() async {
+    await #expect(processExitsWith: .failure) {
+      let context = ComputeContext()
+      let matrix = Variable(constant: context.zeros([5, 2]))
+      _ = Tape(context: context).linear(
+        Variable(constant: context.zeros([1, 3, 4])),
+        [LinearWeight(matrix, bias: nil, layout: .inputOutput)])
+    }
+  }
 }

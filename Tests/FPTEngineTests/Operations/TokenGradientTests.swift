@@ -78,4 +78,14 @@ struct TokenGradientTests {
       _ = Tape(context: context).embedding(table, tokens: [0, token], examples: 1)
     }
   }
+
+  @Test("more tokens than positions stop the process before anything is read")
+  func tooFewPositions() async {
+    await #expect(processExitsWith: .failure) {
+      let context = ComputeContext()
+      _ = Tape(context: context).addingPositions(
+        Variable(constant: context.zeros([1, 3, 2])),
+        positions: Variable(constant: context.zeros([2, 2])))
+    }
+  }
 }

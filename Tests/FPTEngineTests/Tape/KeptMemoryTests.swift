@@ -17,13 +17,14 @@ struct KeptMemoryTests {
   }
 
   /// Bytes a pass holds beyond its leaves and its output.
-  private func kept(_ pass: (Tape) -> Variable) -> Int {
+  private func kept(_ pass: @escaping (Tape) -> Variable) -> Int {
     let tape = Tape(context: context, isTraining: true)
-    let before = context.memory.bytesInUse
-    let output = pass(tape)
-    let kept = context.memory.bytesInUse - before - Self.activation
-    _ = output
-    return kept
+    return withExtendedLifetime(pass) {
+      let before = context.memory.bytesInUse
+      return withExtendedLifetime((tape, pass(tape))) {
+        context.memory.bytesInUse - before - Self.activation
+      }
+    }
   }
 
   private func dense(_ trained: Bool, bias: Bool = false) -> LinearWeight {
@@ -104,6 +105,6 @@ struct KeptMemoryTests {
       weight.bias?.slot?.clear()
     }
     #expect(tape.recordedSteps == 0)
-    #expect(context.memory.bytesInUse == before)
+    withExtendedLifetime((x, weights)) { #expect(context.memory.bytesInUse == before) }
   }
 }

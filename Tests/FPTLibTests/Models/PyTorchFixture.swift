@@ -1,6 +1,7 @@
 import FPTEngine
 import FPTLib
 import Foundation
+import Testing
 
 /// One of the committed PyTorch references.
 struct PyTorchFixture {
@@ -36,4 +37,37 @@ func relativeError(_ a: [Float], _ b: [Float]) -> Double {
     norm += Double(y) * Double(y)
   }
   return (difference / max(norm, 1e-30)).squareRoot()
+}
+
+/// Every parameter that a backbone reads, trained, with a checkpoint's values; what the backbone adds itself is zero.
+func trainedParameters(
+  of backbone: any Backbone, in weights: SafetensorsFile, _ context: ComputeContext
+) throws -> [Parameter] {
+  try backbone.parameters.filter(\.isRead).map { specification in
+    let value =
+      specification.isNew
+      ? context.zeros(specification.shape) : try weights.tensor(specification.name, context)
+    let parameter = Parameter(specification, value: value, ownsValue: true)
+    parameter.setTrained(true, in: context)
+    return parameter
+  }
+}
+
+/// Compares every `grad.NAME` of a reference with the parameters' gradients.
+func expectGradients(
+  of parameters: [Parameter], _ expected: SafetensorsFile, tolerance: Double
+) throws {
+  let set = ParameterSet(parameters)
+  for name in expected.names where name.hasPrefix("grad.") && name != "grad.inputs_embeds" {
+    let parameter = try #require(set[String(name.dropFirst("grad.".count))], "\(name)")
+    let reference = try expected.floats(name)
+    // A key bias moves all scores of a query alike, so its exact gradient is zero: what is left is rounding.
+    let isRounding = reference.allSatisfy { abs($0) < 1e-4 }
+    let gradient = parameter.gradient?.array ?? []
+    let error = relativeError(gradient, reference)
+    let isClose =
+      error < tolerance
+      || (isRounding && zip(gradient, reference).allSatisfy { abs($0 - $1) < 1e-4 })
+    #expect(isClose, "\(name): \(error)")
+  }
 }

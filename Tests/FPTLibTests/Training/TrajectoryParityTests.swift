@@ -8,6 +8,7 @@ import Testing
 @Suite struct TrajectoryParityTests {
   @Test(arguments: [
     "patches-fpt", "patches-output-only", "patches-bert-fpt", "bit-memory-fpt", "bit-memory-full",
+    "tokens-fpt",
   ])
   func matchesPyTorch(name: String) throws {
     let fixture = PyTorchFixture("trajectory-" + name)
@@ -24,7 +25,9 @@ import Testing
     let body = try #require(meta["body_config"] as? [String: Any])
     let configuration = try ModelConfiguration(
       text: Array(JSONSerialization.data(withJSONObject: body)), path: "body_config")
-    let task = try Self.task(batches, isBits: name.hasPrefix("bit"))
+    let task = try Self.task(
+      batches, isBits: name.hasPrefix("bit"),
+      vocabulary: meta["input"] as? String == "embedding" ? meta["input_dim"] as? Int : nil)
     let model = try SequenceClassifier(
       backbone: configuration.backbone(), input: task.input, output: task.output, source: .random,
       seed: 0, context: context)
@@ -65,10 +68,18 @@ import Testing
     }
   }
 
-  private static func task(_ batches: SafetensorsFile, isBits: Bool) throws -> RecordedTask {
+  private static func task(
+    _ batches: SafetensorsFile, isBits: Bool, vocabulary: Int?
+  ) throws -> RecordedTask {
     let x = try batches.tensor(named: "x")
     let y = try batches.tensor(named: "y")
     let examples = x.shape[0] * x.shape[1]
+    if let vocabulary {
+      return RecordedTask(
+        input: .symbols(vocabulary: vocabulary), tokens: x.shape[2],
+        output: TaskOutput(readTokens: 1, classes: 10),
+        symbols: try x.integers().map { Int32($0) }, labels: try y.integers().map { Int32($0) })
+    }
     if isBits {
       // x: [steps, batch, patterns, bits], cut into patches; labels are y > 0.
       let bits = try y.floats()

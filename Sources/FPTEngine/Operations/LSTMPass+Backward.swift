@@ -1,0 +1,170 @@
+extension LSTMPass {
+  /// Back through time. Gates and products are overwritten by their own gradients, which are needed no earlier.
+  ///
+  /// - Parameter gradient: of y; used up.
+  func backward(_ gradient: Tensor, _ context: ComputeContext) {
+    // Each example's own sums: of dh·x̂ for the recurrent norm's gain, of dc·x̂ and dc for the cell's gain and bias.
+    let sums = NormSums(
+      recurrentGain: weights.recurrentNorm.gain.slot.map { _ in
+        context.zeros([examples, 4 * width])
+      },
+      cellGain: weights.cellNorm.gain.slot.map { _ in context.zeros([examples, width]) },
+      cellBias: weights.cellNorm.bias.slot.map { _ in context.zeros([examples, width]) })
+    // dh of every step; a residual needs dy itself once more.
+    let hiddenGradient = isResidual ? context.copy(gradient) : gradient
+    let cellGradient = context.zeros([examples, width])
+    for step in (0..<steps).reversed() {
+      retreat(step, hiddenGradient, cellGradient, sums, context)
+      guard step > 0 else { break }
+      let products = recurrentProducts.pointer + step * examples * 4 * width
+      context.multiply(
+        rows: examples, columns: width,
+        terms: [
+          ProductTerm(
+            left: MatrixFactor(products, stride: 4 * width), right: weights.recurrent.backward,
+            inner: 4 * width)
+        ],
+        into: MatrixTarget(
+          hiddenGradient.pointer + (step - 1) * examples * width, stride: width, accumulates: true))
+    }
+    finishNormSums(sums, context)
+    recurrentGradients(context)
+    inputGradients(gradient, context)
+  }
+
+  /// One step: from dh (in place) and dc to the gradients of gates and recurrent product, and dc of the step before.
+  private func retreat(
+    _ step: Int, _ hiddenGradient: Tensor, _ cellGradient: Tensor, _ sums: NormSums,
+    _ context: ComputeContext
+  ) {
+    let remembered =
+      step == 0 ? initial.cell.pointer : cells.pointer + (step - 1) * examples * width
+    context.parallel(examples, scratch: 2 * width) { example, scratch in
+      let row = step * examples + example
+      let dh = hiddenGradient.pointer + row * width
+      let dc = cellGradient.pointer + example * width
+      let gate = gates.pointer + row * 4 * width
+      mask?[example * steps + step].apply(from: dh, to: dh, width: width)
+      let outputSlope = scratch
+      closeCell(
+        cell: cells.pointer + row * width, outputGate: gate + 2 * width, hiddenGradient: dh,
+        width: width, cellGradient: dc, outputSlope: outputSlope)
+      let cell = NormedRow(
+        rawCells.pointer + row * width, cellMoments.pointer + 2 * row, weights.cellNorm)
+      cell.gather(
+        dc, width, gain: sums.cellGain.map { $0.pointer + example * width },
+        bias: sums.cellBias.map { $0.pointer + example * width })
+      cell.differentiate(dc, width, into: scratch + width)
+      closeGates(
+        gates: gate, rawCellGradient: scratch + width, remembered: remembered + example * width,
+        outputSlope: outputSlope, width: width, cellGradient: dc)
+      let u = recurrentProducts.pointer + row * 4 * width
+      let recurrent = NormedRow(u, recurrentMoments.pointer + 2 * row, weights.recurrentNorm)
+      recurrent.gather(
+        gate, 4 * width, gain: sums.recurrentGain.map { $0.pointer + example * 4 * width },
+        bias: nil)
+      recurrent.differentiate(gate, 4 * width, into: u)
+    }
+  }
+
+  /// Gradients of the norms that were gathered by example, and of the recurrent norm's bias.
+  private func finishNormSums(_ sums: NormSums, _ context: ComputeContext) {
+    func finish(_ gathered: Tensor?, _ slot: GradientSlot?) {
+      guard let gathered, let slot else { return }
+      let (target, accumulates) = slot.destination(in: context)
+      sumRows(
+        gathered.pointer, rows: examples, width: gathered.width, stride: gathered.width,
+        into: target.pointer, accumulates: accumulates, context)
+    }
+    finish(sums.recurrentGain, weights.recurrentNorm.gain.slot)
+    finish(sums.cellGain, weights.cellNorm.gain.slot)
+    finish(sums.cellBias, weights.cellNorm.bias.slot)
+    for slot in [weights.recurrentNorm.bias.slot, weights.inputNorm.bias.slot] {
+      guard let slot else { continue }
+      let (target, accumulates) = slot.destination(in: context)
+      sumRows(
+        gates.pointer, rows: steps * examples, width: 4 * width, stride: 4 * width,
+        into: target.pointer, accumulates: accumulates, context)
+    }
+  }
+
+  /// dU = Σ over steps of d(U h)ᵀ h, and its bias.
+  private func recurrentGradients(_ context: ComputeContext) {
+    let slope = recurrentProducts
+    if weights.recurrent.matrix.slot != nil {
+      // h before each step: the initial one, then those of all steps but the last.
+      linearWeightGradients(
+        [weights.recurrent.withoutBias], input: initial.hidden,
+        gradient: Tensor(shape: [examples, 4 * width], buffer: slope.buffer), context)
+      if steps > 1 { laterRecurrentGradients(slope, context) }
+    }
+    if let slot = weights.recurrent.bias?.slot {
+      let (target, accumulates) = slot.destination(in: context)
+      sumRows(
+        slope.pointer, rows: steps * examples, width: 4 * width, stride: 4 * width,
+        into: target.pointer, accumulates: accumulates, context)
+    }
+  }
+
+  private func laterRecurrentGradients(_ slope: Tensor, _ context: ComputeContext) {
+    guard let slot = weights.recurrent.matrix.slot else { return }
+    let (target, accumulates) = slot.destination(in: context)
+    let dy = slope.pointer + examples * 4 * width
+    let inner = (steps - 1) * examples
+    let h = MatrixFactor(hidden.pointer, stride: width)
+    let hTransposed = MatrixFactor(hidden.pointer, stride: width, isTransposed: true)
+    switch weights.recurrent.layout {
+    case .outputInput:
+      let left = MatrixFactor(dy, stride: 4 * width, isTransposed: true)
+      context.multiply(
+        rows: 4 * width, columns: width, terms: [ProductTerm(left: left, right: h, inner: inner)],
+        into: MatrixTarget(target.pointer, stride: width, accumulates: accumulates))
+    case .inputOutput:
+      let right = MatrixFactor(dy, stride: 4 * width)
+      context.multiply(
+        rows: width, columns: 4 * width,
+        terms: [ProductTerm(left: hTransposed, right: right, inner: inner)],
+        into: MatrixTarget(target.pointer, stride: 4 * width, accumulates: accumulates))
+    }
+  }
+
+  /// Gradients of the input's norm and matrix, and of x: all steps at once.
+  private func inputGradients(_ gradient: Tensor, _ context: ComputeContext) {
+    let rows = steps * examples
+    if isResidual { inputSlot?.adopt(gradient, in: context) }
+    if let slot = weights.inputNorm.gain.slot {
+      let (target, accumulates) = slot.destination(in: context)
+      context.parallel(chunks: 4 * width, of: 64) { columns in
+        sumNormGain(
+          gates.pointer, inputProducts.pointer, moments: inputMoments.pointer, rows: rows,
+          width: 4 * width, columns, into: target.pointer, accumulates: accumulates)
+      }
+    }
+    guard inputSlot != nil || weights.input.requiresGradient else { return }
+    context.parallel(chunks: rows, of: 16) { range in
+      for row in range {
+        let product = inputProducts.pointer + row * 4 * width
+        NormedRow(product, inputMoments.pointer + 2 * row, weights.inputNorm).differentiate(
+          gates.pointer + row * 4 * width, 4 * width, into: product)
+      }
+    }
+    linearWeightGradients([weights.input], input: keptInput, gradient: inputProducts, context)
+    if let inputSlot {
+      linearInputGradient(
+        [weights.input], gradient: inputProducts, inputs: inputs, into: inputSlot, context)
+    }
+  }
+}
+
+/// Sums that every example gathers over the steps, [examples, …]; nil where they are not wanted.
+private struct NormSums {
+  let recurrentGain: Tensor?
+  let cellGain: Tensor?
+  let cellBias: Tensor?
+}
+
+extension LinearWeight {
+  fileprivate var withoutBias: LinearWeight {
+    LinearWeight(matrix, bias: nil, layout: layout, outputs: outputs)
+  }
+}

@@ -1,0 +1,123 @@
+extension Tape {
+  /// y = x / √(mean(x²) + ε) · gain over the last dimension (Zhang and Sennrich 2019): T5's norm, without mean and bias.
+  ///
+  /// - Parameters:
+  ///   - x: [..., width]
+  ///   - gain: [width]
+  /// - Returns: [..., width]
+  public func rmsNorm(_ x: Variable, gain: Variable, epsilon: Float) -> Variable {
+    let width = x.value.width
+    let rows = x.value.rows
+    let output = Variable(
+      context.uninitialized(x.shape), requiresGradient: x.requiresGradient || gain.requiresGradient)
+    // [rows]: 1 / √(mean(x²) + ε)
+    let scales = context.uninitialized([rows])
+    let (source, target, g) = (x.value.pointer, output.value.pointer, gain.value.pointer)
+    context.parallel(chunks: rows, of: 32) { range in
+      for row in range {
+        scales.pointer[row] = normalizeByRootMeanSquare(
+          source + row * width, gain: g, epsilon, width, into: target + row * width)
+      }
+    }
+
+    guard let outputSlot = output.slot else { return output }
+    let slots = (x: x.slot, gain: gain.slot)
+    let kept = x.value
+    record { [context] in
+      guard let gradient = outputSlot.gradient else { return }
+      if let slot = slots.gain {
+        let (sum, accumulates) = slot.destination(in: context)
+        context.parallel(chunks: width, of: 64) { columns in
+          sumGainGradient(
+            kept, gradient, scales: scales.pointer, columns, into: sum.pointer,
+            accumulates: accumulates)
+        }
+      }
+      guard let slot = slots.x else { return }
+      let (target, accumulates) = slot.destination(in: context)
+      context.parallel(chunks: rows, of: 32) { range in
+        for row in range {
+          inputGradient(
+            kept.pointer + row * width, gradient.pointer + row * width, gain: g,
+            scale: scales.pointer[row], width, into: target.pointer + row * width,
+            accumulates: accumulates)
+        }
+      }
+    }
+    return output
+  }
+}
+
+/// Writes a normalised row and returns its 1 / √(mean(x²) + ε).
+@inline(__always)
+private func normalizeByRootMeanSquare(
+  _ x: UnsafeMutablePointer<Float>, gain: UnsafeMutablePointer<Float>, _ epsilon: Float,
+  _ width: Int, into y: UnsafeMutablePointer<Float>
+) -> Float {
+  let square = dotProduct(x, x, width)
+  let scale = 1 / (square / Float(width) + epsilon).squareRoot()
+  @inline(__always)
+  func write<L: LaneAccess>(_ lane: L.Type, _ i: Int) {
+    L.store(L.load(x, i) * scale * L.load(gain, i), y, i)
+  }
+  var i = 0
+  while i + 8 <= width {
+    write(WholeVector.self, i)
+    i += 8
+  }
+  while i < width {
+    write(SingleLane.self, i)
+    i += 1
+  }
+  return scale
+}
+
+/// dgain[column] (+)= Σ over rows of dy · x · scale for some columns, rows in order.
+private func sumGainGradient(
+  _ x: Tensor, _ gradient: Tensor, scales: UnsafeMutablePointer<Float>, _ columns: Range<Int>,
+  into sum: UnsafeMutablePointer<Float>, accumulates: Bool
+) {
+  let (width, rows) = (x.width, x.rows)
+  @inline(__always)
+  func write<L: LaneAccess>(_ lane: L.Type, _ i: Int) {
+    var total = accumulates ? L.load(sum, i) : Vector(repeating: 0)
+    for row in 0..<rows {
+      let place = row * width + i
+      total += L.load(gradient.pointer, place) * L.load(x.pointer, place) * scales[row]
+    }
+    L.store(total, sum, i)
+  }
+  var i = columns.lowerBound
+  while i + 8 <= columns.upperBound {
+    write(WholeVector.self, i)
+    i += 8
+  }
+  while i < columns.upperBound {
+    write(SingleLane.self, i)
+    i += 1
+  }
+}
+
+/// dx (+)= scale · (h − x · scale² · mean(h · x)) with h = dy · gain.
+@inline(__always)
+private func inputGradient(
+  _ x: UnsafeMutablePointer<Float>, _ dy: UnsafeMutablePointer<Float>,
+  gain: UnsafeMutablePointer<Float>, scale: Float, _ width: Int,
+  into dx: UnsafeMutablePointer<Float>, accumulates: Bool
+) {
+  let share = dotProduct(x, dy, gain, width) / Float(width) * scale * scale
+  @inline(__always)
+  func write<L: LaneAccess>(_ lane: L.Type, _ i: Int) {
+    let value = (L.load(dy, i) * L.load(gain, i) - L.load(x, i) * share) * scale
+    L.store(accumulates ? L.load(dx, i) + value : value, dx, i)
+  }
+  var i = 0
+  while i + 8 <= width {
+    write(WholeVector.self, i)
+    i += 8
+  }
+  while i < width {
+    write(SingleLane.self, i)
+    i += 1
+  }
+}

@@ -1,0 +1,175 @@
+import FPTEngine
+import Foundation
+import Testing
+
+@testable import FPTLib
+
+/// What holds for every backbone: configurations, truncation, groups, first values, one training step.
+@Suite struct BackboneTests {
+  static let fixtures = [
+    ("gpt2", "GPT2"), ("bert", "BERT"), ("vit-timm", "ViT"), ("vit-hf", "ViT"),
+    ("t5-encoder", "T5Encoder"), ("longformer", "Longformer"), ("lnlstm", "LSTM"),
+  ]
+  static let fresh: [any Backbone] = [
+    GPT2(layers: 3, width: 16, heads: 2), BERT(layers: 3, width: 16, heads: 2),
+    ViT(layers: 3, width: 16, heads: 2), T5Encoder(layers: 3, width: 16, heads: 2),
+    Longformer(layers: 3, width: 16, heads: 2), LSTM(layers: 3, width: 16),
+    LSTM(layers: 3, width: 16, isResidual: true, hasPositions: true),
+  ]
+
+  @Test(arguments: fixtures)
+  func checkpointsAreRecognised(name: String, architecture: String) throws {
+    let folder = try CheckpointFolder(path: PyTorchFixture(name).folder)
+    let backbone = try folder.configuration.backbone()
+    #expect(backbone.architecture == architecture)
+    #expect(backbone.layerCount == 2 && backbone.width == 32)
+    // Only what is read, and what is new, is in the model.
+    for parameter in backbone.parameters where !parameter.isNew && parameter.isRead {
+      #expect(try folder.weights.tensor(named: parameter.name).shape == parameter.shape)
+    }
+  }
+
+  @Test(arguments: [
+    (#"{"model_type": "llama"}"#, "model_type"),
+    (#"{}"#, "model_type"),
+    (#"{"architecture": "resnet50"}"#, "architecture"),
+    (#"{"architecture": "LNLSTM", "hidden_size": 8}"#, "num_layers"),
+    (
+      #"{"architecture": "LNLSTM", "hidden_size": 8, "num_layers": 1, "norm_variance": "biased"}"#,
+      "norm_variance"
+    ),
+    (
+      #"{"model_type": "t5", "num_layers": 1, "d_model": 8, "num_heads": 2, "d_kv": 4, "d_ff": 9, "vocab_size": 5, "feed_forward_proj": "swish"}"#,
+      "feed_forward_proj"
+    ),
+    (
+      #"{"model_type": "longformer", "num_hidden_layers": 2, "hidden_size": 8, "num_attention_heads": 2, "intermediate_size": 9, "attention_window": [8]}"#,
+      "attention_window"
+    ),
+    (
+      #"{"model_type": "longformer", "num_hidden_layers": 1, "hidden_size": 8, "num_attention_heads": 2, "intermediate_size": 9, "attention_window": [7]}"#,
+      "attention_window"
+    ),
+    (
+      #"{"architecture": "timm VisionTransformer", "depth": 1, "embed_dim": 9, "num_heads": 2}"#,
+      "embed_dim"
+    ),
+  ])
+  func configurationsAreChecked(text: String, key: String) {
+    let error = #expect(throws: CheckpointError.self) {
+      try ModelConfiguration(text: Array(text.utf8), path: "config.json").backbone()
+    }
+    #expect(error?.description.contains("`\(key)`") == true, "\(String(describing: error))")
+  }
+
+  /// timm's own configuration names a model and leaves its extents to the library.
+  @Test func timmNamesStandForExtents() throws {
+    let text = #"{"architecture": "vit_large_patch16_224", "num_classes": 1000}"#
+    let backbone = try ModelConfiguration(text: Array(text.utf8), path: "c").backbone()
+    #expect(backbone.layerCount == 24 && backbone.width == 1024)
+    #expect((backbone as? ViT)?.innerWidth == 4096)
+  }
+
+  @Test(arguments: 0..<fresh.count)
+  func truncationKeepsTheFirstBlocks(index: Int) {
+    let full = Self.fresh[index]
+    let short = full.keepingFirst(2)
+    #expect(short.layerCount == 2)
+    #expect(full.keepingFirst(9).layerCount == 3)
+    let kept = full.parameters.filter { ($0.layer ?? 0) < 2 }
+    #expect(short.parameters.map(\.name) == kept.map(\.name))
+    #expect(short.parameters.map(\.shape) == kept.map(\.shape))
+    #expect(Set(full.parameters.map(\.name)).count == full.parameters.count)
+  }
+
+  /// A model cut after its first block computes what the full one shows after that block.
+  @Test(arguments: fixtures)
+  func truncatedModelsComputeTheSame(name: String, architecture: String) throws {
+    let folder = try CheckpointFolder(path: PyTorchFixture(name).folder)
+    let context = ComputeContext()
+    let full = try folder.configuration.backbone()
+    let parameters = ParameterSet(try trainedParameters(of: full, in: folder.weights, context))
+    let x = try PyTorchFixture(name).tensors("case").tensor("inputs_embeds", context)
+    func blocks(_ backbone: any Backbone) -> [[Float]] {
+      var seen: [[Float]] = []
+      _ = backbone.forward(
+        Variable(constant: x), ParameterScope(parameters), on: Tape(context: context),
+        pass: BackbonePass { if case .hidden(_, let tensor) = $0 { seen.append(tensor.array) } })
+      return seen
+    }
+    let (all, first) = (blocks(full), blocks(full.keepingFirst(1)))
+    #expect(all.count == 3 && first.count == 2)
+    #expect(all[0] == first[0])
+    // Where the library shows the last state after a final norm, the two differ by that norm.
+    if !["GPT2", "T5Encoder"].contains(architecture) { #expect(all[1] == first[1]) }
+  }
+
+  /// Every parameter is in the group that the language says it is in.
+  @Test func groupsAreTheLanguages() {
+    func group(_ backbone: any Backbone, _ name: String) -> ParameterGroup? {
+      backbone.parameters.first { $0.name == name }?.group
+    }
+    let t5 = Self.fresh[3]
+    #expect(
+      group(t5, "encoder.block.0.layer.0.SelfAttention.relative_attention_bias.weight")
+        == .attention)
+    #expect(!t5.parameters.contains { $0.group == .positions })
+    #expect(group(Self.fresh[2], "vit_pos_embed") == .positions)
+    #expect(group(Self.fresh[5], "params.0.h2h.weight") == .recurrent)
+    #expect(group(Self.fresh[5], "params.0.ln_cell.beta") == .layernorm)
+    #expect(group(Self.fresh[6], "lstm_pos_embed") == .positions)
+  }
+
+  /// One training step moves what is trained, and nothing else; dropout and symbols included.
+  @Test(arguments: 0..<fresh.count)
+  func oneStepTrainsWhatThePolicySays(index: Int) throws {
+    let context = ComputeContext(threads: 2)
+    let task = RecordedTask(
+      input: .symbols(vocabulary: 4), tokens: 5, output: TaskOutput(readTokens: 2, classes: 2),
+      symbols: (0..<40).map { Int32($0 * 7 % 4) }, labels: (0..<16).map { Int32($0 % 2) })
+    let model = try SequenceClassifier(
+      backbone: Self.fresh[index], input: task.input, output: task.output, source: .random,
+      seed: 3, context: context)
+    let before = model.parameters.all.map(\.value.array)
+    let trainer = Trainer(
+      model: model, task: task, settings: TrainingSettings(batch: 8, steps: 2, dropout: 0.1),
+      policy: .fpt, seed: 3, context: context)
+    let record = trainer.advance()
+    #expect(record.isFinite && record.gradientNorm > 0)
+    for (parameter, values) in zip(model.parameters.all, before) {
+      let isTrained = [.input, .output, .positions, .layernorm].contains(
+        parameter.specification.group)
+      #expect(parameter.isTrained == isTrained, "\(parameter.name)")
+      #expect((parameter.value.array != values) == isTrained, "\(parameter.name)")
+    }
+  }
+
+  /// Normal values with each tensor's mean and deviation, for every architecture; what is new is drawn as always.
+  @Test(arguments: fixtures)
+  func statisticsOnly(name: String, architecture: String) throws {
+    let folder = try CheckpointFolder(path: PyTorchFixture(name).folder)
+    let context = ComputeContext()
+    func model(_ source: SequenceClassifier.Source) throws -> SequenceClassifier {
+      try SequenceClassifier(
+        backbone: folder.configuration.backbone(), input: .vectors(width: 2),
+        output: TaskOutput(readTokens: 1, classes: 2), source: source, seed: 1, context: context)
+    }
+    let imitated = try model(.statistics(folder.weights))
+    #expect(imitated.checkpointMatch?.missing.isEmpty == true)
+    for parameter in try model(.pretrained(folder.weights)).parameters.all
+    where parameter.specification.count >= 1_024 && !parameter.specification.isNew {
+      let (a, b) = (parameter.value.array, imitated.parameters[parameter.name]?.value.array ?? [])
+      #expect(a.count == b.count)
+      func deviation(_ values: [Float]) -> Double {
+        let mean = values.reduce(0.0) { $0 + Double($1) } / Double(values.count)
+        return
+          (values.reduce(0.0) { $0 + (Double($1) - mean) * (Double($1) - mean) }
+          / Double(values.count)).squareRoot()
+      }
+      if parameter.name.hasPrefix("sequence_model.") {
+        #expect(a != b, "\(parameter.name)")
+        #expect(abs(deviation(b) / deviation(a) - 1) < 0.15, "\(parameter.name)")
+      }
+    }
+  }
+}

@@ -1,0 +1,186 @@
+import FPTEngine
+import Testing
+
+@testable import FPTLib
+
+@Suite("First values of parameters")
+struct InitialisationTests {
+  static func draw(
+    _ initialisation: Initialisation, _ shape: [Int], name: String = "a.weight", seed: UInt64 = 0
+  ) -> [Float] {
+    var values = [Float](repeating: .nan, count: shape.reduce(1, *))
+    values.withUnsafeMutableBufferPointer {
+      initialisation.fill($0, shape: shape, name: name, seed: seed)
+    }
+    return values
+  }
+
+  static func moments(_ values: [Float]) -> (mean: Double, deviation: Double) {
+    let count = Double(values.count)
+    let mean = values.reduce(0.0) { $0 + Double($1) } / count
+    let square = values.reduce(0.0) { $0 + (Double($1) - mean) * (Double($1) - mean) }
+    return (mean, (square / count).squareRoot())
+  }
+
+  @Test(
+    "orthogonal matrices are orthonormal times their gain",
+    arguments: [
+      [768, 16], [16, 40], [9, 9], [1, 5], [5, 1], [1, 1], [64, 50],
+    ])
+  func orthogonal(shape: [Int]) {
+    for gain in [1, 1.41] {
+      let values = Self.draw(.orthogonal(gain: gain), shape)
+      let (rows, columns) = (shape[0], shape[1])
+      // Columns of a tall matrix, rows of a wide one.
+      let isTall = rows >= columns
+      let (length, count) = isTall ? (rows, columns) : (columns, rows)
+      func element(_ vector: Int, _ place: Int) -> Double {
+        Double(values[isTall ? place * columns + vector : vector * columns + place])
+      }
+      for a in 0..<count {
+        for b in 0...a {
+          let product = (0..<length).reduce(0.0) { $0 + element(a, $1) * element(b, $1) }
+          #expect(abs(product - (a == b ? gain * gain : 0)) < 1e-6)
+        }
+      }
+    }
+  }
+
+  @Test("orthogonal matrices have no preferred direction")
+  func orthogonalDirections() {
+    let values = Self.draw(.orthogonal(gain: 1), [200, 50])
+    let (mean, deviation) = Self.moments(values)
+    // Entries of a random orthonormal column have deviation 1 / √200.
+    #expect(abs(mean) < 5 * 0.0707 / 100)
+    #expect(abs(deviation - 0.070_710_7) < 1e-4)
+  }
+
+  @Test("normals have their deviation", arguments: [0.02, 1, 0.004_082_483])
+  func normal(deviation: Double) {
+    let values = Self.draw(.normal(deviation: deviation), [200, 250])
+    let found = Self.moments(values)
+    // Five standard errors of 50,000 draws.
+    #expect(abs(found.mean) < 0.0224 * deviation)
+    #expect(abs(found.deviation - deviation) < 0.0158 * deviation)
+    #expect(values.contains { $0 > Float(3 * deviation) })
+  }
+
+  @Test("uniforms fill their interval", arguments: [0.05, 1 / 768.0.squareRoot()])
+  func uniform(bound: Double) {
+    let values = Self.draw(.uniform(bound: bound), [50_000])
+    #expect(values.allSatisfy { abs($0) <= Float(bound) })
+    let found = Self.moments(values)
+    #expect(abs(found.mean) < 0.013 * bound)
+    #expect(abs(found.deviation - bound / 3.0.squareRoot()) < 0.01 * bound)
+    #expect((values.max() ?? 0) > Float(0.999 * bound))
+    #expect((values.min() ?? 0) < Float(-0.999 * bound))
+  }
+
+  @Test("constants are constants")
+  func constants() {
+    #expect(Self.draw(.zeros, [3]) == [0, 0, 0])
+    #expect(Self.draw(.ones, [3]) == [1, 1, 1])
+  }
+
+  @Test("values depend on seed and name")
+  func identity() {
+    for initialisation in [
+      Initialisation.normal(deviation: 1), .uniform(bound: 1), .orthogonal(gain: 1),
+    ] {
+      let values = Self.draw(initialisation, [8, 4])
+      #expect(values == Self.draw(initialisation, [8, 4]))
+      #expect(values != Self.draw(initialisation, [8, 4], seed: 1))
+      #expect(values != Self.draw(initialisation, [8, 4], name: "b.weight"))
+    }
+  }
+
+  @Test("a model's values depend on nothing else: not on other parameters, order or threads")
+  func independence() throws {
+    let small = try DeterminismRun(architecture: "gpt2", layers: 1, width: 16)
+      .trainer(ComputeContext(threads: 1)).model
+    let deep = try DeterminismRun(architecture: "gpt2", layers: 3, width: 16)
+      .trainer(ComputeContext(threads: 3)).model
+    for parameter in small.parameters.all {
+      // What is scaled by depth is drawn alike and scaled after.
+      let isScaled = parameter.name.hasSuffix("c_proj.weight")
+      let other = try #require(deep.parameters[parameter.name])
+      if isScaled {
+        let ratio = zip(parameter.value.array, other.value.array).map { $0 / $1 }
+        #expect(ratio.allSatisfy { abs($0 - 1.732_050_8) < 1e-5 }, "\(parameter.name)")
+      } else {
+        #expect(parameter.value.array == other.value.array, "\(parameter.name)")
+      }
+    }
+  }
+
+  @Test("the backbone's seed does not shift the new layers, nor the source of its values")
+  func newLayers() throws {
+    let fixture = PyTorchFixture("gpt2")
+    let file = try fixture.tensors("model")
+    let backbone = try CheckpointFolder(path: fixture.folder).configuration.backbone()
+    let models = try [
+      SequenceClassifier.Source.random, .pretrained(file), .statistics(file),
+    ].map {
+      try SequenceClassifier(
+        backbone: backbone, input: .vectors(width: 4),
+        output: TaskOutput(readTokens: 1, classes: 3), source: $0, seed: 5,
+        context: ComputeContext())
+    }
+    for name in ["in_net.0.weight", "in_net.0.bias", "out_net.0.weight", "out_net.0.bias"] {
+      let values = models.map { $0.parameters[name]?.value.array }
+      #expect(values[0] != nil && values[0] == values[1] && values[0] == values[2], "\(name)")
+    }
+  }
+
+  @Test("GPT-2's and BERT's own deviations", arguments: ["gpt2", "bert"])
+  func deviations(architecture: String) throws {
+    let run = DeterminismRun(architecture: architecture, layers: 3, width: 64)
+    let model = try run.trainer(ComputeContext()).model
+    for parameter in model.parameters.all {
+      let found = Self.moments(parameter.value.array)
+      let name = parameter.name
+      let expected: Double
+      if name.hasPrefix("out_net") {
+        expected = 1 / 8 / 3.0.squareRoot()
+      } else if name == "in_net.0.weight" {
+        expected = 1.41 / 8
+      } else if name.hasSuffix("bias") {
+        #expect(parameter.value.array.allSatisfy { $0 == 0 }, "\(name)")
+        continue
+      } else if parameter.specification.group == .layernorm {
+        #expect(parameter.value.array.allSatisfy { $0 == 1 }, "\(name)")
+        continue
+      } else {
+        expected = name.contains("c_proj") ? 0.02 / 6.0.squareRoot() : 0.02
+      }
+      let error = 5 / (2 * Double(parameter.value.count)).squareRoot() + 0.01
+      #expect(abs(found.deviation - expected) < error * expected * 1.5, "\(name)")
+    }
+  }
+
+  @Test("values by statistics have each tensor's own mean and deviation")
+  func statistics() throws {
+    let fixture = PyTorchFixture("gpt2")
+    let file = try fixture.tensors("model")
+    let model = try SequenceClassifier(
+      backbone: CheckpointFolder(path: fixture.folder).configuration.backbone(),
+      input: .vectors(width: 4), output: TaskOutput(readTokens: 1, classes: 3),
+      source: .statistics(file), seed: 5, context: ComputeContext())
+    var compared = 0
+    for parameter in model.parameters.all
+    where parameter.name.hasPrefix(SequenceClassifier.backbonePrefix) {
+      let name = String(parameter.name.dropFirst(SequenceClassifier.backbonePrefix.count))
+      let original = try file.floats(name)
+      let (expected, found) = (Self.moments(original), Self.moments(parameter.value.array))
+      let count = Double(original.count)
+      #expect(
+        abs(found.mean - expected.mean) <= 5 * expected.deviation / count.squareRoot(), "\(name)")
+      #expect(
+        abs(found.deviation - expected.deviation)
+          <= 5 * expected.deviation / (2 * count).squareRoot(), "\(name)")
+      if expected.deviation > 0 { #expect(parameter.value.array != original, "\(name)") }
+      compared += 1
+    }
+    #expect(compared == 27)
+  }
+}
