@@ -14,6 +14,7 @@ struct FPTScriptCommand: AsyncParsableCommand {
       RunCommand.self, CheckCommand.self, PlanCommand.self, FmtCommand.self, ShowCommand.self,
       ReportCommand.self,
       DigestCommand.self, VerifyCommand.self, FetchCommand.self, ExplainCommand.self,
+      NewCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 }

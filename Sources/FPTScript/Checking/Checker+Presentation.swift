@@ -135,15 +135,19 @@ extension Checker {
     _ axis: String, _ shown: [String], _ draft: RunDraft, _ field: Field?
   ) {
     guard let field, draft.isWhole else { return }
+    var span = field.value.span
+    if case .call(let call) = field.value.node, let first = call.arguments.first {
+      span = first.value.span
+    }
     if draft.axis(axis) == nil {
       let known = draft.axes.map(\.name)
       diagnostics.report(
         .unknownAxis, "run `\(draft.declared.key.name)` has no axis \(quotedForMessage(axis))",
-        at: field.value.span, suggestions: Suggestions.near(axis, among: known))
+        at: span, suggestions: Suggestions.near(axis, among: known))
     } else if shown.contains(axis) {
       diagnostics.report(
         .duplicatePoint, "the axis \(quotedForMessage(axis)) is both shown and chosen from",
-        at: field.value.span)
+        at: span)
     }
   }
 

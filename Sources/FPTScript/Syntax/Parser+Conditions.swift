@@ -59,6 +59,8 @@ extension Parser {
     } else {
       expected(
         "`==`, `!=` or `in` after \(quotedForMessage(path.text))",
+        suggestions: token.kind == .name
+          ? Suggestions.near(source(token.range), among: ["in"]) : [],
         help: token.kind == .equals ? "a comparison is written `==`" : nil)
       return nil
     }
