@@ -27,6 +27,14 @@ extension Schema {
         FieldSchema(
           "width", .integer, default: .integer(768), range: NumberRange(from: 1, to: 65_536),
           unit: "features", "Features of the state of each layer.", example: "width: 768"),
+        FieldSchema(
+          "residual", .boolean, default: .boolean(false),
+          "Adds the input of each layer to its output, as the paper's LSTM* does.",
+          example: "residual: true"),
+        FieldSchema(
+          "positions", .boolean, default: .boolean(false),
+          "Adds position embeddings to the input, as the paper's LSTM* does.",
+          example: "positions: true"),
       ],
       "Recurrent network, always from random weights (Hochreiter and Schmidhuber 1997).",
       example: "LSTM(layers: 3, width: 768)"),

@@ -106,7 +106,8 @@ struct RunCommand: AsyncParsableCommand {
     }
     lines.append("results    \(output)\(summary.isOutputNew ? "" : "  (unchanged)")")
     if let digest = summary.digest { lines.append("digest     \(digest.hexadecimal)") }
-    lines.append("in Python  xarray.open_dataset(\"\(output)\", group=\"runs/main\")")
+    let run = summary.runs.first ?? "main"
+    lines.append("in Python  xarray.open_dataset(\"\(output)\", group=\"runs/\(run)\")")
     return lines
   }
 }

@@ -40,6 +40,7 @@ public struct ExperimentRunner {
   ) throws -> RunSummary {
     try ResultsOutput(path: options.output).checkWritable()
     var summary = RunSummary()
+    summary.runs = plan.experiment.runs.map(\.name)
     summary.reused = plan.cells.filter(\.status.isStored).count
     for cell in plan.cells {
       if case .unavailable(let reason) = cell.status {

@@ -12,6 +12,8 @@ public struct RunSummary: Sendable {
   /// False where the file that was there had the same content and was left alone.
   public var isOutputNew = false
   public var digest: ContentDigest?
+  /// Names of the runs in the results file.
+  public var runs: [String] = []
 
   public init() {}
 
