@@ -20,7 +20,11 @@ enum Library {
       // Printing is a setting of the calling thread's error stack, hence set before each call.
       H5Eset_auto2(fpt_H5E_DEFAULT(), nil, nil)
       let status = body()
-      return (status, status < 0 ? errorStack() : [])
+      let frames = status < 0 ? errorStack() : []
+      // What an error stack still holds when the process ends keeps the library from closing: it then prints
+      // "infinite loop closing library". A call that succeeds may leave something behind as well.
+      H5Eclear2(fpt_H5E_DEFAULT())
+      return (status, frames)
     }
     if status < 0 {
       throw .library(operation: operation, object: object, frames: frames)
@@ -33,6 +37,7 @@ enum Library {
     lock.withLock { _ in
       H5Eset_auto2(fpt_H5E_DEFAULT(), nil, nil)
       _ = close(identifier)
+      H5Eclear2(fpt_H5E_DEFAULT())
     }
   }
 

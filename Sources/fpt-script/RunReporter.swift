@@ -2,11 +2,12 @@ import FPTReport
 import FPTRun
 import FPTScript
 import Foundation
+import Synchronization
 
 /// Turns what happens in a run into progress on standard error.
 final class RunReporter {
   private let writer: ProgressWriter
-  private var plan: [Int: Int] = [:]
+  private let heartbeat = Heartbeat()
 
   init() {
     let start = ContinuousClock.now
@@ -24,9 +25,19 @@ final class RunReporter {
         isStored: cell.status.isStored || cell.identity == nil)
     }
     writer.report(.planned(cells))
+    heartbeat.start(writer)
   }
 
-  func end(isInterrupted: Bool) { writer.report(.ended(isInterrupted: isInterrupted)) }
+  func end(isInterrupted: Bool) {
+    heartbeat.stop()
+    writer.report(.ended(isInterrupted: isInterrupted))
+  }
+
+  /// Leaves the terminal in order before an error is told.
+  func abandon() {
+    heartbeat.stop()
+    writer.report(.abandoned)
+  }
 
   func report(_ event: RunEvent) {
     switch event {
@@ -55,4 +66,26 @@ final class RunReporter {
     case .interrupted(let step): .interrupted(step: step)
     }
   }
+}
+
+/// Keeps the display going while a step takes long: times left, the terminal's width, and word of an interruption.
+private final class Heartbeat: Sendable {
+  private let isStopped = Atomic<Bool>(false)
+
+  func start(_ writer: ProgressWriter) {
+    Thread.detachNewThread { [self] in
+      var isTold = false
+      while !isStopped.load(ordering: .relaxed) {
+        if let columns = Terminal.columns(of: STDERR_FILENO) { writer.resize(columns: columns) }
+        writer.tick()
+        if Interrupt.isRequested && !isTold {
+          isTold = true
+          writer.report(.message("stopping after this step; Ctrl-C again stops at once"))
+        }
+        Thread.sleep(forTimeInterval: 0.5)
+      }
+    }
+  }
+
+  func stop() { isStopped.store(true, ordering: .relaxed) }
 }

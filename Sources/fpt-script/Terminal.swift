@@ -7,12 +7,17 @@ enum Terminal {
   static let messages = settings(of: STDERR_FILENO)
 
   private static func settings(of descriptor: Int32) -> TerminalSettings {
-    let isTerminal = isatty(descriptor) == 1
-    var size = winsize()
-    let isKnown = isTerminal && ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0
-    return TerminalSettings(
-      isTerminal: isTerminal, columns: isKnown ? Int(size.ws_col) : nil,
+    TerminalSettings(
+      isTerminal: isatty(descriptor) == 1, columns: columns(of: descriptor),
       environment: ProcessInfo.processInfo.environment)
+  }
+
+  /// The width a terminal has now; nil for what is no terminal, or one that does not say.
+  static func columns(of descriptor: Int32) -> Int? {
+    var size = winsize()
+    guard isatty(descriptor) == 1, ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0
+    else { return nil }
+    return Int(size.ws_col)
   }
 
   /// Writes to standard output. A reader that has gone away is no reason to complain.

@@ -19,6 +19,8 @@ struct ResultReader {
   }
   private typealias Scope = [HDF5.Object.Identity: Scale]
 
+  private static let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
+
   static func read(
     _ path: String, at names: [String], content: Content, limits: ResultReadLimits
   ) throws(ResultFileError) -> ResultGroup {
@@ -31,7 +33,8 @@ struct ResultReader {
       file = try File.open(path)
       root = try file.root()
     } catch {
-      throw .notAResultsFile(path: path, found: Self.reason(error))
+      let isHDF5 = AtomicFile.begins(path, with: Self.signature)
+      throw .notAResultsFile(path: path, found: isHDF5 ? Self.reason(error) : "it is no HDF5 file")
     }
     try reader.checkFormat(of: root)
     var group = root

@@ -35,7 +35,7 @@ public struct ProgressDisplay: Sendable {
 
   /// Takes one event at a time in seconds on any clock that only goes forward.
   ///
-  /// Events about cells that were not planned are left out, as is everything after `ended`.
+  /// Events about cells that were not planned are left out, as is everything after `ended` or `abandoned`.
   /// - Returns: What to print now, escape sequences included; often empty.
   public mutating func update(_ event: ProgressEvent, at time: Double) -> String {
     guard !hasEnded else { return "" }
@@ -140,6 +140,9 @@ public struct ProgressDisplay: Sendable {
     case .ended(let isInterrupted):
       hasEnded = true
       return [ProgressLine.total(cells, elapsed: time - (startTime ?? time), isInterrupted)]
+    case .abandoned:
+      hasEnded = true
+      return []
     }
   }
 

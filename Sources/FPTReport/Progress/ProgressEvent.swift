@@ -16,6 +16,8 @@ public enum ProgressEvent: Sendable, Hashable {
   case message(String)
   /// Everything ended, on its own or by the user's interrupt.
   case ended(isInterrupted: Bool)
+  /// An error ended everything; someone else tells of it.
+  case abandoned
 }
 
 /// One cell as progress shows it.

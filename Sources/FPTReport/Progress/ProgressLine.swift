@@ -36,6 +36,7 @@ enum ProgressLine {
       case .diverged(let step): ("†", .yellow, "diverged at step \(step)")
       case .failed(let reason): ("✗", .red, "failed: \(reason)")
       case .unavailable(let reason): ("∅", .yellow, "unavailable: \(reason)")
+      case .interrupted(0): ("‖", .yellow, "interrupted before its first step")
       case .interrupted(let step): ("‖", .yellow, "interrupted, kept at step \(step)")
       }
     var line = StyledText(sign, TextStyle(colour: colour)) + StyledText(" ") + head(cell)
