@@ -1,6 +1,7 @@
 import ArgumentParser
 import FPTLib
 import FPTReport
+import FPTRun
 import FPTScript
 
 /// Ends the command: the message on standard error, then the exit status.
@@ -35,7 +36,9 @@ enum Failure {
             + known.joined(separator: ", ")
           : "did you mean \(near.joined(separator: " or "))?", code)
     }
-    return stop("\(error)", code)
+    let isInTheWay = error is ResultsAtRisk || error is UnreadableResults
+    return stop(
+      "\(error)", help: isInTheWay ? "name another file with -o, or move this one away" : nil, code)
   }
 
   /// The exit status for an error of a command, once it is told.
@@ -51,6 +54,9 @@ enum Failure {
     var sentence = FPTScriptCommand.message(for: error)
     if let first = sentence.first, sentence.dropFirst().first?.isLowercase == true {
       sentence = first.lowercased() + sentence.dropFirst()
+    }
+    if let option = text.split(separator: "\n").first(where: { $0.hasPrefix("Help:") }) {
+      sentence += "\n" + option.dropFirst("Help:".count)
     }
     let more = text.split(separator: "\n").last { $0.contains("--help' for more information") }
     let command = more?.split(separator: "'").dropFirst().first

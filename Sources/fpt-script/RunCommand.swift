@@ -18,7 +18,9 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: "The folder of the store of cells.")
   var store: String = "results/cells"
 
-  @Option(help: "Threads of each cell; never changes a bit of the results.")
+  @Option(
+    parsing: .unconditional,
+    help: "Threads of each cell, 1 to 1024; never changes a bit of the results.")
   var threads: Int?
 
   func validate() throws {

@@ -22,9 +22,14 @@ final class RunReporter {
     let cells = plan.cells.map { cell in
       ProgressCell(
         name: ProgressCell.name(cell.coordinates), steps: cell.steps,
-        isStored: cell.status.isStored || cell.identity == nil)
+        isStored: cell.status.isStored, isUnavailable: cell.identity == nil)
     }
     writer.report(.planned(cells))
+    var reasons: [String] = []
+    for case .unavailable(let reason) in plan.cells.map(\.status) where !reasons.contains(reason) {
+      reasons.append(reason)
+      writer.report(.message("unavailable: \(Self.headline(reason))"))
+    }
     heartbeat.start(writer)
   }
 
@@ -57,12 +62,18 @@ final class RunReporter {
     }
   }
 
+  /// The first line of a reason; the rest is told at the end.
+  private static func headline(_ reason: String) -> String {
+    let line = reason.prefix { !$0.isNewline }
+    return String(line.last == ":" ? line.dropLast() : line)
+  }
+
   private static func outcome(_ outcome: RunEvent.Outcome) -> ProgressOutcome {
     switch outcome {
     case .done(let summary): .done(summary: summary)
     case .diverged(let step): .diverged(step: step)
-    case .failed(let reason): .failed(reason)
-    case .unavailable(let reason): .unavailable(reason)
+    case .failed(let reason): .failed(headline(reason))
+    case .unavailable(let reason): .unavailable(headline(reason))
     case .interrupted(let step): .interrupted(step: step)
     }
   }

@@ -34,7 +34,11 @@ struct ResultReader {
       root = try file.root()
     } catch {
       let isHDF5 = AtomicFile.begins(path, with: Self.signature)
-      throw .notAResultsFile(path: path, found: isHDF5 ? Self.reason(error) : "it is no HDF5 file")
+      if isHDF5 {
+        throw .damaged(
+          path: path, place: "/", expected: "readable HDF5", found: Self.reason(error))
+      }
+      throw .notAResultsFile(path: path, found: "it is no HDF5 file")
     }
     try reader.checkFormat(of: root)
     var group = root
@@ -362,7 +366,10 @@ struct ResultReader {
 
   private static func reason(_ error: HDF5Error) -> String {
     guard case .library(let operation, _, let frames) = error else { return "\(error)" }
-    return frames.first { !$0.message.isEmpty }?.message ?? "\(operation) failed"
+    let words = frames.first { !$0.message.isEmpty }?.message ?? "\(operation) failed"
+    if words.hasPrefix("truncated file") { return "a file that is cut short" }
+    if words.contains("checksum") { return "a checksum that does not match" }
+    return "something else (\(words))"
   }
 }
 

@@ -1,6 +1,6 @@
 /// What is known about one cell while the experiment runs.
 struct CellProgress: Sendable {
-  enum Phase: Hashable { case waiting, running, ended, stored }
+  enum Phase: Hashable { case waiting, running, ended, stored, unavailable }
 
   let cell: ProgressCell
   /// Place in the plan, counted from one.
@@ -23,7 +23,7 @@ struct CellProgress: Sendable {
     self.cell = cell
     self.number = number
     self.total = total
-    phase = cell.isStored ? .stored : .waiting
+    phase = cell.isUnavailable ? .unavailable : cell.isStored ? .stored : .waiting
   }
 
   mutating func start(atStep step: Int, time: Double) {

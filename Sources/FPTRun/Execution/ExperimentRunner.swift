@@ -117,7 +117,7 @@ public struct ExperimentRunner {
       report(.notice("took over \(cell.name) from \(dead), which ended before it was done"))
     }
     if case .failedEarlier(let reason) = cell.status {
-      report(.notice("\(cell.name) failed earlier and is tried again: \(reason)"))
+      report(.notice("\(cell.name) is computed again after an earlier failure: \(reason)"))
     }
     do {
       let record = try computeRecord(cell, identity: identity, index: index)

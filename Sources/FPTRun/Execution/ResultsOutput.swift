@@ -62,7 +62,7 @@ public struct ResultsAtRisk: Error, CustomStringConvertible {
   public var cells: Int
   public var description: String {
     "\(path) holds \(cells) finished cell\(cells == 1 ? "" : "s") that this plan does not have and the store does "
-      + "not either, so it is left as it is; name another file with -o, or move this one away"
+      + "not either, so it is left as it is"
   }
 }
 
@@ -71,6 +71,6 @@ public struct UnreadableResults: Error, CustomStringConvertible {
   public var path: String
   public var reason: String
   public var description: String {
-    "\(reason)\nit stands where the results go and is left as it is; name another file with -o, or move it away"
+    "\(reason); it stands where the results go and is left as it is"
   }
 }

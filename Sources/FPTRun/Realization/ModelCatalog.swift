@@ -119,7 +119,7 @@ struct ModelCatalog {
   /// A known asset's folder in the data store, or a folder beside the experiment file.
   private func path(of name: String) throws -> String {
     if !isPath(name) { return try assets.locate(name) }
-    return name.hasPrefix("/") ? name : baseFolder + "/" + name
+    return name.hasPrefix("/") || baseFolder == "." ? name : baseFolder + "/" + name
   }
 
   private func isPath(_ name: String) -> Bool { name.hasPrefix(".") || name.contains("/") }
