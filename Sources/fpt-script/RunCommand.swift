@@ -23,7 +23,16 @@ struct RunCommand: AsyncParsableCommand {
     help: "Threads of each cell, 1 to 1024; never changes a bit of the results.")
   var threads: Int?
 
+  @Option(
+    parsing: .unconditional,
+    help: "Seconds between two checkpoints of a cell: what a killed process loses at most.")
+  var checkpointEvery: Double = 10
+
   func validate() throws {
+    if !(0...86_400).contains(checkpointEvery) {
+      throw ValidationError(
+        "--checkpoint-every is a number of seconds from 0 to 86400; found \(checkpointEvery)")
+    }
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads is a number from 1 to 1024; found \(threads)")
     }
@@ -32,7 +41,7 @@ struct RunCommand: AsyncParsableCommand {
   func run() async throws {
     let (experiment, isDefaultProfile) = try arguments.checked()
     let overrides = try arguments.overrides()
-    let options = RunOptions(
+    var options = RunOptions(
       store: store,
       output: output
         ?? RunOptions.defaultOutput(
@@ -40,6 +49,7 @@ struct RunCommand: AsyncParsableCommand {
           isDefaultProfile: isDefaultProfile, overrides: overrides),
       threads: threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount),
       overrides: overrides, baseFolder: arguments.folder, commandLine: CommandLine.arguments)
+    options.checkpointInterval = checkpointEvery
     let summary = try compute(experiment, options)
     try show(summary)
     if summary.exitStatus != 0 { throw ExitCode(summary.exitStatus) }

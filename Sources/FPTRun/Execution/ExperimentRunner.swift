@@ -164,7 +164,7 @@ public struct ExperimentRunner {
     _ cell: PlannedCell, identity: CellIdentity, index: Int
   ) throws -> CellRecord {
     let watch = Stopwatch()
-    let cadence = CheckpointCadence()
+    let cadence = CheckpointCadence(interval: options.checkpointInterval)
     let computation = CellComputation(
       cell: cell.resolved, identity: identity,
       task: try planner.tasks.task(cell.resolved.task.value),
