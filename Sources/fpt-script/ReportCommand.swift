@@ -22,7 +22,9 @@ struct ReportCommand: ParsableCommand {
       try ResultFile.checkWritable(page)
       try Data(html.utf8).write(to: URL(filePath: page), options: .atomic)
     } catch let error as CocoaError {
-      let reason = (error.underlying as? POSIXError).map { String(cString: strerror($0.code.rawValue)) }
+      let reason = (error.underlying as? POSIXError).map {
+        String(cString: strerror($0.code.rawValue))
+      }
       throw Failure.stop(
         "\(page): cannot write it: \(reason ?? error.localizedDescription)", Failure.incomplete)
     } catch {

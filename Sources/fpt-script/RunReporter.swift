@@ -49,6 +49,7 @@ final class RunReporter {
     case .started(let cell, let step): writer.report(.started(cell: cell, atStep: step))
     case .activity(let cell, let text): writer.report(.activity(cell: cell, text))
     case .step(let cell, let step, let loss, let accuracy, let examples):
+      if let columns = Terminal.columns(of: STDERR_FILENO) { writer.resize(columns: columns) }
       writer.report(
         .step(
           cell: cell,
@@ -85,12 +86,12 @@ private final class Heartbeat: Sendable {
 
   func start(_ writer: ProgressWriter) {
     Thread.detachNewThread { [self] in
-      var isTold = false
+      var beatsSinceInterrupt = 0
       while !isStopped.load(ordering: .relaxed) {
         if let columns = Terminal.columns(of: STDERR_FILENO) { writer.resize(columns: columns) }
         writer.tick()
-        if Interrupt.isRequested && !isTold {
-          isTold = true
+        if Interrupt.isRequested { beatsSinceInterrupt += 1 }
+        if beatsSinceInterrupt == 2 {
           writer.report(.message("stopping after this step; Ctrl-C again stops at once"))
         }
         Thread.sleep(forTimeInterval: 0.5)

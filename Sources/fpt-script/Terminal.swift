@@ -1,5 +1,6 @@
 import FPTReport
 import Foundation
+import Synchronization
 
 /// The standard streams, and what they can show.
 enum Terminal {
@@ -20,19 +21,31 @@ enum Terminal {
     return Int(size.ws_col)
   }
 
+  private static let failure = Mutex<Int32?>(nil)
+
+  /// Why standard output took less than was printed; nil where it took all.
+  static var outputFailure: String? {
+    failure.withLock { $0 }.map { String(cString: strerror($0)) }
+  }
+
   /// Writes to standard output. A reader that has gone away is no reason to complain.
-  static func print(_ text: String) { write(text, to: STDOUT_FILENO) }
+  static func print(_ text: String) {
+    let code = write(text, to: STDOUT_FILENO)
+    if code != 0, code != EPIPE { failure.withLock { $0 = code } }
+  }
 
   /// Writes to standard error.
-  static func tell(_ text: String) { write(text, to: STDERR_FILENO) }
+  static func tell(_ text: String) { _ = write(text, to: STDERR_FILENO) }
 
-  private static func write(_ text: String, to descriptor: Int32) {
+  /// Zero, or the error's number.
+  private static func write(_ text: String, to descriptor: Int32) -> Int32 {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
       let written = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
       if written < 0 && errno == EINTR { continue }
-      if written <= 0 { return }
+      if written <= 0 { return errno }
       rest = rest.dropFirst(written)
     }
+    return 0
   }
 }

@@ -132,7 +132,8 @@ public struct ProgressDisplay: Sendable {
     case .finished(let index, let outcome):
       return change(index) { cell in
         let line = ProgressLine.end(cell, outcome, at: time)
-        cell.phase = .ended
+        // An interrupted cell is one that is still to be done.
+        if case .interrupted = outcome { cell.phase = .waiting } else { cell.phase = .ended }
         return [line]
       }
     case .message(let text):

@@ -217,7 +217,8 @@ public struct ExperimentRunner {
       report(
         .notice(
           "the checkpoint of \(cell.name) was made with \(checkpoint.blasCore) kernels and this is "
-            + "\(LinearAlgebraLibrary.core); the cell begins anew, so that its bits are of one kind"))
+            + "\(LinearAlgebraLibrary.core); the cell begins anew, so that its bits are of one kind"
+        ))
       return nil
     }
     return checkpoint

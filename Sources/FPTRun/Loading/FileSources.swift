@@ -44,6 +44,8 @@ public struct FileSources: SourceLoader, Sendable {
       }
       if isValid { low = middle } else { high = middle - 1 }
     }
-    return low
+    // What was found may end inside a character that is never completed.
+    let ends = (0...3).map { low - $0 }.filter { $0 >= 0 }
+    return ends.first { String(validating: data.prefix($0), as: UTF8.self) != nil } ?? low
   }
 }
