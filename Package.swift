@@ -69,6 +69,7 @@ let package = Package(
     .testTarget(
       name: "FPTRunTests", dependencies: ["FPTRun", "FPTScript", "FPTLib", "fpt-script"]),
     .testTarget(name: "FPTReportTests", dependencies: ["FPTReport"]),
+    .testTarget(name: "CommandTests", dependencies: ["fpt-script"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -22,11 +22,12 @@ public struct DatasetStorage: Sendable, Hashable {
 
 /// Property lists, each with what this module always wants set.
 enum PropertyList {
+  // A class is a function here: as a value it would start the library before `Library.call` has prepared it.
   private static func make(
-    _ kind: hid_t, for object: String, _ configure: (hid_t) -> Bool = { _ in true }
+    _ kind: () -> hid_t, for object: String, _ configure: (hid_t) -> Bool = { _ in true }
   ) throws(HDF5Error) -> Identifier {
     try Identifier("H5Pcreate", on: object, close: H5Pclose) {
-      let list = H5Pcreate(kind)
+      let list = H5Pcreate(kind())
       guard list >= 0 else { return list }
       guard configure(list) else { return -1 }
       return list
@@ -43,17 +44,17 @@ enum PropertyList {
 
   /// Link and attribute creation order tracked and indexed, no times, for the root group.
   static func fileCreation(for object: String) throws(HDF5Error) -> Identifier {
-    try make(fpt_H5P_FILE_CREATE(), for: object) { tracksOrder($0, links: true) }
+    try make(fpt_H5P_FILE_CREATE, for: object) { tracksOrder($0, links: true) }
   }
 
   /// Link and attribute creation order tracked and indexed, no times.
   static func groupCreation(for object: String) throws(HDF5Error) -> Identifier {
-    try make(fpt_H5P_GROUP_CREATE(), for: object) { tracksOrder($0, links: true) }
+    try make(fpt_H5P_GROUP_CREATE, for: object) { tracksOrder($0, links: true) }
   }
 
   /// Format versions 1.8 to 1.10, closing everything with the file, no file locks; in memory where an image is given.
   static func fileAccess(for object: String, memory: MemoryImage?) throws(HDF5Error) -> Identifier {
-    try make(fpt_H5P_FILE_ACCESS(), for: object) {
+    try make(fpt_H5P_FILE_ACCESS, for: object) {
       H5Pset_libver_bounds($0, H5F_LIBVER_V18, H5F_LIBVER_V110) >= 0
         && H5Pset_fclose_degree($0, H5F_CLOSE_STRONG) >= 0
         && fpt_disable_file_locking($0) >= 0
@@ -64,15 +65,15 @@ enum PropertyList {
 
   /// Texts are allocated in `arena`, which must outlive the transfer.
   static func transfer(for object: String, arena: TextArena) throws(HDF5Error) -> Identifier {
-    try make(fpt_H5P_DATASET_XFER(), for: object) { arena.install(in: $0) }
+    try make(fpt_H5P_DATASET_XFER, for: object) { arena.install(in: $0) }
   }
 
   static func utf8Link(for object: String) throws(HDF5Error) -> Identifier {
-    try make(fpt_H5P_LINK_CREATE(), for: object) { H5Pset_char_encoding($0, H5T_CSET_UTF8) >= 0 }
+    try make(fpt_H5P_LINK_CREATE, for: object) { H5Pset_char_encoding($0, H5T_CSET_UTF8) >= 0 }
   }
 
   static func utf8Attribute(for object: String) throws(HDF5Error) -> Identifier {
-    try make(fpt_H5P_ATTRIBUTE_CREATE(), for: object) {
+    try make(fpt_H5P_ATTRIBUTE_CREATE, for: object) {
       H5Pset_char_encoding($0, H5T_CSET_UTF8) >= 0
     }
   }
@@ -81,7 +82,7 @@ enum PropertyList {
   static func datasetCreation(
     _ layout: DatasetLayout, for object: String
   ) throws(HDF5Error) -> Identifier {
-    try make(fpt_H5P_DATASET_CREATE(), for: object) { list in
+    try make(fpt_H5P_DATASET_CREATE, for: object) { list in
       guard tracksOrder(list, links: false) else { return false }
       switch layout {
       case .contiguous:

@@ -8,6 +8,12 @@ import Synchronization
 enum Library {
   private static let lock = Mutex<Void>(())
 
+  /// Keeps the library from tidying up when the process ends.
+  ///
+  /// Every file is closed by then. What is left is what libhdf5 itself loses on a damaged file or an uncleared error stack,
+  /// and over that it prints "infinite loop closing library". It must be the library's first call.
+  private static let isLeftOpenAtExit = H5dont_atexit() >= 0
+
   /// Runs `body` under the lock and turns a negative status into an error.
   ///
   /// `body` must only call libhdf5. It must not release the last reference to an object of this module, since closing
@@ -17,10 +23,14 @@ enum Library {
     _ operation: String, on object: String, _ body: () -> Status
   ) throws(HDF5Error) -> Status {
     let (status, frames) = lock.withLock { _ -> (Status, [HDF5Error.Frame]) in
+      _ = isLeftOpenAtExit
       // Printing is a setting of the calling thread's error stack, hence set before each call.
       H5Eset_auto2(fpt_H5E_DEFAULT(), nil, nil)
       let status = body()
-      return (status, status < 0 ? errorStack() : [])
+      let frames = status < 0 ? errorStack() : []
+      // The stack is the thread's, and a thread may end before its next call.
+      H5Eclear2(fpt_H5E_DEFAULT())
+      return (status, frames)
     }
     if status < 0 {
       throw .library(operation: operation, object: object, frames: frames)
@@ -33,6 +43,7 @@ enum Library {
     lock.withLock { _ in
       H5Eset_auto2(fpt_H5E_DEFAULT(), nil, nil)
       _ = close(identifier)
+      H5Eclear2(fpt_H5E_DEFAULT())
     }
   }
 

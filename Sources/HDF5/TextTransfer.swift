@@ -52,7 +52,7 @@ enum TextTransfer {
     var valid: [String] = []
     valid.reserveCapacity(count)
     for text in texts {
-      guard let text else { throw .invalidText(object: object, reason: "a text is not UTF-8") }
+      guard let text else { throw .invalidText(object: object, reason: "bytes that are none") }
       valid.append(text)
     }
     return valid

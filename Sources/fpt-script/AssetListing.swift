@@ -1,26 +1,70 @@
 import FPTLib
 import Foundation
 
-/// The table that `fetch --list` prints.
+/// What `fetch --list` prints.
 struct AssetListing {
   let store: AssetStore
 
-  var text: String {
-    var text = "assets in \(store.root)\n\n"
-    for asset in Asset.all {
-      let isHere = (try? store.locate(asset)) != nil
-      let bytes = asset.files.reduce(0) { $0 + ($1.accepted.map(\.size).max() ?? 0) }
-      let size = String(format: "%.1f MB", Double(bytes) / 1e6)
-      text += "\(asset.name)  (\(asset.kind.rawValue), \(size), \(isHere ? "here" : "not here"))\n"
-      text += "  \(asset.summary)\n"
-      text += "  licence: \(asset.licence)\n"
-      text += "  sources: \(asset.sources.map(\.description).joined(separator: "; "))\n"
-      for file in asset.files {
-        let digests = file.accepted.map(\.sha256).joined(separator: " or ")
-        text += "  \(file.path)  sha256 \(digests)\n"
-      }
-      text += "\n"
+  /// One entry an asset: name, kind, size, licence, whether it is here, and what it is.
+  var overview: String {
+    let rows = Asset.all.map { asset in
+      [asset.name, asset.kind.rawValue, size(asset), asset.licence, state(asset)]
     }
+    let widths = (0..<5).map { column in rows.map { $0[column].count }.max() ?? 0 }
+    var text = "assets in \(store.root)\n"
+    for (asset, row) in zip(Asset.all, rows) {
+      let cells = row.enumerated().map { column, cell in
+        let gap = String(repeating: " ", count: widths[column] - cell.count)
+        return column == 2 ? gap + cell : cell + gap
+      }
+      text += "\n  " + cells.joined(separator: "  ").trimmedAtEnd + "\n"
+      text += String(repeating: " ", count: widths[0] + 4) + asset.summary + "\n"
+    }
+    return text + "\nfpt-script fetch NAME         gets one\n"
+      + "fpt-script fetch --list NAME  shows its sources, files and digests\n"
+  }
+
+  /// All that is known of some assets.
+  func details(_ assets: [Asset]) -> String {
+    assets.map { asset in
+      var text = "\(asset.name)  \(asset.summary)\n\n"
+      text += "  kind      \(asset.kind.rawValue), \(size(asset))\n"
+      text += "  state     \(state(asset)), \(store.folder(of: asset))\n"
+      text += "  licence   \(asset.licence)\n"
+      text += "  citation  \(asset.citation)\n\n  sources, tried in this order\n"
+      for (index, source) in asset.sources.enumerated() {
+        text += "    \(index + 1). \(source)\n"
+      }
+      text += "\n  files\n"
+      for file in asset.files {
+        text += "    \(file.path)\n"
+        for (index, form) in file.accepted.enumerated() {
+          text += "      \(index == 0 ? "" : "or ")\(form.size) bytes, SHA-256 \(form.sha256)\n"
+        }
+      }
+      return text
+    }.joined(separator: "\n")
+  }
+
+  private func size(_ asset: Asset) -> String {
+    let bytes = asset.files.reduce(0) { $0 + ($1.accepted.map(\.size).max() ?? 0) }
+    return String(format: "%.1f MB", Double(bytes) / 1e6)
+  }
+
+  private func state(_ asset: Asset) -> String {
+    switch Result(catching: { () throws(AssetError) in try store.locate(asset) }) {
+    case .success: "here"
+    case .failure(.wrongFile): "damaged"
+    case .failure(.missing(_, _, let files)) where files.count < asset.files.count: "incomplete"
+    case .failure: "not here"
+    }
+  }
+}
+
+extension String {
+  fileprivate var trimmedAtEnd: String {
+    var text = self
+    while text.last == " " { text.removeLast() }
     return text
   }
 }

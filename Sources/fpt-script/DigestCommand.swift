@@ -14,7 +14,7 @@ struct DigestCommand: ParsableCommand {
     do {
       Terminal.print(try ContentDigest(ofFile: file).hexadecimal + "\n")
     } catch {
-      throw Failure.stop("\(error)")
+      throw Failure.stop(error)
     }
   }
 }

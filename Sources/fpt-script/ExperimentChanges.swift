@@ -11,7 +11,9 @@ struct ExperimentChanges: ParsableArguments {
     name: .customLong("set"), help: ArgumentHelp("Changes a value.", valueName: "path=value"))
   var changes: [String] = []
 
-  @Option(help: "Runs one seed: short for --set 'seed=[N]'.")
+  @Option(
+    parsing: .unconditional,
+    help: "Runs one seed, a whole number from 0: short for --set 'seed=[N]'.")
   var seed: UInt64?
 
   /// The overrides in the order in which they apply.

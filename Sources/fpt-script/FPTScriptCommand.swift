@@ -1,13 +1,13 @@
 import ArgumentParser
 
-@main
+/// The command line as a whole.
 struct FPTScriptCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fpt-script",
     abstract: "Runs reproducible experiments with frozen pretrained transformers.",
     discussion: """
-      fpt-script experiments/quickstart.fpt      runs an experiment and shows its notebook
-      fpt-script show results/quickstart.h5      shows it again, from the results alone
+      fpt-script experiments/quickstart.fpt    run an experiment, show its notebook
+      fpt-script show results/quickstart.h5    show it again, from the results
       """,
     version: "fpt-script 0.1.0",
     subcommands: [

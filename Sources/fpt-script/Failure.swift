@@ -1,16 +1,80 @@
 import ArgumentParser
+import FPTLib
 import FPTReport
+import FPTRun
 import FPTScript
 
 /// Ends the command: the message on standard error, then the exit status.
 enum Failure {
+  /// Some cell failed or is unavailable, or something outside of the file and the arguments went wrong.
+  static let incomplete = ExitCode(1)
   /// The file or the arguments are wrong.
   static let wrongInput = ExitCode(2)
 
   /// Prints an error that is not about a place in an experiment file.
-  static func stop(_ message: String, _ code: ExitCode = wrongInput) -> ExitCode {
-    let renderer = DiagnosticRenderer(sources: [], isColoured: Terminal.messages.colour)
-    Terminal.tell(renderer.render(Diagnostic(severity: .error, message: message)))
+  ///
+  /// - Parameter message: one sentence; further lines stand below it as they are.
+  static func stop(
+    _ message: String, help: String? = nil, _ code: ExitCode = wrongInput
+  ) -> ExitCode {
+    var lines = message.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    let headline = lines.isEmpty ? "" : lines.removeFirst()
+    Terminal.tell(render(Diagnostic(severity: .error, message: headline)))
+    for line in lines { Terminal.tell(printable(line) + "\n") }
+    if let help { Terminal.tell("\(paint("help:")) \(printable(help))\n") }
     return code
+  }
+
+  /// Prints what an error has to say, and what to do about it where that is known.
+  static func stop(_ error: any Error, _ code: ExitCode = wrongInput) -> ExitCode {
+    if case AssetError.unknown(let name, let known) = error {
+      let near = Suggestions.near(name, among: known).map { "`\($0)`" }
+      return stop(
+        "no asset is called `\(name)`",
+        help: near.isEmpty
+          ? "`fpt-script fetch --list` shows the \(known.count) there are: "
+            + known.joined(separator: ", ")
+          : "did you mean \(near.joined(separator: " or "))?", code)
+    }
+    let isInTheWay = error is ResultsAtRisk || error is UnreadableResults
+    return stop(
+      "\(error)", help: isInTheWay ? "name another file with -o, or move this one away" : nil, code)
+  }
+
+  /// The exit status for an error of a command, once it is told.
+  static func status(reporting error: any Error) -> Int32 {
+    if let code = error as? ExitCode { return code.rawValue }
+    let text = FPTScriptCommand.fullMessage(for: error)
+    if FPTScriptCommand.exitCode(for: error).isSuccess {
+      // Help, or the version: what was asked for.
+      Terminal.print(text + "\n")
+      return 0
+    }
+    // The parser's own layout: a line `Error: …`, perhaps one `Help: …`, then the usage and where to find more.
+    var sentence = FPTScriptCommand.message(for: error)
+    if let first = sentence.first, sentence.dropFirst().first?.isLowercase == true {
+      sentence = first.lowercased() + sentence.dropFirst()
+    }
+    if let option = text.split(separator: "\n").first(where: { $0.hasPrefix("Help:") }) {
+      sentence += "\n" + option.dropFirst("Help:".count)
+    }
+    let more = text.split(separator: "\n").last { $0.contains("--help' for more information") }
+    let command = more?.split(separator: "'").dropFirst().first
+    return stop(sentence, help: command.map { "`\($0)` says what there is" }).rawValue
+  }
+
+  private static func render(_ diagnostic: Diagnostic) -> String {
+    DiagnosticRenderer(sources: [], isColoured: Terminal.messages.colour).render(diagnostic)
+  }
+
+  private static func paint(_ word: String) -> String {
+    Terminal.messages.colour ? "\u{1B}[1;32m\(word)\u{1B}[0m" : word
+  }
+
+  /// Names in a message may come from files that others wrote.
+  private static func printable(_ line: String) -> String {
+    String(
+      String.UnicodeScalarView(
+        line.unicodeScalars.filter { $0.properties.generalCategory != .control }))
   }
 }

@@ -4,13 +4,23 @@ import Synchronization
 /// Ctrl-C and SIGTERM: the first asks the run to wind up, the second ends it at once. Nothing stored is lost either way.
 enum Interrupt {
   private static let requested = Atomic<Bool>(false)
+  private static let hidesCursor = Atomic<Bool>(false)
 
   static var isRequested: Bool { requested.load(ordering: .relaxed) }
 
-  static func listen() {
+  /// - Parameter hidesCursor: whether the display hides the cursor, which must come back however the process ends.
+  static func listen(hidesCursor: Bool) {
+    // Touched before a signal can come: the handler must not be the one to initialise them.
+    requested.store(false, ordering: .relaxed)
+    self.hidesCursor.store(hidesCursor, ordering: .relaxed)
     for name in [SIGINT, SIGTERM] {
       signal(name) { number in
-        if Interrupt.requested.exchange(true, ordering: .relaxed) { _exit(128 + number) }
+        guard Interrupt.requested.exchange(true, ordering: .relaxed) else { return }
+        if Interrupt.hidesCursor.load(ordering: .relaxed) {
+          let rescue: StaticString = "\u{1B}[?25h\n"
+          _ = write(STDERR_FILENO, rescue.utf8Start, rescue.utf8CodeUnitCount)
+        }
+        _exit(128 + number)
       }
     }
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FPTLib
 import FPTReport
 import Foundation
 
@@ -18,11 +19,16 @@ struct ReportCommand: ParsableCommand {
     let page = output ?? plain + ".html"
     do {
       let html = HTMLPage(try Notebook(resultsFile: file)).render()
+      try ResultFile.checkWritable(page)
       try Data(html.utf8).write(to: URL(filePath: page), options: .atomic)
     } catch let error as CocoaError {
-      throw Failure.stop("\(page): cannot write it: \(error.localizedDescription)")
+      let reason = (error.underlying as? POSIXError).map {
+        String(cString: strerror($0.code.rawValue))
+      }
+      throw Failure.stop(
+        "\(page): cannot write it: \(reason ?? error.localizedDescription)", Failure.incomplete)
     } catch {
-      throw Failure.stop("\(error)")
+      throw Failure.stop(error)
     }
     Terminal.print(page + "\n")
   }

@@ -18,19 +18,30 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: "The folder of the store of cells.")
   var store: String = "results/cells"
 
-  @Option(help: "Threads of each cell; never changes a bit of the results.")
+  @Option(
+    parsing: .unconditional,
+    help: "Threads of each cell, 1 to 1024; never changes a bit of the results.")
   var threads: Int?
 
+  @Option(
+    parsing: .unconditional,
+    help: "Seconds between two checkpoints of a cell: what a killed process loses at most.")
+  var checkpointEvery: Double = 10
+
   func validate() throws {
+    if !(0...86_400).contains(checkpointEvery) {
+      throw ValidationError(
+        "--checkpoint-every is a number of seconds from 0 to 86400; found \(checkpointEvery)")
+    }
     if let threads, !(1...1024).contains(threads) {
-      throw ValidationError("--threads is a number from 1 to 1024, and \(threads) is not.")
+      throw ValidationError("--threads is a number from 1 to 1024; found \(threads)")
     }
   }
 
   func run() async throws {
     let (experiment, isDefaultProfile) = try arguments.checked()
     let overrides = try arguments.overrides()
-    let options = RunOptions(
+    var options = RunOptions(
       store: store,
       output: output
         ?? RunOptions.defaultOutput(
@@ -38,14 +49,8 @@ struct RunCommand: AsyncParsableCommand {
           isDefaultProfile: isDefaultProfile, overrides: overrides),
       threads: threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount),
       overrides: overrides, baseFolder: arguments.folder, commandLine: CommandLine.arguments)
-    let summary: RunSummary
-    do {
-      summary = try compute(experiment, options)
-    } catch let error as ExitCode {
-      throw error
-    } catch {
-      throw Failure.stop("\(error)")
-    }
+    options.checkpointInterval = checkpointEvery
+    let summary = try compute(experiment, options)
     try show(summary)
     if summary.exitStatus != 0 { throw ExitCode(summary.exitStatus) }
   }
@@ -53,21 +58,32 @@ struct RunCommand: AsyncParsableCommand {
   private func compute(
     _ experiment: ResolvedExperiment, _ options: RunOptions
   ) throws -> RunSummary {
-    Interrupt.listen()
-    let published = try PublishedValues.files(of: experiment, folder: options.baseFolder)
     let reporter = RunReporter()
-    var runner = ExperimentRunner(
-      options: options, assets: try AssetStore(environment: ProcessInfo.processInfo.environment),
-      report: { reporter.report($0) }, shouldStop: { Interrupt.isRequested })
-    let plan = try runner.plan(experiment)
+    var runner: ExperimentRunner
+    let plan: ExperimentPlan
+    let published: [String: PublishedValues]
+    do {
+      published = try PublishedValues.files(of: experiment, folder: options.baseFolder)
+      runner = ExperimentRunner(
+        options: options,
+        assets: try AssetStore(environment: ProcessInfo.processInfo.environment),
+        report: { reporter.report($0) }, shouldStop: { Interrupt.isRequested })
+      plan = try runner.plan(experiment)
+      try runner.checkOutputs(of: plan)
+    } catch {
+      throw Failure.stop(error)
+    }
+    Interrupt.listen(hidesCursor: Terminal.messages.isLive)
     reporter.begin(plan)
     do {
       let summary = try runner.run(plan, published: published)
       reporter.end(isInterrupted: summary.isInterrupted)
       return summary
     } catch {
-      reporter.end(isInterrupted: true)
-      throw error
+      reporter.abandon()
+      throw Failure.stop(
+        "\(error)", help: "what was finished is kept; the same command goes on from there",
+        Failure.incomplete)
     }
   }
 
@@ -77,15 +93,18 @@ struct RunCommand: AsyncParsableCommand {
       do {
         notebook = try Notebook(resultsFile: output)
       } catch {
-        throw Failure.stop("\(error)")
+        throw Failure.stop(error)
       }
       notebook.footer = footer(summary, output)
       Terminal.print(TerminalRenderer(Terminal.output).render(notebook))
     }
     // The same reason stands for many cells; it is told once.
+    let troubles = summary.unavailable + summary.failed
     var told: Set<String> = []
-    for (cell, reason) in summary.unavailable + summary.failed where told.insert(reason).inserted {
-      _ = Failure.stop("\(cell): \(reason)")
+    for (cell, reason) in troubles where told.insert(reason).inserted {
+      let others = troubles.count { $0.reason == reason } - 1
+      let more = others == 0 ? "" : others == 1 ? " and 1 other cell" : " and \(others) other cells"
+      _ = Failure.stop("\(cell)\(more): \(reason)")
     }
   }
 
@@ -94,9 +113,9 @@ struct RunCommand: AsyncParsableCommand {
     if summary.computed == 0 && summary.failed.isEmpty && summary.unavailable.isEmpty
       && !summary.isInterrupted
     {
-      lines.append("nothing to compute: all \(summary.reused) cells were in the store")
+      lines.append("nothing to compute: all \(Self.cells(summary.reused)) were in the store")
     } else {
-      var parts = ["\(summary.computed) cells computed", "\(summary.reused) from the store"]
+      var parts = ["\(Self.cells(summary.computed)) computed", "\(summary.reused) from the store"]
       if !summary.failed.isEmpty { parts.append("\(summary.failed.count) failed") }
       if !summary.unavailable.isEmpty { parts.append("\(summary.unavailable.count) unavailable") }
       lines.append(parts.joined(separator: ", "))
@@ -110,4 +129,6 @@ struct RunCommand: AsyncParsableCommand {
     lines.append("in Python  xarray.open_dataset(\"\(output)\", group=\"runs/\(run)\")")
     return lines
   }
+
+  private static func cells(_ count: Int) -> String { count == 1 ? "1 cell" : "\(count) cells" }
 }

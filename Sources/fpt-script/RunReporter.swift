@@ -2,11 +2,12 @@ import FPTReport
 import FPTRun
 import FPTScript
 import Foundation
+import Synchronization
 
 /// Turns what happens in a run into progress on standard error.
 final class RunReporter {
   private let writer: ProgressWriter
-  private var plan: [Int: Int] = [:]
+  private let heartbeat = Heartbeat()
 
   init() {
     let start = ContinuousClock.now
@@ -21,18 +22,34 @@ final class RunReporter {
     let cells = plan.cells.map { cell in
       ProgressCell(
         name: ProgressCell.name(cell.coordinates), steps: cell.steps,
-        isStored: cell.status.isStored || cell.identity == nil)
+        isStored: cell.status.isStored, isUnavailable: cell.identity == nil)
     }
     writer.report(.planned(cells))
+    var reasons: [String] = []
+    for case .unavailable(let reason) in plan.cells.map(\.status) where !reasons.contains(reason) {
+      reasons.append(reason)
+      writer.report(.message("unavailable: \(Self.headline(reason))"))
+    }
+    heartbeat.start(writer)
   }
 
-  func end(isInterrupted: Bool) { writer.report(.ended(isInterrupted: isInterrupted)) }
+  func end(isInterrupted: Bool) {
+    heartbeat.stop()
+    writer.report(.ended(isInterrupted: isInterrupted))
+  }
+
+  /// Leaves the terminal in order before an error is told.
+  func abandon() {
+    heartbeat.stop()
+    writer.report(.abandoned)
+  }
 
   func report(_ event: RunEvent) {
     switch event {
     case .started(let cell, let step): writer.report(.started(cell: cell, atStep: step))
     case .activity(let cell, let text): writer.report(.activity(cell: cell, text))
     case .step(let cell, let step, let loss, let accuracy, let examples):
+      if let columns = Terminal.columns(of: STDERR_FILENO) { writer.resize(columns: columns) }
       writer.report(
         .step(
           cell: cell,
@@ -46,13 +63,41 @@ final class RunReporter {
     }
   }
 
+  /// The first line of a reason; the rest is told at the end.
+  private static func headline(_ reason: String) -> String {
+    let line = reason.prefix { !$0.isNewline }
+    return String(line.last == ":" ? line.dropLast() : line)
+  }
+
   private static func outcome(_ outcome: RunEvent.Outcome) -> ProgressOutcome {
     switch outcome {
     case .done(let summary): .done(summary: summary)
     case .diverged(let step): .diverged(step: step)
-    case .failed(let reason): .failed(reason)
-    case .unavailable(let reason): .unavailable(reason)
+    case .failed(let reason): .failed(headline(reason))
+    case .unavailable(let reason): .unavailable(headline(reason))
     case .interrupted(let step): .interrupted(step: step)
     }
   }
+}
+
+/// Keeps the display going while a step takes long: times left, the terminal's width, and word of an interruption.
+private final class Heartbeat: Sendable {
+  private let isStopped = Atomic<Bool>(false)
+
+  func start(_ writer: ProgressWriter) {
+    Thread.detachNewThread { [self] in
+      var beatsSinceInterrupt = 0
+      while !isStopped.load(ordering: .relaxed) {
+        if let columns = Terminal.columns(of: STDERR_FILENO) { writer.resize(columns: columns) }
+        writer.tick()
+        if Interrupt.isRequested { beatsSinceInterrupt += 1 }
+        if beatsSinceInterrupt == 2 {
+          writer.report(.message("stopping after this step; Ctrl-C again stops at once"))
+        }
+        Thread.sleep(forTimeInterval: 0.5)
+      }
+    }
+  }
+
+  func stop() { isStopped.store(true, ordering: .relaxed) }
 }

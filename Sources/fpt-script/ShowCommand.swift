@@ -14,7 +14,7 @@ struct ShowCommand: ParsableCommand {
       let notebook = try Notebook(resultsFile: file)
       Terminal.print(TerminalRenderer(Terminal.output).render(notebook))
     } catch {
-      throw Failure.stop("\(error)")
+      throw Failure.stop(error)
     }
   }
 }

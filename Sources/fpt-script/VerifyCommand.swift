@@ -14,7 +14,7 @@ struct VerifyCommand: ParsableCommand {
       let digest = try ResultFile.verify(file)
       Terminal.print("\(file): whole, content digest \(digest.hexadecimal)\n")
     } catch {
-      throw Failure.stop("\(error)", ExitCode(1))
+      throw Failure.stop(error, Failure.incomplete)
     }
   }
 }

@@ -112,7 +112,7 @@ struct ProgressDisplayTests {
     #expect(
       screen.lines.dropFirst() == [
         "‖ [1/3] bit_xor · language · 0  interrupted, kept at step 200  5.0 s",
-        "interrupted after 1 cell in 6.0 s; run the same command to go on", "",
+        "interrupted after 0 cells in 6.0 s; run the same command to go on", "",
       ])
     #expect(display.update(.message("late"), at: 7).isEmpty)
   }

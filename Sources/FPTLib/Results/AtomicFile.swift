@@ -40,22 +40,55 @@ enum AtomicFile {
       throw .system(step: .open, path: path, code: errno)
     }
     if information.st_mode & S_IFMT != S_IFREG {
-      throw .notAResultsFile(path: path, found: "something else than a file")
+      throw .notAResultsFile(path: path, found: isFolder(path) ? "it is a folder" : "it is no file")
     }
+  }
+
+  /// Whether the file's first bytes are these; false where it cannot be read.
+  static func begins(_ path: String, with bytes: [UInt8]) -> Bool {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    var found = [UInt8](repeating: 0, count: bytes.count)
+    return pread(descriptor, &found, found.count, 0) == bytes.count && found == bytes
   }
 
   /// Makes a folder and those that enclose it, where they are missing.
   static func createFolder(_ path: String) throws(ResultFileError) {
-    if mkdir(path, 0o777) == 0 || errno == EEXIST { return }
-    guard errno == ENOENT, path.contains("/") else {
-      throw .system(step: .createFolder, path: path, code: errno)
-    }
+    if try makeFolder(path) { return }
     let parent = folder(of: path)
-    guard parent != path else { throw .system(step: .createFolder, path: path, code: ENOENT) }
-    try createFolder(parent)
-    guard mkdir(path, 0o777) == 0 || errno == EEXIST else {
-      throw .system(step: .createFolder, path: path, code: errno)
+    guard path.contains("/"), parent != path else {
+      throw .system(step: .createFolder, path: path, code: ENOENT)
     }
+    try createFolder(parent)
+    guard try makeFolder(path) else {
+      throw .system(step: .createFolder, path: path, code: ENOENT)
+    }
+  }
+
+  /// False where the enclosing folder is missing.
+  private static func makeFolder(_ path: String) throws(ResultFileError) -> Bool {
+    if mkdir(path, 0o777) == 0 { return true }
+    let code = errno
+    if code == ENOENT { return false }
+    guard code == EEXIST else { throw .system(step: .createFolder, path: path, code: code) }
+    guard isFolder(path) else { throw .system(step: .useFolder, path: path, code: ENOTDIR) }
+    return true
+  }
+
+  static func isFolder(_ path: String) -> Bool {
+    var information = stat()
+    return stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// Makes the folder that is to hold `path`, and throws unless a file can be put there.
+  static func checkWritable(_ path: String) throws(ResultFileError) {
+    let folder = folder(of: path)
+    try createFolder(folder)
+    if access(folder, W_OK | X_OK) != 0 {
+      throw .system(step: .create, path: folder, code: errno)
+    }
+    if isFolder(path) { throw .system(step: .write, path: path, code: EISDIR) }
   }
 
   /// The folder that holds `path`.

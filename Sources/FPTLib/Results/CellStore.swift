@@ -27,7 +27,13 @@ public struct CellStore: Sendable, Hashable {
     let path = try path(of: hash)
     if access(path, F_OK) == 0 { return true }
     if errno == ENOENT { return false }
-    throw .system(step: .open, path: path, code: errno)
+    // The trouble is with the folder, and the cell's name says nothing to a reader.
+    throw .system(step: .useFolder, path: folder, code: errno)
+  }
+
+  /// Makes the folder, and throws unless cells can be put there.
+  public func checkWritable() throws(ResultFileError) {
+    try AtomicFile.checkWritable("\(folder)/cell")
   }
 
   /// The state of a cell, read from its attributes alone; nil where the store does not have it.

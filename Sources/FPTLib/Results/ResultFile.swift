@@ -27,6 +27,11 @@ public enum ResultFile {
     try AtomicFile.replace(path, with: image)
   }
 
+  /// Makes the folder that is to hold a results file, and throws unless the file can be written there.
+  public static func checkWritable(_ path: String) throws(ResultFileError) {
+    try AtomicFile.checkWritable(path)
+  }
+
   /// Reads a whole file and checks it: format, types, shapes, the digest of every dataset, and the content digest where
   /// the file has one.
   ///

@@ -7,14 +7,15 @@
 /// What can go wrong with a results file or a cell of the store.
 public enum ResultFileError: Error, Sendable, Hashable {
   public enum Step: String, Sendable, Hashable {
-    case create = "create a file in"
-    case write = "write"
-    case synchronise = "synchronise"
-    case rename = "move into place"
-    case createFolder = "create the folder"
-    case open = "open"
-    case list = "list"
-    case lock = "lock"
+    case create = "create a file in it"
+    case write = "write it"
+    case synchronise = "synchronise it"
+    case rename = "move it into place"
+    case createFolder = "create this folder"
+    case useFolder = "use it as a folder"
+    case open = "open it"
+    case list = "list it"
+    case lock = "lock it"
   }
 
   /// The operating system refused a step; `code` is its errno.
@@ -35,11 +36,21 @@ public enum ResultFileError: Error, Sendable, Hashable {
   case locked(path: String, owner: String)
 }
 
+extension ResultFileError {
+  /// Whether the content of a file is at fault, so that writing it anew would help.
+  public var isAboutContent: Bool {
+    switch self {
+    case .damaged, .notAResultsFile: true
+    case .system, .invalidTree, .library, .unsupportedFormat, .invalidHash, .locked: false
+    }
+  }
+}
+
 extension ResultFileError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .system(let step, let path, let code):
-      return "\(path): cannot \(step.rawValue) it: \(Self.words(for: code))"
+      return "\(path): cannot \(step.rawValue): \(Self.words(for: code))"
     case .invalidTree(let path, let error):
       return "\(path): not written: \(error)"
     case .library(let path, let reason):
@@ -65,7 +76,8 @@ extension ResultFileError: CustomStringConvertible {
     case EACCES, EPERM: "permission denied"
     case EROFS: "the file system is read-only"
     case ENOENT: "no such file or folder"
-    case ENOTDIR: "a part of the path is not a folder"
+    case ENOTDIR: "it is, or lies below, something that is no folder"
+    case EFBIG: "it would be larger than files may be here"
     case EISDIR: "there is a folder of this name"
     default: String(cString: strerror(code))
     }

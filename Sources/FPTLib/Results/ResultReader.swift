@@ -19,6 +19,8 @@ struct ResultReader {
   }
   private typealias Scope = [HDF5.Object.Identity: Scale]
 
+  private static let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
+
   static func read(
     _ path: String, at names: [String], content: Content, limits: ResultReadLimits
   ) throws(ResultFileError) -> ResultGroup {
@@ -31,7 +33,12 @@ struct ResultReader {
       file = try File.open(path)
       root = try file.root()
     } catch {
-      throw .notAResultsFile(path: path, found: Self.reason(error))
+      let isHDF5 = AtomicFile.begins(path, with: Self.signature)
+      if isHDF5 {
+        throw .damaged(
+          path: path, place: "/", expected: "readable HDF5", found: Self.reason(error))
+      }
+      throw .notAResultsFile(path: path, found: "it is no HDF5 file")
     }
     try reader.checkFormat(of: root)
     var group = root
@@ -359,7 +366,10 @@ struct ResultReader {
 
   private static func reason(_ error: HDF5Error) -> String {
     guard case .library(let operation, _, let frames) = error else { return "\(error)" }
-    return frames.first { !$0.message.isEmpty }?.message ?? "\(operation) failed"
+    let words = frames.first { !$0.message.isEmpty }?.message ?? "\(operation) failed"
+    if words.hasPrefix("truncated file") { return "a file that is cut short" }
+    if words.contains("checksum") { return "a checksum that does not match" }
+    return "something else (\(words))"
   }
 }
 

@@ -1,6 +1,6 @@
 /// What is known about one cell while the experiment runs.
 struct CellProgress: Sendable {
-  enum Phase: Hashable { case waiting, running, ended, stored }
+  enum Phase: Hashable { case waiting, running, ended, stored, unavailable }
 
   let cell: ProgressCell
   /// Place in the plan, counted from one.
@@ -18,12 +18,13 @@ struct CellProgress: Sendable {
   private(set) var startTime = 0.0
   private(set) var examplesPerSecond: Double?
   private var rateOrigin: (time: Double, examples: Int)?
+  private var hasFullWindow = false
 
   init(_ cell: ProgressCell, number: Int, of total: Int) {
     self.cell = cell
     self.number = number
     self.total = total
-    phase = cell.isStored ? .stored : .waiting
+    phase = cell.isUnavailable ? .unavailable : cell.isStored ? .stored : .waiting
   }
 
   mutating func start(atStep step: Int, time: Double) {
@@ -43,9 +44,11 @@ struct CellProgress: Sendable {
     guard let origin = rateOrigin else { return }
     // A window of about two seconds: steady to read, yet quick to show a machine that slows down.
     let elapsed = time - origin.time
-    guard elapsed >= 2 || examplesPerSecond == nil, elapsed > 0 else { return }
+    guard elapsed >= 2 || !hasFullWindow, elapsed > 0 else { return }
     examplesPerSecond = Double(sample.examples - origin.examples) / elapsed
-    if elapsed >= 2 { rateOrigin = (time, sample.examples) }
+    guard elapsed >= 2 else { return }
+    hasFullWindow = true
+    rateOrigin = (time, sample.examples)
   }
 
   /// Share of the steps that is done, 0...1.

@@ -35,7 +35,7 @@ public struct ProgressDisplay: Sendable {
 
   /// Takes one event at a time in seconds on any clock that only goes forward.
   ///
-  /// Events about cells that were not planned are left out, as is everything after `ended`.
+  /// Events about cells that were not planned are left out, as is everything after `ended` or `abandoned`.
   /// - Returns: What to print now, escape sequences included; often empty.
   public mutating func update(_ event: ProgressEvent, at time: Double) -> String {
     guard !hasEnded else { return "" }
@@ -132,7 +132,8 @@ public struct ProgressDisplay: Sendable {
     case .finished(let index, let outcome):
       return change(index) { cell in
         let line = ProgressLine.end(cell, outcome, at: time)
-        cell.phase = .ended
+        // An interrupted cell is one that is still to be done.
+        if case .interrupted = outcome { cell.phase = .waiting } else { cell.phase = .ended }
         return [line]
       }
     case .message(let text):
@@ -140,6 +141,9 @@ public struct ProgressDisplay: Sendable {
     case .ended(let isInterrupted):
       hasEnded = true
       return [ProgressLine.total(cells, elapsed: time - (startTime ?? time), isInterrupted)]
+    case .abandoned:
+      hasEnded = true
+      return []
     }
   }
 

@@ -16,6 +16,8 @@ public enum ProgressEvent: Sendable, Hashable {
   case message(String)
   /// Everything ended, on its own or by the user's interrupt.
   case ended(isInterrupted: Bool)
+  /// An error ended everything; someone else tells of it.
+  case abandoned
 }
 
 /// One cell as progress shows it.
@@ -27,12 +29,18 @@ public struct ProgressCell: Sendable, Hashable {
   public var cost: Double
   /// True for a cell whose results are stored already.
   public var isStored: Bool
+  /// True for a cell that cannot be computed: its data or weights are missing.
+  public var isUnavailable: Bool
 
-  public init(name: String, steps: Int, cost: Double? = nil, isStored: Bool = false) {
+  public init(
+    name: String, steps: Int, cost: Double? = nil, isStored: Bool = false,
+    isUnavailable: Bool = false
+  ) {
     self.name = name
     self.steps = steps
     self.cost = cost ?? Double(steps)
     self.isStored = isStored
+    self.isUnavailable = isUnavailable
   }
 
   /// Joins coordinates the way every line shows them: task · arm · seed.

@@ -4,11 +4,15 @@ enum ProgressLine {
   static func plan(_ cells: [ProgressCell]) -> [StyledText] {
     let stored = cells.count { $0.isStored }
     let count = cells.count == 1 ? "1 cell" : "\(cells.count) cells"
-    switch stored {
-    case 0: return [StyledText(count)]
-    case cells.count: return [StyledText(count + ", stored already: nothing to compute")]
-    default: return [StyledText(count + ", \(stored) stored already")]
+    if stored == cells.count {
+      return [StyledText(count + ", stored already: nothing to compute")]
     }
+    let unavailable = cells.count { $0.isUnavailable }
+    return [
+      StyledText(
+        count + (stored > 0 ? ", \(stored) stored already" : "")
+          + (unavailable > 0 ? ", \(unavailable) unavailable" : ""))
+    ]
   }
 
   static func start(_ cell: CellProgress) -> StyledText {
@@ -36,6 +40,7 @@ enum ProgressLine {
       case .diverged(let step): ("†", .yellow, "diverged at step \(step)")
       case .failed(let reason): ("✗", .red, "failed: \(reason)")
       case .unavailable(let reason): ("∅", .yellow, "unavailable: \(reason)")
+      case .interrupted(0): ("‖", .yellow, "interrupted before its first step")
       case .interrupted(let step): ("‖", .yellow, "interrupted, kept at step \(step)")
       }
     var line = StyledText(sign, TextStyle(colour: colour)) + StyledText(" ") + head(cell)
@@ -83,7 +88,7 @@ enum ProgressLine {
   static func overall(
     _ cells: [CellProgress], elapsed: Double, at time: Double, columns: Int
   ) -> StyledText {
-    let toCompute = cells.filter { $0.phase != .stored }
+    let toCompute = cells.filter { $0.phase != .stored && $0.phase != .unavailable }
     var spent = 0.0
     var open = 0.0
     for cell in toCompute {
@@ -92,7 +97,7 @@ enum ProgressLine {
       case .running:
         spent += cell.cell.cost * cell.fractionSinceStart
         open += cell.cell.cost * (1 - cell.fraction)
-      case .waiting, .stored: open += cell.cell.cost
+      case .waiting, .stored, .unavailable: open += cell.cell.cost
       }
     }
     let left = spent > 0 ? elapsed / spent * open : nil

@@ -47,8 +47,10 @@ public struct TerminalRenderer: Sendable {
     return (mark + StyledText(text)).wrapped(toColumns: width)
   }
 
-  /// A plain line, wrapped so that its continuation keeps the indentation.
+  /// A plain line, wrapped where it must be, so that its continuation keeps the indentation.
   private func wrapped(_ text: String, style: TextStyle) -> [StyledText] {
+    let whole = StyledText(text, style)
+    if whole.width <= width { return [whole] }
     let indentation = min(text.prefix { $0 == " " }.count, width / 2)
     let margin = StyledText(String(repeating: " ", count: indentation))
     return StyledText(text, style).wrapped(toColumns: width - indentation).map { margin + $0 }

@@ -11,7 +11,7 @@ struct CellComputation {
   let workers: WorkerPool
   let report: (Happening) -> Void
   let shouldStop: () -> Bool
-  /// Asked after every evaluation whether it is time to keep a checkpoint.
+  /// Asked after every step whether it is time to keep a checkpoint.
   let isCheckpointDue: () -> Bool
   /// Keeps a checkpoint.
   let keep: (Checkpoint) throws -> Void
@@ -49,6 +49,9 @@ struct CellComputation {
       }
       progress.curves.add(result)
       report(.step(result, examples: (result.step - first) * trainer.settings.batch))
+      if trainer.step < trainer.settings.steps && isCheckpointDue() {
+        try keep(self.checkpoint(trainer, progress))
+      }
     }
 
     var record = CellRecord(
@@ -97,7 +100,6 @@ struct CellComputation {
       report(.evaluated(split, score, step: step))
     }
     progress = next
-    if step < settings.steps && isCheckpointDue() { try keep(checkpoint(trainer, progress)) }
   }
 
   /// Keeps a checkpoint and ends the computation, if that is asked for.

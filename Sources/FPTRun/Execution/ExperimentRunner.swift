@@ -1,6 +1,7 @@
 import FPTEngine
 import FPTLib
 import FPTScript
+import Foundation
 
 /// Computes what a plan lacks and puts the results together.
 public struct ExperimentRunner {
@@ -31,14 +32,25 @@ public struct ExperimentRunner {
     try planner.plan(experiment)
   }
 
+  /// Makes sure, before anything is computed, that what will be computed can be kept.
+  ///
+  /// - Throws: `ResultFileError` where the store or the results folder cannot be written, `UnreadableResults` or
+  ///   `ResultsAtRisk` where the results would replace a file that they must not.
+  public func checkOutputs(of plan: ExperimentPlan) throws {
+    try store.checkWritable()
+    try ResultsOutput(path: options.output).check(
+      replacedBy: Set(plan.cells.compactMap { $0.identity?.hash }), keptIn: store)
+  }
+
   /// Computes the cells that are missing, one after the other, and writes the results file.
   ///
-  /// A cell that fails or is unavailable does not stop the others.
+  /// A cell that fails or is unavailable does not stop the others. Cells that another process is computing come last, and
+  /// are waited for.
   /// - Throws: what makes the whole run impossible, such as an unwritable store or results folder.
   public mutating func run(
     _ plan: ExperimentPlan, published: [String: PublishedValues]
   ) throws -> RunSummary {
-    try ResultsOutput(path: options.output).checkWritable()
+    try checkOutputs(of: plan)
     var summary = RunSummary()
     summary.runs = plan.experiment.runs.map(\.name)
     summary.reused = plan.cells.filter(\.status.isStored).count
@@ -47,61 +59,105 @@ public struct ExperimentRunner {
         summary.unavailable.append((cell.name, reason))
       }
     }
-    for index in plan.toCompute {
-      if shouldStop() { break }
-      let outcome = try compute(index, of: plan)
-      report(.finished(cell: index, outcome))
-      switch outcome {
-      case .done, .diverged: summary.computed += 1
-      case .failed(let reason): summary.failed.append((plan.cells[index].name, reason))
-      case .unavailable(let reason):
-        summary.unavailable.append((plan.cells[index].name, reason))
-      case .interrupted: summary.isInterrupted = true
-      }
-      if summary.isInterrupted { break }
-    }
+    let busy = try compute(plan.toCompute, of: plan, waits: false, into: &summary)
+    _ = try compute(busy, of: plan, waits: true, into: &summary)
     summary.isInterrupted = summary.isInterrupted || shouldStop()
     try assemble(plan, published: published, into: &summary)
     return summary
   }
 
+  /// Computes cells in order until the run is to stop; those that other processes are computing are left and returned.
+  private mutating func compute(
+    _ indices: [Int], of plan: ExperimentPlan, waits: Bool, into summary: inout RunSummary
+  ) throws -> [Int] {
+    var busy: [Int] = []
+    for index in indices {
+      if shouldStop() || summary.isInterrupted { break }
+      switch try compute(plan.cells[index], index: index, waits: waits) {
+      case .busy: busy.append(index)
+      case .storedMeanwhile:
+        summary.reused += 1
+        report(.finished(cell: index, .done(summary: "computed by another process")))
+      case .ended(let outcome):
+        report(.finished(cell: index, outcome))
+        switch outcome {
+        case .done, .diverged: summary.computed += 1
+        case .failed(let reason): summary.failed.append((plan.cells[index].name, reason))
+        case .unavailable(let reason):
+          summary.unavailable.append((plan.cells[index].name, reason))
+        case .interrupted: summary.isInterrupted = true
+        }
+      }
+    }
+    return busy
+  }
+
+  /// What came of the attempt to compute one cell.
+  private enum Attempt {
+    case ended(RunEvent.Outcome)
+    /// Another process computed it after the plan was made.
+    case storedMeanwhile
+    /// Another process is computing it.
+    case busy
+  }
+
   /// Computes one cell under its lock and stores what came of it.
   private mutating func compute(
-    _ index: Int, of plan: ExperimentPlan
-  ) throws -> RunEvent.Outcome {
-    let cell = plan.cells[index]
-    guard let identity = cell.identity else {
-      return .unavailable(reason: "its identity is unknown")
+    _ planned: PlannedCell, index: Int, waits: Bool
+  ) throws -> Attempt {
+    guard let identity = planned.identity else {
+      return .ended(.unavailable(reason: "its identity is unknown"))
     }
-    let lock: CellLock
-    do throws(ResultFileError) {
-      lock = try store.lock(identity.hash)
-    } catch {
-      guard case .locked = error else { throw error }
-      return .failed(reason: "another process is computing this cell (\(error))")
-    }
+    guard let lock = try lock(planned, identity, waits: waits) else { return .busy }
     defer { lock.release() }
+    // The plan was made without the lock: only now is it certain what there is.
+    var cell = planned
+    cell.status = try planner.status(of: identity, measures: cell.resolved.measures)
+    if cell.status.isStored { return .storedMeanwhile }
     if let dead = lock.takenOverFrom {
       report(.notice("took over \(cell.name) from \(dead), which ended before it was done"))
+    }
+    if case .failedEarlier(let reason) = cell.status {
+      report(.notice("\(cell.name) is computed again after an earlier failure: \(reason)"))
     }
     do {
       let record = try computeRecord(cell, identity: identity, index: index)
       try store.save(record)
       if record.state == .diverged, let divergence = record.divergence {
-        return .diverged(step: Int(divergence.step))
+        return .ended(.diverged(step: Int(divergence.step)))
       }
-      return .done(summary: Self.summary(record, cell))
+      return .ended(.done(summary: Self.summary(record, cell)))
     } catch let interruption as CellComputation.Interrupted {
-      return .interrupted(step: interruption.step)
+      return .ended(.interrupted(step: interruption.step))
     } catch let error as ResultFileError {
       // The store itself does not take it: no other cell would fare better.
       throw error
     } catch {
+      // A measure that fails takes nothing from the cell that was to be measured.
+      if case .measures = cell.status { return .ended(.failed(reason: "\(error)")) }
       var failed = CellRecord(
         hash: identity.hash, state: .failed, configuration: identity.configuration)
       failed.message = "\(error)"
       try store.save(failed)
-      return .failed(reason: "\(error)")
+      return .ended(.failed(reason: "\(error)"))
+    }
+  }
+
+  /// The lock of a cell; nil where another process has it and the run does not wait, or is to stop.
+  private func lock(
+    _ cell: PlannedCell, _ identity: CellIdentity, waits: Bool
+  ) throws -> CellLock? {
+    var isAnnounced = false
+    while true {
+      do throws(ResultFileError) {
+        return try store.lock(identity.hash)
+      } catch {
+        guard case .locked(_, let owner) = error else { throw error }
+        guard waits, !shouldStop() else { return nil }
+        if !isAnnounced { report(.notice("waiting for \(owner), which computes \(cell.name)")) }
+        isAnnounced = true
+        Thread.sleep(forTimeInterval: 0.2)
+      }
     }
   }
 
@@ -109,7 +165,7 @@ public struct ExperimentRunner {
     _ cell: PlannedCell, identity: CellIdentity, index: Int
   ) throws -> CellRecord {
     let watch = Stopwatch()
-    let cadence = CheckpointCadence()
+    let cadence = CheckpointCadence(interval: options.checkpointInterval)
     let computation = CellComputation(
       cell: cell.resolved, identity: identity,
       task: try planner.tasks.task(cell.resolved.task.value),
@@ -192,7 +248,7 @@ public struct ExperimentRunner {
     var records: [String: CellRecord] = [:]
     for cell in plan.cells {
       guard let hash = cell.identity?.hash, records[hash] == nil else { continue }
-      if try store.contains(hash) { records[hash] = try store.load(hash) }
+      if try store.contains(hash) { records[hash] = try intactRecord(hash, of: cell) }
     }
     if records.isEmpty { return }
     let assembly = ResultsAssembly(
@@ -200,9 +256,28 @@ public struct ExperimentRunner {
       provenance: Provenance.attributes(
         commandLine: options.commandLine, threads: options.threads, watch: Stopwatch()))
     let output = ResultsOutput(path: options.output)
-    let (digest, isNew) = try output.write(assembly.document(), keptIn: store)
+    let digest: ContentDigest
+    let isNew: Bool
+    do {
+      (digest, isNew) = try output.write(assembly.document(), keptIn: store)
+    } catch let error as ResultsAtRisk where summary.isInterrupted {
+      // The cells done so far are in the store; the rest of the file is still to be computed there.
+      report(.notice("\(error.path) is left as it is until all its cells are computed again"))
+      return
+    }
     summary.output = options.output
     summary.digest = digest
     summary.isOutputNew = isNew
+  }
+
+  /// A cell as the store has it; nil, with a notice, where its file is damaged.
+  private func intactRecord(_ hash: String, of cell: PlannedCell) throws -> CellRecord? {
+    do throws(ResultFileError) {
+      return try store.load(hash)
+    } catch {
+      guard error.isAboutContent else { throw error }
+      report(.notice("\(cell.name) is left out: \(error)"))
+      return nil
+    }
   }
 }

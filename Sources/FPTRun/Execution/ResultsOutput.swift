@@ -5,32 +5,15 @@ import Foundation
 struct ResultsOutput {
   let path: String
 
-  private var folder: String {
-    path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-  }
-
-  /// Finds out before any computing whether the results can be written at all.
+  /// Finds out before any computing whether the results can be kept.
   ///
-  /// - Throws: `ResultFileError.system` naming the folder.
-  func checkWritable() throws(ResultFileError) {
-    do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw .system(step: .createFolder, path: folder, code: Self.code(of: error))
-    }
-    if access(folder, W_OK | X_OK) != 0 {
-      throw .system(step: .create, path: folder, code: errno)
-    }
-    var status = stat()
-    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-      throw .system(step: .write, path: path, code: EISDIR)
-    }
-  }
-
-  private static func code(of error: any Error) -> Int32 {
-    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-    return Int32(truncatingIfNeeded: underlying?.code ?? Int(EACCES))
+  /// - Parameter planned: hashes of the plan's cells.
+  /// - Throws: `ResultFileError.system` where nothing can be written there, `UnreadableResults` or `ResultsAtRisk` for a
+  ///   file that must not be replaced.
+  func check(replacedBy planned: Set<String>, keptIn store: CellStore) throws {
+    try ResultFile.checkWritable(path)
+    guard let stored = try storedCells() else { return }
+    try checkNothingIsLost(of: stored.cells, planned: planned, store: store)
   }
 
   /// Writes a document, unless the file holds the same content already.
@@ -43,12 +26,18 @@ struct ResultsOutput {
     let digest = ContentDigest(of: tree)
     if let stored = try storedCells() {
       if stored.digest == digest.hexadecimal { return (digest, false) }
-      let known = Set(document.cells.map(\.hash))
-      let lost = try stored.cells.filter { try !known.contains($0) && !store.contains($0) }
-      guard lost.isEmpty else { throw ResultsAtRisk(path: path, cells: lost.count) }
+      try checkNothingIsLost(
+        of: stored.cells, planned: Set(document.cells.map(\.hash)), store: store)
     }
     try ResultFile.write(tree, to: path)
     return (digest, true)
+  }
+
+  private func checkNothingIsLost(
+    of cells: [String], planned: Set<String>, store: CellStore
+  ) throws {
+    let lost = try cells.filter { try !planned.contains($0) && !store.contains($0) }
+    guard lost.isEmpty else { throw ResultsAtRisk(path: path, cells: lost.count) }
   }
 
   /// Content digest and cells of the file that is there; nil where there is none.
@@ -73,7 +62,7 @@ public struct ResultsAtRisk: Error, CustomStringConvertible {
   public var cells: Int
   public var description: String {
     "\(path) holds \(cells) finished cell\(cells == 1 ? "" : "s") that this plan does not have and the store does "
-      + "not either, so it is left as it is; name another file with -o, or move this one away"
+      + "not either, so it is left as it is"
   }
 }
 
@@ -82,6 +71,6 @@ public struct UnreadableResults: Error, CustomStringConvertible {
   public var path: String
   public var reason: String
   public var description: String {
-    "\(reason)\nit stands where the results go and is left as it is; name another file with -o, or move it away"
+    "\(reason); it stands where the results go and is left as it is"
   }
 }

@@ -8,6 +8,8 @@ public struct RunOptions: Sendable {
   public var output: String
   /// Threads of each cell.
   public var threads: Int
+  /// Seconds between two checkpoints of a cell: what a killed process loses at most, besides a step.
+  public var checkpointInterval = 10.0
   /// What the command line set, as given.
   public var overrides: [Override]
   /// The folder of the experiment file, to which paths in it are relative.

@@ -14,14 +14,19 @@ public struct FileSources: SourceLoader, Sendable {
         ? .unreadable(reason: String(cString: strerror(errno))) : .notFound
     }
     defer { try? handle.close() }
+    var status = stat()
+    guard fstat(handle.fileDescriptor, &status) == 0 else {
+      throw .unreadable(reason: String(cString: strerror(errno)))
+    }
+    if status.st_mode & S_IFMT == S_IFDIR { throw .unreadable(reason: "it is a folder") }
     let data: Data
     do {
       data = try handle.read(upToCount: Self.sizeLimit + 1) ?? Data()
     } catch {
-      throw .unreadable(reason: "it is a folder or cannot be read")
+      throw .unreadable(reason: String(cString: strerror(errno)))
     }
     guard data.count <= Self.sizeLimit else {
-      throw .tooLarge(bytes: data.count, limit: Self.sizeLimit)
+      throw .tooLarge(bytes: max(data.count, Int(status.st_size)), limit: Self.sizeLimit)
     }
     if let text = String(validating: data, as: UTF8.self) { return text }
     throw .notText(offset: Self.validPrefix(of: data))
@@ -39,6 +44,8 @@ public struct FileSources: SourceLoader, Sendable {
       }
       if isValid { low = middle } else { high = middle - 1 }
     }
-    return low
+    // What was found may end inside a character that is never completed.
+    let ends = (0...3).map { low - $0 }.filter { $0 >= 0 }
+    return ends.first { String(validating: data.prefix($0), as: UTF8.self) != nil } ?? low
   }
 }

@@ -49,6 +49,13 @@ struct Planner {
       return planned(nil, .unavailable("\(error)"))
     } catch let error as UnsupportedWeights {
       return planned(nil, .unavailable("\(error)"))
+    } catch let error as CheckpointError {
+      return planned(nil, .unavailable("\(error)"))
+    } catch let error as TaskError {
+      if case .parameterOutOfRange = error {
+        throw PlanError(cell: coordinates, reason: "\(error)")
+      }
+      return planned(nil, .unavailable("\(error)"))
     } catch {
       throw PlanError(cell: coordinates, reason: "\(error)")
     }
@@ -85,7 +92,20 @@ struct Planner {
     }
   }
 
-  private func status(
+  /// What the store has of a cell.
+  ///
+  /// - Throws: `ResultFileError` where the store cannot be read; a damaged cell counts as one that failed.
+  func status(
+    of identity: CellIdentity, measures: [NamedValue]
+  ) throws -> PlannedCell.Status {
+    do {
+      return try intactStatus(of: identity, measures: measures)
+    } catch let error as ResultFileError where error.isAboutContent {
+      return .failedEarlier("\(error)")
+    }
+  }
+
+  private func intactStatus(
     of identity: CellIdentity, measures: [NamedValue]
   ) throws -> PlannedCell.Status {
     guard let state = try store.state(identity.hash) else { return .new }

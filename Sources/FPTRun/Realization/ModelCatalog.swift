@@ -103,8 +103,9 @@ struct ModelCatalog {
     _ name: String
   ) throws -> (backbone: any Backbone, checkpoint: ModelBlueprint.Checkpoint) {
     if let known = opened[name] { return known }
+    let verified = try assetDigests(name)
     let folder = try CheckpointFolder(path: path(of: name))
-    let digests = try folder.digests()
+    let digests = try verified ?? folder.digests()
     let entry = (
       backbone: try folder.configuration.backbone(),
       checkpoint: ModelBlueprint.Checkpoint(
@@ -117,9 +118,30 @@ struct ModelCatalog {
 
   /// A known asset's folder in the data store, or a folder beside the experiment file.
   private func path(of name: String) throws -> String {
-    let isPath = name.hasPrefix("/") || name.hasPrefix(".") || name.contains("/")
-    if !isPath { return try assets.locate(name) }
-    return name.hasPrefix("/") ? name : baseFolder + "/" + name
+    if !isPath(name) { return try assets.locate(name) }
+    return name.hasPrefix("/") || baseFolder == "." ? name : baseFolder + "/" + name
+  }
+
+  private func isPath(_ name: String) -> Bool { name.hasPrefix(".") || name.contains("/") }
+
+  /// The digests of a known asset's files, checked against the table; nil for a folder of the user's own.
+  private func assetDigests(
+    _ name: String
+  ) throws -> (configuration: String, weights: String)? {
+    if isPath(name) { return nil }
+    let asset = try Asset.named(name)
+    let folder = try assets.locate(asset)
+    func digest(_ file: String) throws -> String {
+      let path = "\(folder)/\(file)"
+      let digest = try FileDigest.sha256(ofFile: path)
+      let accepted = asset.files.first { $0.path == file }?.accepted.map(\.sha256) ?? []
+      guard accepted.contains(digest) else {
+        throw AssetError.wrongFile(
+          name: name, path: path, mismatch: .digest(expected: accepted, found: digest))
+      }
+      return digest
+    }
+    return (try digest("config.json"), try digest("model.safetensors"))
   }
 }
 

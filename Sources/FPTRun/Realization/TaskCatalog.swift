@@ -24,11 +24,11 @@ struct TaskCatalog {
         encoding: BitXOR.Encoding(rawValue: d.symbol("encoding")) ?? .linear)
     case "FashionMNIST":
       return try PatchedImages.fashionMNIST(
-        folder: assets.locate("fashion-mnist"), patch: d.integer("patch"),
+        folder: assets.verify(Asset.named("fashion-mnist")), patch: d.integer("patch"),
         limit: d.optionalInteger("limit"))
     case "MNIST":
       return try PatchedImages.mnist(
-        folder: assets.locate("mnist"), patch: d.integer("patch"),
+        folder: assets.verify(Asset.named("mnist")), patch: d.integer("patch"),
         limit: d.optionalInteger("limit"))
     default: throw UnknownConstructor(kind: "task", name: d.constructor)
     }

@@ -1,14 +1,15 @@
 /// Names close to a misspelt one.
-enum Suggestions {
+public enum Suggestions {
   /// Longest name that is compared; longer ones are nobody's slip.
   private static let longest = 64
   private static let mostCandidates = 2_000
-  static let most = 3
+  /// Most names that are suggested.
+  public static let most = 3
 
   /// The nearest candidates within `max(1, length / 3)` edits, nearest first, then in their order.
   ///
   /// An edit inserts, deletes or replaces a character, or swaps two neighbours (Damerau 1964).
-  static func near(_ name: String, among candidates: some Sequence<String>) -> [String] {
+  public static func near(_ name: String, among candidates: some Sequence<String>) -> [String] {
     let wanted = Array(name.utf8)
     guard !wanted.isEmpty, wanted.count <= longest else { return [] }
     let limit = max(1, wanted.count / 3)

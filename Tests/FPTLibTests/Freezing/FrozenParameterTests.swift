@@ -50,6 +50,28 @@ struct FrozenParameterTests {
     }
   }
 
+  private static let minilm = try? AssetStore(environment: ProcessInfo.processInfo.environment)
+    .locate("minilm")
+
+  @Test(
+    "of the real language model are the file's bits after training",
+    .enabled(if: minilm != nil, "needs weights: fpt-script fetch minilm"))
+  func bitsOfMiniLM() throws {
+    let (trainer, file) = try Self.trainer("bert", .fpt, folder: Self.minilm, steps: 2)
+    for _ in 0..<2 { _ = trainer.advance() }
+    var frozen = 0
+    for parameter in trainer.model.parameters.all
+    where parameter.name.hasPrefix(SequenceClassifier.backbonePrefix) {
+      let name = String(parameter.name.dropFirst(SequenceClassifier.backbonePrefix.count))
+      let isSame = Self.bits(parameter.value.array) == Self.bits(try file.floats(name))
+      #expect(isSame == !parameter.isTrained, "\(parameter.name)")
+      if !parameter.isTrained { frozen += 1 }
+    }
+    // Six blocks of query, key, value, attention output and two feed-forward layers, each with its bias, and the
+    // token-type embeddings.
+    #expect(frozen == 6 * 12 + 1)
+  }
+
   @Test("lie in the mapped file; freeing one copies it, freezing it again keeps what it learned")
   func copying() throws {
     let context = ComputeContext()

@@ -1,0 +1,43 @@
+import ArgumentParser
+import Foundation
+
+/// Arguments in, exit status out: 0 done, 1 some cell failed or is unavailable, 2 the file or the arguments are wrong,
+/// 130 interrupted.
+@main
+enum EntryPoint {
+  static func main() async {
+    prepareStreams()
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    guard !arguments.isEmpty else {
+      Terminal.tell(FPTScriptCommand.helpMessage(columns: Terminal.messages.width) + "\n")
+      exit(Failure.wrongInput.rawValue)
+    }
+    var status: Int32 = 0
+    do {
+      try MissingFile.check(arguments)
+      var command = try FPTScriptCommand.parseAsRoot(arguments)
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      status = Failure.status(reporting: error)
+    }
+    if status == 0, let reason = Terminal.outputFailure {
+      status = Failure.stop("cannot write the output: \(reason)", Failure.incomplete).rawValue
+    }
+    exit(status)
+  }
+
+  private static func prepareStreams() {
+    // A reader that goes away early, such as `head`, ends the output and not the computation; a file that grows too
+    // large is an error like that of a full disk.
+    signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
+    // The next file that is opened takes the number of a stream that is closed, and would be written into.
+    for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) == -1 {
+      _ = open("/dev/null", O_RDWR)
+    }
+  }
+}

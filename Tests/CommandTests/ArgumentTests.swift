@@ -1,0 +1,73 @@
+import Testing
+
+/// Slips on the command line: one error each, status 2, and what was meant where that can be guessed.
+@Suite struct ArgumentTests {
+  @Test(
+    arguments: [
+      ([], "SUBCOMMANDS"),
+      (["tiny.fpt", "--no-such-option"], "error: unknown option '--no-such-option'"),
+      (["tiny.fpt", "--thread", "2"], "Did you mean '--threads'"),
+      (["tiny.fpt", "--threads", "0"], "error: --threads is a number from 1 to 1024; found 0"),
+      (["tiny.fpt", "--threads", "two"], "'two' is invalid for '--threads"),
+      (["tiny.fpt", "--seed", "-1"], "'-1' is invalid for '--seed"),
+      (["tiny.fpt", "--checkpoint-every", "-1"], "found -1.0"),
+      (["tiny.fpt", "--profile", "laptop"], "no profile is called `laptop`"),
+      (["tiny.fpt", "--set", "train.steps"], "--set needs PATH=VALUE"),
+      (["tiny.fpt", "--set", "train.stepz=5"], "did you mean `steps`?"),
+      (["tiny.fpt", "--set", "quik.steps=5"], "did you mean `quick`?"),
+      (["tinny.fpt"], "error: there is no file `tinny.fpt`\nhelp: did you mean `tiny.fpt`?\n"),
+      (["tiny"], "did you mean `tiny.fpt`?"),
+      (
+        ["shwo", "tiny.h5"],
+        "error: there is no command and no file called `shwo`\nhelp: did you mean `show`?"
+      ),
+      (["."], "cannot be read: it is a folder"),
+      (["binary.fpt"], "is not text in UTF-8 (byte 2)"),
+      (["show"], "error: missing expected argument '<file>'"),
+      (["fetch", "miniml"], "error: no asset is called `miniml`\nhelp: did you mean `minilm`?\n"),
+      (["fetch"], "name an asset"),
+      (["explain", "FPT9999"], "FPT9999"),
+    ] as [([String], String)])
+  func wrongArguments(arguments: [String], expected: String) throws {
+    let command = try Command()
+    try command.write(TinyScript.text(), to: "tiny.fpt")
+    try command.write(.init([0x61, 0x62, 0xFF, 0xFE]), to: "binary.fpt")
+    let result = try command.start(arguments).end()
+    #expect(result.status == 2)
+    #expect(result.messages.contains(expected), "\(result.messages)")
+    #expect(result.output.isEmpty)
+  }
+
+  @Test func helpAndVersionAreNoErrors() throws {
+    let command = try Command()
+    let help = try command.run("--help")
+    #expect(help.status == 0 && help.output.contains("fetch") && help.messages.isEmpty)
+    let version = try command.run("--version")
+    #expect(version.status == 0 && version.output.hasPrefix("fpt-script "))
+    #expect(try command.run("help", "show").status == 0)
+  }
+
+  @Test func assetsAreListed() throws {
+    let command = try Command()
+    let list = try command.run("fetch", "--list")
+    #expect(list.status == 0)
+    for line in list.output.split(separator: "\n") { #expect(line.count <= 100) }
+    #expect(list.output.contains("minilm") && list.output.contains("Apache-2.0"))
+    #expect(list.output.contains("not here"))
+    let details = try command.run("fetch", "--list", "fashion-mnist")
+    #expect(details.status == 0 && !details.output.contains("minilm"))
+    #expect(details.output.contains("4422102 bytes, SHA-256 346e55b9"))
+    #expect(details.output.contains("Debian package dataset-fashion-mnist"))
+  }
+
+  @Test func aFetchThatFailsSaysWhatToDoByHand() throws {
+    let command = try Command()
+    try command.write("", to: "empty/nothing")
+    let result = try command.run(
+      "fetch", "gpt2", "--from", "empty", environment: ["FPT_DATA": command.path("data")])
+    #expect(result.status == 1)
+    #expect(result.messages.contains("error: `gpt2` could not be fetched\n"))
+    #expect(result.messages.contains("put them in \(command.path("data"))/gpt2:\n"))
+    #expect(result.messages.contains("model.safetensors (548105171 bytes, SHA-256 248dfc39"))
+  }
+}
