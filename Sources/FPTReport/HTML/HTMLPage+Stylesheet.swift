@@ -25,7 +25,7 @@ extension HTMLPage {
     .prose h2 { font-size: 1.25rem; margin: 2.2rem 0 .6rem; }
     .prose h3 { font-size: 1.05rem; margin: 1.8rem 0 .4rem; }
     a { color: var(--link); text-underline-offset: .15em; }
-    header aside, footer, figcaption small, .signs, .legend, .note, td, thead th {
+    header aside, footer, figcaption small, .signs, .legend, .note, td, th {
       font-family: system-ui, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
     }
     header aside, footer { color: var(--soft); font-size: .85rem; white-space: pre-wrap; }

@@ -35,7 +35,8 @@ extension HTMLPage {
       html += " <span class=\"spread\">\(text.spread.escapedForHTML)</span>"
     }
     if let name = table.reference, let reference = text.reference {
-      let parts = [name, reference, text.difference].filter { !$0.isEmpty }
+      let difference = text.difference.isEmpty ? "" : "(\(text.difference))"
+      let parts = [name, reference, difference].filter { !$0.isEmpty }
       html += "<small>\(parts.joined(separator: " ").escapedForHTML)</small>"
     }
     return html + "</td>"
