@@ -13,7 +13,6 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
-    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
   ],
   targets: [
     // System libraries.
@@ -48,7 +47,6 @@ let package = Package(
       dependencies: [
         "FPTScript", "FPTSchema", "FPTLib",
         .product(name: "Crypto", package: "swift-crypto"),
-        .product(name: "Logging", package: "swift-log"),
       ]),
     .target(name: "FPTReport", dependencies: ["FPTScript", "FPTLib", "CCMark"]),
     .executableTarget(
@@ -56,7 +54,6 @@ let package = Package(
       dependencies: [
         "FPTRun", "FPTReport", "FPTScript", "FPTSchema", "FPTLib",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Logging", package: "swift-log"),
       ]),
 
     .testTarget(

@@ -32,24 +32,3 @@ enum Provenance {
       ?? "unknown"
   }
 }
-
-/// Wall-clock time since it was made; for provenance and progress only.
-struct Stopwatch {
-  let started = Date()
-  private let start = ContinuousClock.now
-
-  var seconds: Double { (ContinuousClock.now - start) / .seconds(1) }
-}
-
-/// When the next checkpoint of a cell is due: often enough that little is lost, seldom enough that it costs nothing.
-final class CheckpointCadence {
-  private let interval: Double
-  private var watch = Stopwatch()
-
-  /// - Parameter interval: seconds between two checkpoints.
-  init(interval: Double) { self.interval = interval }
-
-  var isDue: Bool { watch.seconds >= interval }
-
-  func restart() { watch = Stopwatch() }
-}
