@@ -65,11 +65,12 @@ struct Tiling {
   let rowTiles: Int
   let columnTiles: Int
 
-  /// About 512 × 384 outputs a tile, an even number of tiles where the result is worth cutting; edges at multiples of 16,
-  /// so that what runs on finished tiles can work in whole vectors.
+  /// About 512 × 768 outputs a tile where that leaves four of them, about 512 × 384 elsewhere, and an even number of tiles where
+  /// the result is worth cutting; edges at multiples of 16, so that what runs on finished tiles can work in whole vectors.
   init(rows: Int, columns: Int, inner: Int) {
     let rowTiles = max(1, (rows + 511) / 512)
-    var columnTiles = max(1, (columns + 192) / 384)
+    var columnTiles = max(1, (columns + 384) / 768)
+    if rowTiles * columnTiles < 4 { columnTiles = max(1, (columns + 192) / 384) }
     let isWorthCutting = rows * columns * inner >= 1 << 20 && columns >= 64
     if isWorthCutting && (rowTiles * columnTiles) % 2 == 1 { columnTiles += 1 }
     self.rows = Self.edge(rows, rowTiles)
