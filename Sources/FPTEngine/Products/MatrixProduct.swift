@@ -93,12 +93,8 @@ extension ComputeContext {
     finish: ((Tile) -> Void)? = nil
   ) {
     let inner = terms.reduce(0) { $0 + $1.inner }
-    productOperations += 2 * rows * columns * inner
-    if isMeasuring {
-      for term in terms {
-        let shape = ProductShape(rows: rows, columns: columns, inner: term.inner)
-        products[shape, default: 0] += 1
-      }
+    for term in terms {
+      count(ProductShape(rows: rows, columns: columns, inner: term.inner))
     }
     let tiling = Tiling(rows: rows, columns: columns, inner: inner)
     parallel(tiling.rowTiles * tiling.columnTiles) { index in
@@ -120,6 +116,14 @@ extension ComputeContext {
       }
       finish?(tile)
     }
+  }
+}
+
+extension ComputeContext {
+  /// Counts the operations of a product; a measuring context its shape as well.
+  func count(_ product: ProductShape) {
+    productOperations += 2 * product.rows * product.columns * product.inner
+    if isMeasuring { products[product, default: 0] += 1 }
   }
 }
 
