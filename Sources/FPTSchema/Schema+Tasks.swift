@@ -21,7 +21,7 @@ extension Schema {
     imageTask(
       "FashionMNIST",
       "Pieces of clothing, 28 × 28, ten classes (Xiao et al. 2017), cut into patches."),
-  ] + sequenceTaskTable + fileTaskTable
+  ]
 
   /// A 28 × 28 grey image cut into square patches, row by row.
   private static func imageTask(_ name: String, _ documentation: String) -> ConstructorSchema {

@@ -24,12 +24,7 @@ enum ArrayFile {
   ///
   /// - Throws: `TaskError`.
   init(path: String) throws(TaskError) {
-    let file: MappedFile
-    do { file = try MappedFile(path: path) } catch {
-      if case .unreadable(_, _, let reason) = error { throw .unreadable(file: path, reason: reason) }
-      throw .unreadable(file: path, reason: "\(error)")
-    }
-    if Self.isHDF5(file.bytes) {
+    if try MappedFile.withBytes(of: path, Self.isHDF5) {
       do { self = .hdf5(path: path, try File.open(path).root()) } catch {
         throw .unreadable(file: path, reason: "\(error)")
       }

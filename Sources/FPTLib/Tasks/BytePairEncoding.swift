@@ -53,17 +53,14 @@ struct BytePairEncoding: Sendable {
   }
 
   private static func contents(of path: String) throws(TaskError) -> [UInt8] {
-    let file: MappedFile
-    do { file = try MappedFile(path: path) } catch {
-      if case .unreadable(_, _, let reason) = error { throw .unreadable(file: path, reason: reason) }
-      throw .unreadable(file: path, reason: "\(error)")
+    try MappedFile.withBytes(of: path) { bytes throws(TaskError) in
+      guard bytes.count <= sizeLimit else {
+        throw .malformedData(
+          file: path, what: "the size", expected: "at most \(sizeLimit) bytes",
+          found: "\(bytes.count)")
+      }
+      return Array(bytes)
     }
-    guard file.byteCount <= sizeLimit else {
-      throw .malformedData(
-        file: path, what: "the size", expected: "at most \(sizeLimit) bytes",
-        found: "\(file.byteCount)")
-    }
-    return Array(file.bytes)
   }
 
   private static func tokens(_ text: [UInt8], path: String) throws(TaskError) -> [String: UInt16] {

@@ -178,7 +178,8 @@ extension ListOpsGenerator {
     guard grammar.minimumLength + 1 < grammar.maximumLength else {
       throw .parameterOutOfRange(
         task: "ListOps", parameter: "max_length",
-        expected: "at least \(grammar.minimumLength + 2), as min_length is \(grammar.minimumLength)",
+        expected:
+          "at least \(grammar.minimumLength + 2), as min_length is \(grammar.minimumLength)",
         found: grammar.maximumLength)
     }
     self.init(

@@ -109,23 +109,20 @@ public struct TextCorpus: SequenceTask {
 
 extension TextCorpus {
   private static func contents(of path: String, limit: Int) throws(TaskError) -> [UInt8] {
-    let file: MappedFile
-    do { file = try MappedFile(path: path) } catch {
-      if case .unreadable(_, _, let reason) = error { throw .unreadable(file: path, reason: reason) }
-      throw .unreadable(file: path, reason: "\(error)")
-    }
-    if path.hasSuffix(".gz") {
-      do { return try Gzip.inflate(file.bytes, limit: limit) } catch {
-        throw .malformedData(
-          file: path, what: "the file", expected: "an intact gzip file", found: "\(error)")
+    try MappedFile.withBytes(of: path) { bytes throws(TaskError) in
+      if path.hasSuffix(".gz") {
+        do { return try Gzip.inflate(bytes, limit: limit) } catch {
+          throw .malformedData(
+            file: path, what: "the file", expected: "an intact gzip file", found: "\(error)")
+        }
       }
+      guard bytes.count <= limit else {
+        throw .malformedData(
+          file: path, what: "the text with the files before it",
+          expected: "at most \(sizeLimit) bytes", found: "more")
+      }
+      return Array(bytes)
     }
-    guard file.byteCount <= limit else {
-      throw .malformedData(
-        file: path, what: "the text with the files before it",
-        expected: "at most \(sizeLimit) bytes", found: "more")
-    }
-    return Array(file.bytes)
   }
 
   private static func requireUTF8(_ text: [UInt8], path: String) throws(TaskError) {
