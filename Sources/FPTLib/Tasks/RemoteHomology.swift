@@ -9,10 +9,10 @@ public struct RemoteHomology: SequenceTask {
   /// Which of TAPE's sets is the test split.
   public enum Holdout: String, Sendable, Hashable, CaseIterable {
     /// The validation set, which the paper's numbers are of.
-    case valid
-    case fold = "test_fold_holdout"
-    case superfamily = "test_superfamily_holdout"
-    case family = "test_family_holdout"
+    case valid, fold, superfamily, family
+
+    /// The end of the file's name.
+    fileprivate var file: String { self == .valid ? "valid" : "test_\(rawValue)_holdout" }
   }
 
   /// How sequences become tokens of one length.
@@ -53,7 +53,7 @@ public struct RemoteHomology: SequenceTask {
     let valid = try records("valid")
     try self.init(
       train: records("train"), validation: valid,
-      test: holdout == .valid ? valid : records(holdout.rawValue), layout: layout, classes: classes,
+      test: holdout == .valid ? valid : records(holdout.file), layout: layout, classes: classes,
       limit: limit, source: folder)
   }
 

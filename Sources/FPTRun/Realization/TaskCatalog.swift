@@ -4,9 +4,14 @@ import FPTScript
 /// Makes tasks of their declarations, each one once: cells of one task share its data.
 struct TaskCatalog {
   let assets: AssetStore
+  /// Folder that relative paths of data are relative to.
+  let baseFolder: String
   private var made: [Constructed: any SequenceTask] = [:]
 
-  init(assets: AssetStore) { self.assets = assets }
+  init(assets: AssetStore, baseFolder: String) {
+    self.assets = assets
+    self.baseFolder = baseFolder
+  }
 
   /// - Throws: `AssetError` where data are missing, `TaskError` where they are damaged.
   mutating func task(_ declaration: Constructed) throws -> any SequenceTask {
@@ -24,14 +29,41 @@ struct TaskCatalog {
         encoding: BitXOR.Encoding(rawValue: d.symbol("encoding")) ?? .linear)
     case "FashionMNIST":
       return try PatchedImages.fashionMNIST(
-        folder: assets.verify(Asset.named("fashion-mnist")), patch: d.integer("patch"),
-        limit: d.optionalInteger("limit"))
+        folder: assets.verify(Asset.named("fashion-mnist")), size: d.integer("size"),
+        patch: d.integer("patch"), limit: d.optionalInteger("limit"))
     case "MNIST":
       return try PatchedImages.mnist(
-        folder: assets.verify(Asset.named("mnist")), patch: d.integer("patch"),
+        folder: assets.verify(Asset.named("mnist")), size: d.integer("size"),
+        patch: d.integer("patch"), limit: d.optionalInteger("limit"))
+    case "CIFAR10":
+      return try CIFAR10(
+        folder: assets.verify(Asset.named("cifar10")), patch: d.integer("patch"),
+        color: d.boolean("color", default: true), augment: d.boolean("augment", default: true),
         limit: d.optionalInteger("limit"))
+    case "RemoteHomology": return try remoteHomology(d)
     default: throw UnknownConstructor(kind: "task", name: d.constructor)
     }
+  }
+
+  private func remoteHomology(_ d: Constructed) throws -> RemoteHomology {
+    let layout = RemoteHomology.Layout(
+      length: try d.integer("length"), skipsLong: try d.boolean("skip_long", default: true),
+      padsFirst: try d.boolean("pad_first", default: false))
+    if d["file"] != nil {
+      return try RemoteHomology(
+        file: path(d.symbol("file")), sequenceColumn: d.symbol("sequences"),
+        labelColumn: d.symbol("labels"), layout: layout, classes: d.integer("classes"),
+        limit: d.optionalInteger("limit"))
+    }
+    return try RemoteHomology(
+      folder: assets.verify(Asset.named("tape")),
+      holdout: RemoteHomology.Holdout(rawValue: d.symbol("test")) ?? .valid, layout: layout,
+      classes: d.integer("classes"), limit: d.optionalInteger("limit"))
+  }
+
+  /// The path of data that an experiment file names, relative to that file.
+  func path(_ name: String) -> String {
+    name.hasPrefix("/") || baseFolder == "." ? name : baseFolder + "/" + name
   }
 }
 
