@@ -89,7 +89,8 @@ extension Asset {
 
   private static let t5Base = Asset(
     name: "t5-base", kind: .weights,
-    summary: "T5 base: an encoder of 12 layers, width 768, 12 heads, and a decoder that is not used",
+    summary:
+      "T5 base: an encoder of 12 layers, width 768, 12 heads, and a decoder that is not used",
     files: [
       AssetFile("config.json", .unpublished()),
       AssetFile(

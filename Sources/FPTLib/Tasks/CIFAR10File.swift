@@ -20,7 +20,9 @@ struct CIFAR10File: Sendable {
       file = try MappedFile(path: path)
       digest = try FileDigest.sha256(ofFile: path)
     } catch {
-      if case .unreadable(_, _, let reason) = error { throw .unreadable(file: path, reason: reason) }
+      if case .unreadable(_, _, let reason) = error {
+        throw .unreadable(file: path, reason: reason)
+      }
       throw .unreadable(file: path, reason: "\(error)")
     }
     let size = file.byteCount

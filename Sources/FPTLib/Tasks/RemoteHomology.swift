@@ -112,7 +112,8 @@ public struct RemoteHomology: SequenceTask {
     self.layout = layout
     self.classes = classes
     // Of what the files say, so that a data set is the same in every format.
-    dataDigest = FileDigest.sha256(of: Self.canonicalBytes([train, validation, test], names: names))
+    dataDigest = FileDigest.sha256(
+      of: Self.canonicalBytes([train, validation, test], names: names))
   }
 
   public var name: String { "RemoteHomology" }

@@ -38,7 +38,8 @@ struct LMDBFile {
   init(_ bytes: UnsafeRawBufferPointer) throws(Problem) {
     self.bytes = bytes
     guard bytes.count >= 512 else {
-      throw Problem(place: "the size", expected: "at least two pages", found: "\(bytes.count) bytes")
+      throw Problem(
+        place: "the size", expected: "at least two pages", found: "\(bytes.count) bytes")
     }
     // The page size stands in the first meta page, where the free list's record would have its padding.
     let first = try Self.meta(bytes, at: 0)
@@ -91,9 +92,18 @@ struct LMDBFile {
     _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) throws -> Void
   ) throws {
     guard root != Self.noPage else { return }
-    // A page met twice would make a small file endless.
+    // Pages met twice, or values that share their bytes, would make a small file endless.
     var visited: Set<UInt64> = []
-    try visit(root, depth: 0, &visited, body)
+    var rest = bytes.count
+    try visit(root, depth: 0, &visited) { key, value in
+      rest -= key.count + value.count
+      guard rest >= 0 else {
+        throw Problem(
+          place: "the values", expected: "each in bytes of its own",
+          found: "more than the file's \(bytes.count) bytes")
+      }
+      try body(key, value)
+    }
   }
 
   private func visit(

@@ -117,7 +117,8 @@ struct PickleReader {
     return bytes[offset]
   }
 
-  private mutating func take(_ count: UInt64) throws(PickleProblem) -> Slice<UnsafeRawBufferPointer> {
+  private mutating func take(_ count: UInt64) throws(PickleProblem) -> Slice<UnsafeRawBufferPointer>
+  {
     guard count <= UInt64(bytes.count - offset) else { throw problem(.truncated) }
     defer { offset += Int(count) }
     return bytes[offset..<offset + Int(count)]
@@ -151,7 +152,8 @@ struct PickleReader {
   }
 
   /// A little-endian number of 0 to 8 bytes that an `Int` can hold.
-  private static func integer(_ bytes: some BidirectionalCollection<UInt8>, isSigned: Bool) -> Int? {
+  private static func integer(_ bytes: some BidirectionalCollection<UInt8>, isSigned: Bool) -> Int?
+  {
     guard bytes.count <= 8 else { return nil }
     let isNegative = isSigned && (bytes.last ?? 0) >= 0x80
     let pattern = bytes.reversed().reduce(isNegative ? UInt64.max : 0) { $0 << 8 | UInt64($1) }

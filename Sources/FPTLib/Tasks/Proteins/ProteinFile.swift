@@ -56,7 +56,9 @@ struct ProteinFile: Sendable {
 
   static func map(_ path: String) throws(TaskError) -> MappedFile {
     do { return try MappedFile(path: path) } catch {
-      if case .unreadable(_, _, let reason) = error { throw .unreadable(file: path, reason: reason) }
+      if case .unreadable(_, _, let reason) = error {
+        throw .unreadable(file: path, reason: reason)
+      }
       throw .unreadable(file: path, reason: "\(error)")
     }
   }

@@ -12,7 +12,9 @@ enum ProteinJSON {
       var scanner = JSONRecordScanner(text)
       while let members = try scanner.nextRecord(keeping: wanted) {
         records.append(try record(members, number: records.count, file: file))
-        guard records.count <= ProteinFile.recordLimit else { throw TaskError.tooManyRecords(file: file) }
+        guard records.count <= ProteinFile.recordLimit else {
+          throw TaskError.tooManyRecords(file: file)
+        }
       }
     } catch let error as JSONProblemError {
       throw .malformedData(

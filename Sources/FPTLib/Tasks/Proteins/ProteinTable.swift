@@ -21,7 +21,8 @@ enum ProteinTable {
       guard let place = names.firstIndex(of: name) else {
         throw .malformedData(
           file: file, what: "the header", expected: "a line with the column `\(name)`",
-          found: "a line with \(names.prefix(8).map { "`\($0.prefix(40))`" }.joined(separator: ", "))")
+          found:
+            "a line with \(names.prefix(8).map { "`\($0.prefix(40))`" }.joined(separator: ", "))")
       }
       return place
     }
