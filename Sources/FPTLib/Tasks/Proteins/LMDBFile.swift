@@ -88,7 +88,7 @@ struct LMDBFile {
   /// Calls `body` with every key and value, in the order of the keys.
   ///
   /// - Throws: `Problem`, and what `body` throws.
-  func forEach(
+  func visitEntries(
     _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) throws -> Void
   ) throws {
     guard root != Self.noPage else { return }

@@ -23,7 +23,7 @@ enum ProteinDatabase {
       guard database.entryCount <= UInt64(ProteinFile.recordLimit) else {
         throw TaskError.tooManyRecords(file: file)
       }
-      try database.forEach { key, value in
+      try database.visitEntries { key, value in
         let name = String(decoding: key.prefix(64), as: UTF8.self)
         do {
           if name == "num_examples" {
