@@ -3,6 +3,7 @@ public enum ClosedSet: String, Sendable, Hashable, CaseIterable {
   case split, metric, initialization, encoding, retention, statistic, scale, moment
   case reading
   case holdOut = "hold_out"
+  case homologySet = "set"
 
   /// The members, in the order in which they are listed to a reader.
   public var members: [String] {
@@ -17,6 +18,7 @@ public enum ClosedSet: String, Sendable, Hashable, CaseIterable {
     case .moment: ["end"]
     case .reading: ["position", "token"]
     case .holdOut: ["random", "last"]
+    case .homologySet: ["valid", "fold", "superfamily", "family"]
     }
   }
 
@@ -33,6 +35,7 @@ public enum ClosedSet: String, Sendable, Hashable, CaseIterable {
     case .moment: "moment"
     case .reading: "place to read"
     case .holdOut: "choice of held-out examples"
+    case .homologySet: "set"
     }
   }
 }

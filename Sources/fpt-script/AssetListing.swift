@@ -39,7 +39,7 @@ struct AssetListing {
       for file in asset.files {
         text += "    \(file.path)\n"
         for (index, form) in file.accepted.enumerated() {
-          text += "      \(index == 0 ? "" : "or ")\(form.size) bytes, SHA-256 \(form.sha256)\n"
+          text += "      \(index == 0 ? "" : "or ")\(form)\n"
         }
       }
       return text
@@ -47,7 +47,9 @@ struct AssetListing {
   }
 
   private func size(_ asset: Asset) -> String {
-    let bytes = asset.files.reduce(0) { $0 + ($1.accepted.map(\.size).max() ?? 0) }
+    let sizes = asset.files.map { $0.accepted.compactMap(\.size).max() }
+    if sizes.contains(nil) { return "? MB" }
+    let bytes = sizes.reduce(0) { $0 + ($1 ?? 0) }
     return String(format: "%.1f MB", Double(bytes) / 1e6)
   }
 

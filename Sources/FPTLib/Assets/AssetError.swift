@@ -22,7 +22,7 @@ public struct SourceFailure: Error, Sendable, Hashable {
 /// How a file differs from what was expected.
 public enum FileMismatch: Sendable, Hashable {
   case size(expected: [Int], found: Int)
-  case digest(expected: [String], found: String)
+  case digest(kind: String, expected: [String], found: String)
 }
 
 extension FileMismatch: CustomStringConvertible {
@@ -30,8 +30,8 @@ extension FileMismatch: CustomStringConvertible {
     switch self {
     case .size(let expected, let found):
       "it has \(found) bytes instead of \(expected.map(String.init).joined(separator: " or "))"
-    case .digest(let expected, let found):
-      "its SHA-256 is \(found) instead of \(expected.joined(separator: " or "))"
+    case .digest(let kind, let expected, let found):
+      "its \(kind) is \(found) instead of \(expected.joined(separator: " or "))"
     }
   }
 }
@@ -57,7 +57,7 @@ extension AssetError: CustomStringConvertible {
       for failure in failures { lines.append("  \(failure.source): \(failure.reason)") }
       lines.append("If you have the files, put them in \(folder):")
       for file in files {
-        let forms = file.accepted.map { "\($0.size) bytes, SHA-256 \($0.sha256)" }
+        let forms = file.accepted.map(\.description)
         lines.append("  \(file.path) (\(forms.joined(separator: ", or ")))")
       }
       lines.append(

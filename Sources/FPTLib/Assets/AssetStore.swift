@@ -60,14 +60,15 @@ public struct AssetStore: Sendable, Hashable {
     return folder
   }
 
-  /// Like `locate`, and checks every file's SHA-256. Reads every byte.
+  /// Like `locate`, and checks every file's digest: the published one, or the one recorded when it was fetched. Reads every byte.
   @discardableResult
   public func verify(_ asset: Asset) throws(AssetError) -> String {
     let folder = try locate(asset)
     for file in asset.files {
       let path = "\(folder)/\(file.path)"
       do {
-        if let mismatch = try file.mismatch(at: path) {
+        let recorded = try RecordedDigests(folder: folder)[file]
+        if let mismatch = try file.mismatch(at: path, recorded: recorded) {
           throw AssetError.wrongFile(name: asset.name, path: path, mismatch: mismatch)
         }
       } catch let error as AssetError {
@@ -84,22 +85,4 @@ public struct AssetStore: Sendable, Hashable {
     guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
     return Int(status.st_size)
   }
-}
-
-extension AssetFile {
-  func sizeMismatch(_ size: Int) -> FileMismatch? {
-    accepted.contains { $0.size == size }
-      ? nil : .size(expected: accepted.map(\.size), found: size)
-  }
-
-  /// How a file differs from every accepted form; nil where it is one of them.
-  func mismatch(at path: String) throws(CheckpointError) -> FileMismatch? {
-    let size = AssetStore.size(ofFile: path) ?? 0
-    if let mismatch = sizeMismatch(size) { return mismatch }
-    let digest = try FileDigest.sha256(ofFile: path)
-    return accepted.contains(Digest(size: size, sha256: digest))
-      ? nil : .digest(expected: accepted.map(\.sha256), found: digest)
-  }
-
-  var largestSize: Int { accepted.map(\.size).max() ?? 0 }
 }

@@ -28,6 +28,8 @@ enum TransferError: Error, Sendable, Hashable {
   case toolFailed(tool: String, detail: String)
   case toolTimedOut(tool: String, seconds: Double)
   case fileMissing(path: String)
+  /// An archive that cannot be read, or lacks a file.
+  case archive(ArchiveProblem)
   case wrongContent(file: String, mismatch: FileMismatch)
 }
 
@@ -45,6 +47,7 @@ extension TransferError: CustomStringConvertible {
     case .toolFailed(let tool, let detail): "\(tool) failed: \(detail)"
     case .toolTimedOut(let tool, let seconds): "\(tool) took longer than \(seconds) s"
     case .fileMissing(let path): "there is no file \(path)"
+    case .archive(let problem): "\(problem)"
     case .wrongContent(let file, let mismatch): "\(file) is not the expected file: \(mismatch)"
     }
   }

@@ -3,12 +3,14 @@ extension PatchedImages {
   ///
   /// - Parameters:
   ///   - folder: the four gzipped IDX files.
-  ///   - patch: side of a patch; a divisor of 28.
+  ///   - size: side of the image that is cut: 28 as it is, more with a black border.
+  ///   - patch: side of a patch; a divisor of `size`.
   ///   - limit: at most this many training images.
   /// - Throws: `TaskError`.
   public static func fashionMNIST(
-    folder: String, patch: Int = 4, limit: Int? = nil
+    folder: String, size: Int = 28, patch: Int = 4, limit: Int? = nil
   ) throws(TaskError) -> PatchedImages {
-    try PatchedImages(name: "FashionMNIST", folder: folder, patch: patch, limit: limit)
+    try PatchedImages(
+      name: "FashionMNIST", folder: folder, size: size, patch: patch, limit: limit)
   }
 }

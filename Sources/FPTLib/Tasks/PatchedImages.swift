@@ -1,14 +1,18 @@
 /// Images of one channel cut into square patches, one patch a token: MNIST, Fashion-MNIST and their like.
 ///
 /// Patches go row by row over the image, and row by row inside: `b (h p1) (w p2) -> b (h w) (p1 p2)`. Pixels are scaled
-/// from 0 … 255 to [0, 1]. The class is read from the last token.
+/// from 0 … 255 to [0, 1]. The class is read from the last token. An image may stand in the middle of a larger black one.
 public struct PatchedImages: SequenceTask {
   /// Images at the end of the training files that are held out as the validation split.
   public static let validationCount = 5_000
+  /// The largest `size`.
+  public static let maximumSize = 256
 
   public let name: String
   /// Side of a patch, in pixels.
   public let patch: Int
+  /// Side of the image that is cut, in pixels; its border beyond the files' images is black.
+  public let size: Int
   /// At most this many training images are used, the first ones of the files.
   public let limit: Int?
   public let dataDigest: String
@@ -22,15 +26,20 @@ public struct PatchedImages: SequenceTask {
   ///
   /// The training split is what remains of the training files after the last 5,000, which are the validation split; the test
   /// split is the test files.
-  /// - Throws: `TaskError` for a patch that does not divide the side, a limit below 1, or malformed files.
+  /// - Throws: `TaskError` for a size below the side, a patch that does not divide the size, a limit below 1, or malformed files.
   init(
-    name: String, folder: String, side: Int = 28, classes: Int = 10, patch: Int, limit: Int?
+    name: String, folder: String, side: Int = 28, classes: Int = 10, size: Int, patch: Int,
+    limit: Int?
   ) throws(TaskError) {
-    guard patch >= 1, side % patch == 0 else {
-      let divisors = (1...side).filter { side % $0 == 0 }.map(String.init)
+    guard side...Self.maximumSize ~= size else {
+      throw .parameterOutOfRange(
+        task: name, parameter: "size", expected: "from \(side) to \(Self.maximumSize)", found: size)
+    }
+    guard patch >= 1, size % patch == 0 else {
+      let divisors = (1...size).filter { size % $0 == 0 }.map(String.init)
       throw .parameterOutOfRange(
         task: name, parameter: "patch",
-        expected: "a divisor of \(side) (\(divisors.joined(separator: ", ")))", found: patch)
+        expected: "a divisor of \(size) (\(divisors.joined(separator: ", ")))", found: patch)
     }
     if let limit, limit < 1 {
       throw .parameterOutOfRange(
@@ -46,6 +55,7 @@ public struct PatchedImages: SequenceTask {
     }
     self.name = name
     self.patch = patch
+    self.size = size
     self.limit = limit
     self.side = side
     self.classes = classes
@@ -57,7 +67,7 @@ public struct PatchedImages: SequenceTask {
   }
 
   public var input: TokenInput { .vectors(width: patch * patch) }
-  public var tokens: Int { (side / patch) * (side / patch) }
+  public var tokens: Int { (size / patch) * (size / patch) }
   public var output: TaskOutput { TaskOutput(readTokens: 1, classes: classes) }
 
   public func count(of split: TaskSplit) -> Int? {
@@ -80,13 +90,18 @@ public struct PatchedImages: SequenceTask {
   private func write(image: Int, of images: LabelledImages, to example: ExampleSlot) {
     example.labels[0] = Int32(images.labels[image])
     let pixels = images.pixels[image * side * side..<(image + 1) * side * side]
+    // An odd pixel of border goes to the bottom and the right.
+    let border = (size - side) / 2
     var next = 0
-    for top in stride(from: 0, to: side, by: patch) {
-      for left in stride(from: 0, to: side, by: patch) {
-        for row in top..<top + patch {
-          let start = pixels.startIndex + row * side + left
-          for position in start..<start + patch {
-            example.vectors[next] = Float(pixels[position]) / 255
+    for top in stride(from: 0, to: size, by: patch) {
+      for left in stride(from: 0, to: size, by: patch) {
+        for row in top - border..<top - border + patch {
+          for column in left - border..<left - border + patch {
+            var pixel: UInt8 = 0
+            if 0..<side ~= row, 0..<side ~= column {
+              pixel = pixels[pixels.startIndex + row * side + column]
+            }
+            example.vectors[next] = Float(pixel) / 255
             next += 1
           }
         }

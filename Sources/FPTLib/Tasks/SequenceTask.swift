@@ -1,8 +1,8 @@
 /// A sequence classification task: examples of a fixed number of tokens, each with a fixed number of labels.
 ///
 /// A task is a value that may be read from many threads. Every example is addressed by its index, and what it holds
-/// depends on the split, the index and (for generated training data only) the seed: never on the batch it is
-/// part of or on what was read before.
+/// depends on the split, the index, (for generated or augmented training data only) the seed, and (for augmented ones only)
+/// the pass over the data: never on the batch it is part of or on what was read before.
 public protocol SequenceTask: Sendable {
   /// The constructor's name in experiment files, such as `BitXOR`.
   var name: String { get }
@@ -26,6 +26,21 @@ public protocol SequenceTask: Sendable {
   ///   - seed: the seed of the cell. Validation and test examples do not depend on it.
   ///   - example: where to write; the buffers have exactly the sizes that `input`, `tokens` and `output` state.
   func write(_ index: Int, of split: TaskSplit, seed: UInt64, to example: ExampleSlot)
+
+  /// Writes one example as a pass over the training data meets it: augmented, where the task augments.
+  ///
+  /// By default every pass meets the same example.
+  /// - Parameter epoch: the pass, from 0; nil where the example is only looked at, in evaluation.
+  func write(
+    _ index: Int, of split: TaskSplit, seed: UInt64, epoch: Int?, to example: ExampleSlot)
+}
+
+extension SequenceTask {
+  public func write(
+    _ index: Int, of split: TaskSplit, seed: UInt64, epoch: Int?, to example: ExampleSlot
+  ) {
+    write(index, of: split, seed: seed, to: example)
+  }
 }
 
 /// The parts of a task's data.

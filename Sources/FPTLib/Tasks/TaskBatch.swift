@@ -21,14 +21,17 @@ public struct TaskBatch: Sendable {
   /// Writes the examples with the given indices, in that order, and leaves the rest of the memory as it is.
   ///
   /// Indices beyond `capacity` are not loaded. Allocates nothing.
+  /// - Parameter position: where the first index stands in the order of training, the others behind it; nil where examples
+  ///   are only looked at.
   public mutating func load(
-    _ indices: some Sequence<Int>, of split: TaskSplit, from task: some SequenceTask, seed: UInt64
+    _ indices: some Sequence<Int>, of split: TaskSplit, from task: some SequenceTask, seed: UInt64,
+    position: Int? = nil
   ) {
     examples = vectors.withUnsafeMutableBufferPointer { vectors in
       symbols.withUnsafeMutableBufferPointer { symbols in
         labels.withUnsafeMutableBufferPointer { labels in
           task.write(
-            indices, of: split, seed: seed,
+            indices, of: split, seed: seed, position: position,
             to: ExampleSlot(vectors: vectors, symbols: symbols, labels: labels))
         }
       }
@@ -39,12 +42,16 @@ public struct TaskBatch: Sendable {
 extension SequenceTask {
   /// Writes examples one behind the other, as many as the buffers hold.
   ///
-  /// - Parameter batch: buffers for a whole number of examples, such as a caller's own step memory.
+  /// - Parameters:
+  ///   - position: where the first index stands in the order of training; nil where examples are only looked at.
+  ///   - batch: buffers for a whole number of examples, such as a caller's own step memory.
   /// - Returns: how many examples were written.
   @discardableResult
   public func write(
-    _ indices: some Sequence<Int>, of split: TaskSplit, seed: UInt64, to batch: ExampleSlot
+    _ indices: some Sequence<Int>, of split: TaskSplit, seed: UInt64, position: Int? = nil,
+    to batch: ExampleSlot
   ) -> Int {
+    let count = count(of: split)
     let (vectorStride, symbolStride) = (vectorElements, symbolElements)
     let labelStride = output.predictions
     var written = 0
@@ -59,7 +66,8 @@ extension SequenceTask {
         vectors: UnsafeMutableBufferPointer(rebasing: batch.vectors[vectors]),
         symbols: UnsafeMutableBufferPointer(rebasing: batch.symbols[symbols]),
         labels: UnsafeMutableBufferPointer(rebasing: batch.labels[labels]))
-      write(index, of: split, seed: seed, to: slot)
+      let epoch = position.map { TrainingOrder.epoch(at: $0 &+ written, count: count) }
+      write(index, of: split, seed: seed, epoch: epoch, to: slot)
       written += 1
     }
     return written

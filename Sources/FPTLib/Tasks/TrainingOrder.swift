@@ -24,6 +24,12 @@ public struct TrainingOrder: Sendable {
     self.random = RandomStream(seed: seed, name: Self.stream)
   }
 
+  /// The pass over `count` examples that a position ≥ 0 belongs to, from 0; always 0 for endless data.
+  static func epoch(at position: Int, count: Int?) -> Int {
+    guard let count, count > 0 else { return 0 }
+    return position / count
+  }
+
   /// The example at a position ≥ 0 since the start of training; 0 for an empty data set.
   ///
   /// - Complexity: O(1); O(`count`) at the first position of an epoch.

@@ -78,7 +78,9 @@ public final class Trainer {
     var first = 0
     while first < indices.count {
       let count = min(batch.capacity, indices.count - first)
-      batch.load(indices[first..<first + count], of: .train, from: task, seed: seed)
+      batch.load(
+        indices[first..<first + count], of: .train, from: task, seed: seed,
+        position: step &* settings.batch &+ first)
       score += passGroup(
         randomness: .init(
           seed: seed, step: UInt32(truncatingIfNeeded: step), firstExample: first))

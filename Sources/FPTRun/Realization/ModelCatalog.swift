@@ -133,13 +133,10 @@ struct ModelCatalog {
     let folder = try assets.locate(asset)
     func digest(_ file: String) throws -> String {
       let path = "\(folder)/\(file)"
-      let digest = try FileDigest.sha256(ofFile: path)
-      let accepted = asset.files.first { $0.path == file }?.accepted.map(\.sha256) ?? []
-      guard accepted.contains(digest) else {
-        throw AssetError.wrongFile(
-          name: name, path: path, mismatch: .digest(expected: accepted, found: digest))
+      if let mismatch = try asset.mismatch(of: file, in: folder) {
+        throw AssetError.wrongFile(name: name, path: path, mismatch: mismatch)
       }
-      return digest
+      return try FileDigest.sha256(ofFile: path)
     }
     return (try digest("config.json"), try digest("model.safetensors"))
   }

@@ -36,17 +36,39 @@ struct TaskCatalog {
         limit: d.optionalInteger("limit"))
     case "FashionMNIST":
       return try PatchedImages.fashionMNIST(
-        folder: assets.verify(Asset.named("fashion-mnist")), patch: d.integer("patch"),
-        limit: d.optionalInteger("limit"))
+        folder: assets.verify(Asset.named("fashion-mnist")), size: d.integer("size"),
+        patch: d.integer("patch"), limit: d.optionalInteger("limit"))
     case "ListOps": return try listOps(d)
     case "MNIST":
       return try PatchedImages.mnist(
-        folder: assets.verify(Asset.named("mnist")), patch: d.integer("patch"),
+        folder: assets.verify(Asset.named("mnist")), size: d.integer("size"),
+        patch: d.integer("patch"), limit: d.optionalInteger("limit"))
+    case "CIFAR10":
+      return try CIFAR10(
+        folder: assets.verify(Asset.named("cifar10")), patch: d.integer("patch"),
+        color: d.boolean("color", default: true), augment: d.boolean("augment", default: true),
         limit: d.optionalInteger("limit"))
     case "Tensors": return try tensors(d)
     case "TextCorpus": return try textCorpus(d)
+    case "RemoteHomology": return try remoteHomology(d)
     default: throw UnknownConstructor(kind: "task", name: d.constructor)
     }
+  }
+
+  private func remoteHomology(_ d: Constructed) throws -> RemoteHomology {
+    let layout = RemoteHomology.Layout(
+      length: try d.integer("length"), skipsLong: try d.boolean("skip_long", default: true),
+      padsFirst: try d.boolean("pad_first", default: false))
+    if d["file"] != nil {
+      return try RemoteHomology(
+        file: path(d.symbol("file")), sequenceColumn: d.symbol("sequences"),
+        labelColumn: d.symbol("labels"), layout: layout, classes: d.integer("classes"),
+        limit: d.optionalInteger("limit"))
+    }
+    return try RemoteHomology(
+      folder: assets.verify(Asset.named("tape")),
+      holdout: RemoteHomology.Holdout(rawValue: d.symbol("test")) ?? .valid, layout: layout,
+      classes: d.integer("classes"), limit: d.optionalInteger("limit"))
   }
 
   /// The path of data that an experiment file names, relative to that file.

@@ -12,14 +12,28 @@ struct AssetStoreTests {
     for file in asset.files {
       #expect(!file.path.hasPrefix("/") && !file.path.contains(".."))
       for form in file.accepted {
-        #expect(form.size > 0 && form.sha256.count == 64)
-        #expect(form.sha256.allSatisfy { "0123456789abcdef".contains($0) })
+        #expect(form.size ?? 1 > 0)
+        switch form.checksum {
+        case .sha256(let text): #expect(text.count == 64 && Self.isHexadecimal(text))
+        case .md5(let text): #expect(text.count == 32 && Self.isHexadecimal(text))
+        // One content cannot be both unpublished and of a known digest.
+        case .unpublished: #expect(file.accepted.count == 1)
+        }
       }
     }
-    for case .http(let base) in asset.sources {
-      #expect(base.hasSuffix("/") && URL(string: base) != nil)
+    for source in asset.sources {
+      switch source {
+      case .http(let base): #expect(base.hasSuffix("/") && URL(string: base) != nil)
+      case .archive(let address, _, let folder):
+        #expect(URL(string: address) != nil && !folder.hasSuffix("/"))
+      default: break
+      }
     }
     #expect(Asset.all.filter { $0.name == asset.name }.count == 1)
+  }
+
+  private static func isHexadecimal(_ text: String) -> Bool {
+    text.allSatisfy { "0123456789abcdef".contains($0) }
   }
 
   @Test(

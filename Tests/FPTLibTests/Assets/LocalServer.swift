@@ -10,6 +10,8 @@ final class LocalServer: Sendable {
     var supportsRanges = true
     /// Closes the connection after this many bytes of the body.
     var cutAfter: Int?
+    /// Sends whoever asks for `/data.bin` to this path.
+    var redirect: String?
     /// Accepts connections and says nothing.
     var isSilent = false
   }
@@ -73,6 +75,15 @@ final class LocalServer: Sendable {
     }
     if rules.isSilent { return }
     defer { close(connection) }
+    if let redirect = rules.redirect, text.hasPrefix("GET /data.bin ") {
+      let answer =
+        "HTTP/1.1 302 Found\r\nLocation: \(redirect)\r\nContent-Length: 0\r\n"
+        + "Connection: close\r\n\r\n"
+      _ = Array(answer.utf8).withUnsafeBytes {
+        send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+      }
+      return
+    }
     var start = 0
     var head = "HTTP/1.1 \(rules.status) Status\r\n"
     if rules.status == 200, rules.supportsRanges,

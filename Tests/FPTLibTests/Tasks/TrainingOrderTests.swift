@@ -24,6 +24,15 @@ struct TrainingOrderTests {
     #expect(indices == Array(expected[24..<32]))
   }
 
+  @Test("the pass over the data follows from the position alone")
+  func passes() {
+    for (position, count, epoch) in [(0, 5, 0), (4, 5, 0), (5, 5, 1), (14, 5, 2), (3, 1, 3)] {
+      #expect(TrainingOrder.epoch(at: position, count: count) == epoch)
+    }
+    #expect(TrainingOrder.epoch(at: 9, count: nil) == 0)
+    #expect(TrainingOrder.epoch(at: 9, count: 0) == 0)
+  }
+
   @Test("follows the seed, unless it is not to shuffle")
   func seeds() {
     func first(_ seed: UInt64, _ isShuffled: Bool = true) -> [Int] {

@@ -1,0 +1,89 @@
+/// What a pickle says, as far as it is kept: plain values, and the few names that NumPy's numbers are made with.
+enum PickleValue: Sendable, Hashable {
+  case none
+  case boolean(Bool)
+  case integer(Int)
+  case float(Double)
+  case text(String)
+  case bytes([UInt8])
+  /// At most one level: what is inside a tuple inside is `opaque`.
+  case tuple([PickleValue])
+  case dictionary([String: PickleValue])
+  /// One of the known names; nothing is ever called.
+  case name(PickleName)
+  /// NumPy's description of a number's type: its code, such as `i8`, and whether its bytes are little-endian.
+  case type(code: String, isLittleEndian: Bool)
+  /// An array, a list or another thing that is not looked into.
+  case opaque
+
+  subscript(key: String) -> PickleValue? {
+    if case .dictionary(let members) = self { members[key] } else { nil }
+  }
+
+  var integer: Int? { if case .integer(let value) = self { value } else { nil } }
+
+  /// What the value is, in words short enough for a message.
+  var summary: String {
+    switch self {
+    case .none: "None"
+    case .boolean(let value): value ? "True" : "False"
+    case .integer(let value): "\(value)"
+    case .float(let value): "\(value)"
+    case .text(let text): "'\(text.prefix(40))\(text.count > 40 ? "…" : "")'"
+    case .bytes(let bytes): "\(bytes.count) bytes"
+    case .tuple, .dictionary, .name, .type, .opaque: "not a plain value"
+    }
+  }
+}
+
+/// A name that a pickle of plain data may mention.
+enum PickleName: Sendable, Hashable {
+  /// A number with a type: makes a value of a type and bytes.
+  case scalar
+  case type
+  /// Makes an array, which is not looked into.
+  case array
+  /// Makes bytes of a text, as Python 3 writes them for Python 2.
+  case encode
+
+  init?(module: String, name: String) {
+    switch (module, name) {
+    case ("numpy.core.multiarray", "scalar"), ("numpy._core.multiarray", "scalar"): self = .scalar
+    case ("numpy", "dtype"): self = .type
+    case ("numpy", "ndarray"), ("numpy.core.multiarray", "_reconstruct"),
+      ("numpy._core.multiarray", "_reconstruct"), ("numpy.core.numeric", "_frombuffer"),
+      ("numpy._core.numeric", "_frombuffer"):
+      self = .array
+    case ("_codecs", "encode"): self = .encode
+    default: return nil
+    }
+  }
+}
+
+/// Why a pickle is not read, and where in it.
+struct PickleProblem: Error, Sendable, Hashable {
+  enum Kind: Sendable, Hashable {
+    case truncated
+    /// An instruction that plain data have no need of.
+    case instruction(UInt8)
+    /// It names something that could run code.
+    case foreignName(String)
+    case notUTF8
+    case malformed(String)
+    case tooLarge
+  }
+  var kind: Kind
+  var offset: Int
+
+  var text: String {
+    switch kind {
+    case .truncated: "one that ends in the middle"
+    case .instruction(let code): "one with the instruction \(code), which is never followed"
+    case .foreignName(let name):
+      "one that names `\(name)`; nothing in a data file is ever run, and only NumPy's numbers are known"
+    case .notUTF8: "one with a text that is not UTF-8"
+    case .malformed(let what): "one with \(what)"
+    case .tooLarge: "one with more than \(PickleReader.valueLimit) values"
+    }
+  }
+}
