@@ -46,10 +46,13 @@ public struct ExperimentPlan: Sendable {
   public var cells: [PlannedCell]
 
   /// Cells that need computing; cells with the same identity count once.
-  public var toCompute: [Int] {
+  public var toCompute: [Int] { toCompute(among: Set(cells.indices)) }
+
+  /// Cells among some that need computing; cells with the same identity count once.
+  func toCompute(among chosen: Set<Int>) -> [Int] {
     var seen: Set<String> = []
     return cells.indices.filter { index in
-      guard !cells[index].status.isStored, let hash = cells[index].identity?.hash else {
+      guard chosen.contains(index), !cells[index].status.isStored, let hash = cells[index].identity?.hash else {
         return false
       }
       return seen.insert(hash).inserted
