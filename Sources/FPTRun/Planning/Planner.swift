@@ -18,10 +18,7 @@ struct Planner {
     var cells: [PlannedCell] = []
     for run in experiment.runs {
       for cell in run.cells {
-        let coordinates = zip(run.axes, cell.point).map { axis, index in
-          axis.points.indices.contains(index) ? axis.points[index].label : "?"
-        }
-        cells.append(try plan(cell, run: run.name, coordinates: coordinates))
+        cells.append(try plan(cell, run: run.name, coordinates: run.labels(of: cell)))
       }
     }
     return ExperimentPlan(experiment: experiment, cells: cells)
