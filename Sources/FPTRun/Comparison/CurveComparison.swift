@@ -78,7 +78,7 @@ enum MeasureComparison {
     }
   }
 
-  /// Every variable by its path; a measure's one `value` goes by the measure's name.
+  /// Every variable by its path, which begins with the measure as files declare it; its one `value` goes by that alone.
   private static func values(
     in measures: [ResultGroup.Child]
   ) -> [String: ResultVariable.Values] {
@@ -89,7 +89,9 @@ enum MeasureComparison {
       }
       for child in group.groups { add(child.group, at: "\(path)/\(child.name)") }
     }
-    for measure in measures { add(measure.group, at: measure.name) }
+    for measure in measures {
+      add(measure.group, at: measure.group.attribute("measure")?.text ?? measure.name)
+    }
     return found
   }
 }
