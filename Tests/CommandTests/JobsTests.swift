@@ -19,7 +19,7 @@ import Testing
   /// A process that dies is one failed cell; its checkpoint is kept, and the next run goes on from there.
   @Test func aProcessThatDiesIsOneFailedCell() throws {
     let command = try Command()
-    try command.write(TinyScript.text(steps: 250), to: "tiny.fpt")
+    try command.write(TinyScript.text(steps: 120), to: "tiny.fpt")
     let whole = try command.run("tiny.fpt", "--store", "whole", "-o", "whole.h5")
     let running = try command.start([
       "tiny.fpt", "--jobs", "2", "--store", "cells", "-o", "out.h5", "--checkpoint-every", "0",

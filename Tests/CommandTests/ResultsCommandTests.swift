@@ -130,7 +130,8 @@ import Testing
     let command = try Command()
     try command.write(
       TinyScript.text(model: "GPT2(layers: 2, width: 16, heads: 2, init: random)")
-        .replacingOccurrences(of: "all except [input, output, positions, layernorm]", with: "nothing"),
+        .replacingOccurrences(
+          of: "all except [input, output, positions, layernorm]", with: "nothing"),
       to: "tiny.fpt")
     try command.run("tiny.fpt")
     let export = try command.run(

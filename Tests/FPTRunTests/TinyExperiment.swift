@@ -52,7 +52,8 @@ struct TinyExperiment {
   /// Checks and runs the script; `stop` is asked whether to interrupt, with the number of times it was asked before.
   func run(
     in folder: String, store: String = "cells", output: String = "out.h5", threads: Int = 1,
-    overrides: [Override] = [], scope: CellScope = .all, stop: @escaping (Int) -> Bool = { _ in false },
+    overrides: [Override] = [], scope: CellScope = .all,
+    stop: @escaping (Int) -> Bool = { _ in false },
     events: @escaping (RunEvent) -> Void = { _ in }
   ) throws -> RunSummary {
     let result = check(
@@ -77,5 +78,7 @@ struct TinyExperiment {
 }
 
 extension TemporaryFolder {
-  func bytes(_ name: String) throws -> Data { try Data(contentsOf: URL(filePath: path + "/" + name)) }
+  func bytes(_ name: String) throws -> Data {
+    try Data(contentsOf: URL(filePath: path + "/" + name))
+  }
 }

@@ -49,8 +49,8 @@ public struct ResultsDocument: Sendable {
 
   public init(
     title: String, profile: String = "", sources: [Source] = [], references: [Source] = [],
-    overrides: [String] = [], cells: [CellRecord] = [], runs: [RunResults] = [], tables: [Figure] = [],
-    plots: [Figure] = [], provenance: [ResultAttribute] = []
+    overrides: [String] = [], cells: [CellRecord] = [], runs: [RunResults] = [],
+    tables: [Figure] = [], plots: [Figure] = [], provenance: [ResultAttribute] = []
   ) {
     self.title = title
     self.profile = profile

@@ -13,7 +13,7 @@ extension CellDifference {
     }
     for measure in measures { lines.append(("measure", measure.text)) }
     if let weights {
-      let size = weights.largest.map { ", by up to \($0) (\(weights.name))" } ?? " (\(weights.name))"
+      let size = (weights.largest.map { ", by up to \($0)" } ?? "") + " (\(weights.name))"
       lines.append(("weights", "\(weights.tensors) of \(weights.all) tensors\(size)"))
     }
     if differsOtherwise { lines.append(("other", "messages or attributes")) }

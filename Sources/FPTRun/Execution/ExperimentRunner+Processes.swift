@@ -99,7 +99,7 @@ extension ExperimentRunner {
 
   private static func memoryNotice(_ running: Int, _ need: Int, _ available: Int) -> String {
     func megabytes(_ bytes: Int) -> String { "\((bytes + 999_999) / 1_000_000) MB" }
-    return "\(running) cells at once is what memory allows: the next needs about \(megabytes(need)), "
-      + "and \(megabytes(available)) were available for all"
+    return "\(running) \(running == 1 ? "cell" : "cells") at once is what memory allows: the next "
+      + "needs about \(megabytes(need)), and \(megabytes(available)) were available for all"
   }
 }

@@ -52,9 +52,9 @@ public struct ExperimentPlan: Sendable {
   func toCompute(among chosen: Set<Int>) -> [Int] {
     var seen: Set<String> = []
     return cells.indices.filter { index in
-      guard chosen.contains(index), !cells[index].status.isStored, let hash = cells[index].identity?.hash else {
-        return false
-      }
+      guard chosen.contains(index), !cells[index].status.isStored,
+        let hash = cells[index].identity?.hash
+      else { return false }
       return seen.insert(hash).inserted
     }
   }

@@ -22,7 +22,8 @@ extension MergeError: CustomStringConvertible {
     switch self {
     case .noFiles: return "there is nothing to merge"
     case .differentPlans(let a, let b, let differences):
-      return (["\(a) and \(b) are results of different plans"]
+      return
+        (["\(a) and \(b) are results of different plans"]
         + differences.map { "  \($0)" }).joined(separator: "\n")
     case .differentCells(let point, let files, let differences):
       return
