@@ -29,8 +29,11 @@ struct GarbageCommand: ParsableCommand {
     do {
       unused = try UnusedCells(store: store, results: results)
     } catch {
+      let isDamaged = (error as ResultFileError).isAboutContent
       throw Failure.stop(
-        "\(error)", help: "what a file refers to is not known until it can be read; move it away")
+        "\(error)",
+        help: isDamaged
+          ? "which cells it refers to is not known until it can be read; move it away" : nil)
     }
     if delete {
       do {

@@ -54,6 +54,30 @@ import Testing
     }
   }
 
+  /// One cell of two runs that measure different things of it.
+  @Test func aCellOfTwoRunsIsMeasuredForBoth() throws {
+    let folder = try TemporaryFolder()
+    let experiment = TinyExperiment(
+      extra: """
+        measure count = ParameterCount()
+        run more {
+          axes { task: [xor]; arm: [fpt]; seed: 0..<2 }
+          measure: [count, curve]
+          keep: [weights]
+        }
+        """)
+    let summary = try experiment.run(in: folder.path)
+    #expect(summary.computed == 2)
+    let more = try ResultFile.read(folder.path + "/out.h5", group: ["runs", "more"])
+    guard case .float64(let counts)? = more.variable("count")?.values else {
+      Issue.record("not measured")
+      return
+    }
+    #expect(counts.allSatisfy { $0 > 0 }, "\(counts)")
+    let again = try experiment.run(in: folder.path)
+    #expect(again.computed == 0 && again.digest == summary.digest)
+  }
+
   /// What another plan measured of a cell is no part of this plan's results.
   @Test func theStoresHistoryLeavesNoTrace() throws {
     let folder = try TemporaryFolder()

@@ -46,5 +46,9 @@ import Testing
     #expect(throws: ResultFileError.self) {
       try UnusedCells(store: folder.path + "/cells", results: folder.path)
     }
+    // Nor where the folder of results is a slip of the pen.
+    #expect(throws: ResultFileError.self) {
+      try UnusedCells(store: folder.path + "/cells", results: folder.path + "/reslts")
+    }
   }
 }

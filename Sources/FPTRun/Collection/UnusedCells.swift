@@ -31,14 +31,15 @@ public struct UnusedCells: Sendable {
     self.store = CellStore(folder: store)
     var used: Set<String> = []
     var files: [String] = []
-    for path in try Self.resultsFiles(in: results) {
+    let hashes = try self.store.hashes()
+    for path in try Self.resultsFiles(in: results, mayBeMissing: hashes.isEmpty) {
       used.formUnion(try Self.references(of: path))
       files.append(path)
     }
     var removable: [Cell] = []
     var unfinished: [Cell] = []
     var count = 0
-    for hash in try self.store.hashes() {
+    for hash in hashes {
       if used.contains(hash) {
         count += 1
         continue
@@ -68,12 +69,16 @@ public struct UnusedCells: Sendable {
     }
   }
 
-  private static func resultsFiles(in folder: String) throws(ResultFileError) -> [String] {
+  /// - Parameter mayBeMissing: whether a folder that is not there has no files, and is no slip that would cost all cells.
+  private static func resultsFiles(
+    in folder: String, mayBeMissing: Bool
+  ) throws(ResultFileError) -> [String] {
     let names: [String]
     do {
       names = try FileManager.default.contentsOfDirectory(atPath: folder)
     } catch CocoaError.fileReadNoSuchFile {
-      return []
+      if mayBeMissing { return [] }
+      throw .system(step: .list, path: folder, code: ENOENT)
     } catch {
       throw .system(step: .list, path: folder, code: Self.code(of: error))
     }

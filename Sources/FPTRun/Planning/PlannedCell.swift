@@ -4,7 +4,7 @@ import FPTScript
 /// One cell of a plan: what it is, and what is left to do for it.
 public struct PlannedCell: Sendable {
   public let run: String
-  public let resolved: ResolvedCell
+  public internal(set) var resolved: ResolvedCell
   /// The cell's label on each axis of its run, such as `["bit_xor", "language", "0"]`.
   public let coordinates: [String]
   /// Nil for a cell whose data or weights are missing: what they would be is part of what it is.
