@@ -19,26 +19,29 @@ enum AvailableMemory {
     return kibibytes.multipliedReportingOverflow(by: 1024).partialValue
   }
 
-  /// What is left below the limit of the control group, version 2, or version 1.
+  /// What is left below the limit of the control group, version 2, or version 1; what only caches files counts as left.
   private static var containerBytes: Int? {
     let places = [
-      ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory.current"),
+      ("/sys/fs/cgroup", "memory.max", "memory.current", "inactive_file"),
       (
-        "/sys/fs/cgroup/memory/memory.limit_in_bytes",
-        "/sys/fs/cgroup/memory/memory.usage_in_bytes"
+        "/sys/fs/cgroup/memory", "memory.limit_in_bytes", "memory.usage_in_bytes",
+        "total_inactive_file"
       ),
     ]
-    for (limit, usage) in places {
-      if let limit = number(in: limit), let usage = number(in: usage), limit < 1 << 60 {
-        return max(0, limit - usage)
-      }
+    for (folder, limit, usage, cache) in places {
+      guard let limit = text(of: "\(folder)/\(limit)").flatMap({ Int($0) }), limit < 1 << 60,
+        let usage = text(of: "\(folder)/\(usage)").flatMap({ Int($0) })
+      else { continue }
+      let statistics = text(of: "\(folder)/memory.stat") ?? ""
+      let line = statistics.split(separator: "\n").first { $0.hasPrefix(cache + " ") }
+      let cached = line?.split(separator: " ").last.flatMap { Int($0) } ?? 0
+      return max(0, limit - max(0, usage - cached))
     }
     return nil
   }
 
-  private static func number(in path: String) -> Int? {
-    (try? String(contentsOfFile: path, encoding: .utf8)).flatMap {
-      Int($0.trimmingCharacters(in: .whitespacesAndNewlines))
-    }
+  private static func text(of path: String) -> String? {
+    (try? String(contentsOfFile: path, encoding: .utf8))?
+      .trimmingCharacters(in: .whitespacesAndNewlines)
   }
 }
