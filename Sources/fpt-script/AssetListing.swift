@@ -46,6 +46,42 @@ struct AssetListing {
     }.joined(separator: "\n")
   }
 
+  /// What is known of an asset, as `--json` prints it.
+  struct Entry: Encodable {
+    struct File: Encodable {
+      struct Form: Encodable {
+        var bytes: Int
+        var sha256: String
+      }
+      var path: String
+      var accepted: [Form]
+    }
+    var name: String
+    var kind: String
+    var summary: String
+    var licence: String
+    var citation: String
+    /// `here`, `not here`, `incomplete` or `damaged`.
+    var state: String
+    var folder: String
+    var sources: [String]
+    var files: [File]
+  }
+
+  func entries(_ assets: [Asset]) -> [Entry] {
+    assets.map { asset in
+      Entry(
+        name: asset.name, kind: asset.kind.rawValue, summary: asset.summary,
+        licence: asset.licence, citation: asset.citation, state: state(asset),
+        folder: store.folder(of: asset), sources: asset.sources.map { "\($0)" },
+        files: asset.files.map { file in
+          Entry.File(
+            path: file.path,
+            accepted: file.accepted.map { Entry.File.Form(bytes: $0.size, sha256: $0.sha256) })
+        })
+    }
+  }
+
   private func size(_ asset: Asset) -> String {
     let sizes = asset.files.map { $0.accepted.compactMap(\.size).max() }
     if sizes.contains(nil) { return "? MB" }

@@ -10,9 +10,14 @@ struct DigestCommand: ParsableCommand {
   @Argument(help: "The results file.", completion: .file(extensions: ["h5"]))
   var file: String
 
+  @Flag(help: "Prints JSON.")
+  var json = false
+
   func run() throws {
     do {
-      Terminal.print(try ContentDigest(ofFile: file).hexadecimal + "\n")
+      let digest = try ContentDigest(ofFile: file).hexadecimal
+      if json { return try JSONOutput.print(["file": file, "digest": digest]) }
+      Terminal.print(digest + "\n")
     } catch {
       throw Failure.stop(error)
     }

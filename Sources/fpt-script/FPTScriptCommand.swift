@@ -1,4 +1,5 @@
 import ArgumentParser
+import FPTLib
 
 /// The command line as a whole.
 struct FPTScriptCommand: AsyncParsableCommand {
@@ -9,12 +10,12 @@ struct FPTScriptCommand: AsyncParsableCommand {
       fpt-script experiments/quickstart.fpt    run an experiment, show its notebook
       fpt-script show results/quickstart.h5    show it again, from the results
       """,
-    version: "fpt-script 0.1.0",
+    version: "fpt-script \(packageVersion)",
     subcommands: [
       RunCommand.self, CheckCommand.self, PlanCommand.self, FmtCommand.self, ShowCommand.self,
-      ReportCommand.self,
-      DigestCommand.self, VerifyCommand.self, FetchCommand.self, ExplainCommand.self,
-      NewCommand.self,
+      ReportCommand.self, DigestCommand.self, VerifyCommand.self, DiffCommand.self,
+      RerunCommand.self, MergeCommand.self, ExportCommand.self, GarbageCommand.self,
+      FetchCommand.self, ExplainCommand.self, NewCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 }

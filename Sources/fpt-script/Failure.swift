@@ -41,6 +41,11 @@ enum Failure {
       "\(error)", help: isInTheWay ? "name another file with -o, or move this one away" : nil, code)
   }
 
+  /// Prints something that does not end the command, but should be known.
+  static func warn(_ message: String) {
+    Terminal.tell(render(Diagnostic(severity: .warning, message: message)))
+  }
+
   /// The exit status for an error of a command, once it is told.
   static func status(reporting error: any Error) -> Int32 {
     if let code = error as? ExitCode { return code.rawValue }

@@ -18,7 +18,11 @@ struct FetchCommand: AsyncParsableCommand {
   @Option(help: "A folder that holds the files, in place of the network.")
   var from: String?
 
+  @Flag(help: "With --list, prints JSON.")
+  var json = false
+
   func validate() throws {
+    if json && !list { throw ValidationError("--json belongs to --list") }
     if names.isEmpty && !list {
       throw ValidationError("name an asset, such as minilm, or use --list")
     }
@@ -36,6 +40,7 @@ struct FetchCommand: AsyncParsableCommand {
     }
     if list {
       let listing = AssetListing(store: store)
+      if json { return try JSONOutput.print(listing.entries(assets.isEmpty ? Asset.all : assets)) }
       Terminal.print(assets.isEmpty ? listing.overview : listing.details(assets))
       return
     }

@@ -24,4 +24,18 @@ enum Interrupt {
       }
     }
   }
+
+  /// Winds up once the process that started this one is gone, which ends our standard input; at once, where it had asked
+  /// for an end before.
+  static func followLifeline() {
+    Thread.detachNewThread {
+      var byte: UInt8 = 0
+      while true {
+        let count = read(STDIN_FILENO, &byte, 1)
+        if count > 0 || (count < 0 && errno == EINTR) { continue }
+        if requested.exchange(true, ordering: .relaxed) { _exit(128 + SIGINT) }
+        return
+      }
+    }
+  }
 }

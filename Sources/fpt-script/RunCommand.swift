@@ -25,6 +25,19 @@ struct RunCommand: AsyncParsableCommand {
 
   @Option(
     parsing: .unconditional,
+    help: "Cells at once, 1 to 64, each in a process of its own; they share the threads.")
+  var jobs: Int = 1
+
+  @OptionGroup var scope: ScopeArguments
+
+  @Flag(help: "Prints JSON: what was computed, what failed, and where the results are.")
+  var json = false
+
+  @Flag(help: .hidden)
+  var worker = false
+
+  @Option(
+    parsing: .unconditional,
     help: "Seconds between two checkpoints of a cell: what a killed process loses at most.")
   var checkpointEvery: Double = 10
 
@@ -36,23 +49,68 @@ struct RunCommand: AsyncParsableCommand {
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads is a number from 1 to 1024; found \(threads)")
     }
+    if !(1...64).contains(jobs) {
+      throw ValidationError("--jobs is a number from 1 to 64; found \(jobs)")
+    }
   }
 
   func run() async throws {
     let (experiment, isDefaultProfile) = try arguments.checked()
     let overrides = try arguments.overrides()
+    let cores = max(1, ProcessInfo.processInfo.activeProcessorCount)
     var options = RunOptions(
       store: store,
       output: output
         ?? RunOptions.defaultOutput(
           experiment: experiment.name, profile: experiment.profile,
           isDefaultProfile: isDefaultProfile, overrides: overrides),
-      threads: threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount),
+      threads: threads ?? RunOptions.threads(of: cores, sharedBy: jobs),
       overrides: overrides, baseFolder: arguments.folder, commandLine: CommandLine.arguments)
     options.checkpointInterval = checkpointEvery
+    options.scope = try scope.scope()
+    options.jobs = jobs
+    options.worker = workerCommand()
+    options.assembles = !worker
+    if worker { return try work(experiment, options) }
     let summary = try compute(experiment, options)
-    try show(summary)
+    if json {
+      try JSONOutput.print(RunOutcome(summary))
+    } else {
+      try show(summary)
+    }
     if summary.exitStatus != 0 { throw ExitCode(summary.exitStatus) }
+  }
+
+  /// The arguments of this command for one cell in a process of its own.
+  private func workerCommand() -> RunOptions.WorkerCommand {
+    let executable = Executable.path
+    var fixed = ["run", arguments.file, "--worker", "--store", store]
+    fixed += ["--checkpoint-every", "\(checkpointEvery)"]
+    if let profile = arguments.changes.profile { fixed += ["--profile", profile] }
+    for change in arguments.changes.changes { fixed += ["--set", change] }
+    if let seed = arguments.changes.seed { fixed += ["--seed", "\(seed)"] }
+    return { [fixed] hash, threads in
+      (executable, fixed + ["--cell", hash, "--threads", "\(threads)"])
+    }
+  }
+
+  /// Computes one cell for the process that started this one.
+  private func work(_ experiment: ResolvedExperiment, _ options: RunOptions) throws {
+    Interrupt.listen(hidesCursor: false)
+    Interrupt.followLifeline()
+    let teller = EventTeller()
+    var runner = ExperimentRunner(
+      options: options,
+      assets: try AssetStore(environment: ProcessInfo.processInfo.environment),
+      report: { teller.tell($0) }, shouldStop: { Interrupt.isRequested })
+    do {
+      let summary = try runner.run(runner.plan(experiment), published: [:])
+      if summary.exitStatus != 0 { throw ExitCode(summary.exitStatus) }
+    } catch let code as ExitCode {
+      throw code
+    } catch {
+      throw Failure.stop(error, Failure.incomplete)
+    }
   }
 
   private func compute(
@@ -61,6 +119,7 @@ struct RunCommand: AsyncParsableCommand {
     let reporter = RunReporter()
     var runner: ExperimentRunner
     let plan: ExperimentPlan
+    let chosen: Set<Int>
     let published: [String: PublishedValues]
     do {
       published = try PublishedValues.files(of: experiment, folder: options.baseFolder)
@@ -69,12 +128,16 @@ struct RunCommand: AsyncParsableCommand {
         assets: try AssetStore(environment: ProcessInfo.processInfo.environment),
         report: { reporter.report($0) }, shouldStop: { Interrupt.isRequested })
       plan = try runner.plan(experiment)
+      chosen = try runner.chosen(of: plan)
       try runner.checkOutputs(of: plan)
+    } catch let error as CellHashError {
+      throw Failure.stop(
+        "\(error)", help: "`fpt-script plan \(arguments.file)` lists the cells with their hashes")
     } catch {
       throw Failure.stop(error)
     }
     Interrupt.listen(hidesCursor: Terminal.messages.isLive)
-    reporter.begin(plan)
+    reporter.begin(plan, chosen: chosen)
     do {
       let summary = try runner.run(plan, published: published)
       reporter.end(isInterrupted: summary.isInterrupted)
@@ -114,10 +177,12 @@ struct RunCommand: AsyncParsableCommand {
       && !summary.isInterrupted
     {
       lines.append("nothing to compute: all \(Self.cells(summary.reused)) were in the store")
+      if summary.leftOut > 0 { lines.append("\(Self.cells(summary.leftOut)) left out") }
     } else {
       var parts = ["\(Self.cells(summary.computed)) computed", "\(summary.reused) from the store"]
       if !summary.failed.isEmpty { parts.append("\(summary.failed.count) failed") }
       if !summary.unavailable.isEmpty { parts.append("\(summary.unavailable.count) unavailable") }
+      if summary.leftOut > 0 { parts.append("\(summary.leftOut) left out") }
       lines.append(parts.joined(separator: ", "))
     }
     if summary.isInterrupted {

@@ -8,6 +8,8 @@ import Synchronization
 final class RunReporter {
   private let writer: ProgressWriter
   private let heartbeat = Heartbeat()
+  /// Places in the display by index in the plan.
+  private var places: [Int: Int] = [:]
 
   init() {
     let start = ContinuousClock.now
@@ -17,16 +19,21 @@ final class RunReporter {
       write: { Terminal.tell($0) })
   }
 
-  /// Announces the cells. Cells of one identity are one in the display, as they are one in the store.
-  func begin(_ plan: ExperimentPlan) {
-    let cells = plan.cells.map { cell in
-      ProgressCell(
+  /// Announces the cells that were chosen.
+  func begin(_ plan: ExperimentPlan, chosen: Set<Int>) {
+    let indices = chosen.sorted()
+    places = Dictionary(
+      indices.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    let cells = indices.map { index in
+      let cell = plan.cells[index]
+      return ProgressCell(
         name: ProgressCell.name(cell.coordinates), steps: cell.steps,
         isStored: cell.status.isStored, isUnavailable: cell.identity == nil)
     }
     writer.report(.planned(cells))
     var reasons: [String] = []
-    for case .unavailable(let reason) in plan.cells.map(\.status) where !reasons.contains(reason) {
+    for case .unavailable(let reason) in indices.map({ plan.cells[$0].status })
+    where !reasons.contains(reason) {
       reasons.append(reason)
       writer.report(.message("unavailable: \(Self.headline(reason))"))
     }
@@ -46,22 +53,24 @@ final class RunReporter {
 
   func report(_ event: RunEvent) {
     switch event {
-    case .started(let cell, let step): writer.report(.started(cell: cell, atStep: step))
-    case .activity(let cell, let text): writer.report(.activity(cell: cell, text))
+    case .started(let cell, let step): writer.report(.started(cell: place(cell), atStep: step))
+    case .activity(let cell, let text): writer.report(.activity(cell: place(cell), text))
     case .step(let cell, let step, let loss, let accuracy, let examples):
       if let columns = Terminal.columns(of: STDERR_FILENO) { writer.resize(columns: columns) }
       writer.report(
         .step(
-          cell: cell,
+          cell: place(cell),
           ProgressSample(step: step, loss: loss, accuracy: accuracy, examples: examples)))
     case .evaluated(let cell, let step, let split, let loss, let accuracy):
       writer.report(
-        .evaluated(cell: cell, step: step, split: split, loss: loss, accuracy: accuracy))
+        .evaluated(cell: place(cell), step: step, split: split, loss: loss, accuracy: accuracy))
     case .finished(let cell, let outcome):
-      writer.report(.finished(cell: cell, Self.outcome(outcome)))
+      writer.report(.finished(cell: place(cell), Self.outcome(outcome)))
     case .notice(let text): writer.report(.message(text))
     }
   }
+
+  private func place(_ cell: Int) -> Int { places[cell] ?? cell }
 
   /// The first line of a reason; the rest is told at the end.
   private static func headline(_ reason: String) -> String {
@@ -72,6 +81,7 @@ final class RunReporter {
   private static func outcome(_ outcome: RunEvent.Outcome) -> ProgressOutcome {
     switch outcome {
     case .done(let summary): .done(summary: summary)
+    case .doneElsewhere: .done(summary: "computed by another process")
     case .diverged(let step): .diverged(step: step)
     case .failed(let reason): .failed(headline(reason))
     case .unavailable(let reason): .unavailable(headline(reason))

@@ -9,9 +9,13 @@ struct VerifyCommand: ParsableCommand {
   @Argument(help: "The results file.", completion: .file(extensions: ["h5"]))
   var file: String
 
+  @Flag(help: "Prints JSON.")
+  var json = false
+
   func run() throws {
     do {
       let digest = try ResultFile.verify(file)
+      if json { return try JSONOutput.print(["file": file, "digest": digest.hexadecimal]) }
       Terminal.print("\(file): whole, content digest \(digest.hexadecimal)\n")
     } catch {
       throw Failure.stop(error, Failure.incomplete)

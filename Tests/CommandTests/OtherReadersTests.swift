@@ -3,7 +3,7 @@ import Testing
 
 /// What other programs make of the results of a run.
 @Suite struct OtherReadersTests {
-  private static func succeeds(_ executable: String, _ arguments: [String]) -> Bool {
+  static func succeeds(_ executable: String, _ arguments: [String]) -> Bool {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments = [executable] + arguments

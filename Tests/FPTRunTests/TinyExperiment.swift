@@ -52,7 +52,8 @@ struct TinyExperiment {
   /// Checks and runs the script; `stop` is asked whether to interrupt, with the number of times it was asked before.
   func run(
     in folder: String, store: String = "cells", output: String = "out.h5", threads: Int = 1,
-    overrides: [Override] = [], stop: @escaping (Int) -> Bool = { _ in false },
+    overrides: [Override] = [], scope: CellScope = .all,
+    stop: @escaping (Int) -> Bool = { _ in false },
     events: @escaping (RunEvent) -> Void = { _ in }
   ) throws -> RunSummary {
     let result = check(
@@ -60,10 +61,12 @@ struct TinyExperiment {
     let errors = result.diagnostics.filter { $0.severity == .error }.map(\.message)
     let experiment = try #require(result.experiment, "\(errors)")
     var asked = 0
+    var options = RunOptions(
+      store: "\(folder)/\(store)", output: "\(folder)/\(output)", threads: threads,
+      overrides: overrides)
+    options.scope = scope
     var runner = ExperimentRunner(
-      options: RunOptions(
-        store: "\(folder)/\(store)", output: "\(folder)/\(output)", threads: threads,
-        overrides: overrides),
+      options: options,
       assets: AssetStore(root: "\(folder)/no-assets"), report: events,
       shouldStop: {
         asked += 1
@@ -71,5 +74,11 @@ struct TinyExperiment {
       })
     let plan = try runner.plan(experiment)
     return try runner.run(plan, published: [:])
+  }
+}
+
+extension TemporaryFolder {
+  func bytes(_ name: String) throws -> Data {
+    try Data(contentsOf: URL(filePath: path + "/" + name))
   }
 }

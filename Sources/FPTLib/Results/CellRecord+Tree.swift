@@ -12,7 +12,7 @@ extension CellRecord {
   }
 
   /// What a results file holds of the cell: no checkpoint, no provenance.
-  var content: ResultGroup {
+  public var content: ResultGroup {
     var root = ResultGroup()
     root.setAttribute("state", .text(state.rawValue))
     if let message { root.setAttribute("message", .text(message)) }
@@ -42,7 +42,17 @@ extension CellRecord {
 
   /// Reads the content of a cell's file.
   public init(tree: ResultGroup) throws(ResultTreeError) {
-    let hash = try tree.requireText("cell", in: "/")
+    try self.init(
+      hash: try tree.requireText("cell", in: "/"), content: tree,
+      provenance: tree.group(ResultFormat.provenanceGroup)?.attributes ?? [])
+  }
+
+  /// Reads what a results file holds of a cell.
+  ///
+  /// - Parameter provenance: what the file's group of that name has of the cell.
+  public init(
+    hash: String, content tree: ResultGroup, provenance: [ResultAttribute]
+  ) throws(ResultTreeError) {
     let stateName = try tree.requireText("state", in: "/")
     guard let state = State(rawValue: stateName) else {
       throw .unexpected(
@@ -55,7 +65,7 @@ extension CellRecord {
       measures: tree.group("measures")?.groups ?? [],
       trained: tree.group(at: ["weights", "trained"])?.variables ?? [],
       checkpoint: tree.group("checkpoint"),
-      provenance: tree.group(ResultFormat.provenanceGroup)?.attributes ?? [])
+      provenance: provenance)
     if let step = tree.attribute("diverged_at_step")?.integer,
       let loss = tree.attribute("last_finite_loss")?.number
     {

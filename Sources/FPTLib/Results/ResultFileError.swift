@@ -16,6 +16,7 @@ public enum ResultFileError: Error, Sendable, Hashable {
     case open = "open it"
     case list = "list it"
     case lock = "lock it"
+    case remove = "remove it"
   }
 
   /// The operating system refused a step; `code` is its errno.

@@ -44,11 +44,16 @@ extension ResultsDocument {
     group.setAttribute("profile", .text(profile))
     group.setAttribute("overrides", .texts(overrides))
     group.setAttribute("files", .texts(sources.map(\.name)))
-    for source in sources {
-      group.variables.append(
-        ResultVariable(
-          scalar: source.name, values: .texts([source.text]),
-          attributes: .described("source of the experiment", units: nil)))
+    if !references.isEmpty { group.setAttribute("references", .texts(references.map(\.name))) }
+    for (kind, files) in [
+      ("source of the experiment", sources), ("published values", references),
+    ] {
+      for file in files {
+        group.variables.append(
+          ResultVariable(
+            scalar: file.name, values: .texts([file.text]),
+            attributes: .described(kind, units: nil)))
+      }
     }
     return group
   }

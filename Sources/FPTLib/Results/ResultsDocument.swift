@@ -4,6 +4,8 @@ public struct ResultsDocument: Sendable {
   /// The profile in force; empty where the experiment declares none.
   public var profile: String
   public var sources: [Source]
+  /// Files of published values that tables stand beside.
+  public var references: [Source]
   /// What profile and command line changed, as printed: `path = value`.
   public var overrides: [String]
   /// Every cell that a run refers to, once.
@@ -46,13 +48,14 @@ public struct ResultsDocument: Sendable {
   }
 
   public init(
-    title: String, profile: String = "", sources: [Source] = [], overrides: [String] = [],
-    cells: [CellRecord] = [], runs: [RunResults] = [], tables: [Figure] = [],
-    plots: [Figure] = [], provenance: [ResultAttribute] = []
+    title: String, profile: String = "", sources: [Source] = [], references: [Source] = [],
+    overrides: [String] = [], cells: [CellRecord] = [], runs: [RunResults] = [],
+    tables: [Figure] = [], plots: [Figure] = [], provenance: [ResultAttribute] = []
   ) {
     self.title = title
     self.profile = profile
     self.sources = sources
+    self.references = references
     self.overrides = overrides
     self.cells = cells
     self.runs = runs

@@ -18,6 +18,8 @@ public struct PublishedValues: Sendable, Hashable {
 
   /// In the order of the file; each point at most once.
   public let entries: [Entry]
+  /// The file as it was read.
+  public let text: String
 
   /// Reads the text of a file. Fields may be quoted as in RFC 4180; lines may end in CR LF; empty lines are left out.
   ///
@@ -46,6 +48,7 @@ public struct PublishedValues: Sendable, Hashable {
           source: fields[4], confidence: fields[5]))
     }
     self.entries = entries
+    text = csv
   }
 
   /// A published value.

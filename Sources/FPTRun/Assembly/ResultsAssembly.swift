@@ -34,7 +34,7 @@ struct ResultsAssembly {
     }
     return ResultsDocument(
       title: experiment.title, profile: experiment.profile ?? "",
-      sources: sources,
+      sources: sources, references: references,
       overrides: overrides.map { "\($0.path)=\($0.expression)" },
       cells: records.values.sorted { $0.hash < $1.hash },
       runs: experiment.runs.compactMap { run in values(of: run.name)?.results },
@@ -44,11 +44,16 @@ struct ResultsAssembly {
   /// Sources under names relative to the experiment file's folder: where the file lay is no part of the results.
   private var sources: [ResultsDocument.Source] {
     let main = plan.experiment.sources.first?.path ?? ""
-    let folder = main.lastIndex(of: "/").map { String(main[...$0]) } ?? ""
     return plan.experiment.sources.map { source in
-      let isInside = !folder.isEmpty && source.path.hasPrefix(folder)
-      let name = isInside ? String(source.path.dropFirst(folder.count)) : source.path
-      return ResultsDocument.Source(name: name, text: source.text)
+      ResultsDocument.Source(
+        name: ScriptNames.name(of: source.path, besides: main), text: source.text)
+    }
+  }
+
+  /// The files of published values, under the names that tables give them.
+  private var references: [ResultsDocument.Source] {
+    published.sorted { $0.key < $1.key }.map {
+      ResultsDocument.Source(name: $0.key, text: $0.value.text)
     }
   }
 

@@ -5,12 +5,12 @@ import Foundation
 
 /// Computes what a plan lacks and puts the results together.
 public struct ExperimentRunner {
-  private let options: RunOptions
-  private let store: CellStore
+  let options: RunOptions
+  let store: CellStore
+  let report: (RunEvent) -> Void
+  let shouldStop: () -> Bool
+  var planner: Planner
   private let workers: WorkerPool
-  private let report: (RunEvent) -> Void
-  private let shouldStop: () -> Bool
-  private var planner: Planner
 
   /// - Parameters:
   ///   - report: told what happens, on the calling thread.
@@ -23,7 +23,7 @@ public struct ExperimentRunner {
     self.report = report
     self.shouldStop = shouldStop
     store = CellStore(folder: options.store)
-    workers = WorkerPool(threads: options.threads)
+    workers = WorkerPool(threads: options.jobs > 1 ? 1 : options.threads)
     planner = Planner(store: store, assets: assets, baseFolder: options.baseFolder)
   }
 
@@ -32,17 +32,25 @@ public struct ExperimentRunner {
     try planner.plan(experiment)
   }
 
+  /// Indices of the cells that are to be computed, or taken from the store: those of the scope.
+  ///
+  /// - Throws: `CellSelection.Failure` or `CellHashError` where the scope chooses nothing.
+  public func chosen(of plan: ExperimentPlan) throws -> Set<Int> {
+    try options.scope.indices(of: plan)
+  }
+
   /// Makes sure, before anything is computed, that what will be computed can be kept.
   ///
   /// - Throws: `ResultFileError` where the store or the results folder cannot be written, `UnreadableResults` or
   ///   `ResultsAtRisk` where the results would replace a file that they must not.
   public func checkOutputs(of plan: ExperimentPlan) throws {
     try store.checkWritable()
+    guard options.assembles else { return }
     try ResultsOutput(path: options.output).check(
       replacedBy: Set(plan.cells.compactMap { $0.identity?.hash }), keptIn: store)
   }
 
-  /// Computes the cells that are missing, one after the other, and writes the results file.
+  /// Computes the cells of the scope that are missing, and writes the results file of the whole plan.
   ///
   /// A cell that fails or is unavailable does not stop the others. Cells that another process is computing come last, and
   /// are waited for.
@@ -51,18 +59,29 @@ public struct ExperimentRunner {
     _ plan: ExperimentPlan, published: [String: PublishedValues]
   ) throws -> RunSummary {
     try checkOutputs(of: plan)
+    let chosen = try chosen(of: plan)
+    // For as long as this runs, nobody removes a cell that is in no results file yet.
+    let use = try store.beginUse()
+    defer { use?.end() }
     var summary = RunSummary()
     summary.runs = plan.experiment.runs.map(\.name)
-    summary.reused = plan.cells.filter(\.status.isStored).count
-    for cell in plan.cells {
+    summary.leftOut = plan.cells.count - chosen.count
+    for index in chosen.sorted() {
+      let cell = plan.cells[index]
+      if cell.status.isStored { summary.reused += 1 }
       if case .unavailable(let reason) = cell.status {
         summary.unavailable.append((cell.name, reason))
       }
     }
-    let busy = try compute(plan.toCompute, of: plan, waits: false, into: &summary)
-    _ = try compute(busy, of: plan, waits: true, into: &summary)
+    let missing = plan.toCompute(among: chosen)
+    if options.jobs > 1, let worker = options.worker, missing.count > 1 {
+      try computeInProcesses(missing, of: plan, startedBy: worker, into: &summary)
+    } else {
+      let busy = try compute(missing, of: plan, waits: false, into: &summary)
+      _ = try compute(busy, of: plan, waits: true, into: &summary)
+    }
     summary.isInterrupted = summary.isInterrupted || shouldStop()
-    try assemble(plan, published: published, into: &summary)
+    if options.assembles { try assemble(plan, published: published, into: &summary) }
     return summary
   }
 
@@ -73,47 +92,29 @@ public struct ExperimentRunner {
     var busy: [Int] = []
     for index in indices {
       if shouldStop() || summary.isInterrupted { break }
-      switch try compute(plan.cells[index], index: index, waits: waits) {
-      case .busy: busy.append(index)
-      case .storedMeanwhile:
-        summary.reused += 1
-        report(.finished(cell: index, .done(summary: "computed by another process")))
-      case .ended(let outcome):
-        report(.finished(cell: index, outcome))
-        switch outcome {
-        case .done, .diverged: summary.computed += 1
-        case .failed(let reason): summary.failed.append((plan.cells[index].name, reason))
-        case .unavailable(let reason):
-          summary.unavailable.append((plan.cells[index].name, reason))
-        case .interrupted: summary.isInterrupted = true
-        }
+      guard let outcome = try compute(plan.cells[index], index: index, waits: waits) else {
+        busy.append(index)
+        continue
       }
+      report(.finished(cell: index, outcome))
+      summary.count(outcome, of: plan.cells[index])
     }
     return busy
   }
 
-  /// What came of the attempt to compute one cell.
-  private enum Attempt {
-    case ended(RunEvent.Outcome)
-    /// Another process computed it after the plan was made.
-    case storedMeanwhile
-    /// Another process is computing it.
-    case busy
-  }
-
-  /// Computes one cell under its lock and stores what came of it.
+  /// Computes one cell under its lock and stores what came of it; nil where another process is computing it.
   private mutating func compute(
     _ planned: PlannedCell, index: Int, waits: Bool
-  ) throws -> Attempt {
+  ) throws -> RunEvent.Outcome? {
     guard let identity = planned.identity else {
-      return .ended(.unavailable(reason: "its identity is unknown"))
+      return .unavailable(reason: "its identity is unknown")
     }
-    guard let lock = try lock(planned, identity, waits: waits) else { return .busy }
+    guard let lock = try lock(planned, identity, waits: waits) else { return nil }
     defer { lock.release() }
     // The plan was made without the lock: only now is it certain what there is.
     var cell = planned
     cell.status = try planner.status(of: identity, measures: cell.resolved.measures)
-    if cell.status.isStored { return .storedMeanwhile }
+    if cell.status.isStored { return .doneElsewhere }
     if let dead = lock.takenOverFrom {
       report(.notice("took over \(cell.name) from \(dead), which ended before it was done"))
     }
@@ -124,23 +125,30 @@ public struct ExperimentRunner {
       let record = try computeRecord(cell, identity: identity, index: index)
       try store.save(record)
       if record.state == .diverged, let divergence = record.divergence {
-        return .ended(.diverged(step: Int(divergence.step)))
+        return .diverged(step: Int(divergence.step))
       }
-      return .ended(.done(summary: Self.summary(record, cell)))
+      return .done(summary: Self.summary(record, cell))
     } catch let interruption as CellComputation.Interrupted {
-      return .ended(.interrupted(step: interruption.step))
+      return .interrupted(step: interruption.step)
     } catch let error as ResultFileError {
       // The store itself does not take it: no other cell would fare better.
       throw error
     } catch {
       // A measure that fails takes nothing from the cell that was to be measured.
-      if case .measures = cell.status { return .ended(.failed(reason: "\(error)")) }
-      var failed = CellRecord(
-        hash: identity.hash, state: .failed, configuration: identity.configuration)
-      failed.message = "\(error)"
-      try store.save(failed)
-      return .ended(.failed(reason: "\(error)"))
+      if case .measures = cell.status { return .failed(reason: "\(error)") }
+      try keepFailure("\(error)", of: identity)
+      return .failed(reason: "\(error)")
     }
+  }
+
+  /// Stores that a cell failed, with the checkpoint it had: what was computed is not lost by what came after. The caller
+  /// holds its lock.
+  func keepFailure(_ reason: String, of identity: CellIdentity) throws {
+    var failed = CellRecord(
+      hash: identity.hash, state: .failed, configuration: identity.configuration)
+    failed.message = reason
+    failed.checkpoint = (try? store.load(identity.hash))?.checkpoint
+    try store.save(failed)
   }
 
   /// The lock of a cell; nil where another process has it and the run does not wait, or is to stop.
@@ -206,10 +214,14 @@ public struct ExperimentRunner {
 
   /// The checkpoint a cell can go on from; one that is damaged or of another BLAS kernel family is passed over, with a notice.
   private func usableCheckpoint(_ cell: PlannedCell, _ identity: CellIdentity) -> Checkpoint? {
-    guard case .resume = cell.status else { return nil }
+    let record = try? store.load(identity.hash)
+    switch cell.status {
+    case .resume: break
+    case .failedEarlier where record?.checkpoint != nil: break
+    default: return nil
+    }
     let splits = CurveRequest(cell.resolved.measures).bestSplits
-    guard let record = try? store.load(identity.hash),
-      let checkpoint = record.checkpoint.flatMap({ Checkpoint($0, bestSplits: splits) })
+    guard let checkpoint = record?.checkpoint.flatMap({ Checkpoint($0, bestSplits: splits) })
     else {
       report(.notice("the checkpoint of \(cell.name) is damaged; the cell begins anew"))
       return nil
@@ -240,44 +252,5 @@ public struct ExperimentRunner {
       let text = isWhole ? String(Int64(value)) : String((value * 1e4).rounded() / 1e4)
       return "\(measure.name) \(text)"
     }.joined(separator: ", ")
-  }
-
-  private func assemble(
-    _ plan: ExperimentPlan, published: [String: PublishedValues], into summary: inout RunSummary
-  ) throws {
-    var records: [String: CellRecord] = [:]
-    for cell in plan.cells {
-      guard let hash = cell.identity?.hash, records[hash] == nil else { continue }
-      if try store.contains(hash) { records[hash] = try intactRecord(hash, of: cell) }
-    }
-    if records.isEmpty { return }
-    let assembly = ResultsAssembly(
-      plan: plan, records: records, published: published, overrides: options.overrides,
-      provenance: Provenance.attributes(
-        commandLine: options.commandLine, threads: options.threads, watch: Stopwatch()))
-    let output = ResultsOutput(path: options.output)
-    let digest: ContentDigest
-    let isNew: Bool
-    do {
-      (digest, isNew) = try output.write(assembly.document(), keptIn: store)
-    } catch let error as ResultsAtRisk where summary.isInterrupted {
-      // The cells done so far are in the store; the rest of the file is still to be computed there.
-      report(.notice("\(error.path) is left as it is until all its cells are computed again"))
-      return
-    }
-    summary.output = options.output
-    summary.digest = digest
-    summary.isOutputNew = isNew
-  }
-
-  /// A cell as the store has it; nil, with a notice, where its file is damaged.
-  private func intactRecord(_ hash: String, of cell: PlannedCell) throws -> CellRecord? {
-    do throws(ResultFileError) {
-      return try store.load(hash)
-    } catch {
-      guard error.isAboutContent else { throw error }
-      report(.notice("\(cell.name) is left out: \(error)"))
-      return nil
-    }
   }
 }

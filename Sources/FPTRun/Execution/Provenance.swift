@@ -9,6 +9,7 @@ enum Provenance {
   ) -> [ResultAttribute] {
     let now = watch.started
     return [
+      ResultAttribute("package_version", .text(packageVersion)),
       ResultAttribute("command_line", .texts(commandLine)),
       ResultAttribute("host", .text(ProcessInfo.processInfo.hostName)),
       ResultAttribute(
@@ -22,6 +23,11 @@ enum Provenance {
       ResultAttribute("seconds", .number(watch.seconds)),
     ]
   }
+
+  /// What can make bits differ, in the order of likelihood.
+  static let decisive = [
+    "numerics_version", "blas_core", "blas", "processor", "package_version", "operating_system",
+  ]
 
   private static var processor: String {
     guard let text = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8) else {

@@ -7,10 +7,12 @@ struct ResultsOutput {
 
   /// Finds out before any computing whether the results can be kept.
   ///
-  /// - Parameter planned: hashes of the plan's cells.
+  /// - Parameters:
+  ///   - planned: hashes of the plan's cells.
+  ///   - store: where cells are that are not in the plan; nil where there is no such place.
   /// - Throws: `ResultFileError.system` where nothing can be written there, `UnreadableResults` or `ResultsAtRisk` for a
   ///   file that must not be replaced.
-  func check(replacedBy planned: Set<String>, keptIn store: CellStore) throws {
+  func check(replacedBy planned: Set<String>, keptIn store: CellStore?) throws {
     try ResultFile.checkWritable(path)
     guard let stored = try storedCells() else { return }
     try checkNothingIsLost(of: stored.cells, planned: planned, store: store)
@@ -20,7 +22,7 @@ struct ResultsOutput {
   ///
   /// - Throws: `ResultsAtRisk` where the file holds finished cells that are in neither the document nor the store.
   func write(
-    _ document: ResultsDocument, keptIn store: CellStore
+    _ document: ResultsDocument, keptIn store: CellStore?
   ) throws -> (digest: ContentDigest, isNew: Bool) {
     let tree = try document.tree()
     let digest = ContentDigest(of: tree)
@@ -34,9 +36,11 @@ struct ResultsOutput {
   }
 
   private func checkNothingIsLost(
-    of cells: [String], planned: Set<String>, store: CellStore
+    of cells: [String], planned: Set<String>, store: CellStore?
   ) throws {
-    let lost = try cells.filter { try !planned.contains($0) && !store.contains($0) }
+    let lost = try cells.filter { hash in
+      try !planned.contains(hash) && !(store?.contains(hash) ?? false)
+    }
     guard lost.isEmpty else { throw ResultsAtRisk(path: path, cells: lost.count) }
   }
 

@@ -16,6 +16,14 @@ public struct RunOptions: Sendable {
   public var baseFolder: String
   /// The command line as typed, for the provenance.
   public var commandLine: [String]
+  /// The cells to compute; the others are taken as the store has them.
+  public var scope = CellScope.all
+  /// Cells at once, each in a process of its own; with one, cells are computed here.
+  public var jobs = 1
+  /// How a process that computes one cell is started; needed for more than one job.
+  public var worker: WorkerCommand?
+  /// Whether the results file is written once the cells are computed.
+  public var assembles = true
 
   public init(
     store: String, output: String, threads: Int, overrides: [Override] = [],
@@ -27,6 +35,16 @@ public struct RunOptions: Sendable {
     self.overrides = overrides
     self.baseFolder = baseFolder
     self.commandLine = commandLine
+  }
+
+  /// The program and its arguments that compute the cell of a hash with a number of threads, and tell of it in lines on
+  /// standard output as ``RunEventLine`` has them.
+  public typealias WorkerCommand =
+    @Sendable (_ hash: String, _ threads: Int) -> (executable: String, arguments: [String])
+
+  /// Threads of each cell where a number of cells at once share a machine: at least one.
+  public static func threads(of total: Int, sharedBy jobs: Int) -> Int {
+    max(1, total / max(1, jobs))
   }
 
   /// The results file of a plan: the default profile and no overrides have the experiment's plain name.

@@ -48,6 +48,12 @@ public struct CellIdentity: Sendable, Hashable {
     hash = Self.sha256(configuration)
   }
 
+  /// An identity that results already have.
+  init(hash: String, configuration: String) {
+    self.hash = hash
+    self.configuration = configuration
+  }
+
   /// The key under which a cell keeps a measure: the constructor, and a digest of what differs from its defaults.
   static func measureKey(_ measure: Constructed) -> String {
     let plain = Constructed(constructor: measure.constructor, version: measure.version, fields: [])

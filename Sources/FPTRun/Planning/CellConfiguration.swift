@@ -142,7 +142,7 @@ struct CellConfiguration: Sendable {
 }
 
 /// One value in which two cells differ.
-public struct ConfigurationDifference: Sendable, Hashable {
+public struct ConfigurationDifference: Sendable, Hashable, Encodable {
   /// As experiment files write it: `train.optimizer.lr`, `freeze`, `task.length`.
   public var path: String
   public var from: String

@@ -108,7 +108,7 @@ extension PlanReport {
 
   /// A table with a summary beneath it, each line ended by a line break.
   public var text: String {
-    var table = [["cell", "state", "steps", "time", "memory"]]
+    var table = [["cell", "hash", "state", "steps", "time", "memory"]]
     var notes: [String] = []
     for row in rows {
       var state = row.state
@@ -124,11 +124,12 @@ extension PlanReport {
       }
       let isIdle = row.state == "done" || row.state == "diverged"
       table.append([
-        row.labels.joined(separator: " · "), state, isIdle ? "" : String(row.steps),
+        row.labels.joined(separator: " · "), String((row.hash ?? "").prefix(CellHash.shownDigits)),
+        state, isIdle ? "" : String(row.steps),
         row.seconds.map(Self.duration) ?? "", row.bytes.map(Self.megabytes) ?? "",
       ])
     }
-    var text = Columns.text(table, right: [2, 3, 4])
+    var text = Columns.text(table, right: [3, 4, 5])
     for (index, note) in notes.enumerated() { text += "\n[\(index + 1)] \(note)\n" }
     return text + "\n" + summary + "\n"
   }

@@ -4,7 +4,7 @@ import FPTScript
 /// One cell of a plan: what it is, and what is left to do for it.
 public struct PlannedCell: Sendable {
   public let run: String
-  public let resolved: ResolvedCell
+  public internal(set) var resolved: ResolvedCell
   /// The cell's label on each axis of its run, such as `["bit_xor", "language", "0"]`.
   public let coordinates: [String]
   /// Nil for a cell whose data or weights are missing: what they would be is part of what it is.
@@ -46,12 +46,15 @@ public struct ExperimentPlan: Sendable {
   public var cells: [PlannedCell]
 
   /// Cells that need computing; cells with the same identity count once.
-  public var toCompute: [Int] {
+  public var toCompute: [Int] { toCompute(among: Set(cells.indices)) }
+
+  /// Cells among some that need computing; cells with the same identity count once.
+  func toCompute(among chosen: Set<Int>) -> [Int] {
     var seen: Set<String> = []
     return cells.indices.filter { index in
-      guard !cells[index].status.isStored, let hash = cells[index].identity?.hash else {
-        return false
-      }
+      guard chosen.contains(index), !cells[index].status.isStored,
+        let hash = cells[index].identity?.hash
+      else { return false }
       return seen.insert(hash).inserted
     }
   }

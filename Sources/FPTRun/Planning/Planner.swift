@@ -18,13 +18,31 @@ struct Planner {
     var cells: [PlannedCell] = []
     for run in experiment.runs {
       for cell in run.cells {
-        let coordinates = zip(run.axes, cell.point).map { axis, index in
-          axis.points.indices.contains(index) ? axis.points[index].label : "?"
-        }
-        cells.append(try plan(cell, run: run.name, coordinates: coordinates))
+        cells.append(try plan(cell, run: run.name, coordinates: run.labels(of: cell)))
       }
     }
+    try shareMeasures(&cells)
     return ExperimentPlan(experiment: experiment, cells: cells)
+  }
+
+  /// A cell that several runs have is measured for all of them at once.
+  private func shareMeasures(_ cells: inout [PlannedCell]) throws {
+    var places: [String: [Int]] = [:]
+    for (index, cell) in cells.enumerated() {
+      if let hash = cell.identity?.hash { places[hash, default: []].append(index) }
+    }
+    for indices in places.values where indices.count > 1 {
+      var measures: [NamedValue] = []
+      for measure in indices.flatMap({ cells[$0].resolved.measures })
+      where !measures.contains(where: { $0.value == measure.value }) {
+        measures.append(measure)
+      }
+      for index in indices where cells[index].resolved.measures.count < measures.count {
+        guard let identity = cells[index].identity else { continue }
+        cells[index].resolved.measures = measures
+        cells[index].status = try status(of: identity, measures: measures)
+      }
+    }
   }
 
   private mutating func plan(

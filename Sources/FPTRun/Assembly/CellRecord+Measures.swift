@@ -1,0 +1,27 @@
+import FPTLib
+
+extension CellRecord {
+  /// Leaves out the measures that are not among some keys, and puts the others in their order.
+  ///
+  /// A store serves many plans: what a results file has of a cell hangs on its own plan alone, and neither on what others
+  /// measured of it nor on the order in which it was measured.
+  mutating func keepMeasures(_ keys: [String]) {
+    measures = keys.compactMap { key in measures.first { $0.name == key } }
+  }
+}
+
+extension ExperimentPlan {
+  /// The keys of the measures that the plan asks for of each cell, each once, in its order.
+  var measureKeys: [String: [String]] {
+    var keys: [String: [String]] = [:]
+    for cell in cells {
+      guard let hash = cell.identity?.hash else { continue }
+      for measure in cell.resolved.measures {
+        let key = CellIdentity.measureKey(measure.value)
+        if keys[hash, default: []].contains(key) { continue }
+        keys[hash, default: []].append(key)
+      }
+    }
+    return keys
+  }
+}

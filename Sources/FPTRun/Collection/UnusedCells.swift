@@ -1,0 +1,143 @@
+import FPTLib
+import FPTScript
+import Foundation
+
+/// Cells of a store that no results file of a folder refers to.
+public struct UnusedCells: Sendable {
+  public struct Cell: Sendable, Hashable, Encodable {
+    public var hash: String
+    /// `done`, `diverged`, `failed`; `damaged` for a file that cannot be read.
+    public var state: String
+    /// Task and model, as far as the configuration says.
+    public var description: String
+    public var bytes: Int
+  }
+
+  /// Cells that can go.
+  public let removable: [Cell]
+  /// Cells that no results file refers to but that are kept: interrupted ones, with their checkpoint, and locked ones.
+  public let unfinished: [Cell]
+  /// Cells that a results file refers to.
+  public let used: Int
+  /// Results files that were read.
+  public let files: [String]
+  private let store: CellStore
+
+  /// - Parameters:
+  ///   - store: the folder of the store.
+  ///   - results: the folder whose results files count.
+  /// - Throws: `ResultFileError` where a folder or a results file cannot be read: what it refers to is then not known.
+  public init(store: String, results: String) throws(ResultFileError) {
+    self.store = CellStore(folder: store)
+    var used: Set<String> = []
+    var files: [String] = []
+    let hashes = try self.store.hashes()
+    for path in try Self.resultsFiles(in: results, mayBeMissing: hashes.isEmpty) {
+      used.formUnion(try Self.references(of: path))
+      files.append(path)
+    }
+    var removable: [Cell] = []
+    var unfinished: [Cell] = []
+    var count = 0
+    for hash in hashes {
+      if used.contains(hash) {
+        count += 1
+        continue
+      }
+      let cell = try Self.cell(hash, in: self.store)
+      let isLocked = try self.store.isLocked(hash)
+      if isLocked || cell.state == CellRecord.State.running.rawValue {
+        unfinished.append(cell)
+      } else {
+        removable.append(cell)
+      }
+    }
+    (self.removable, self.unfinished, self.used, self.files) = (removable, unfinished, count, files)
+  }
+
+  /// Removes what can go, while nobody else uses the store.
+  ///
+  /// - Throws: `ResultFileError.locked` while a run uses the store, `.system` where a file cannot be removed.
+  public func remove() throws(ResultFileError) {
+    if removable.isEmpty { return }
+    let use = try store.beginRemoval()
+    defer { use.end() }
+    for cell in removable {
+      let lock = try store.lock(cell.hash)
+      defer { lock.release() }
+      try store.remove(cell.hash)
+    }
+  }
+
+  /// - Parameter mayBeMissing: whether a folder that is not there has no files, and is no slip that would cost all cells.
+  private static func resultsFiles(
+    in folder: String, mayBeMissing: Bool
+  ) throws(ResultFileError) -> [String] {
+    let names: [String]
+    do {
+      names = try FileManager.default.contentsOfDirectory(atPath: folder)
+    } catch CocoaError.fileReadNoSuchFile {
+      if mayBeMissing { return [] }
+      throw .system(step: .list, path: folder, code: ENOENT)
+    } catch {
+      throw .system(step: .list, path: folder, code: Self.code(of: error))
+    }
+    return names.filter { $0.hasSuffix(".h5") && !$0.hasPrefix(".") }.sorted()
+      .map { "\(folder)/\($0)" }
+  }
+
+  private static func code(of error: any Error) -> Int32 {
+    ((error as? CocoaError)?.underlying as? POSIXError)?.code.rawValue ?? EACCES
+  }
+
+  /// The cells that a results file has or plans.
+  private static func references(of path: String) throws(ResultFileError) -> Set<String> {
+    var hashes: Set<String> = []
+    for run in try ResultFile.read(path, group: ["runs"]).groups {
+      guard case .texts(let cells)? = run.group.variable("cell")?.values else { continue }
+      hashes.formUnion(cells)
+    }
+    return hashes
+  }
+
+  private static func cell(
+    _ hash: String, in store: CellStore
+  ) throws(ResultFileError) -> Cell {
+    var cell = Cell(
+      hash: hash, state: "damaged", description: "", bytes: try store.size(of: hash) ?? 0)
+    do throws(ResultFileError) {
+      let attributes = try ResultFile.attributes(store.path(of: hash))
+      cell.state = attributes.first { $0.name == "state" }?.value.text ?? cell.state
+      let json = attributes.first { $0.name == "configuration" }?.value.text
+      cell.description = json.flatMap(CellConfiguration.init(json:))?.summary ?? ""
+    } catch {
+      guard error.isAboutContent else { throw error }
+    }
+    return cell
+  }
+}
+
+extension UnusedCells {
+  /// Bytes of the cells that can go.
+  public var bytes: Int { removable.reduce(0) { $0 + $1.bytes } }
+
+  /// A table of cells, each line ended by a line break.
+  public static func table(_ cells: [Cell]) -> String {
+    Columns.text(
+      [["hash", "state", "cell", "size"]]
+        + cells.map { cell in
+          [
+            String(cell.hash.prefix(CellHash.shownDigits)), cell.state, cell.description,
+            "\((cell.bytes + 1023) / 1024) KiB",
+          ]
+        }, right: [3])
+  }
+}
+
+extension CellConfiguration {
+  /// What tells cells apart at a glance: `BitXOR · GPT2 · seed 0`.
+  var summary: String {
+    ["task", "model"].compactMap { values[$0] }.joined(separator: " · ")
+      + " · seed \(values["seed"] ?? "0")"
+  }
+}

@@ -1,0 +1,32 @@
+extension CellDifference {
+  /// One line for each kind of difference: what it is of, and what was found.
+  public var lines: [(head: String, text: String)] {
+    var lines: [(head: String, text: String)] = []
+    if let states { lines.append(("state", states.joined(separator: " → "))) }
+    for difference in configuration {
+      lines.append(("configuration", "\(difference.path) \(difference.from) → \(difference.to)"))
+    }
+    if let first = curves.first {
+      let others = curves.count - 1
+      let more = others == 0 ? "" : others == 1 ? "; 1 more curve" : "; \(others) more curves"
+      lines.append(("curves", "first differ at step \(first.step ?? 0): \(first.text)\(more)"))
+    }
+    for measure in measures { lines.append(("measure", measure.text)) }
+    if let weights {
+      let size = (weights.largest.map { ", by up to \($0)" } ?? "") + " (\(weights.name))"
+      lines.append(("weights", "\(weights.tensors) of \(weights.all) tensors\(size)"))
+    }
+    if differsOtherwise { lines.append(("other", "messages or attributes")) }
+    return lines
+  }
+}
+
+extension CellDifference.Values {
+  /// `train.loss 0.6931 → 0.693, by 0.0001`
+  var text: String {
+    func shown(_ value: Double?) -> String { value.map { "\($0)" } ?? "(absent)" }
+    var text = "\(name) \(shown(from)) → \(shown(to))"
+    if let from, let to, !(from - to).isNaN { text += ", by \(abs(from - to))" }
+    return text
+  }
+}

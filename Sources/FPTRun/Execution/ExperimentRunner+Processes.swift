@@ -1,0 +1,105 @@
+import FPTLib
+import FPTScript
+import Foundation
+
+extension ExperimentRunner {
+  /// Computes cells in processes of their own, several at once; what one of them does to itself, the others do not feel.
+  ///
+  /// A process is started where one is free and the memory it is expected to take is there; one alone always is. Cells
+  /// that another run is computing come last. Asked to stop, all are, and their checkpoints are waited for.
+  mutating func computeInProcesses(
+    _ indices: [Int], of plan: ExperimentPlan, startedBy worker: RunOptions.WorkerCommand,
+    into summary: inout RunSummary
+  ) throws {
+    // Its other end is never written to: it ends with this process, however that comes about.
+    let lifeline = Pipe()
+    defer {
+      try? lifeline.fileHandleForReading.close()
+      try? lifeline.fileHandleForWriting.close()
+    }
+    let needs = expectedMemory(of: indices, in: plan)
+    let available = AvailableMemory.bytes
+    var waiting = try indices.filter { try !isBusy(plan.cells[$0]) }
+    waiting += indices.filter { !waiting.contains($0) }
+    var running: [CellProcess] = []
+    var isTold = false
+    defer { for process in running { process.interrupt() } }
+
+    while !waiting.isEmpty || !running.isEmpty {
+      if shouldStop() {
+        waiting = []
+        for process in running { process.interrupt() }
+      }
+      while running.count < options.jobs, let next = waiting.first {
+        let taken = running.reduce(0) { $0 + $1.bytes }
+        let need = needs[next] ?? AvailableMemory.ofProcess
+        if taken + need > available, !running.isEmpty {
+          if !isTold { report(.notice(Self.memoryNotice(running.count, need, available))) }
+          isTold = true
+          break
+        }
+        waiting.removeFirst()
+        guard let hash = plan.cells[next].identity?.hash else { continue }
+        let command = worker(hash, options.threads)
+        running.append(
+          try CellProcess(
+            cell: next, bytes: need, executable: command.executable, arguments: command.arguments,
+            lifeline: lifeline.fileHandleForReading))
+      }
+      for process in running { for event in process.takeEvents() { report(event) } }
+      for process in running where process.hasEnded {
+        for event in process.takeEvents() { report(event) }
+        try settle(process, of: plan, into: &summary)
+      }
+      running.removeAll(where: \.hasEnded)
+      if !running.isEmpty { Thread.sleep(forTimeInterval: 0.02) }
+    }
+  }
+
+  private func settle(
+    _ process: CellProcess, of plan: ExperimentPlan, into summary: inout RunSummary
+  ) throws {
+    let cell = plan.cells[process.cell]
+    let outcome: RunEvent.Outcome
+    if let told = process.outcome {
+      outcome = told
+    } else if shouldStop() {
+      outcome = .interrupted(step: process.lastStep)
+    } else {
+      let reason = process.reasonOfDeath
+      if let identity = cell.identity, let lock = try? store.lock(identity.hash) {
+        defer { lock.release() }
+        // Where it had time to finish after all, the cell is what it is.
+        let state = try? store.state(identity.hash)
+        if state != .done && state != .diverged { try keepFailure(reason, of: identity) }
+      }
+      outcome = .failed(reason: reason)
+    }
+    report(.finished(cell: process.cell, outcome))
+    summary.count(outcome, of: cell)
+  }
+
+  private func isBusy(_ cell: PlannedCell) throws -> Bool {
+    guard let hash = cell.identity?.hash else { return false }
+    return try store.isLocked(hash)
+  }
+
+  /// Bytes that a process for each cell is expected to take: parameters, gradients, moments, and what every process takes.
+  private mutating func expectedMemory(
+    of indices: [Int], in plan: ExperimentPlan
+  ) -> [Int: Int] {
+    var needs: [Int: Int] = [:]
+    for index in indices {
+      let listing = try? ParameterListing(
+        of: plan.cells[index].resolved, tasks: &planner.tasks, models: &planner.models)
+      needs[index] = (listing?.bytes ?? 0) + AvailableMemory.ofProcess
+    }
+    return needs
+  }
+
+  private static func memoryNotice(_ running: Int, _ need: Int, _ available: Int) -> String {
+    func megabytes(_ bytes: Int) -> String { "\((bytes + 999_999) / 1_000_000) MB" }
+    return "\(running) \(running == 1 ? "cell" : "cells") at once is what memory allows: the next "
+      + "needs about \(megabytes(need)), and \(megabytes(available)) were available for all"
+  }
+}

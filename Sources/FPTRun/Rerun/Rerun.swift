@@ -1,0 +1,125 @@
+import FPTEngine
+import FPTLib
+import FPTScript
+
+/// Reproduces results from their file alone: the script inside, and the assets that cells name by digest.
+public struct Rerun {
+  /// Cells that are computed again, as indices into the plan.
+  public let chosen: Set<Int>
+  public let plan: ExperimentPlan
+  private let stored: StoredResults
+  private let published: [String: PublishedValues]
+  private var runner: ExperimentRunner
+  /// Whether every cell of the file is asked for, so that its content digest can be compared too.
+  private let isWhole: Bool
+  private let hasWork: Bool
+
+  /// - Parameters:
+  ///   - hashes: beginnings of the hashes of the cells to compute; empty for all that the file has.
+  ///   - options: a fresh store, threads; nothing else of it matters.
+  /// - Throws: `UnusableScript`, `CellHashError`, `PlanError`.
+  public init(
+    of stored: StoredResults, hashes: [String], options: RunOptions, assets: AssetStore,
+    report: @escaping (RunEvent) -> Void, shouldStop: @escaping () -> Bool
+  ) throws {
+    self.stored = stored
+    isWhole = hashes.isEmpty
+    let experiment = try stored.experiment()
+    published = try stored.published()
+    let known = stored.cells.filter(\.isFinal).map(\.hash)
+    let wanted = Set(
+      hashes.isEmpty ? known : try hashes.map { try CellHash.complete($0, among: known) })
+    var options = options
+    options.assembles = false
+    options.overrides = stored.overrides
+    var planning = ExperimentRunner(options: options, assets: assets)
+    plan = try planning.plan(experiment)
+    // Found by the points of the file, for what stands at a point may be another cell here.
+    let points = Self.points(of: stored)
+    let cells = plan.cells
+    chosen = Set(
+      cells.indices.filter { index in
+        points[Point(cells[index])].map { wanted.contains($0) } ?? false
+      })
+    // A cell that is another one here is told of, and not computed.
+    options.scope.hashes = Set(chosen.compactMap { cells[$0].identity?.hash })
+      .intersection(wanted).sorted()
+    hasWork = !options.scope.hashes.isEmpty
+    runner = ExperimentRunner(
+      options: options, assets: assets, report: report, shouldStop: shouldStop)
+  }
+
+  /// Computes the cells and compares each with what the file has.
+  ///
+  /// - Throws: what makes computing impossible, such as an unwritable store.
+  public mutating func run() throws -> RerunReport {
+    var report = RerunReport(file: stored.path, digest: stored.digest.hexadecimal)
+    var summary = RunSummary()
+    if hasWork { summary = try runner.run(plan, published: [:]) }
+    report.isInterrupted = summary.isInterrupted
+    let records = try runner.records(of: plan)
+    let points = Self.points(of: stored)
+    var seen: Set<String> = []
+    for index in chosen.sorted() {
+      let cell = plan.cells[index]
+      guard let hash = points[Point(cell)], seen.insert(hash).inserted,
+        let original = stored.cell(hash)
+      else { continue }
+      let record = cell.identity.flatMap { records[$0.hash] }
+      report.cells.append(
+        RerunReport.Cell(
+          name: cell.name, hash: hash,
+          outcome: outcome(of: cell, original: original, record: record)))
+      report.noteProvenance(of: original, beside: record)
+    }
+    let notEnded = stored.cells.filter { !$0.isFinal }.count
+    report.notEnded = isWhole ? notEnded : 0
+    if isWhole, notEnded == 0, report.cells.allSatisfy(\.outcome.isIdentical) {
+      report.newDigest = try digest(records: records)
+    }
+    return report
+  }
+
+  private func outcome(
+    of cell: PlannedCell, original: CellRecord, record: CellRecord?
+  ) -> RerunReport.Outcome {
+    if case .unavailable(let reason) = cell.status { return .unavailable(reason) }
+    guard let identity = cell.identity, identity.hash == original.hash else {
+      let old = CellConfiguration(json: original.configuration)
+      let new = cell.identity.flatMap { CellConfiguration(json: $0.configuration) }
+      guard let old, let new else { return .anotherCell([]) }
+      return .anotherCell(CellConfiguration.differences(from: old, to: new))
+    }
+    guard let record, record.isFinal else {
+      return record?.state == .failed ? .failed(record?.message ?? "it failed") : .notComputed
+    }
+    return CellDifference(from: original, to: record).map { .different($0) } ?? .identical
+  }
+
+  /// The content digest of a file made of the cells computed here.
+  private func digest(records: [String: CellRecord]) throws -> String {
+    let document = ResultsAssembly(
+      plan: plan, records: records, published: published, overrides: stored.overrides,
+      provenance: []
+    ).document()
+    return ContentDigest(of: try document.tree()).hexadecimal
+  }
+
+  private struct Point: Hashable {
+    var run: String
+    var index: [Int]
+    init(run: String, index: [Int]) { (self.run, self.index) = (run, index) }
+    init(_ cell: PlannedCell) { self.init(run: cell.run, index: cell.resolved.point) }
+  }
+
+  /// The hash that the file has at each point of its runs.
+  private static func points(of stored: StoredResults) -> [Point: String] {
+    var points: [Point: String] = [:]
+    for run in stored.runs {
+      for (offset, hash) in run.hashes.enumerated() where !hash.isEmpty {
+        points[Point(run: run.name, index: run.index(at: offset))] = hash
+      }
+    }
+    return points
+  }
+}

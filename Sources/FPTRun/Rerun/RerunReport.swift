@@ -1,0 +1,125 @@
+import FPTLib
+
+/// What came of computing a results file's cells again.
+public struct RerunReport: Sendable {
+  public enum Outcome: Sendable, Hashable {
+    case identical
+    case different(CellDifference)
+    /// Data, weights, the engine's numerics or the language's defaults are not what they were, so that this is another
+    /// cell now.
+    case anotherCell([ConfigurationDifference])
+    case unavailable(String)
+    case failed(String)
+    /// The rerun was interrupted before.
+    case notComputed
+
+    public var isIdentical: Bool { self == .identical }
+  }
+
+  public struct Cell: Sendable, Hashable {
+    public var name: String
+    public var hash: String
+    public var outcome: Outcome
+  }
+
+  /// Something that differs between the machine that made the file and this one.
+  public struct ProvenanceDifference: Sendable, Hashable, Encodable {
+    public var name: String
+    public var from: String
+    public var to: String
+  }
+
+  public let file: String
+  /// The content digest of the file.
+  public let digest: String
+  /// The content digest of the results made anew; nil where not all of them were.
+  public var newDigest: String?
+  public var cells: [Cell] = []
+  /// Cells of the file that had not ended, and so are not compared.
+  public var notEnded = 0
+  public var isInterrupted = false
+  public var provenance: [ProvenanceDifference] = []
+
+  init(file: String, digest: String) {
+    self.file = file
+    self.digest = digest
+  }
+
+  public var identical: Int { cells.count { $0.outcome.isIdentical } }
+
+  /// Whether every cell that was asked for gave the same bits, and the file as a whole where all of it was.
+  public var isIdentical: Bool {
+    !cells.isEmpty && identical == cells.count && (newDigest ?? digest) == digest
+  }
+
+  mutating func noteProvenance(of original: CellRecord, beside record: CellRecord?) {
+    guard let record else { return }
+    for name in Provenance.decisive {
+      guard let old = original.provenance.first(where: { $0.name == name })?.value.shown,
+        let new = record.provenance.first(where: { $0.name == name })?.value.shown, old != new
+      else { continue }
+      let difference = ProvenanceDifference(name: name, from: old, to: new)
+      if !provenance.contains(difference) { provenance.append(difference) }
+    }
+  }
+
+  /// A line for each cell that differs, what differs around them, and the verdict; each line ended by a line break.
+  public var text: String {
+    var text = ""
+    for cell in cells {
+      let head = "\(cell.outcome.isIdentical ? "✓" : "✗") \(cell.name)  "
+      switch cell.outcome {
+      case .identical: text += head + "bit-identical\n"
+      case .different(let difference):
+        text += head + "differs\n"
+        for line in difference.lines { text += "    \(line.head): \(line.text)\n" }
+      case .anotherCell(let differences):
+        text += head + "is another cell here\n"
+        for difference in differences {
+          text += "    \(difference.path) \(difference.from) → \(difference.to)\n"
+        }
+      case .unavailable(let reason): text += head + "unavailable: \(reason)\n"
+      case .failed(let reason): text += head + "failed: \(reason)\n"
+      case .notComputed: text += head + "not computed\n"
+      }
+    }
+    if !text.isEmpty { text += "\n" }
+    if !provenance.isEmpty {
+      text += "computed otherwise than the file\n"
+      for difference in provenance {
+        text += "  \(difference.name): \(difference.from) → \(difference.to)\n"
+      }
+      text += "\n"
+    }
+    return text + verdict
+  }
+
+  private var verdict: String {
+    if cells.isEmpty { return "no cell of this file had ended, so there is nothing to compare\n" }
+    let left =
+      notEnded == 0
+      ? "" : "; \(notEnded) that had not ended \(notEnded == 1 ? "was" : "were") left out"
+    guard identical == cells.count else {
+      return "\(identical) of \(cells.count) cells are bit-identical\(left)\n"
+    }
+    let all = cells.count == 1 ? "the cell is" : "all \(cells.count) cells are"
+    guard let newDigest else { return "bit-identical: \(all)\(left)\n" }
+    return newDigest == digest
+      ? "bit-identical: \(all), and so is the content digest \(digest)\n"
+      : "\(all) bit-identical, but what is derived from them is not: content digest "
+        + "\(digest.prefix(12)) → \(newDigest.prefix(12))\n"
+  }
+}
+
+extension ResultAttribute.Value {
+  /// The value as one text.
+  fileprivate var shown: String {
+    switch self {
+    case .text(let text): text
+    case .integer(let integer): "\(integer)"
+    case .number(let number): "\(number)"
+    case .texts(let texts): texts.joined(separator: " ")
+    case .integers(let integers): integers.map { "\($0)" }.joined(separator: " ")
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import FPTLib
+import FPTScript
+
+/// The trained parameters of a cell, under the names of the paper's code: `in_net`, `sequence_model`, `out_net`.
+///
+/// With the frozen parameters of the checkpoint they began from, they are the trained model: PyTorch's
+/// `load_state_dict(…, strict=False)` takes them.
+public struct TrainedWeights: Sendable {
+  private let tensors: [SafetensorsWriter.Tensor]
+  private let metadata: [(key: String, value: String)]
+
+  public init(_ record: CellRecord) {
+    tensors = record.trained.compactMap { variable in
+      guard case .float32(let values) = variable.values else { return nil }
+      return SafetensorsWriter.Tensor(
+        name: variable.name, shape: variable.shape, values: .float32(values))
+    }
+    var metadata = [
+      (key: "format", value: "pt"), (key: "cell", value: record.hash),
+      (key: "configuration", value: record.configuration),
+    ]
+    if let frozen = record.frozen {
+      metadata.append((key: "frozen_asset", value: frozen.asset))
+      metadata.append((key: "frozen_sha256", value: frozen.sha256))
+    }
+    self.metadata = metadata
+  }
+
+  /// Writes a safetensors file, whole or not at all; equal weights give equal bytes.
+  ///
+  /// - Throws: `CheckpointError` from the system.
+  public func write(to path: String) throws(CheckpointError) {
+    try SafetensorsWriter.write(tensors, metadata: metadata, to: path)
+  }
+}
+
+extension StoredResults {
+  /// The cell that a text chooses: by the first digits of its hash, or by its points, as in `arm=FPT,seed=0`.
+  ///
+  /// - Throws: `CellHashError`, `CellSelection.Failure`, or `UnusableScript` where points are asked of a script that this
+  ///   version does not understand.
+  public func cell(chosenBy text: String) throws -> CellRecord {
+    if text.contains("=") {
+      let (run, cell) = try CellSelection(parsing: text).cell(of: experiment())
+      if let points = runs.first(where: { $0.name == run.name }),
+        let offset = points.offset(of: cell.point), let record = self.cell(points.hashes[offset])
+      {
+        return record
+      }
+      throw CellSelection.Failure.noCell
+    }
+    let hash = try CellHash.complete(text, among: cells.map(\.hash))
+    guard let record = cell(hash) else {
+      throw CellHashError.unknown(text, near: [], count: cells.count)
+    }
+    return record
+  }
+}

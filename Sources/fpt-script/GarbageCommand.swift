@@ -1,0 +1,81 @@
+import ArgumentParser
+import FPTLib
+import FPTRun
+
+/// `fpt-script gc`: cells of the store that no results file refers to.
+struct GarbageCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "gc",
+    abstract: "Lists cells that no results file refers to, and removes them if asked to.",
+    discussion: """
+      Results files are those of one folder; a cell counts as used where one of them has it or \
+      plans it. Interrupted cells, which have a checkpoint, and cells being computed are kept.
+      """)
+
+  @Option(help: "The folder of the store of cells.")
+  var store: String = "results/cells"
+
+  @Option(help: "The folder of the results files that count.")
+  var results: String = "results"
+
+  @Flag(help: "Removes the cells it lists.")
+  var delete = false
+
+  @Flag(help: "Prints JSON.")
+  var json = false
+
+  func run() throws {
+    let unused: UnusedCells
+    do {
+      unused = try UnusedCells(store: store, results: results)
+    } catch {
+      let isDamaged = (error as ResultFileError).isAboutContent
+      throw Failure.stop(
+        "\(error)",
+        help: isDamaged
+          ? "which cells it refers to is not known until it can be read; move it away" : nil)
+    }
+    if delete {
+      do {
+        try unused.remove()
+      } catch {
+        throw Failure.stop(error, Failure.incomplete)
+      }
+    }
+    if json {
+      return try JSONOutput.print(
+        Output(
+          removable: unused.removable, unfinished: unused.unfinished, used: unused.used,
+          files: unused.files, bytes: unused.bytes, deleted: delete))
+    }
+    Terminal.print(text(unused))
+  }
+
+  private func text(_ unused: UnusedCells) -> String {
+    let files = unused.files.count == 1 ? "1 results file" : "\(unused.files.count) results files"
+    var text = ""
+    if !unused.removable.isEmpty { text += UnusedCells.table(unused.removable) + "\n" }
+    if !unused.unfinished.isEmpty {
+      text += "kept, for they are not done\n" + UnusedCells.table(unused.unfinished) + "\n"
+    }
+    let count = unused.removable.count
+    let cells = count == 1 ? "1 cell" : "\(count) cells"
+    let size = "\((unused.bytes + 999_999) / 1_000_000) MB"
+    text += "\(unused.used) used by \(files) in \(results)"
+    if count == 0 { return text + ", none to remove\n" }
+    return text
+      + (delete
+        ? "; \(cells) removed, \(size)\n"
+        : "; \(cells) can go, \(size): `fpt-script gc --delete` removes "
+          + "\(count == 1 ? "it" : "them")\n")
+  }
+
+  private struct Output: Encodable {
+    var removable: [UnusedCells.Cell]
+    var unfinished: [UnusedCells.Cell]
+    var used: Int
+    var files: [String]
+    var bytes: Int
+    var deleted: Bool
+  }
+}

@@ -1,0 +1,142 @@
+import ArgumentParser
+import FPTLib
+import FPTRun
+import Foundation
+
+/// `fpt-script rerun FILE.h5`: the results once more, from nothing but their file, and whether they are the same.
+struct RerunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rerun",
+    abstract: "Computes a results file again and says whether the bits are the same.",
+    discussion: """
+      Needs the file alone, and the weights and data it names by digest; `fetch` gets them. \
+      Everything is computed in a fresh store and the file is not touched. Exit status: 0 where \
+      all is bit-identical, 1 where something is not, 2 where the file cannot be used.
+      """)
+
+  @Argument(help: "The results file.", completion: .file(extensions: ["h5"]))
+  var file: String
+
+  @Option(
+    help: ArgumentHelp(
+      "Computes the cell whose hash begins so; may be given several times.", valueName: "hash"))
+  var cell: [String] = []
+
+  @Option(parsing: .unconditional, help: "Threads, 1 to 1024; never changes a bit.")
+  var threads: Int?
+
+  @Option(
+    help: """
+      A folder for what is computed, so that an interrupted rerun goes on; by default a fresh one \
+      that is removed at the end.
+      """)
+  var store: String?
+
+  @Option(help: "The folder that paths in the script begin in.")
+  var folder: String = "."
+
+  @Flag(help: "Prints JSON.")
+  var json = false
+
+  func validate() throws {
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads is a number from 1 to 1024; found \(threads)")
+    }
+  }
+
+  func run() throws {
+    let own = store == nil
+    let place =
+      store
+      ?? FileManager.default.temporaryDirectory.appending(path: "fpt-rerun-\(UUID())").path
+    defer { if own { try? FileManager.default.removeItem(atPath: place) } }
+    let report = try compute(in: place)
+    if json {
+      try JSONOutput.print(RerunOutcome(report))
+    } else {
+      Terminal.print(report.text)
+    }
+    if report.isInterrupted {
+      if own { Terminal.tell("interrupted; with --store DIR a rerun can go on\n") }
+      throw ExitCode(130)
+    }
+    if !report.isIdentical { throw Failure.incomplete }
+  }
+
+  private func compute(in store: String) throws -> RerunReport {
+    let reporter = RunReporter()
+    var rerun: Rerun
+    do {
+      let cores = max(1, ProcessInfo.processInfo.activeProcessorCount)
+      rerun = try Rerun(
+        of: try StoredResults(path: file), hashes: cell,
+        options: RunOptions(
+          store: store, output: "", threads: threads ?? cores, baseFolder: folder,
+          commandLine: CommandLine.arguments),
+        assets: try AssetStore(environment: ProcessInfo.processInfo.environment),
+        report: { reporter.report($0) }, shouldStop: { Interrupt.isRequested })
+    } catch let error as CellHashError {
+      throw Failure.stop("\(error)", help: "`fpt-script show \(file) --json` lists the cells")
+    } catch {
+      throw Failure.stop(error)
+    }
+    Interrupt.listen(hidesCursor: Terminal.messages.isLive)
+    reporter.begin(rerun.plan, chosen: rerun.chosen)
+    do {
+      let report = try rerun.run()
+      reporter.end(isInterrupted: report.isInterrupted)
+      return report
+    } catch {
+      reporter.abandon()
+      throw Failure.stop(error, Failure.incomplete)
+    }
+  }
+}
+
+/// How a rerun ended, as `--json` prints it.
+private struct RerunOutcome: Encodable {
+  struct Cell: Encodable {
+    var name: String
+    var hash: String
+    var outcome: String
+    var reason: String?
+    var difference: CellDifference?
+    var configuration: [ConfigurationDifference]?
+  }
+
+  var file: String
+  var identical: Bool
+  var digest: String
+  var newDigest: String?
+  var cells: [Cell]
+  var notEnded: Int
+  var provenance: [RerunReport.ProvenanceDifference]
+
+  init(_ report: RerunReport) {
+    file = report.file
+    identical = report.isIdentical
+    (digest, newDigest) = (report.digest, report.newDigest)
+    notEnded = report.notEnded
+    provenance = report.provenance
+    cells = report.cells.map { cell in
+      var entry = Cell(name: cell.name, hash: cell.hash, outcome: "")
+      switch cell.outcome {
+      case .identical: entry.outcome = "identical"
+      case .different(let difference):
+        (entry.outcome, entry.difference) = ("different", difference)
+      case .anotherCell(let differences):
+        (entry.outcome, entry.configuration) = ("another_cell", differences)
+      case .unavailable(let reason): (entry.outcome, entry.reason) = ("unavailable", reason)
+      case .failed(let reason): (entry.outcome, entry.reason) = ("failed", reason)
+      case .notComputed: entry.outcome = "not_computed"
+      }
+      return entry
+    }
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case file, identical, digest, cells, provenance
+    case newDigest = "new_digest"
+    case notEnded = "not_ended"
+  }
+}

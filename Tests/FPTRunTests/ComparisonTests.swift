@@ -1,0 +1,145 @@
+import FPTLib
+import FPTScript
+import Foundation
+import Testing
+
+@testable import FPTRun
+
+/// Merging, comparing and running again, where something is not as it should be.
+@Suite struct ComparisonTests {
+  /// Results whose second cell was changed: the test loss of the last point, one weight, and the kernels it names.
+  private func altered(in folder: TemporaryFolder) throws -> (hash: String, step: Int64) {
+    _ = try TinyExperiment().run(in: folder.path, output: "a.h5")
+    let store = CellStore(folder: folder.path + "/cells")
+    let hash = try StoredResults(path: folder.path + "/a.h5").runs[0].hashes[1]
+    var record = try store.load(hash)
+    let split = try #require(record.curves.firstIndex { $0.split == "test" })
+    let column = try #require(record.curves[split].columns.firstIndex { $0.name == "loss" })
+    let last = record.curves[split].steps.count - 1
+    record.curves[split].columns[column].values[last] += 0.25
+    guard case .float32(var values) = record.trained[0].values else { throw Unexpected() }
+    values[0] += 0.5
+    record.trained[0].values = .float32(values)
+    if let place = record.provenance.firstIndex(where: { $0.name == "blas_core" }) {
+      record.provenance[place].value = .text("Z80")
+    }
+    try store.save(record)
+    _ = try TinyExperiment().run(in: folder.path, output: "b.h5")
+    return (hash, record.curves[split].steps[last])
+  }
+
+  private struct Unexpected: Error {}
+
+  @Test func theFirstDivergingStepIsNamed() throws {
+    let folder = try TemporaryFolder()
+    let (hash, step) = try altered(in: folder)
+    let a = try StoredResults(path: folder.path + "/a.h5")
+    let b = try StoredResults(path: folder.path + "/b.h5")
+    #expect(ResultsDifference(from: a, to: a).isEmpty)
+    let difference = ResultsDifference(from: a, to: b)
+    #expect(!difference.isEmpty && difference.same == 1)
+    let cell = try #require(difference.cells.first)
+    #expect(difference.cells.count == 1 && cell.hashes == [hash])
+    #expect(cell.name == "xor · fpt · 1")
+    let found = cell.difference
+    #expect(found.curves.count == 1 && found.configuration.isEmpty && found.measures.isEmpty)
+    #expect(found.curves[0].name == "test.loss" && found.curves[0].step == step)
+    #expect(abs((found.curves[0].largest ?? 0) - 0.25) < 1e-12)
+    #expect(found.weights?.tensors == 1 && found.weights?.largest == 0.5)
+  }
+
+  @Test func otherConfigurationsAreComparedPointByPoint() throws {
+    let folder = try TemporaryFolder()
+    _ = try TinyExperiment().run(in: folder.path, output: "a.h5")
+    _ = try TinyExperiment(learningRate: "1e-4").run(in: folder.path, output: "b.h5")
+    let difference = ResultsDifference(
+      from: try StoredResults(path: folder.path + "/a.h5"),
+      to: try StoredResults(path: folder.path + "/b.h5"))
+    #expect(difference.plan.map(\.what) == ["script tiny.fpt"])
+    #expect(difference.plan.first?.lines?.contains("lr: 1e-4") == true)
+    #expect(difference.cells.count == 2 && difference.onlyInFirst.isEmpty)
+    #expect(
+      difference.cells.allSatisfy {
+        $0.difference.configuration.map(\.path) == ["train.optimizer.lr"] && $0.hashes.count == 2
+      })
+  }
+
+  @Test func filesThatDisagreeAreNotMerged() throws {
+    let folder = try TemporaryFolder()
+    let (hash, _) = try altered(in: folder)
+    let files = try ["a", "b"].map { try StoredResults(path: folder.path + "/\($0).h5") }
+    do {
+      _ = try ResultsMerge(files, commandLine: [])
+      Issue.record("merged")
+    } catch let error as MergeError {
+      guard case .conflicts(let conflicts) = error else { throw error }
+      #expect(conflicts.map(\.hash) == [hash])
+      #expect("\(error)".contains("xor · fpt · 1"), "\(error)")
+      for file in files { #expect("\(error)".contains(file.path)) }
+    }
+    _ = try TinyExperiment(learningRate: "1e-4").run(in: folder.path, output: "c.h5")
+    let other = try StoredResults(path: folder.path + "/c.h5")
+    do {
+      _ = try ResultsMerge([files[0], other], commandLine: [])
+      Issue.record("merged")
+    } catch let error as MergeError {
+      #expect("\(error)".contains("are results of different plans"))
+      #expect("\(error)".contains("lr: 1e-3") && "\(error)".contains("lr: 1e-4"), "\(error)")
+    }
+  }
+
+  @Test func mixedKernelsAreToldAndNothingIsLost() throws {
+    let folder = try TemporaryFolder()
+    _ = try altered(in: folder)
+    let merge = try ResultsMerge(
+      [StoredResults(path: folder.path + "/b.h5")], commandLine: [])
+    #expect(merge.warnings.count == 1 && merge.warnings[0].contains("1 with Z80"))
+    // A file with cells that the merged results lack is not replaced.
+    _ = try TinyExperiment(seeds: "0..<3").run(in: folder.path, output: "more.h5")
+    let before = try folder.bytes("more.h5")
+    #expect(throws: ResultsAtRisk.self) { try merge.write(to: folder.path + "/more.h5") }
+    #expect(try folder.bytes("more.h5") == before)
+  }
+
+  @Test(arguments: [true, false])
+  func runningAgain(isAltered: Bool) throws {
+    let folder = try TemporaryFolder()
+    let (hash, step) = try altered(in: folder)
+    let file = folder.path + (isAltered ? "/b.h5" : "/a.h5")
+    var rerun = try Rerun(
+      of: StoredResults(path: file), hashes: [],
+      options: RunOptions(store: folder.path + "/fresh", output: "", threads: 2),
+      assets: AssetStore(root: folder.path + "/no-assets"), report: { _ in },
+      shouldStop: { false })
+    let report = try rerun.run()
+    #expect(report.isIdentical == !isAltered)
+    #expect(report.cells.count == 2)
+    guard isAltered else {
+      #expect(report.newDigest == report.digest)
+      #expect(report.text.contains("bit-identical: all 2 cells are"))
+      #expect(report.provenance.isEmpty)
+      return
+    }
+    #expect(report.identical == 1)
+    let cell = try #require(report.cells.first { $0.hash == hash })
+    guard case .different(let difference) = cell.outcome else { throw Unexpected() }
+    #expect(difference.curves.first?.step == step)
+    #expect(report.provenance.map(\.name) == ["blas_core"])
+    #expect(report.text.contains("blas_core: Z80 → "), "\(report.text)")
+  }
+
+  @Test func oneCellAgain() throws {
+    let folder = try TemporaryFolder()
+    _ = try TinyExperiment(seeds: "0..<3").run(in: folder.path, output: "a.h5")
+    let stored = try StoredResults(path: folder.path + "/a.h5")
+    var steps = 0
+    var rerun = try Rerun(
+      of: stored, hashes: [String(stored.runs[0].hashes[2].prefix(12))],
+      options: RunOptions(store: folder.path + "/fresh", output: "", threads: 1),
+      assets: AssetStore(root: folder.path + "/no-assets"),
+      report: { if case .step = $0 { steps += 1 } }, shouldStop: { false })
+    let report = try rerun.run()
+    #expect(report.isIdentical && report.cells.count == 1 && report.newDigest == nil)
+    #expect(steps == 6)
+  }
+}
