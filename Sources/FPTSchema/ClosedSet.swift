@@ -1,6 +1,7 @@
 /// A fixed set of names that a field chooses from.
 public enum ClosedSet: String, Sendable, Hashable, CaseIterable {
   case split, metric, initialization, encoding, retention, statistic, scale, moment
+  case average
 
   /// The members, in the order in which they are listed to a reader.
   public var members: [String] {
@@ -13,6 +14,7 @@ public enum ClosedSet: String, Sendable, Hashable, CaseIterable {
     case .statistic: ["mean", "std", "min", "max", "count"]
     case .scale: ["linear", "log"]
     case .moment: ["end"]
+    case .average: ["heads", "examples"]
     }
   }
 
@@ -27,6 +29,7 @@ public enum ClosedSet: String, Sendable, Hashable, CaseIterable {
     case .statistic: "statistic"
     case .scale: "scale"
     case .moment: "moment"
+    case .average: "average"
     }
   }
 }

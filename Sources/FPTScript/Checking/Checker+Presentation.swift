@@ -105,10 +105,10 @@ extension Checker {
     guard let (values, places) = fields(of: declared),
       let (draft, measure) = runMeasure(places["of"])
     else { return nil }
-    if shape(measure) == .curve, let field = places["of"] {
+    if let field = places["of"], let (reason, help) = Self.whyNoTable(shape(measure)) {
       diagnostics.report(
-        .wrongMeasure, "`\(measure.name)` has a value at every step, which a table cannot show",
-        at: field.value.span, help: "show it in a plot")
+        .wrongMeasure, "`\(measure.name)` \(reason), which a table cannot show",
+        at: field.value.span, help: help)
       return nil
     }
     let rows = names(values["rows"])
@@ -129,6 +129,18 @@ extension Checker {
       table.against = path(ofReference: name, to: expression)
     }
     return table
+  }
+
+  /// What such a measure records instead of a number, and what to do about it; nil for a number.
+  private static func whyNoTable(_ shape: MeasureShape?) -> (reason: String, help: String)? {
+    switch shape {
+    case .scalar, nil: nil
+    case .curve: ("has a value at every step", "show it in a plot")
+    case .map(let rows, let columns):
+      ("is a map of \(rows) and \(columns)", "show it in a plot")
+    case .arrays: ("records whole arrays", "read them from the results file")
+    case .timing: ("depends on the clock", "it is kept in the provenance of each cell")
+    }
   }
 
   private func checkChoice(
@@ -176,6 +188,18 @@ extension Checker {
     guard let (values, places) = fields(of: declared),
       let (draft, measure) = runMeasure(places["of"])
     else { return nil }
+    switch shape(measure) {
+    case .map(let rows, let columns):
+      return map(declared, values, places, draft, measure, rows: rows, columns: columns)
+    case .arrays, .timing:
+      if let field = places["of"], let (reason, help) = Self.whyNoTable(shape(measure)) {
+        diagnostics.report(
+          .wrongMeasure, "`\(measure.name)` \(reason), which a plot cannot show",
+          at: field.value.span, help: help)
+      }
+      return nil
+    case .scalar, .curve, nil: break
+    }
     let isCurve = shape(measure) == .curve
     let errors = diagnostics.errorCount
     let x = names(values["x"]).first ?? (isCurve ? "step" : "")
@@ -195,6 +219,29 @@ extension Checker {
     return PlotSpecification(
       title: declared.key.name, run: draft.declared.key.name, measure: measure.name, x: x, y: y,
       series: series, facet: facet, logarithmic: values["scale"] == .symbol("log"))
+  }
+
+  /// A heat map: its axes are the measure's own, so only facets are left to choose.
+  private func map(
+    _ declared: Declared, _ values: Constructed, _ places: [String: Field], _ draft: RunDraft,
+    _ measure: NamedValue, rows: String, columns: String
+  ) -> PlotSpecification? {
+    let errors = diagnostics.errorCount
+    for name in ["x", "y", "series", "scale"] {
+      guard let field = places[name] else { continue }
+      diagnostics.report(
+        .wrongMeasure,
+        "`\(measure.name)` is a map of \(rows) and \(columns), so there is no `\(name)` to choose",
+        at: field.value.span,
+        help: name == "series" ? "a panel for each: `facet`" : "leave `\(name)` out")
+    }
+    let facet = names(values["facet"])
+    checkAxes([places["facet"]], draft)
+    checkLeftOver(facet, draft, declared)
+    guard diagnostics.errorCount == errors else { return nil }
+    return PlotSpecification(
+      title: declared.key.name, run: draft.declared.key.name, measure: measure.name, x: columns,
+      y: rows, series: [], facet: facet, logarithmic: false, isMap: true)
   }
 
   private func firstValue(of curve: NamedValue) -> String? {

@@ -88,6 +88,7 @@ public enum ReferenceManual {
     case .loadedExcludes(let fields):
       "With `weights`, these are given by the weights: "
         + fields.map { "`\($0)`" }.joined(separator: ", ") + "."
+    case .excludes(let one, let other): "At most one of `\(one)` and `\(other)` is given."
     }
   }
 }
