@@ -1,7 +1,7 @@
 /// How much better a model is on what it was trained on: accuracy on the training split minus accuracy on the test split.
 ///
-/// Training examples are taken as training meets them, augmented where the task augments, but without dropout. A generated
-/// task has no end of training examples; as many are taken as its test split has.
+/// Training examples are looked at as they are, without augmentation or dropout. A generated task has no end of them; as many are
+/// taken as its test split has.
 public struct GeneralizationGap: Measure {
   /// Only the first examples of each split; all of them where nil.
   public var examples: Int?

@@ -120,6 +120,7 @@ extension Checker {
     {
       best = (axis, by)
       checkChoice(axis, rows + columns, draft, places["best"])
+      checkIsRecorded(by, draft, places["best"])
     }
     checkLeftOver(rows + columns + (best.map { [$0.axis] } ?? []), draft, declared)
     var table = TableSpecification(
@@ -161,6 +162,23 @@ extension Checker {
         .duplicatePoint, "the axis \(quotedForMessage(axis)) is both shown and chosen from",
         at: span)
     }
+  }
+
+  /// What decides has to be recorded while training.
+  private func checkIsRecorded(_ split: String, _ draft: RunDraft, _ field: Field?) {
+    guard let field, draft.isWhole, split != "train", !diagnostics.hasErrors else { return }
+    let isRecorded = draft.measures.contains { measure in
+      if case .constructed(let moment)? = measure.value["at"], names(moment["split"]) == [split] {
+        return true
+      }
+      return names(measure.value["splits"]).contains(split)
+    }
+    if isRecorded { return }
+    diagnostics.report(
+      .wrongMeasure,
+      "run `\(draft.declared.key.name)` does not record what decides: the accuracy on the \(split) split",
+      at: field.value.span,
+      help: "add a measure such as `LearningCurve(of: accuracy, splits: [\(split)])`")
   }
 
   private func format(_ value: Value?) -> TableSpecification.Format {
