@@ -81,7 +81,7 @@ extension HTMLPage {
     svg .grid { stroke: var(--line); stroke-width: .7; }
     svg .heat { fill: var(--c0); stroke: none; }
     svg .frame { fill: none; stroke: var(--line); }
-    svg .value, svg .on { font-size: 9px; fill: var(--soft); }
+    svg .value, svg .on { font-size: 9px; fill: var(--ink); }
     svg .on { fill: var(--page); }
     svg .axis { stroke: var(--soft); stroke-width: .9; }
     \(seriesRules)
