@@ -32,7 +32,8 @@ let package = Package(
       ]),
 
     // Rooms, from the ground up: dependencies point down only.
-    .target(name: "FPTEngine", dependencies: ["COpenBLAS"]),
+    .target(name: "CVectorKernels"),
+    .target(name: "FPTEngine", dependencies: ["COpenBLAS", "CVectorKernels"]),
     .target(name: "HDF5", dependencies: ["CHDF5"]),
     .target(name: "FPTSchema"),
     .target(
@@ -57,7 +58,7 @@ let package = Package(
       ]),
 
     .testTarget(
-      name: "FPTEngineTests", dependencies: ["FPTEngine"]),
+      name: "FPTEngineTests", dependencies: ["FPTEngine", "CVectorKernels"]),
     .testTarget(name: "HDF5Tests", dependencies: ["HDF5"]),
     .testTarget(name: "FPTScriptTests", dependencies: ["FPTScript", "FPTSchema"]),
     .testTarget(

@@ -1,6 +1,8 @@
 /// A fixed set of names that a field chooses from.
 public enum ClosedSet: String, Sendable, Hashable, CaseIterable {
   case split, metric, initialization, encoding, retention, statistic, scale, moment
+  case reading
+  case holdOut = "hold_out"
   case average
 
   /// The members, in the order in which they are listed to a reader.
@@ -14,6 +16,8 @@ public enum ClosedSet: String, Sendable, Hashable, CaseIterable {
     case .statistic: ["mean", "std", "min", "max", "count"]
     case .scale: ["linear", "log"]
     case .moment: ["end"]
+    case .reading: ["position", "token"]
+    case .holdOut: ["random", "last"]
     case .average: ["heads", "examples"]
     }
   }
@@ -29,6 +33,8 @@ public enum ClosedSet: String, Sendable, Hashable, CaseIterable {
     case .statistic: "statistic"
     case .scale: "scale"
     case .moment: "moment"
+    case .reading: "place to read"
+    case .holdOut: "choice of held-out examples"
     case .average: "average"
     }
   }

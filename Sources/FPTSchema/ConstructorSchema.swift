@@ -24,6 +24,10 @@ public enum FieldRule: Sendable, Hashable {
   case freshNeeds([String])
   /// With `weights` these fields are given by the weights.
   case loadedExcludes([String])
+  /// Where the field names files, these fields are given by them.
+  case filesExclude(field: String, [String])
+  /// All of these fields are given, or none.
+  case together([String])
   /// At most one of two fields is written out.
   case excludes(String, String)
 }

@@ -39,5 +39,6 @@ public struct Schema: Sendable {
   /// The language as this package speaks it.
   public static let current = Schema(
     kinds: kindTable,
-    constructors: taskTable + modelTable + trainingTable + measureTable + presentationTable)
+    constructors: taskTable + sequenceTaskTable + fileTaskTable + modelTable + trainingTable
+      + measureTable + presentationTable)
 }

@@ -4,16 +4,16 @@ import FPTEngine
 /// How long the matrix products of a step take in OpenBLAS alone, with its own threads: no step can be faster with this library.
 struct ProductFloor {
   let threads: Int
+  let products: [ProductShape: Int]
 
-  /// Seconds for all products, each shape timed on its own and taken as often as it occurs.
-  func seconds(_ products: [ProductShape: Int]) -> Double {
+  /// Seconds for all products, each shape timed on its own, the best of several, and taken as often as it occurs.
+  func seconds() -> Double {
     openblas_set_num_threads(Int32(threads))
     // The engine computes on its own threads, and its results are timed after this.
     defer { openblas_set_num_threads(1) }
     return products.reduce(0) { $0 + best(of: $1.key) * Double($1.value) }
   }
 
-  /// The best of several timings of one product.
   private func best(of shape: ProductShape) -> Double {
     let (m, n, k) = (shape.rows, shape.columns, shape.inner)
     let a = [Float](repeating: 0.5, count: m * k)
@@ -21,7 +21,7 @@ struct ProductFloor {
     var c = [Float](repeating: 0, count: m * n)
     var best = Double.infinity
     let clock = ContinuousClock()
-    for _ in 0..<7 {
+    for _ in 0..<8 {
       let time = clock.measure {
         cblas_sgemm(
           CblasRowMajor, CblasNoTrans, CblasNoTrans, Int32(m), Int32(n), Int32(k), 1, a, Int32(k),

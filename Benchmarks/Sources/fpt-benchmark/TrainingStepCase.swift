@@ -29,20 +29,28 @@ struct TrainingStepCase {
     .init(
       name: "4 x 256 FPT, 1024 tokens", architecture: "gpt2", layers: 4, width: 256, heads: 4,
       tokens: 1024, tokenWidth: 1, batch: 4),
+    .init(
+      name: "LSTM 3 x 768 full, 64 tokens", architecture: "lstm", layers: 3, width: 768, heads: 1,
+      tokens: 64, tokenWidth: 16, batch: 16),
   ]
 
   /// A trainer of the case with random weights and random examples.
   func trainer(context: ComputeContext) throws -> Trainer {
-    let file = FileManager.default.temporaryDirectory.appending(path: "config-\(UUID()).json")
-    try Data(configuration.utf8).write(to: file)
-    defer { try? FileManager.default.removeItem(at: file) }
     let task = NoiseTask(input: .vectors(width: tokenWidth), tokens: tokens)
     let model = try SequenceClassifier(
-      backbone: ModelConfiguration(path: file.path).backbone(), input: task.input,
+      backbone: backbone(), input: task.input,
       output: task.output, source: .random, seed: 0, context: context)
     return Trainer(
       model: model, task: task, settings: TrainingSettings(batch: batch, steps: 1000),
-      policy: .fpt, seed: 0, context: context)
+      policy: architecture == "lstm" ? .nothing : .fpt, seed: 0, context: context)
+  }
+
+  private func backbone() throws -> any Backbone {
+    if architecture == "lstm" { return LSTM(layers: layers, width: width) }
+    let file = FileManager.default.temporaryDirectory.appending(path: "config-\(UUID()).json")
+    try Data(configuration.utf8).write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
+    return try ModelConfiguration(path: file.path).backbone()
   }
 
   /// A `config.json` of this shape.

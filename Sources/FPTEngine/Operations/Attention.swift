@@ -52,7 +52,11 @@ struct AttentionGeometry {
   var blocks: Int { (queryTokens + block - 1) / block }
   var width: Int { heads * headWidth }
   /// Floats from one row of scores to the next.
-  var scoreStride: Int { (tokens + 7) / 8 * 8 }
+  var scoreStride: Int { padded(tokens) }
+
+  /// Keys rounded up to whole vectors.
+  @inline(__always)
+  func padded(_ keys: Int) -> Int { (keys + 7) / 8 * 8 }
 
   func queries(ofBlock index: Int) -> Range<Int> {
     index * block..<min(queryTokens, (index + 1) * block)

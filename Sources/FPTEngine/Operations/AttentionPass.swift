@@ -1,3 +1,5 @@
+import CVectorKernels
+
 /// One attention on its way forward and back.
 ///
 /// The unit of parallel work is a head of an example: it owns its rows of the output and of every gradient, so no two units
@@ -25,10 +27,11 @@ struct AttentionPass {
           let visible = g.visibleKeys(query: query)
           bias?.add(to: row, unit: unit, query: query)
           let normalizer = normalizers.pointer + 2 * (unit * g.queryTokens + query)
-          (normalizer[0], normalizer[1]) = softmax(row, count: visible, padded: g.scoreStride)
+          fpt_softmax(row, visible, g.padded(keys), normalizer)
           if let probabilities {
             let target = probabilities.pointer + (unit * g.queryTokens + query) * g.tokens
-            target.update(from: row, count: g.tokens)
+            target.update(from: row, count: keys)
+            (target + keys).update(repeating: 0, count: g.tokens - keys)
           }
           if let mask {
             let maskRow = unit * g.queryTokens + query
@@ -71,7 +74,11 @@ struct AttentionPass {
         for query in queries {
           let offset = (query - queries.lowerBound) * g.scoreStride
           bias?.add(to: p + offset, unit: unit, query: query)
-          scoreGradient(p + offset, dp + offset, unit: unit, query: query)
+          let row = unit * g.queryTokens + query
+          fpt_score_gradient(
+            p + offset, dp + offset, g.visibleKeys(query: query), g.padded(keys),
+            normalizers.pointer + 2 * row, mask.map { UnsafePointer($0[row].bytes) },
+            mask?.scale ?? 1, g.scale)
           if let biasGradients {
             bias?.gather(dp + offset, unit: unit, query: query, into: biasGradients)
           }
@@ -114,41 +121,6 @@ struct AttentionPass {
       leftIsTransposed: false, right: place.keys, rightStride: place.keyStride,
       rightIsTransposed: true, into: scores, stride: geometry.scoreStride,
       alpha: geometry.scale, beta: 0)
-  }
-
-  /// From scores and d(dropped probabilities) of a query to dropped probabilities (in `p`) and scaled d(scores) (in `dp`).
-  private func scoreGradient(
-    _ p: UnsafeMutablePointer<Float>, _ dp: UnsafeMutablePointer<Float>, unit: Int, query: Int
-  ) {
-    let visible = geometry.visibleKeys(query: query)
-    let padded = geometry.scoreStride
-    let row = unit * geometry.queryTokens + query
-    let normalizer = normalizers.pointer + 2 * row
-    let (largest, inverse) = (normalizer[0], normalizer[1])
-    let kept = mask?[row]
-    // What a query does not see counts for nothing: zero behind the exponential, and zero in the gradient.
-    for key in visible..<padded { dp[key] = 0 }
-    kept?.apply(from: dp, to: dp, width: visible)
-    var i = 0
-    while i < padded {
-      p.store(exponential(p.vector(i) - largest) * inverse, i)
-      i += 8
-    }
-    for key in visible..<padded { p[key] = 0 }
-    var sums = Vector(repeating: 0)
-    i = 0
-    while i < padded {
-      sums += p.vector(i) * dp.vector(i)
-      i += 8
-    }
-    let mean = sums.total
-    let scale = geometry.scale
-    i = 0
-    while i < padded {
-      dp.store(p.vector(i) * (dp.vector(i) - mean) * scale, i)
-      i += 8
-    }
-    kept?.apply(from: p, to: p, width: visible)
   }
 }
 
@@ -194,41 +166,4 @@ private struct HeadPlace {
   ) -> UnsafeMutablePointer<Float> {
     tensor.pointer + (example * tokens + token) * tensor.width + first + column
   }
-}
-
-/// Turns a row of scores into probabilities in place, zero beyond `count`.
-///
-/// - Returns: the largest score and the inverse of the sum, from which the same probabilities are computed again.
-@inline(__always)
-func softmax(
-  _ row: UnsafeMutablePointer<Float>, count: Int, padded: Int
-) -> (largest: Float, inverse: Float) {
-  for key in count..<padded { row[key] = -.greatestFiniteMagnitude }
-  var maxima = row.vector(0)
-  var i = 8
-  while i < padded {
-    let scores = row.vector(i)
-    maxima = maxima.replacing(with: scores, where: scores .> maxima)
-    i += 8
-  }
-  let largest = maxima.largest
-  i = 0
-  while i < padded {
-    row.store(exponential(row.vector(i) - largest), i)
-    i += 8
-  }
-  for key in count..<padded { row[key] = 0 }
-  var sums = Vector(repeating: 0)
-  i = 0
-  while i < padded {
-    sums += row.vector(i)
-    i += 8
-  }
-  let inverse = 1 / sums.total
-  i = 0
-  while i < padded {
-    row.store(row.vector(i) * inverse, i)
-    i += 8
-  }
-  return (largest, inverse)
 }

@@ -1,3 +1,5 @@
+import CVectorKernels
+
 /// Zeroes a share of the elements and scales the rest: where it applies, and how strongly.
 ///
 /// The share is kept in 1/65,536ths, so a rate of 0.1 is 6,554/65,536 = 0.100006; what is kept is scaled by the exact inverse.
@@ -25,7 +27,8 @@ struct DropoutMask {
   private let stream: RandomStream
   private let firstRow: Int
   private let threshold: UInt16
-  private let scale: Float
+  /// What kept elements are multiplied by.
+  let scale: Float
 
   init(_ dropout: Dropout, rows: Int, width: Int, firstRow: Int, tape: Tape) {
     bytesPerRow = (width + 7) / 8
@@ -40,21 +43,10 @@ struct DropoutMask {
   /// Draws the bits of a row from the column `first`, a multiple of 8, up to `end`.
   @inline(__always)
   func draw(row: Int, from first: Int, to end: Int) {
-    let target = bytes(row: row)
-    // Compared as signed numbers with the sign bit turned, which is how every x86 does it.
-    let signBit = SIMD8<Int16>(repeating: .min)
-    let thresholds = SIMD8<Int16>(repeating: Int16(bitPattern: threshold)) ^ signBit
-    let bitValues = SIMD8<Int16>(1, 2, 4, 8, 16, 32, 64, 128)
-    var byte = first / 8
-    let last = (end + 7) / 8
-    let base = UInt32(truncatingIfNeeded: (firstRow + row) * bytesPerRow)
-    while byte < last {
-      let words = stream.block(base &+ UInt32(truncatingIfNeeded: byte))
-      let halves = unsafeBitCast(words, to: SIMD8<Int16>.self) ^ signBit
-      let kept = unsafeBitCast(halves .>= thresholds, to: SIMD8<Int16>.self) & bitValues
-      target[byte] = UInt8(truncatingIfNeeded: kept.wrappedSum())
-      byte += 1
-    }
+    let base = (firstRow + row) * bytesPerRow + first / 8
+    fpt_draw_mask(
+      bytes(row: row) + first / 8, (end + 7) / 8 - first / 8,
+      stream.place(block: UInt32(truncatingIfNeeded: base)), threshold)
   }
 
   /// The bits of one row, ready to be applied.
@@ -91,15 +83,7 @@ struct DropoutRow {
   func apply(
     from source: UnsafeMutablePointer<Float>, to target: UnsafeMutablePointer<Float>, width: Int
   ) {
-    var i = 0
-    while i + 8 <= width {
-      target.store(apply(source.vector(i), column: i), i)
-      i += 8
-    }
-    while i < width {
-      target[i] = apply(source[i], column: i)
-      i += 1
-    }
+    fpt_apply_mask(source, target, bytes, scale, width)
   }
 }
 
@@ -140,5 +124,18 @@ extension Tape {
       inputSlot.adopt(gradient, in: context)
     }
     return output
+  }
+}
+
+extension RandomStream {
+  /// Where a block's numbers begin.
+  @inline(__always)
+  func place(block: UInt32) -> fpt_philox_place {
+    fpt_philox_place(
+      key: (key.x, key.y),
+      counter: (
+        UInt32(truncatingIfNeeded: nameHash), UInt32(truncatingIfNeeded: nameHash &>> 32), step,
+        block
+      ))
   }
 }

@@ -1,3 +1,5 @@
+import CVectorKernels
+
 extension Tape {
   /// The feed-forward layer of a block: y = residual + dropout(f(x W₁ + b₁) W₂ + b₂).
   ///
@@ -75,7 +77,10 @@ extension Tape {
         ],
         into: MatrixTarget(inside.pointer, stride: inner)
       ) { tile in
-        multiplyTile(tile, inside.pointer, by: slope.pointer, stride: inner)
+        for row in tile.rows {
+          let place = row * inner + tile.columns.lowerBound
+          fpt_multiply(inside.pointer + place, slope.pointer + place, tile.columns.count)
+        }
       }
       linearWeightGradients([expand], input: keptInput, gradient: inside, context)
       // First the residual, then the product on top of it: where x is the residual, no separate sum is needed.
@@ -105,67 +110,24 @@ extension Tape {
       ],
       into: MatrixTarget(f, stride: inner)
     ) { tile in
-      switch activation {
-      case .gelu: activate(GELU.self, tile, f, bias, slope: d, stride: inner)
-      case .geluTanh: activate(GELUTanh.self, tile, f, bias, slope: d, stride: inner)
-      case .relu: activate(ReLU.self, tile, f, bias, slope: d, stride: inner)
+      let columns = tile.columns.lowerBound
+      for row in tile.rows {
+        let place = row * inner + columns
+        fpt_activate(
+          activation.kernel, f + place, d.map { $0 + place }, bias.map { $0 + columns },
+          tile.columns.count)
       }
     }
   }
 }
 
-/// u += bias, then slope = f′(u) if wanted, and u = f(u), over a tile.
-@inline(__always)
-private func activate<Function: ActivationFunction>(
-  _ function: Function.Type, _ tile: Tile, _ u: UnsafeMutablePointer<Float>,
-  _ bias: UnsafeMutablePointer<Float>?, slope: UnsafeMutablePointer<Float>?, stride: Int
-) {
-  for row in tile.rows {
-    let u = u + row * stride
-    let slope = slope.map { $0 + row * stride }
-    var i = tile.columns.lowerBound
-    while i + 8 <= tile.columns.upperBound {
-      var x = u.vector(i)
-      if let bias { x += bias.vector(i) }
-      if let slope {
-        let both = Function.valueAndDerivative(x)
-        u.store(both.value, i)
-        slope.store(both.derivative, i)
-      } else {
-        u.store(Function.value(x), i)
-      }
-      i += 8
-    }
-    while i < tile.columns.upperBound {
-      let x = Vector(repeating: u[i] + (bias.map { $0[i] } ?? 0))
-      if let slope {
-        let both = Function.valueAndDerivative(x)
-        u[i] = both.value[0]
-        slope[i] = both.derivative[0]
-      } else {
-        u[i] = Function.value(x)[0]
-      }
-      i += 1
-    }
-  }
-}
-
-/// x *= y over a tile of two matrices of one stride.
-@inline(__always)
-private func multiplyTile(
-  _ tile: Tile, _ x: UnsafeMutablePointer<Float>, by y: UnsafeMutablePointer<Float>, stride: Int
-) {
-  for row in tile.rows {
-    let x = x + row * stride
-    let y = y + row * stride
-    var i = tile.columns.lowerBound
-    while i + 8 <= tile.columns.upperBound {
-      x.store(x.vector(i) * y.vector(i), i)
-      i += 8
-    }
-    while i < tile.columns.upperBound {
-      x[i] *= y[i]
-      i += 1
+extension Activation {
+  /// The kernel's name for it.
+  var kernel: fpt_activation {
+    switch self {
+    case .gelu: fpt_gelu
+    case .geluTanh: fpt_gelu_tanh
+    case .relu: fpt_relu
     }
   }
 }

@@ -1,3 +1,5 @@
+import CVectorKernels
+
 extension Tape {
   /// y = (x − mean) / √(variance + ε) · gain + bias over the last dimension; biased variance.
   ///
@@ -25,7 +27,7 @@ extension Tape {
         let (mean, scale) = rowMoments(source + row * width, width, epsilon)
         statistics[2 * row] = mean
         statistics[2 * row + 1] = scale
-        normalizeRow(source + row * width, target + row * width, width, mean, scale, g, b)
+        fpt_normalize(source + row * width, target + row * width, mean, scale, g, b, width)
       }
     }
 
@@ -61,48 +63,9 @@ extension Tape {
 private func rowMoments(
   _ x: UnsafeMutablePointer<Float>, _ width: Int, _ epsilon: Float
 ) -> (mean: Float, scale: Float) {
-  var sums = Vector(repeating: 0)
-  var i = 0
-  while i + 8 <= width {
-    sums += x.vector(i)
-    i += 8
-  }
-  var sum = sums.total
-  while i < width {
-    sum += x[i]
-    i += 1
-  }
-  let mean = sum / Float(width)
-  var squares = Vector(repeating: 0)
-  i = 0
-  while i + 8 <= width {
-    let deviation = x.vector(i) - mean
-    squares += deviation * deviation
-    i += 8
-  }
-  var square = squares.total
-  while i < width {
-    square += (x[i] - mean) * (x[i] - mean)
-    i += 1
-  }
-  return (mean, 1 / (square / Float(width) + epsilon).squareRoot())
-}
-
-@inline(__always)
-private func normalizeRow(
-  _ x: UnsafeMutablePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ width: Int,
-  _ mean: Float, _ scale: Float, _ gain: UnsafeMutablePointer<Float>,
-  _ bias: UnsafeMutablePointer<Float>
-) {
-  var i = 0
-  while i + 8 <= width {
-    y.store((x.vector(i) - mean) * scale * gain.vector(i) + bias.vector(i), i)
-    i += 8
-  }
-  while i < width {
-    y[i] = (x[i] - mean) * scale * gain[i] + bias[i]
-    i += 1
-  }
+  let mean = fpt_sum(x, width) / Float(width)
+  let variance = fpt_square_deviation(x, mean, width) / Float(width)
+  return (mean, 1 / (variance + epsilon).squareRoot())
 }
 
 /// dgain[column] += Σ over rows of dy · (x − mean) · scale, rows in order.
@@ -118,26 +81,9 @@ private func gainGradient(
   let xs = x.pointer
   let dys = gradient.pointer
   context.parallel(chunks: width, of: 64) { columns in
-    var first = columns.lowerBound
-    while first + 8 <= columns.upperBound {
-      var total = Vector(repeating: 0)
-      for row in 0..<rows {
-        let place = row * width + first
-        total +=
-          dys.vector(place) * ((xs.vector(place) - statistics[2 * row]) * statistics[2 * row + 1])
-      }
-      sum.store(accumulates ? sum.vector(first) + total : total, first)
-      first += 8
-    }
-    while first < columns.upperBound {
-      var total: Float = 0
-      for row in 0..<rows {
-        let place = row * width + first
-        total += dys[place] * ((xs[place] - statistics[2 * row]) * statistics[2 * row + 1])
-      }
-      sum[first] = accumulates ? sum[first] + total : total
-      first += 1
-    }
+    let first = columns.lowerBound
+    fpt_gain_gradient(
+      xs + first, dys + first, statistics, rows, width, sum + first, columns.count, accumulates)
   }
 }
 
@@ -150,42 +96,9 @@ private func inputGradient(
   let g = gain.pointer
   context.parallel(chunks: x.rows, of: 32) { range in
     for row in range {
-      let mean = moments.pointer[2 * row]
-      let scale = moments.pointer[2 * row + 1]
-      let xs = x.pointer + row * width
-      let dy = gradient.pointer + row * width
-      let dx = target.pointer + row * width
-      var sums = Vector(repeating: 0)
-      var products = Vector(repeating: 0)
-      var i = 0
-      while i + 8 <= width {
-        let h = dy.vector(i) * g.vector(i)
-        sums += h
-        products += h * ((xs.vector(i) - mean) * scale)
-        i += 8
-      }
-      var sum = sums.total
-      var product = products.total
-      while i < width {
-        let h = dy[i] * g[i]
-        sum += h
-        product += h * ((xs[i] - mean) * scale)
-        i += 1
-      }
-      sum /= Float(width)
-      product /= Float(width)
-      i = 0
-      while i + 8 <= width {
-        let normalized = (xs.vector(i) - mean) * scale
-        let value = (dy.vector(i) * g.vector(i) - sum - normalized * product) * scale
-        dx.store(accumulates ? dx.vector(i) + value : value, i)
-        i += 8
-      }
-      while i < width {
-        let value = (dy[i] * g[i] - sum - (xs[i] - mean) * scale * product) * scale
-        dx[i] = accumulates ? dx[i] + value : value
-        i += 1
-      }
+      fpt_normalize_gradient(
+        x.pointer + row * width, gradient.pointer + row * width, target.pointer + row * width,
+        moments.pointer[2 * row], moments.pointer[2 * row + 1], g, width, accumulates)
     }
   }
 }

@@ -1,3 +1,5 @@
+import CVectorKernels
+
 /// A dense layer's parameters, as a product reads them.
 public struct LinearWeight {
   /// How the matrix lies in its checkpoint.
@@ -129,8 +131,7 @@ func finishLinear(
 ) {
   if bias == nil && mask == nil && residual == nil { return }
   // The mask is applied eight columns at a time only where they are one of its bytes.
-  let isAligned = mask == nil || firstColumn % 8 == 0
-  let vectorEnd = isAligned ? tile.columns.upperBound : tile.columns.lowerBound
+  let isAligned = mask == nil || (firstColumn + tile.columns.lowerBound) % 8 == 0
   for row in tile.rows {
     let y = target + row * stride
     let added = residual.map { $0 + row * stride }
@@ -140,22 +141,21 @@ func finishLinear(
         to: firstColumn + tile.columns.upperBound)
     }
     let kept = mask?[row]
-    var i = tile.columns.lowerBound
-    while i + 8 <= vectorEnd {
-      var value = y.vector(i)
-      if let bias { value += bias.vector(i) }
-      if let kept { value = kept.apply(value, column: firstColumn + i) }
-      if let added { value += added.vector(i) }
-      y.store(value, i)
-      i += 8
+    let first = tile.columns.lowerBound
+    if isAligned {
+      let finish = fpt_row_finish(
+        bias: bias.map { UnsafePointer($0 + first) },
+        mask: kept.map { UnsafePointer($0.bytes + (firstColumn + first) / 8) },
+        scale: mask?.scale ?? 1, residual: added.map { UnsafePointer($0 + first) })
+      fpt_finish_row(y + first, finish, tile.columns.count)
+      continue
     }
-    while i < tile.columns.upperBound {
+    for i in tile.columns {
       var value = y[i]
       if let bias { value += bias[i] }
       if let kept { value = kept.apply(value, column: firstColumn + i) }
       if let added { value += added[i] }
       y[i] = value
-      i += 1
     }
   }
 }

@@ -47,7 +47,7 @@ struct RecurrentProduct {
         terms: [ProductTerm(left: left, right: factor, inner: inner)], into: target)
       return
     }
-    context.productOperations += 2 * rows * columns * inner
+    context.count(ProductShape(rows: rows, columns: columns, inner: inner))
     context.parallel(chunks: columns, of: tile) { range in
       multiplySerially(
         rows: rows, columns: range.count, inner: inner,

@@ -1,3 +1,5 @@
+import CVectorKernels
+
 /// One windowed attention on its way forward and back.
 ///
 /// As in full attention the unit of parallel work is a head of an example, which owns its rows of every result. A block of
@@ -30,8 +32,7 @@ struct WindowedAttentionPass {
           let seen = row + (keys.lowerBound - band.lowerBound)
           let maskRow = unit * g.queryTokens + query
           let normalizer = normalizers.pointer + 2 * maskRow
-          (normalizer[0], normalizer[1]) = softmax(
-            seen, count: keys.count, padded: (keys.count + 7) / 8 * 8)
+          fpt_softmax(seen, keys.count, (keys.count + 7) / 8 * 8, normalizer)
           clear(row, band, outside: keys)
           if let probabilities {
             (probabilities.pointer + maskRow * g.tokens + keys.lowerBound).update(
@@ -123,26 +124,11 @@ struct WindowedAttentionPass {
     unit: Int, query: Int
   ) {
     let row = unit * geometry.queryTokens + query
-    let (largest, inverse) = (normalizers.pointer[2 * row], normalizers.pointer[2 * row + 1])
     let keys = geometry.keys(ofQuery: query)
-    let seen = p + (keys.lowerBound - band.lowerBound)
-    let slope = dp + (keys.lowerBound - band.lowerBound)
-    let padded = (keys.count + 7) / 8 * 8
-    for key in keys.count..<padded { slope[key] = 0 }
-    var i = 0
-    while i < padded {
-      seen.store(exponential(seen.vector(i) - largest) * inverse, i)
-      i += 8
-    }
-    if let mask { mask[row].apply(from: slope, to: slope, width: keys.count) }
-    let mean = dotProduct(seen, slope, keys.count)
-    let scale = geometry.scale
-    i = 0
-    while i < padded {
-      slope.store(seen.vector(i) * (slope.vector(i) - mean) * scale, i)
-      i += 8
-    }
-    if let mask { mask[row].apply(from: seen, to: seen, width: keys.count) }
+    let first = keys.lowerBound - band.lowerBound
+    fpt_score_gradient(
+      p + first, dp + first, keys.count, (keys.count + 7) / 8 * 8, normalizers.pointer + 2 * row,
+      mask.map { UnsafePointer($0[row].bytes) }, mask?.scale ?? 1, geometry.scale)
     clear(p, band, outside: keys)
     clear(dp, band, outside: keys)
   }

@@ -63,8 +63,11 @@ final class Region: @unchecked Sendable {
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
   private let wake: UnsafeMutablePointer<pthread_cond_t>
 
-  /// How often a waiting thread looks before it goes to sleep: some tens of microseconds, the usual time between regions.
+  /// How often a waiting thread looks before it offers its processor to others between looks: some tens of microseconds, the
+  /// usual time between regions.
   private static let spins = 4_000
+  /// How often it then looks before it goes to sleep: about a millisecond, since waking takes longer than most tiles.
+  private static let yields = 2_000
 
   init() {
     mutex = .allocate(capacity: 1)
@@ -124,6 +127,10 @@ final class Region: @unchecked Sendable {
 
   private func wait(after seen: Int) {
     for _ in 0..<Self.spins where epoch.load(ordering: .acquiring) != seen { return }
+    for _ in 0..<Self.yields {
+      if epoch.load(ordering: .acquiring) != seen { return }
+      sched_yield()
+    }
     pthread_mutex_lock(mutex)
     sleepers.add(1, ordering: .sequentiallyConsistent)
     while epoch.load(ordering: .sequentiallyConsistent) == seen {

@@ -65,11 +65,12 @@ struct Tiling {
   let rowTiles: Int
   let columnTiles: Int
 
-  /// About 512 × 384 outputs a tile, an even number of tiles where the result is worth cutting; edges at multiples of 16,
-  /// so that what runs on finished tiles can work in whole vectors.
+  /// About 512 × 768 outputs a tile where that leaves four of them, about 512 × 384 elsewhere, and an even number of tiles where
+  /// the result is worth cutting; edges at multiples of 16, so that what runs on finished tiles can work in whole vectors.
   init(rows: Int, columns: Int, inner: Int) {
     let rowTiles = max(1, (rows + 511) / 512)
-    var columnTiles = max(1, (columns + 192) / 384)
+    var columnTiles = max(1, (columns + 384) / 768)
+    if rowTiles * columnTiles < 4 { columnTiles = max(1, (columns + 192) / 384) }
     let isWorthCutting = rows * columns * inner >= 1 << 20 && columns >= 64
     if isWorthCutting && (rowTiles * columnTiles) % 2 == 1 { columnTiles += 1 }
     self.rows = Self.edge(rows, rowTiles)
@@ -92,12 +93,8 @@ extension ComputeContext {
     finish: ((Tile) -> Void)? = nil
   ) {
     let inner = terms.reduce(0) { $0 + $1.inner }
-    productOperations += 2 * rows * columns * inner
-    if isMeasuring {
-      for term in terms {
-        let shape = ProductShape(rows: rows, columns: columns, inner: term.inner)
-        products[shape, default: 0] += 1
-      }
+    for term in terms {
+      count(ProductShape(rows: rows, columns: columns, inner: term.inner))
     }
     let tiling = Tiling(rows: rows, columns: columns, inner: inner)
     parallel(tiling.rowTiles * tiling.columnTiles) { index in
@@ -119,6 +116,14 @@ extension ComputeContext {
       }
       finish?(tile)
     }
+  }
+}
+
+extension ComputeContext {
+  /// Counts the operations of a product; a measuring context its shape as well.
+  func count(_ product: ProductShape) {
+    productOperations += 2 * product.rows * product.columns * product.inner
+    if isMeasuring { products[product, default: 0] += 1 }
   }
 }
 

@@ -1,6 +1,6 @@
 extension Asset {
   /// Every asset known by name.
-  public static let all: [Asset] = [minilm, gpt2, fashionMNIST, mnist]
+  public static let all: [Asset] = [minilm, gpt2, fashionMNIST, mnist, digits]
 
   /// The asset of a name.
   ///

@@ -37,7 +37,7 @@ public struct MappedTensor: Sendable {
 
   /// Calls `body` with the floats in place, valid during the call: nothing is copied for 32-bit data.
   ///
-  /// F16 and BF16 are converted, exactly, into a temporary array; so are floats off their 4-byte boundary.
+  /// F16 and BF16 are converted, exactly, into a temporary array, F64 rounded; so are floats off their 4-byte boundary.
   /// - Throws: `CheckpointError.typeMismatch` for integer tensors.
   public func withFloats<Result>(
     _ body: (UnsafeBufferPointer<Float>) throws -> Result
@@ -54,13 +54,17 @@ public struct MappedTensor: Sendable {
     isDirectlyUsable ? raw.bindMemory(to: Float.self) : nil
   }
 
-  /// A copy as floats; F16 and BF16 convert exactly.
+  /// A copy as floats; F16 and BF16 convert exactly, F64 is rounded.
   ///
   /// - Throws: `CheckpointError.typeMismatch` for integer tensors.
   public func floats() throws(CheckpointError) -> [Float] {
     let count = count
     return try withBytes { (bytes) throws(CheckpointError) in
       switch type {
+      case .float64:
+        return Self.elements(of: bytes, count: count) { (bits: UInt64) in
+          Float(Double(bitPattern: bits))
+        }
       case .float32:
         return Self.elements(of: bytes, count: count) { (bits: UInt32) in Float(bitPattern: bits) }
       case .bfloat16:
@@ -70,7 +74,7 @@ public struct MappedTensor: Sendable {
       case .float16: return Self.elements(of: bytes, count: count, float(half:))
       case .int32, .int64, .uint8:
         throw .typeMismatch(
-          file: path, tensor: name, expected: "F32, F16 or BF16", found: type.rawValue)
+          file: path, tensor: name, expected: "F64, F32, F16 or BF16", found: type.rawValue)
       }
     }
   }
@@ -85,7 +89,7 @@ public struct MappedTensor: Sendable {
       case .int32: Self.elements(of: bytes, count: count) { (value: Int32) in Int64(value) }
       case .int64: Self.elements(of: bytes, count: count) { (value: Int64) in value }
       case .uint8: Self.elements(of: bytes, count: count) { (value: UInt8) in Int64(value) }
-      case .float32, .float16, .bfloat16:
+      case .float64, .float32, .float16, .bfloat16:
         throw .typeMismatch(
           file: path, tensor: name, expected: "I64, I32 or U8", found: type.rawValue)
       }

@@ -1,5 +1,6 @@
 /// The element types of a safetensors file that this package recognises.
 public enum TensorType: String, Sendable, Hashable, CaseIterable {
+  case float64 = "F64"
   case float32 = "F32"
   case float16 = "F16"
   case bfloat16 = "BF16"
@@ -13,7 +14,7 @@ public enum TensorType: String, Sendable, Hashable, CaseIterable {
     case .uint8: 1
     case .float16, .bfloat16: 2
     case .float32, .int32: 4
-    case .int64: 8
+    case .float64, .int64: 8
     }
   }
 }

@@ -23,7 +23,10 @@ enum Gzip {
       if case .unreadable(_, _, let reason) = error { throw .unreadable(reason) }
       throw .unreadable("\(error)")
     }
-    return try inflate(file.bytes, limit: limit)
+    // The bytes are those of the mapping, which must not end before they are read.
+    return try withExtendedLifetime(file) { () throws(Failure) in
+      try inflate(file.bytes, limit: limit)
+    }
   }
 
   static func inflate(_ input: UnsafeRawBufferPointer, limit: Int) throws(Failure) -> [UInt8] {

@@ -25,7 +25,7 @@ public struct ParameterListing: Sendable {
   ///
   /// - Throws: `AssetError` where data or weights are missing, `CheckpointError` where they are damaged.
   public init(of cell: ResolvedCell, assets: AssetStore, baseFolder: String) throws {
-    var tasks = TaskCatalog(assets: assets)
+    var tasks = TaskCatalog(assets: assets, baseFolder: baseFolder)
     var models = ModelCatalog(assets: assets, baseFolder: baseFolder)
     try self.init(of: cell, tasks: &tasks, models: &models)
   }

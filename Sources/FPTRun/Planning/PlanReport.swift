@@ -41,7 +41,8 @@ public struct PlanReport: Sendable {
     let axes = Dictionary(
       plan.experiment.runs.map { ($0.name, $0.axes.map(\.name)) }, uniquingKeysWith: { $1 })
     var catalogs = (
-      TaskCatalog(assets: assets), ModelCatalog(assets: assets, baseFolder: baseFolder)
+      TaskCatalog(assets: assets, baseFolder: baseFolder),
+      ModelCatalog(assets: assets, baseFolder: baseFolder)
     )
     let rows = plan.cells.map { cell in
       var row = Row(

@@ -9,7 +9,7 @@ struct Planner {
 
   init(store: CellStore, assets: AssetStore, baseFolder: String) {
     self.store = store
-    tasks = TaskCatalog(assets: assets)
+    tasks = TaskCatalog(assets: assets, baseFolder: baseFolder)
     models = ModelCatalog(assets: assets, baseFolder: baseFolder)
   }
 

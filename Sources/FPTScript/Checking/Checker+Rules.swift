@@ -41,6 +41,19 @@ extension Checker {
             "`\(one)` and `\(other)` exclude each other", other, value, span,
             help: "leave one of them out")
         }
+      case .filesExclude(let field, let names):
+        guard value[field] != nil else { continue }
+        for given in value.fields where names.contains(given.name) && !given.isDefault {
+          report(
+            "`\(given.name)` has no effect beside `\(field)`", given.name, value, span,
+            help: "leave out one of them")
+        }
+      case .together(let names):
+        let missing = names.filter { value[$0] == nil }
+        guard let given = names.first(where: { value[$0] != nil }) else { continue }
+        for name in missing {
+          report("`\(given)` needs `\(name)` beside it", given, value, span)
+        }
       }
     }
   }

@@ -88,6 +88,11 @@ public enum ReferenceManual {
     case .loadedExcludes(let fields):
       "With `weights`, these are given by the weights: "
         + fields.map { "`\($0)`" }.joined(separator: ", ") + "."
+    case .filesExclude(let field, let fields):
+      "With `\(field)`, these have no effect and are refused: "
+        + fields.map { "`\($0)`" }.joined(separator: ", ") + "."
+    case .together(let fields):
+      "Given together or not at all: " + fields.map { "`\($0)`" }.joined(separator: ", ") + "."
     case .excludes(let one, let other): "At most one of `\(one)` and `\(other)` is given."
     }
   }

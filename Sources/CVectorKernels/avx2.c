@@ -1,0 +1,7 @@
+// The kernels in 256-bit registers. No FMA: it rounds once where the others round twice.
+#if defined(__x86_64__)
+#pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
+#define NAME(x) fpt_avx2_##x
+#include "kernels.h"
+#pragma clang attribute pop
+#endif

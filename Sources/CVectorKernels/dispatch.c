@@ -1,0 +1,62 @@
+// Takes the machine's build of each kernel.
+#include "CVectorKernels.h"
+
+extern const fpt_kernels fpt_avx2_kernels;
+
+static inline const fpt_kernels *machine(void) {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx2")) return &fpt_avx2_kernels;
+#endif
+  return &fpt_baseline_kernels;
+}
+
+const fpt_kernels *fpt_machine_kernels(void) { return machine(); }
+
+void fpt_activate(fpt_activation f, float *u, float *slope, const float *bias, size_t n) {
+  machine()->activate(f, u, slope, bias, n);
+}
+
+void fpt_finish_row(float *y, fpt_row_finish finish, size_t n) {
+  machine()->finish_row(y, finish, n);
+}
+
+void fpt_apply_mask(const float *x, float *y, const uint8_t *mask, float scale, size_t n) {
+  machine()->apply_mask(x, y, mask, scale, n);
+}
+
+void fpt_draw_mask(uint8_t *mask, size_t bytes, fpt_philox_place first, uint16_t threshold) {
+  machine()->draw_mask(mask, bytes, first, threshold);
+}
+
+void fpt_multiply(float *x, const float *y, size_t n) { machine()->multiply(x, y, n); }
+
+void fpt_softmax(float *row, size_t count, size_t padded, float normalizer[2]) {
+  machine()->softmax(row, count, padded, normalizer);
+}
+
+void fpt_score_gradient(float *p, float *dp, size_t count, size_t padded,
+                        const float normalizer[2], const uint8_t *mask, float mask_scale,
+                        float scale) {
+  machine()->score_gradient(p, dp, count, padded, normalizer, mask, mask_scale, scale);
+}
+
+float fpt_sum(const float *x, size_t n) { return machine()->sum(x, n); }
+
+float fpt_square_deviation(const float *x, float mean, size_t n) {
+  return machine()->square_deviation(x, mean, n);
+}
+
+void fpt_normalize(const float *x, float *y, float mean, float scale, const float *gain,
+                   const float *bias, size_t n) {
+  machine()->normalize(x, y, mean, scale, gain, bias, n);
+}
+
+void fpt_normalize_gradient(const float *x, const float *dy, float *dx, float mean, float scale,
+                            const float *gain, size_t n, bool accumulates) {
+  machine()->normalize_gradient(x, dy, dx, mean, scale, gain, n, accumulates);
+}
+
+void fpt_gain_gradient(const float *x, const float *dy, const float *moments, size_t rows,
+                       size_t stride, float *sum, size_t columns, bool accumulates) {
+  machine()->gain_gradient(x, dy, moments, rows, stride, sum, columns, accumulates);
+}

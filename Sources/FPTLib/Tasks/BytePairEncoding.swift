@@ -1,0 +1,176 @@
+/// GPT-2's byte-pair encoding, from its published vocabulary files (Sennrich et al. 2016; Radford et al. 2019).
+///
+/// `vocab.json` gives every token's number; `merges.txt` the pairs that are joined, the first line first. Both write a byte as one
+/// printable character.
+struct BytePairEncoding: Sendable {
+  /// Number of tokens.
+  let vocabulary: Int
+  /// SHA-256 of both files.
+  let digest: String
+  /// The token of each byte.
+  private let bytes: [UInt16]
+  /// How two tokens that stand side by side are joined.
+  private let merges: [Pair: Merge]
+
+  private struct Pair: Hashable {
+    var left: UInt16
+    var right: UInt16
+  }
+
+  private struct Merge {
+    var rank: Int
+    var token: UInt16
+  }
+
+  /// The most bytes of either file.
+  static let sizeLimit = 1 << 26
+  /// The most tokens.
+  static let largestVocabulary = 1 << 16
+
+  /// Reads `vocab.json` and `merges.txt` of a folder.
+  ///
+  /// - Throws: `TaskError`.
+  init(folder: String) throws(TaskError) {
+    let (vocabularyPath, mergesPath) = ("\(folder)/vocab.json", "\(folder)/merges.txt")
+    let vocabularyText = try Self.contents(of: vocabularyPath)
+    let mergesText = try Self.contents(of: mergesPath)
+    let tokens = try Self.tokens(vocabularyText, path: vocabularyPath)
+    vocabulary = tokens.count
+    var bytes: [UInt16] = []
+    for byte in UInt8.min...UInt8.max {
+      let text = String(Self.character(of: byte))
+      guard let token = tokens[text] else {
+        throw .malformedData(
+          file: vocabularyPath, what: "the token of byte \(byte)", expected: "there as `\(text)`",
+          found: "missing")
+      }
+      bytes.append(token)
+    }
+    self.bytes = bytes
+    merges = try Self.merges(mergesText, tokens: tokens, path: mergesPath)
+    digest = FileDigest.sha256(
+      of: (FileDigest.sha256(of: vocabularyText) + FileDigest.sha256(of: mergesText)).utf8)
+  }
+
+  private static func contents(of path: String) throws(TaskError) -> [UInt8] {
+    try MappedFile.withBytes(of: path) { bytes throws(TaskError) in
+      guard bytes.count <= sizeLimit else {
+        throw .malformedData(
+          file: path, what: "the size", expected: "at most \(sizeLimit) bytes",
+          found: "\(bytes.count)")
+      }
+      return Array(bytes)
+    }
+  }
+
+  private static func tokens(_ text: [UInt8], path: String) throws(TaskError) -> [String: UInt16] {
+    func fail(_ what: String, _ expected: String, _ found: String) -> TaskError {
+      .malformedData(file: path, what: what, expected: expected, found: found)
+    }
+    let root: JSONValue
+    do { root = try JSONParser.parse(text) } catch {
+      throw fail("the file", "JSON", "no JSON from byte \(error.problem.offset) on")
+    }
+    guard case .object(let members) = root, !members.isEmpty else {
+      throw fail("the file", "an object of tokens and numbers", root.summary)
+    }
+    guard members.count <= largestVocabulary else {
+      throw fail("the number of tokens", "at most \(largestVocabulary)", "\(members.count)")
+    }
+    var tokens: [String: UInt16] = [:]
+    var isTaken = [Bool](repeating: false, count: members.count)
+    for member in members {
+      guard let number = member.value.integer, members.indices.contains(number), !isTaken[number]
+      else {
+        throw fail(
+          "the number of `\(member.key)`", "from 0 to \(members.count - 1), each once",
+          member.value.summary)
+      }
+      isTaken[number] = true
+      tokens[member.key] = UInt16(number)
+    }
+    return tokens
+  }
+
+  private static func merges(
+    _ text: [UInt8], tokens: [String: UInt16], path: String
+  ) throws(TaskError) -> [Pair: Merge] {
+    var merges: [Pair: Merge] = [:]
+    let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    for (number, line) in lines.enumerated() {
+      let line = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
+      if line.isEmpty || number == 0 && line.starts(with: "#version".utf8) { continue }
+      let words = line.split(separator: UInt8(ascii: " ")).map {
+        String(decoding: $0, as: UTF8.self)
+      }
+      guard words.count == 2, let left = tokens[words[0]], let right = tokens[words[1]],
+        let joined = tokens[words[0] + words[1]]
+      else {
+        throw .malformedData(
+          file: path, what: "line \(number + 1)",
+          expected: "two tokens that stand in vocab.json, as does what they make together",
+          found: "`\(words.joined(separator: " ").prefix(40))`")
+      }
+      let pair = Pair(left: left, right: right)
+      if merges[pair] == nil { merges[pair] = Merge(rank: number, token: joined) }
+    }
+    return merges
+  }
+
+  /// The printable character that stands for a byte: itself where it is one, else one from U+0100 on, in order.
+  static func character(of byte: UInt8) -> Unicode.Scalar {
+    func isPrintable(_ byte: UInt8) -> Bool {
+      (0x21...0x7E).contains(byte) || (0xA1...0xAC).contains(byte) || byte >= 0xAE
+    }
+    if isPrintable(byte) { return Unicode.Scalar(byte) }
+    let before = (0..<byte).filter { !isPrintable($0) }.count
+    return Unicode.Scalar(UInt32(0x100 + before)) ?? "?"
+  }
+
+  /// The tokens of a text, which must be valid UTF-8.
+  func tokens(of text: ArraySlice<UInt8>) -> [UInt16] {
+    var known: [ArraySlice<UInt8>: [UInt16]] = [:]
+    var tokens: [UInt16] = []
+    for word in TextWords(text) {
+      if let earlier = known[word] {
+        tokens += earlier
+      } else {
+        let new = joined(word.map { bytes[Int($0)] })
+        // Long words are rare and do not come again.
+        if word.count <= 32 { known[word] = new }
+        tokens += new
+      }
+    }
+    return tokens
+  }
+
+  /// Joins the pair of lowest rank everywhere in a word, until no pair can be joined.
+  private func joined(_ word: [UInt16]) -> [UInt16] {
+    var word = word
+    while word.count > 1 {
+      var best: (pair: Pair, merge: Merge)?
+      for (left, right) in zip(word, word.dropFirst()) {
+        let pair = Pair(left: left, right: right)
+        guard let merge = merges[pair] else { continue }
+        if let known = best, known.merge.rank <= merge.rank { continue }
+        best = (pair, merge)
+      }
+      guard let best else { break }
+      var next: [UInt16] = []
+      var place = 0
+      while place < word.count {
+        if place + 1 < word.count, word[place] == best.pair.left,
+          word[place + 1] == best.pair.right
+        {
+          next.append(best.merge.token)
+          place += 2
+        } else {
+          next.append(word[place])
+          place += 1
+        }
+      }
+      word = next
+    }
+    return word
+  }
+}

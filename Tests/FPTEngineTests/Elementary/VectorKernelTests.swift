@@ -1,0 +1,158 @@
+import CVectorKernels
+import Testing
+
+@testable import FPTEngine
+
+/// Every build of the kernels has the bits of the formulas in Elementary, whatever the length.
+@Suite struct VectorKernelTests {
+  /// Lengths around whole vectors, and one of a model's size.
+  static let lengths = Array(1...25) + [64, 383, 384]
+  static let builds = [
+    ("baseline", fpt_baseline_kernels), ("machine", fpt_machine_kernels().pointee),
+  ]
+
+  private func numbers(_ count: Int, _ name: String, scale: Double = 1) -> [Float] {
+    var values = [Float](repeating: 0, count: count)
+    values.withUnsafeMutableBufferPointer {
+      RandomStream(seed: 7, name: name).fillNormal($0, mean: 0, standardDeviation: scale)
+    }
+    return values
+  }
+
+  private func bits(_ values: [Float]) -> [UInt32] { values.map(\.bitPattern) }
+
+  /// The lanes of a row through a function of vectors, one element at a time.
+  private func lanes(_ values: [Float], _ f: (Vector) -> Vector) -> [Float] {
+    values.map { f(Vector(repeating: $0))[0] }
+  }
+
+  @Test(arguments: lengths) func activations(length: Int) {
+    let x = numbers(length, "activation", scale: 5) + [.infinity, 40, -40, 0, -0]
+    let bias = numbers(x.count, "bias")
+    let sums = zip(x, bias).map { $0 + $1 }
+    for (build, kernels) in Self.builds {
+      for activation in [Activation.gelu, .geluTanh, .relu] {
+        var y = x
+        kernels.activate(activation.kernel, &y, nil, bias, x.count)
+        #expect(bits(y) == bits(lanes(sums, activation.value)), "\(build) \(activation)")
+        var slope = x
+        y = sums
+        kernels.activate(activation.kernel, &y, &slope, nil, x.count)
+        #expect(
+          bits(slope) == bits(lanes(sums, activation.derivative)), "\(build) \(activation) slope")
+      }
+    }
+  }
+
+  @Test(arguments: lengths) func finishedRows(length: Int) {
+    let (x, bias, residual) = (
+      numbers(length, "x"), numbers(length, "bias"), numbers(length, "residual")
+    )
+    let mask = (0..<(length + 7) / 8).map { UInt8(truncatingIfNeeded: $0 &* 89 &+ 45) }
+    let row = mask.withUnsafeBufferPointer { bytes in
+      (0..<length).map { i -> Float in
+        let value = x[i] + bias[i]
+        let kept = (bytes[i / 8] >> UInt8(i % 8)) & 1 == 1
+        return (kept ? value * 1.25 : 0) + residual[i]
+      }
+    }
+    for (build, kernels) in Self.builds {
+      var y = x
+      mask.withUnsafeBufferPointer { mask in
+        bias.withUnsafeBufferPointer { bias in
+          residual.withUnsafeBufferPointer { residual in
+            kernels.finish_row(
+              &y,
+              fpt_row_finish(
+                bias: bias.baseAddress, mask: mask.baseAddress, scale: 1.25,
+                residual: residual.baseAddress), length)
+          }
+        }
+      }
+      #expect(bits(y) == bits(row), "\(build)")
+    }
+  }
+
+  @Test func masksAreTheStreamsHalfWords() {
+    let stream = RandomStream(seed: 0xFEED_FACE_CAFE_BEEF, name: "mask", step: 3)
+    let threshold: UInt16 = 6_554
+    // Over the end of the block counter, where it begins anew.
+    for first: UInt32 in [0, 5, .max - 2] {
+      let expected = (0..<11).map { byte -> UInt8 in
+        let words = stream.block(first &+ UInt32(byte))
+        var bits: UInt8 = 0
+        for half in 0..<8 {
+          let value = UInt16(truncatingIfNeeded: words[half / 2] >> UInt32(half % 2 * 16))
+          if value >= threshold { bits |= 1 << UInt8(half) }
+        }
+        return bits
+      }
+      for (build, kernels) in Self.builds {
+        for count in 1...11 {
+          var mask = [UInt8](repeating: 0xAA, count: 12)
+          kernels.draw_mask(&mask, count, stream.place(block: first), threshold)
+          #expect(Array(mask[..<count]) == Array(expected[..<count]), "\(build) \(count)")
+          #expect(mask[count...].allSatisfy { $0 == 0xAA }, "\(build) wrote beyond the end")
+        }
+      }
+    }
+  }
+
+  @Test(arguments: lengths) func softmaxAndItsGradient(count: Int) {
+    let padded = (count + 7) / 8 * 8 + 16
+    let scores = numbers(padded, "scores", scale: 3)
+    let gradient = numbers(padded, "gradient")
+    var results: [[UInt32]] = []
+    for (build, kernels) in Self.builds {
+      var p = scores
+      var normalizer: [Float] = [0, 0]
+      kernels.softmax(&p, count, padded, &normalizer)
+      #expect(normalizer[0] == scores[..<count].max())
+      let exponentials = scores[..<count].map {
+        exponential(Vector(repeating: $0 - normalizer[0]))[0]
+      }
+      #expect(
+        bits(Array(p[..<count])) == bits(exponentials.map { $0 * normalizer[1] }), "\(build)")
+      #expect(p[count...].allSatisfy { $0.bitPattern == 0 }, "\(build)")
+      let sum = exponentials.reduce(0.0) { $0 + Double($1) }
+      #expect(abs(Double(normalizer[1]) * sum - 1) < 1e-6, "\(build)")
+
+      var again = scores
+      var slope = gradient
+      kernels.score_gradient(&again, &slope, count, padded, normalizer, nil, 1, 0.5)
+      #expect(bits(again) == bits(p), "\(build): probabilities are the same the second time")
+      let mean = (0..<count).reduce(0.0) { $0 + Double(p[$1]) * Double(gradient[$1]) }
+      for key in 0..<count {
+        let expected = Double(p[key]) * (Double(gradient[key]) - mean) * 0.5
+        #expect(abs(Double(slope[key]) - expected) < 1e-6, "\(build)")
+      }
+      results.append(bits(p) + bits(slope))
+    }
+    #expect(results[0] == results[1])
+  }
+
+  @Test(arguments: lengths) func layerNormRows(width: Int) {
+    let (x, dy, gain, bias) = (
+      numbers(width, "x"), numbers(width, "dy"), numbers(width, "gain"), numbers(width, "bias")
+    )
+    var results: [[UInt32]] = []
+    for (build, kernels) in Self.builds {
+      let sum = kernels.sum(x, width)
+      let squares = kernels.square_deviation(x, 0.25, width)
+      #expect(abs(Double(sum) - x.reduce(0.0) { $0 + Double($1) }) < 1e-4, "\(build)")
+      var y = x
+      kernels.normalize(x, &y, 0.25, 1.5, gain, bias, width)
+      #expect(
+        bits(y) == bits((0..<width).map { (x[$0] - 0.25) * 1.5 * gain[$0] + bias[$0] }), "\(build)")
+      var dx = dy
+      kernels.normalize_gradient(x, dy, &dx, 0.25, 1.5, gain, width, true)
+      var total = gain
+      kernels.gain_gradient(x, dy, [0.25, 1.5], 1, width, &total, width, true)
+      #expect(
+        bits(total) == bits((0..<width).map { gain[$0] + dy[$0] * ((x[$0] - 0.25) * 1.5) }),
+        "\(build)")
+      results.append([sum.bitPattern, squares.bitPattern] + bits(dx))
+    }
+    #expect(results[0] == results[1])
+  }
+}
