@@ -4,6 +4,7 @@ public enum ClosedSet: String, Sendable, Hashable, CaseIterable {
   case reading
   case holdOut = "hold_out"
   case homologySet = "set"
+  case average
 
   /// The members, in the order in which they are listed to a reader.
   public var members: [String] {
@@ -19,6 +20,7 @@ public enum ClosedSet: String, Sendable, Hashable, CaseIterable {
     case .reading: ["position", "token"]
     case .holdOut: ["random", "last"]
     case .homologySet: ["valid", "fold", "superfamily", "family"]
+    case .average: ["heads", "examples"]
     }
   }
 
@@ -36,6 +38,7 @@ public enum ClosedSet: String, Sendable, Hashable, CaseIterable {
     case .reading: "place to read"
     case .holdOut: "choice of held-out examples"
     case .homologySet: "set"
+    case .average: "average"
     }
   }
 }

@@ -28,6 +28,8 @@ public enum FieldRule: Sendable, Hashable {
   case filesExclude(field: String, [String])
   /// All of these fields are given, or none.
   case together([String])
+  /// At most one of two fields is written out.
+  case excludes(String, String)
 }
 
 /// What a measure records in one cell.
@@ -36,6 +38,12 @@ public enum MeasureShape: Sendable, Hashable {
   case scalar
   /// A number at every evaluated step, for each of its splits and metrics.
   case curve
+  /// A map over two named dimensions, for a heat map; other dimensions may stand before them.
+  case map(rows: String, columns: String)
+  /// Arrays that the results file keeps and no report shows.
+  case arrays
+  /// What depends on the clock: kept in the provenance, and no part of the results.
+  case timing
 }
 
 /// A name that can be called: a task, a model, an optimizer, a measure, a format.

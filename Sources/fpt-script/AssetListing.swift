@@ -50,8 +50,19 @@ struct AssetListing {
   struct Entry: Encodable {
     struct File: Encodable {
       struct Form: Encodable {
-        var bytes: Int
-        var sha256: String
+        /// Absent where it is not published; the same goes for the digests.
+        var bytes: Int?
+        var sha256: String?
+        var md5: String?
+
+        init(_ digest: AssetFile.Digest) {
+          bytes = digest.size
+          switch digest.checksum {
+          case .sha256(let value): sha256 = value
+          case .md5(let value): md5 = value
+          case .unpublished: break
+          }
+        }
       }
       var path: String
       var accepted: [Form]
@@ -77,7 +88,7 @@ struct AssetListing {
         files: asset.files.map { file in
           Entry.File(
             path: file.path,
-            accepted: file.accepted.map { Entry.File.Form(bytes: $0.size, sha256: $0.sha256) })
+            accepted: file.accepted.map(Entry.File.Form.init))
         })
     }
   }

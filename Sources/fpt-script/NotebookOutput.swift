@@ -16,6 +16,7 @@ struct NotebookOutput: Encodable {
     var note: String?
     var table: Table?
     var plot: Plot?
+    var map: Map?
   }
 
   struct Table: Encodable {
@@ -57,6 +58,18 @@ struct NotebookOutput: Encodable {
     var series: [Series]
   }
 
+  struct Map: Encodable {
+    struct Panel: Encodable {
+      var title: String
+      /// [rows, columns]; null where there is no value.
+      var values: [[Double?]]
+    }
+    var title: String
+    var rows: String
+    var columns: String
+    var panels: [Panel]
+  }
+
   var title: String
   var header: [String]
   var digest: String
@@ -80,6 +93,7 @@ struct NotebookOutput: Encodable {
       case .note(let text): Item(note: text)
       case .table(let table): Item(table: Table(table))
       case .plot(let plot): Item(plot: Plot(plot))
+      case .map(let map): Item(map: Map(map))
       }
     }
   }
@@ -111,6 +125,19 @@ extension NotebookOutput.Plot {
         Series(
           panel: panel.title, name: line.name, x: line.points.map(\.x), y: line.points.map(\.y))
       }
+    }
+  }
+}
+
+extension NotebookOutput.Map {
+  fileprivate init(_ map: NotebookMap) {
+    (title, rows, columns) = (map.title, map.rowAxis, map.columnAxis)
+    panels = map.panels.map { panel in
+      Panel(
+        title: panel.title,
+        values: panel.rows.indices.map { row in
+          panel.columns.indices.map { panel[row, $0].isFinite ? panel[row, $0] : nil }
+        })
     }
   }
 }

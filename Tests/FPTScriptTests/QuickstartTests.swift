@@ -17,14 +17,6 @@ import Testing
       ]))
   }
 
-  @Test func everyShippedExperimentIsValid() throws {
-    for path in try Repository.experimentFiles() where !path.contains("/common/") {
-      let result = check(path: path, loader: RepositoryLoader())
-      #expect(result.diagnostics.isEmpty, "\(path)\n\(result.rendered)")
-      #expect(result.experiment?.runs.contains { !$0.cells.isEmpty } == true, "\(path)")
-    }
-  }
-
   @Test func isValid() throws {
     #expect(result.diagnostics.isEmpty, "\(result.rendered)")
     let experiment = try #require(result.experiment)

@@ -126,15 +126,7 @@ public final class SequenceClassifier {
   /// - Returns: [examples · predictions, classes]
   public func forward(_ inputs: Inputs, on tape: Tape, pass: BackbonePass) -> Variable {
     let parameters = tape.isRecording ? parameters : parameters.constants
-    let embedded: Variable
-    switch inputs {
-    case .vectors(let x):
-      embedded = tape.linear(
-        Variable(constant: x), [ParameterScope(parameters).linear("in_net.0", .outputInput)])
-    case .symbols(let tokens, let examples):
-      embedded = tape.embedding(
-        parameters.leaf("in_net.weight"), tokens: tokens, examples: examples)
-    }
+    let embedded = embed(inputs, parameters, on: tape)
     var pass = pass
     pass.readTokens = output.readTokens
     let hidden = backbone.forward(
@@ -142,6 +134,30 @@ public final class SequenceClassifier {
     let read = tape.lastTokens(hidden, output.readTokens)
     let logits = tape.linear(read, [ParameterScope(parameters).linear("out_net.0", .outputInput)])
     return logits.reshaped([logits.value.count / output.classes, output.classes])
+  }
+
+  /// Runs the backbone alone, without dropout and over every token, and shows what happens inside.
+  ///
+  /// The last block computes the tokens that no answer is read from as well, so a pass costs more than `forward`.
+  public func observe(
+    _ inputs: Inputs, on tape: Tape, _ observer: @escaping (BackbonePass.Observation) -> Void
+  ) {
+    let parameters = parameters.constants
+    _ = backbone.forward(
+      embed(inputs, parameters, on: tape),
+      ParameterScope(parameters, prefix: Self.backbonePrefix), on: tape,
+      pass: BackbonePass(observe: observer))
+  }
+
+  /// The tokens after the input layer, [examples, tokens, width].
+  private func embed(_ inputs: Inputs, _ parameters: ParameterSet, on tape: Tape) -> Variable {
+    switch inputs {
+    case .vectors(let x):
+      tape.linear(
+        Variable(constant: x), [ParameterScope(parameters).linear("in_net.0", .outputInput)])
+    case .symbols(let tokens, let examples):
+      tape.embedding(parameters.leaf("in_net.weight"), tokens: tokens, examples: examples)
+    }
   }
 
   /// The tokens of some examples.

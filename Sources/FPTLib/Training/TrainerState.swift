@@ -79,3 +79,18 @@ extension Trainer {
     go(toStep: state.step)
   }
 }
+
+extension Trainer {
+  /// Trains on the side: afterwards the trained parameters and the step are what they were.
+  ///
+  /// The optimiser's memory is not, so this is for after the last step.
+  func rehearsing<Result>(_ body: () throws -> Result) rethrows -> Result {
+    let step = step
+    let values = model.trained.map { (parameter: $0, values: $0.value.array) }
+    defer {
+      for (parameter, values) in values { _ = parameter.value.elements.update(from: values) }
+      go(toStep: step)
+    }
+    return try body()
+  }
+}

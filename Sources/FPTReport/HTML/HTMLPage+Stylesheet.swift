@@ -79,6 +79,10 @@ extension HTMLPage {
     svg .title { font-size: 12px; font-weight: 600; fill: var(--ink); }
     svg path { fill: none; stroke-width: 1.8; stroke-linejoin: round; stroke-linecap: round; }
     svg .grid { stroke: var(--line); stroke-width: .7; }
+    svg .heat { fill: var(--c0); stroke: none; }
+    svg .frame { fill: none; stroke: var(--line); }
+    svg .value, svg .on { font-size: 9px; fill: var(--ink); }
+    svg .on { fill: var(--page); }
     svg .axis { stroke: var(--soft); stroke-width: .9; }
     \(seriesRules)
     @media print { main { padding: 0; } figure, tr { break-inside: avoid; } }

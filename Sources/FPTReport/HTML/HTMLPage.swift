@@ -51,6 +51,7 @@ public struct HTMLPage: Sendable {
       "<section class=\"prose\">\n" + MarkdownSource.html(text) + "</section>\n"
     case .table(let table): render(table)
     case .plot(let plot): render(plot)
+    case .map(let map): render(map)
     case .note(let text): "<p class=\"note\">\(text.escapedForHTML)</p>\n"
     }
   }
@@ -67,6 +68,17 @@ public struct HTMLPage: Sendable {
       html += SVGPlot(panel, of: plot, names: names).render()
     }
     return html + "</div>\n</figure>\n"
+  }
+
+  private func render(_ map: NotebookMap) -> String {
+    var html = "<figure class=\"map\">\n<figcaption>\(map.title.escapedForHTML)"
+    html += "<small>\(map.caption.escapedForHTML)</small></figcaption>\n<div class=\"panels\">\n"
+    for panel in map.panels { html += SVGMap(panel, of: map).render() }
+    html += "</div>\n"
+    if let omission = map.omission {
+      html += "<div class=\"signs\">\(omission.escapedForHTML)</div>\n"
+    }
+    return html + "</figure>\n"
   }
 }
 

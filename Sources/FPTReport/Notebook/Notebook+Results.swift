@@ -25,15 +25,20 @@ extension Notebook {
           stored.map(Item.table)
             ?? .note("the table “\(specification.title)” is not in this file"))
       case .plot(let specification):
-        let stored = plots.group(specification.title).flatMap { NotebookPlot($0, specification) }
+        let stored = plots.group(specification.title).flatMap { Self.item($0, specification) }
         items.append(
-          stored.map(Item.plot) ?? .note("the plot “\(specification.title)” is not in this file"))
+          stored ?? .note("the plot “\(specification.title)” is not in this file"))
       }
     }
     let title = root.first { $0.name == "title" }?.value.text ?? experiment.title
     self.init(
       title: title, header: Notebook.header(of: experiment),
       items: Self.withoutHeading(title, items))
+  }
+
+  private static func item(_ stored: ResultGroup, _ plot: PlotSpecification) -> Item? {
+    plot.isMap
+      ? NotebookMap(stored, plot).map(Item.map) : NotebookPlot(stored, plot).map(Item.plot)
   }
 
   /// Files commonly begin with their title as a heading; the notebook has it above already.

@@ -17,6 +17,7 @@ public struct Notebook: Sendable, Hashable {
     case prose(String)
     case table(NotebookTable)
     case plot(NotebookPlot)
+    case map(NotebookMap)
     /// A remark of the report itself, plain text, such as the command that gets missing weights.
     case note(String)
   }

@@ -35,6 +35,7 @@ public struct TerminalRenderer: Sendable {
     case .prose(let markdown): lines(of: MarkdownDocument(markdown).blocks, limit: proseWidth)
     case .table(let table): lines(of: table)
     case .plot(let plot): lines(of: plot)
+    case .map(let map): lines(of: map)
     case .note(let text): note(text)
     }
   }

@@ -28,8 +28,11 @@ struct ResultsAssembly {
       case .plot(let specification):
         guard let values = values(of: specification.run) else { continue }
         plots.append(
-          PlotAssembly(specification: specification, values: values)
-            .figure(name: specification.title))
+          specification.isMap
+            ? MapAssembly(specification: specification, values: values)
+              .figure(name: specification.title)
+            : PlotAssembly(specification: specification, values: values)
+              .figure(name: specification.title))
       }
     }
     return ResultsDocument(
@@ -67,7 +70,7 @@ struct ResultsAssembly {
 extension RunValues {
   /// The run as the results file keeps it.
   var results: RunResults {
-    let scalars = run.measures.filter { $0.value.constructor != "LearningCurve" }
+    let scalars = run.measures.filter { MeasureCatalog.shape($0.value) == .scalar }
     return RunResults(
       name: run.name,
       axes: run.axes.map { ResultAxis(name: $0.name, labels: PlotAssembly.labels($0.points)) },

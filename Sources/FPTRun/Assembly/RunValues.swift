@@ -27,10 +27,10 @@ struct RunValues {
     {
       return values.first
     }
-    guard record.state == .diverged, let split = try? measure.value.symbol("split") else {
-      return nil
-    }
-    let column = measure.value.constructor == "Loss" ? "loss" : "accuracy"
+    let columns = ["Accuracy": "accuracy", "Loss": "loss"]
+    guard record.state == .diverged, let column = columns[measure.value.constructor],
+      let split = try? measure.value.symbol("split")
+    else { return nil }
     return record.curves.first { $0.split == split }?[column]?.last
   }
 

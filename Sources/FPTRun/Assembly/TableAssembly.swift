@@ -15,9 +15,12 @@ struct TableAssembly {
     let grid = values.groups(rows: specification.rows, columns: specification.columns)
     let measure = values.run.measures.first { $0.name == specification.measure }
     var arrays = Arrays()
+    var chosen: [Double] = []
     for (i, row) in grid.rows.enumerated() {
       for (j, column) in grid.columns.enumerated() {
-        let cells = grid.cells[i][j]
+        let choice = choice(among: grid.cells[i][j])
+        let cells = choice?.cells ?? grid.cells[i][j]
+        chosen.append(choice?.index.map(Double.init) ?? .nan)
         let found = cells.compactMap { cell in
           measure.flatMap { values.value($0, cell) }
         }
@@ -32,14 +35,56 @@ struct TableAssembly {
         ResultAxis(name: name, labels: .texts($0.points.map(\.label)))
       }
     }
+    var list = arrays.list
+    var choices: [ResultAttribute] = []
+    if let best = specification.best {
+      list.append(
+        ResultArray(
+          name: "chosen", longName: "index into chosen_meanings of the best point", values: chosen))
+      choices = [
+        ResultAttribute("chosen_from", .text(best.axis)),
+        ResultAttribute("chosen_by", .text(best.by)),
+        ResultAttribute("chosen_meanings", .texts(points(of: best.axis))),
+      ]
+    }
     return ResultsDocument.Figure(
-      name: name, title: specification.title, axes: axes, arrays: arrays.list,
+      name: name, title: specification.title, axes: axes, arrays: list,
       attributes: [
         ResultAttribute("run", .text(specification.run)),
         ResultAttribute("measure", .text(specification.measure)),
         ResultAttribute("rows", .integer(Int64(specification.rows.count))),
         ResultAttribute("state_meanings", .texts(Self.states)),
-      ])
+      ] + choices)
+  }
+
+  private func points(of axis: String) -> [String] {
+    values.run.axes.first { $0.name == axis }?.points.map(\.label) ?? []
+  }
+
+  /// The cells at the best point of the axis that a table chooses from; nil where it chooses nothing.
+  ///
+  /// Best is the largest mean over seeds of the accuracy on the split that decides, the first of equal ones.
+  private func choice(among cells: [PlannedCell]) -> (index: Int?, cells: [PlannedCell])? {
+    guard let best = specification.best else { return nil }
+    let candidates = points(of: best.axis).map { label in
+      cells.filter { values.label($0, best.axis) == label }
+    }
+    // As long as nothing is computed, the first point stands for the one that will be chosen.
+    var found: (index: Int?, cells: [PlannedCell]) = (nil, candidates.first ?? [])
+    var largest = -Double.infinity
+    for (index, here) in candidates.enumerated() {
+      let mean = PointStatistics(here.compactMap { accuracy($0, on: best.by) }).mean
+      if mean > largest { (found, largest) = ((index, here), mean) }
+    }
+    return found
+  }
+
+  /// What a cell reached on the split that decides: at its best step where the measure is taken there, else at the last.
+  private func accuracy(_ cell: PlannedCell, on split: String) -> Double? {
+    let curve = values.record(cell)?.curves.first { $0.split == split }?["accuracy"] ?? []
+    let measure = values.run.measures.first { $0.name == specification.measure }
+    let isAtBest = measure.flatMap { MeasureCatalog.bestSplit($0.value) }?.rawValue == split
+    return isAtBest ? curve.max() : curve.last
   }
 
   /// The most serious state of the cells at a point, as an index into `states`.

@@ -61,7 +61,9 @@ struct CellComputation {
     record.frozen = frozenWeights(trainer.model)
     if divergence == nil {
       do {
-        record.measures = try measures(cell.measures, trainer, progress.best)
+        let taken = try measures(cell.measures, trainer, progress.best, record.curves)
+        record.measures = taken.groups
+        record.provenance = taken.provenance
       } catch is Interrupted {
         try stopIfAsked(trainer, progress)
       }
@@ -128,7 +130,9 @@ struct CellComputation {
     var record = record
     let known = Set(record.measures.map(\.name))
     let missing = cell.measures.filter { !known.contains(CellIdentity.measureKey($0.value)) }
-    record.measures += try measures(missing, trainer, BestSteps(splits: []))
+    let taken = try measures(missing, trainer, BestSteps(splits: []), record.curves)
+    record.measures += taken.groups
+    record.provenance += taken.provenance
     return record
   }
 
@@ -153,19 +157,14 @@ struct CellComputation {
   }
 
   private func measures(
-    _ wanted: [NamedValue], _ trainer: Trainer, _ best: BestSteps
-  ) throws -> [ResultGroup.Child] {
-    var done: [ResultGroup.Child] = []
-    for measure in wanted {
-      let key = CellIdentity.measureKey(measure.value)
-      guard !done.contains(where: { $0.name == key }) else { continue }
-      report(.activity("measuring \(measure.name)"))
-      let taker = MeasureTaker(trainer: trainer, best: best) { split, examples in
-        try evaluate(trainer, split, examples)
-      }
-      done.append(.init(name: key, group: try taker.take(measure.value)))
+    _ wanted: [NamedValue], _ trainer: Trainer, _ best: BestSteps, _ curves: [CurveSeries]
+  ) throws -> MeasureTaker.Record {
+    let subject = MeasureSubject(trainer: trainer, curves: curves) {
+      if shouldStop() { throw Interrupted(step: trainer.step) }
     }
-    return done
+    return try MeasureTaker(subject: subject, best: best).take(wanted) {
+      report(.activity("measuring \($0.name)"))
+    }
   }
 
   private func keptWeights(_ model: SequenceClassifier) -> [ResultVariable] {

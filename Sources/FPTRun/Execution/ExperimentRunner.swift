@@ -207,8 +207,10 @@ public struct ExperimentRunner {
     let checkpoint = usableCheckpoint(cell, identity)
     report(.started(cell: index, step: checkpoint?.trainer.step ?? 0))
     var record = try computation.run(from: checkpoint)
-    record.provenance = Provenance.attributes(
-      commandLine: options.commandLine, threads: options.threads, watch: watch)
+    // What measures put there stands behind.
+    record.provenance.insert(
+      contentsOf: Provenance.attributes(
+        commandLine: options.commandLine, threads: options.threads, watch: watch), at: 0)
     return record
   }
 

@@ -2,98 +2,71 @@ import FPTEngine
 import FPTLib
 import FPTScript
 
-/// Takes one measure of a trained model.
+/// Takes the measures of a trained model.
 struct MeasureTaker {
-  let trainer: Trainer
+  let subject: MeasureSubject
   let best: BestSteps
-  let evaluate: (TaskSplit, Range<Int>) throws -> ClassificationScore
 
-  /// What the measure recorded; a scalar measure has a variable `value`.
-  func take(_ measure: Constructed) throws -> ResultGroup {
-    switch measure.constructor {
-    case "Accuracy":
-      return scalar(
-        try score(measure).accuracy, longName: "fraction of predictions that are right",
-        measure)
-    case "Loss":
-      return scalar(try score(measure).loss, longName: "mean cross-entropy in nats", measure)
-    case "ParameterCount": return parameterCount(measure)
-    case "LearningCurve":
-      // The curve itself is recorded while training; this says that it was asked for.
-      var group = ResultGroup()
-      group.setAttribute("recorded_in", .text("curves"))
-      return group
-    default: throw UnknownConstructor(kind: "measure", name: measure.constructor)
-    }
+  /// What was recorded: a group for each measure, and what belongs into the provenance.
+  struct Record {
+    var groups: [ResultGroup.Child] = []
+    var provenance: [ResultAttribute] = []
   }
 
-  private func score(_ measure: Constructed) throws -> ClassificationScore {
-    let split = TaskSplit(rawValue: try measure.symbol("split")) ?? .test
-    let examples = examples(of: split, limit: try measure.optionalInteger("examples"))
-    guard case .constructed(let moment) = measure["at"] else {
-      return try evaluate(split, examples)
+  /// Takes measures in order; two of the same identity are one.
+  ///
+  /// - Parameter report: told which measure is next.
+  func take(_ wanted: [NamedValue], report: (NamedValue) -> Void = { _ in }) throws -> Record {
+    var record = Record()
+    var provenance: [any Measure] = []
+    for declared in wanted {
+      let key = CellIdentity.measureKey(declared.value)
+      guard !record.groups.contains(where: { $0.name == key }) else { continue }
+      report(declared)
+      record.groups.append(.init(name: key, group: try take(declared.value)))
+      if let measure = try MeasureCatalog.measure(declared.value) { provenance.append(measure) }
     }
-    let chosen = TaskSplit(rawValue: try moment.symbol("split")) ?? .validation
-    guard let best = best[chosen] else { return try evaluate(split, examples) }
+    // Last, since a speed is found by training on the side.
+    for measure in provenance { record.provenance += try measure.provenance(of: subject) }
+    return record
+  }
+
+  private func take(_ declared: Constructed) throws -> ResultGroup {
+    var group: ResultGroup
+    if let measure = try MeasureCatalog.measure(declared) {
+      group = try atItsMoment(declared) { try measure.take(of: subject) }
+    } else {
+      // The curve itself is recorded while training; this says that it was asked for.
+      group = ResultGroup()
+      group.setAttribute("recorded_in", .text("curves"))
+    }
+    group.setAttribute("measure", .text(declared.expressionText))
+    return group
+  }
+
+  /// Runs the body with the parameters of the step that the measure asks for.
+  private func atItsMoment(
+    _ declared: Constructed, _ body: () throws -> ResultGroup
+  ) throws -> ResultGroup {
+    guard let best = MeasureCatalog.bestSplit(declared).flatMap({ best[$0] }) else {
+      return try body()
+    }
     // The end of training is put back afterwards: other measures and the kept weights are of the end.
-    let end = trainer.model.trained.map {
+    let end = subject.trainer.model.trained.map {
       BestSteps.Parameter(name: $0.name, values: $0.value.array)
     }
     set(best.parameters)
     defer { set(end) }
-    return try evaluate(split, examples)
+    var group = try body()
+    group.setAttribute("step", .integer(Int64(best.step)))
+    return group
   }
 
   private func set(_ parameters: [BestSteps.Parameter]) {
     for stored in parameters {
-      if let parameter = trainer.model.parameters[stored.name] {
+      if let parameter = subject.trainer.model.parameters[stored.name] {
         _ = parameter.value.elements.update(from: stored.values)
       }
     }
-  }
-
-  private func examples(of split: TaskSplit, limit: Int?) -> Range<Int> {
-    // A split without end is measured on as many examples as the fixed splits of generated tasks have.
-    let available = trainer.task.count(of: split) ?? trainer.task.count(of: .test) ?? 1024
-    return 0..<min(limit ?? .max, available)
-  }
-
-  private func parameterCount(_ measure: Constructed) -> ResultGroup {
-    let trained = Set(trainer.model.trained.map(\.name))
-    let count = ParameterCount(
-      trainer.model.specifications, tokens: trainer.task.tokens
-    ) { trained.contains($0.name) }
-    var group = scalar(Double(count.trained), longName: "trained parameters", measure)
-    group.variables.append(
-      ResultVariable(
-        scalar: "as_in_paper", values: .int64([Int64(count.trainedAsInPaper)]),
-        attributes: [
-          ResultAttribute(
-            "long_name",
-            .text(
-              "trained parameters as the paper counts: no output bias, no final norm, "
-                + "positions of the task only")),
-          ResultAttribute("units", .text("1")),
-        ]))
-    group.variables.append(
-      ResultVariable(
-        scalar: "total", values: .int64([Int64(count.total)]),
-        attributes: [
-          ResultAttribute("long_name", .text("parameters, frozen ones included")),
-          ResultAttribute("units", .text("1")),
-        ]))
-    return group
-  }
-
-  private func scalar(_ value: Double, longName: String, _ measure: Constructed) -> ResultGroup {
-    var group = ResultGroup()
-    group.setAttribute("measure", .text(measure.expressionText))
-    group.variables.append(
-      ResultVariable(
-        scalar: "value", values: .float64([value]),
-        attributes: [
-          ResultAttribute("long_name", .text(longName)), ResultAttribute("units", .text("1")),
-        ]))
-    return group
   }
 }

@@ -84,6 +84,13 @@ struct Planner {
           + "\(cell.model.name) has positions for \(limit)")
     }
     try checkPatterns(cell, task: task, model: model, coordinates: coordinates)
+    for measure in cell.measures {
+      do {
+        try MeasureCatalog.check(measure.value, task: task, backbone: model.backbone)
+      } catch {
+        throw PlanError(cell: coordinates, reason: "\(error)")
+      }
+    }
     let identity = CellIdentity(of: cell, task: task, model: model)
     return planned(identity, try status(of: identity, measures: cell.measures))
   }
@@ -140,16 +147,12 @@ struct Planner {
       let known = Set(record.measures.map(\.name))
       let missing = measures.filter { !known.contains(CellIdentity.measureKey($0.value)) }
       if missing.isEmpty { return .done }
-      let needWeights = missing.contains { Self.readsWeights($0.value) }
-      return needWeights && record.trained.isEmpty ? .new : .measures(missing.map(\.name))
+      let needWeights = missing.contains { MeasureCatalog.readsWeights($0.value) }
+      // Only the end of training is kept, not the best step on the way.
+      let needTraining = missing.contains { MeasureCatalog.bestSplit($0.value) != nil }
+      return needTraining || (needWeights && record.trained.isEmpty)
+        ? .new : .measures(missing.map(\.name))
     }
-  }
-}
-
-extension Planner {
-  /// Whether a measure runs the trained model; the others follow from the configuration or were recorded in training.
-  private static func readsWeights(_ measure: Constructed) -> Bool {
-    !["LearningCurve", "ParameterCount"].contains(measure.constructor)
   }
 }
 

@@ -15,11 +15,11 @@ struct CurveRequest: Sendable, Hashable {
       if measure.value.constructor == "LearningCurve" {
         splits.formUnion(measure.value.symbols("splits").compactMap(TaskSplit.init(rawValue:)))
       }
-      if case .constructed(let moment) = measure.value["at"], moment.constructor == "best",
-        let split = (try? moment.symbol("split")).flatMap(TaskSplit.init(rawValue:))
-      {
-        best.insert(split)
+      if measure.value.constructor == "StepsTo" {
+        let split = (try? measure.value.symbol("split")).flatMap(TaskSplit.init(rawValue:))
+        splits.insert(split ?? .test)
       }
+      if let split = MeasureCatalog.bestSplit(measure.value) { best.insert(split) }
     }
     splits.formUnion(best)
     splits.remove(.train)

@@ -105,10 +105,10 @@ extension Checker {
     guard let (values, places) = fields(of: declared),
       let (draft, measure) = runMeasure(places["of"])
     else { return nil }
-    if shape(measure) == .curve, let field = places["of"] {
+    if let field = places["of"], let (reason, help) = Self.whyNoTable(shape(measure)) {
       diagnostics.report(
-        .wrongMeasure, "`\(measure.name)` has a value at every step, which a table cannot show",
-        at: field.value.span, help: "show it in a plot")
+        .wrongMeasure, "`\(measure.name)` \(reason), which a table cannot show",
+        at: field.value.span, help: help)
       return nil
     }
     let rows = names(values["rows"])
@@ -120,6 +120,7 @@ extension Checker {
     {
       best = (axis, by)
       checkChoice(axis, rows + columns, draft, places["best"])
+      checkIsRecorded(by, draft, places["best"])
     }
     checkLeftOver(rows + columns + (best.map { [$0.axis] } ?? []), draft, declared)
     var table = TableSpecification(
@@ -129,6 +130,18 @@ extension Checker {
       table.against = path(ofReference: name, to: expression)
     }
     return table
+  }
+
+  /// What such a measure records instead of a number, and what to do about it; nil for a number.
+  private static func whyNoTable(_ shape: MeasureShape?) -> (reason: String, help: String)? {
+    switch shape {
+    case .scalar, nil: nil
+    case .curve: ("has a value at every step", "show it in a plot")
+    case .map(let rows, let columns):
+      ("is a map of \(rows) and \(columns)", "show it in a plot")
+    case .arrays: ("records whole arrays", "read them from the results file")
+    case .timing: ("depends on the clock", "it is kept in the provenance of each cell")
+    }
   }
 
   private func checkChoice(
@@ -149,6 +162,23 @@ extension Checker {
         .duplicatePoint, "the axis \(quotedForMessage(axis)) is both shown and chosen from",
         at: span)
     }
+  }
+
+  /// What decides has to be recorded while training.
+  private func checkIsRecorded(_ split: String, _ draft: RunDraft, _ field: Field?) {
+    guard let field, draft.isWhole, split != "train", !diagnostics.hasErrors else { return }
+    let isRecorded = draft.measures.contains { measure in
+      if case .constructed(let moment)? = measure.value["at"], names(moment["split"]) == [split] {
+        return true
+      }
+      return names(measure.value["splits"]).contains(split)
+    }
+    if isRecorded { return }
+    diagnostics.report(
+      .wrongMeasure,
+      "run `\(draft.declared.key.name)` does not record what decides: the accuracy on the \(split) split",
+      at: field.value.span,
+      help: "add a measure such as `LearningCurve(of: accuracy, splits: [\(split)])`")
   }
 
   private func format(_ value: Value?) -> TableSpecification.Format {
@@ -176,6 +206,18 @@ extension Checker {
     guard let (values, places) = fields(of: declared),
       let (draft, measure) = runMeasure(places["of"])
     else { return nil }
+    switch shape(measure) {
+    case .map(let rows, let columns):
+      return map(declared, values, places, draft, measure, rows: rows, columns: columns)
+    case .arrays, .timing:
+      if let field = places["of"], let (reason, help) = Self.whyNoTable(shape(measure)) {
+        diagnostics.report(
+          .wrongMeasure, "`\(measure.name)` \(reason), which a plot cannot show",
+          at: field.value.span, help: help)
+      }
+      return nil
+    case .scalar, .curve, nil: break
+    }
     let isCurve = shape(measure) == .curve
     let errors = diagnostics.errorCount
     let x = names(values["x"]).first ?? (isCurve ? "step" : "")
@@ -195,6 +237,29 @@ extension Checker {
     return PlotSpecification(
       title: declared.key.name, run: draft.declared.key.name, measure: measure.name, x: x, y: y,
       series: series, facet: facet, logarithmic: values["scale"] == .symbol("log"))
+  }
+
+  /// A heat map: its axes are the measure's own, so only facets are left to choose.
+  private func map(
+    _ declared: Declared, _ values: Constructed, _ places: [String: Field], _ draft: RunDraft,
+    _ measure: NamedValue, rows: String, columns: String
+  ) -> PlotSpecification? {
+    let errors = diagnostics.errorCount
+    for name in ["x", "y", "series", "scale"] {
+      guard let field = places[name] else { continue }
+      diagnostics.report(
+        .wrongMeasure,
+        "`\(measure.name)` is a map of \(rows) and \(columns), so there is no `\(name)` to choose",
+        at: field.value.span,
+        help: name == "series" ? "a panel for each: `facet`" : "leave `\(name)` out")
+    }
+    let facet = names(values["facet"])
+    checkAxes([places["facet"]], draft)
+    checkLeftOver(facet, draft, declared)
+    guard diagnostics.errorCount == errors else { return nil }
+    return PlotSpecification(
+      title: declared.key.name, run: draft.declared.key.name, measure: measure.name, x: columns,
+      y: rows, series: [], facet: facet, logarithmic: false, isMap: true)
   }
 
   private func firstValue(of curve: NamedValue) -> String? {

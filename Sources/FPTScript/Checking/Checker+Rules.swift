@@ -34,6 +34,13 @@ extension Checker {
         for name in names where value[name] != nil {
           report("the weights say what `\(name)` is", name, value, span, help: "leave it out")
         }
+      case .excludes(let one, let other):
+        let written = value.fields.filter { [one, other].contains($0.name) && $0.origin.isWritten }
+        if written.count > 1 {
+          report(
+            "`\(one)` and `\(other)` exclude each other", other, value, span,
+            help: "leave one of them out")
+        }
       case .filesExclude(let field, let names):
         guard value[field] != nil else { continue }
         for given in value.fields where names.contains(given.name) && !given.isDefault {
@@ -66,6 +73,9 @@ extension Checker {
 }
 
 extension Origin {
+  /// Whether a file or the command line gave the value.
+  fileprivate var isWritten: Bool { self != .schemaDefault }
+
   /// The place in a file, unless the value came from the schema or the command line.
   public var span: SourceSpan? {
     switch self {

@@ -55,6 +55,7 @@ extension Checker {
         let whole = values.compactMap { $0 }
         return whole.count == values.count ? .list(whole) : nil
       }
+      if element == .integer, case .range = expression.node { return integerList(expression) }
       if param(expression) == nil {
         return evaluate(expression, as: element, field: field, layer: layer).map { .list([$0]) }
       }
@@ -69,6 +70,17 @@ extension Checker {
     }
     reportWrongType(expression, type: type, field: field)
     return nil
+  }
+
+  /// A range where a list of whole numbers stands: `layers: 0..<3`.
+  private func integerList(_ expression: Expression) -> Value? {
+    guard let range = integers(expression) else { return nil }
+    let (count, overflows) = range.upperBound.subtractingReportingOverflow(range.lowerBound)
+    guard !overflows, count <= 65_536 else {
+      diagnostics.report(.outOfRange, "this range is too long", at: expression.span)
+      return nil
+    }
+    return .list(range.map { .integer($0) })
   }
 
   // MARK: Params

@@ -93,6 +93,7 @@ public enum ReferenceManual {
         + fields.map { "`\($0)`" }.joined(separator: ", ") + "."
     case .together(let fields):
       "Given together or not at all: " + fields.map { "`\($0)`" }.joined(separator: ", ") + "."
+    case .excludes(let one, let other): "At most one of `\(one)` and `\(other)` is given."
     }
   }
 }

@@ -182,10 +182,12 @@ public struct PlotSpecification: Sendable {
   public var series: [String]
   public var facet: [String]
   public var logarithmic: Bool
+  /// A heat map of the measure's own dimensions: `y` downwards, `x` to the right.
+  public var isMap: Bool
 
   public init(
     title: String, run: String, measure: String, x: String, y: String?, series: [String],
-    facet: [String], logarithmic: Bool
+    facet: [String], logarithmic: Bool, isMap: Bool = false
   ) {
     self.title = title
     self.run = run
@@ -195,5 +197,6 @@ public struct PlotSpecification: Sendable {
     self.series = series
     self.facet = facet
     self.logarithmic = logarithmic
+    self.isMap = isMap
   }
 }

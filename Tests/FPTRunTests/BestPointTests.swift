@@ -1,0 +1,66 @@
+import FPTLib
+import FPTScript
+import Testing
+
+/// A table that chooses the best point of an axis shows that point, and says which it is.
+@Suite struct BestPointTests {
+  private func experiment(_ measures: String = "[accuracy, curve, watch]") -> TinyExperiment {
+    var tiny = TinyExperiment(
+      measures: measures, steps: 20,
+      extra: """
+        measure watch = LearningCurve(of: [loss, accuracy], splits: [validation])
+        table "Best" {
+          of: main.accuracy; rows: arm; columns: task; best: over(train.optimizer.lr, by: validation)
+        }
+        """)
+    tiny.script = tiny.script
+      .replacing("seed: 0..<2 }", with: "train.optimizer.lr: [1e-9, 1e-2, 1e-3]; seed: 0..<2 }")
+      .replacing("columns: task; show: [mean, std] }", with: "columns: train.optimizer.lr }")
+      .replacing("series: arm;", with: "series: train.optimizer.lr;")
+      .replacing("rows: arm; columns: train", with: "rows: [arm, task]; columns: train")
+    return tiny
+  }
+
+  @Test func theBestByValidationIsShown() throws {
+    let folder = try TemporaryFolder()
+    _ = try experiment().run(in: folder.path)
+    let root = try ResultFile.read(folder.path + "/out.h5")
+    let best = try #require(root.group(at: ["tables", "Best"]))
+    let all = try #require(root.group(at: ["tables", "Accuracy"]))
+    guard case .float64(let means)? = all.variable("mean")?.values,
+      case .float64(let shown)? = best.variable("mean")?.values,
+      case .float64(let chosen)? = best.variable("chosen")?.values,
+      case .float64(let expected)? = best.variable("expected")?.values
+    else {
+      Issue.record("no numbers")
+      return
+    }
+    #expect(best.attribute("chosen_meanings")?.texts == ["1e-9", "1e-2", "1e-3"])
+    // The mean of the last validation accuracies, from the cells themselves.
+    let run = try #require(root.group(at: ["runs", "main"]))
+    guard case .texts(let hashes)? = run.variable("cell")?.values else { return }
+    let last = try hashes.map { hash -> Double in
+      let curve = try #require(root.group(at: ["cells", hash, "curves", "validation"]))
+      guard case .float64(let values)? = curve.variable("accuracy")?.values else { return .nan }
+      return values.last ?? .nan
+    }
+    let scores = (0..<3).map { point -> Double in
+      let pair: (Double, Double) = (last[2 * point], last[2 * point + 1])
+      return (pair.0 + pair.1) / 2
+    }
+    let index = scores.firstIndex(of: scores.reduce(-1, max)) ?? -1
+    #expect(chosen == [Double(index)])
+    #expect(shown == [means[index]])
+    #expect(expected == [2])
+  }
+
+  @Test func whatDecidesHasToBeRecorded() {
+    let script = experiment("[accuracy, curve]").script
+    let result = check(path: "tiny.fpt", loader: InMemorySources(["tiny.fpt": script]))
+    let errors = result.diagnostics.filter { $0.severity == .error }
+    #expect(
+      errors.map(\.message) == [
+        "run `main` does not record what decides: the accuracy on the validation split"
+      ])
+  }
+}

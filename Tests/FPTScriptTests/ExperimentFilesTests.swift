@@ -1,0 +1,93 @@
+import Foundation
+import Testing
+
+@testable import FPTScript
+
+/// Every experiment that is shipped, in every profile it declares.
+@Suite struct ExperimentFilesTests {
+  private static let files =
+    (try? Repository.experimentFiles().filter { !$0.contains("/common/") }) ?? []
+
+  /// Names of the profiles a file declares, the default one first.
+  private func profiles(_ path: String) throws -> [String] {
+    let (syntax, _) = parse(SourceFile(path: path, text: try Repository.text(path)))
+    return syntax.items.compactMap { item in
+      guard case .declaration(let declaration) = item, declaration.kind == .profile else {
+        return nil
+      }
+      return declaration.name?.text
+    }
+  }
+
+  @Test func thereIsOneForEveryTableAndFigure() {
+    let expected =
+      (1...21).map { "table\($0)" } + [
+        "figure-attention-memory", "figure-attention-xor", "quickstart", "rothermel",
+      ]
+    #expect(Set(Self.files).isSuperset(of: expected.map { "experiments/\($0).fpt" }))
+  }
+
+  @Test(arguments: files)
+  func isValidInEveryProfile(_ path: String) throws {
+    let profiles = try profiles(path)
+    #expect(profiles.count == 2)
+    for profile in profiles {
+      let result = check(path: path, loader: RepositoryLoader(), profile: profile)
+      #expect(result.diagnostics.isEmpty, "\(path), \(profile)\n\(result.rendered)")
+      let experiment = try #require(result.experiment)
+      #expect(experiment.runs.allSatisfy { !$0.cells.isEmpty })
+      #expect(experiment.profile == profile)
+    }
+  }
+
+  /// The profile of the tables is the file as written; a laptop's cells use what a fresh machine has.
+  @Test(arguments: files.filter { !$0.hasSuffix("quickstart.fpt") })
+  func laptopsNeedNothingThatIsLarge(_ path: String) throws {
+    #expect(try profiles(path) == ["laptop", "paper"])
+    let paper = check(path: path, loader: RepositoryLoader(), profile: "paper")
+    #expect(paper.experiment?.changes.isEmpty == true)
+    let laptop = try #require(check(path: path, loader: RepositoryLoader()).experiment)
+    #expect(laptop.profile == "laptop")
+    let here = ["BitMemory", "BitXOR", "ListOps", "FashionMNIST", "Digits"]
+    for cell in laptop.runs.flatMap(\.cells) {
+      let name = "\(path) \(cell.task.name)"
+      #expect(here.contains(cell.task.value.constructor), "\(name)")
+      #expect(cell.task.value["source"] == nil, "\(name)")
+      if case .text(let weights)? = cell.model.value["weights"] {
+        #expect(weights == "minilm", "\(name)")
+      }
+      guard case .integer(let steps)? = cell.train.value["steps"] else { continue }
+      #expect(steps <= 2_000, "\(name)")
+    }
+  }
+
+  /// Where a table stands beside published values, some of its points are among them.
+  @Test(arguments: files.filter { !$0.hasSuffix("quickstart.fpt") })
+  func publishedValuesBelongToTheTable(_ path: String) throws {
+    for profile in try profiles(path).suffix(1) {
+      let experiment = try #require(
+        check(path: path, loader: RepositoryLoader(), profile: profile).experiment)
+      for case .table(let table) in experiment.notebook {
+        guard let file = table.against else { continue }
+        let run = try #require(experiment.runs.first { $0.name == table.run })
+        let text = try Repository.text("experiments/\(file)")
+        let rows = labels(table.rows, run)
+        let columns = labels(table.columns, run)
+        let points = rows.flatMap { row in columns.map { "\(quoted(row)),\(quoted($0))," } }
+        let lines = text.split(separator: "\n")
+        let missing = points.filter { point in !lines.contains { $0.hasPrefix(point) } }
+        // Diagonals that a `skip` leaves out, and tasks that the source does not have.
+        #expect(missing.count * 2 <= points.count, "\(path) \(table.title): \(missing)")
+      }
+    }
+  }
+
+  private func quoted(_ text: String) -> String { text.contains(",") ? "\"\(text)\"" : text }
+
+  private func labels(_ axes: [String], _ run: ResolvedRun) -> [String] {
+    axes.reduce([[String]]([[]])) { combinations, name in
+      let points = run.axes.first { $0.name == name }?.points.map(\.label) ?? []
+      return combinations.flatMap { combination in points.map { combination + [$0] } }
+    }.map { $0.joined(separator: " · ") }
+  }
+}
