@@ -66,7 +66,9 @@ let package = Package(
     .testTarget(
       name: "FPTRunTests", dependencies: ["FPTRun", "FPTScript", "FPTLib", "fpt-script"]),
     .testTarget(name: "FPTReportTests", dependencies: ["FPTReport"]),
-    .testTarget(name: "CommandTests", dependencies: ["fpt-script"]),
+    .testTarget(
+      name: "CommandTests", dependencies: ["fpt-script", "FPTLib", "FPTScript", "HDF5", "CHDF5"],
+      exclude: ["Fixtures"]),
   ],
   swiftLanguageModes: [.v6]
 )

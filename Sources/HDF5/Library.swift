@@ -12,7 +12,10 @@ enum Library {
   ///
   /// Every file is closed by then. What is left is what libhdf5 itself loses on a damaged file or an uncleared error stack,
   /// and over that it prints "infinite loop closing library". It must be the library's first call.
-  private static let isLeftOpenAtExit = H5dont_atexit() >= 0
+  ///
+  /// Next, that no file can make it load code: a filter or link class that it does not know it would look for among
+  /// the system's plugins.
+  private static let isPrepared = H5dont_atexit() >= 0 && H5PLset_loading_state(0) >= 0
 
   /// Runs `body` under the lock and turns a negative status into an error.
   ///
@@ -23,7 +26,7 @@ enum Library {
     _ operation: String, on object: String, _ body: () -> Status
   ) throws(HDF5Error) -> Status {
     let (status, frames) = lock.withLock { _ -> (Status, [HDF5Error.Frame]) in
-      _ = isLeftOpenAtExit
+      _ = isPrepared
       // Printing is a setting of the calling thread's error stack, hence set before each call.
       H5Eset_auto2(fpt_H5E_DEFAULT(), nil, nil)
       let status = body()
