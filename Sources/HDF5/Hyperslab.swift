@@ -66,7 +66,9 @@ extension Dataset {
     let spaces = try PartSpaces(of: part, count: count, in: identifier.raw, path: path)
     let memory = try datatype.identifier(.memory, for: path)
     try Library.call("H5Dwrite", on: path) {
-      H5Dwrite(identifier.raw, memory.raw, spaces.packed.raw, spaces.selection.raw, fpt_H5P_DEFAULT(), values)
+      H5Dwrite(
+        identifier.raw, memory.raw, spaces.packed.raw, spaces.selection.raw, fpt_H5P_DEFAULT(),
+        values)
     }
   }
 
@@ -95,7 +97,9 @@ extension Dataset {
     let memory = try datatype.identifier(.memory, for: path)
     var values = [Number](repeating: .zero, count: count)
     try Library.call("H5Dread", on: path) {
-      H5Dread(identifier.raw, memory.raw, spaces.packed.raw, spaces.selection.raw, fpt_H5P_DEFAULT(), &values)
+      H5Dread(
+        identifier.raw, memory.raw, spaces.packed.raw, spaces.selection.raw, fpt_H5P_DEFAULT(),
+        &values)
     }
     return values
   }

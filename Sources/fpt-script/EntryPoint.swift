@@ -16,7 +16,9 @@ enum EntryPoint {
     }
     var status: Int32 = 0
     do {
-      try await ResultInspector.$current.withValue(Inspection.inspector) { try await run(arguments) }
+      try await ResultInspector.$current.withValue(Inspection.inspector) {
+        try await run(arguments)
+      }
     } catch {
       status = Failure.status(reporting: error)
     }

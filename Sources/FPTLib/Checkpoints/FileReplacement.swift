@@ -20,7 +20,9 @@ enum FileReplacement {
         guard count > 0 else { throw failure("write", temporary) }
         written += count
       }
-      guard SystemCalls.synchronise(descriptor, path: temporary) == 0 else { throw failure("write", temporary) }
+      guard SystemCalls.synchronise(descriptor, path: temporary) == 0 else {
+        throw failure("write", temporary)
+      }
     } catch {
       close(descriptor)
       SystemCalls.remove(temporary)

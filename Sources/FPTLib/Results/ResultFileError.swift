@@ -47,7 +47,8 @@ extension ResultFileError {
   public var isAboutContent: Bool {
     switch self {
     case .damaged, .notAResultsFile, .readerCrashed, .readerTooSlow: true
-    case .notInspected, .system, .invalidTree, .library, .unsupportedFormat, .invalidHash, .locked: false
+    case .notInspected, .system, .invalidTree, .library, .unsupportedFormat, .invalidHash, .locked:
+      false
     }
   }
 }
@@ -72,10 +73,12 @@ extension ResultFileError: CustomStringConvertible {
       return "\(path): damaged or hostile: the library that reads it crashed (signal \(signal)) "
         + "while walking \(place)"
     case .readerTooSlow(let path, let place):
-      return "\(path): damaged or hostile: reading it took more time than a file of its size needs, "
+      return
+        "\(path): damaged or hostile: reading it took more time than a file of its size needs, "
         + "while walking \(place)"
     case .notInspected(let path, let reason):
-      return "\(path): not opened, since it could not be looked at in a process of its own: \(reason)"
+      return
+        "\(path): not opened, since it could not be looked at in a process of its own: \(reason)"
     case .invalidHash(let name):
       return "`\(name)` is not the hash of a cell: 64 of the digits 0-9 and a-f"
     case .locked(let path, let owner):
