@@ -66,9 +66,7 @@ let package = Package(
     .testTarget(
       name: "FPTRunTests", dependencies: ["FPTRun", "FPTScript", "FPTLib", "fpt-script"]),
     .testTarget(name: "FPTReportTests", dependencies: ["FPTReport"]),
-    .testTarget(
-      name: "CommandTests", dependencies: ["fpt-script", "FPTLib", "FPTScript", "HDF5", "CHDF5"],
-      exclude: ["Fixtures"]),
+    .testTarget(name: "CommandTests", dependencies: ["fpt-script", "FPTLib", "CHDF5"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -9,7 +9,7 @@
 // Defaults and flags.
 static inline hid_t fpt_H5P_DEFAULT(void) { return H5P_DEFAULT; }
 static inline hid_t fpt_H5E_DEFAULT(void) { return H5E_DEFAULT; }
-static inline unsigned fpt_H5F_OBJ_ALL(void) { return H5F_OBJ_ALL; }
+static inline hid_t fpt_H5F_OBJ_ALL_FILES(void) { return (hid_t)H5F_OBJ_ALL; }
 static inline hid_t fpt_H5S_ALL(void) { return H5S_ALL; }
 static inline unsigned fpt_H5F_ACC_TRUNC(void) { return H5F_ACC_TRUNC; }
 static inline unsigned fpt_H5F_ACC_RDONLY(void) { return H5F_ACC_RDONLY; }

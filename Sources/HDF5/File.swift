@@ -17,15 +17,11 @@ public final class File {
     self.memory = memory
   }
 
-  /// Has the library's own identifiers counted before any other is opened.
-  private static func prepare() throws(HDF5Error) { _ = try OpenIdentifiers.fromTheStart.get() }
-
   /// Closes here rather than with the stored properties, so that a file in memory ends before its buffer.
   deinit { try? close() }
 
   /// Creates a file, replacing what is there.
   public static func create(_ path: String) throws(HDF5Error) -> File {
-    try prepare()
     let creation = try PropertyList.fileCreation(for: path)
     let access = try PropertyList.fileAccess(for: path, memory: nil)
     let identifier = try Identifier("H5Fcreate", on: path, close: H5Fclose) {
@@ -38,7 +34,6 @@ public final class File {
   ///
   /// - Parameter name: what errors call the file; nothing is created on disk.
   public static func createInMemory(named name: String) throws(HDF5Error) -> File {
-    try prepare()
     let memory = MemoryImage()
     let creation = try PropertyList.fileCreation(for: name)
     let access = try PropertyList.fileAccess(for: name, memory: memory)
@@ -50,7 +45,6 @@ public final class File {
 
   /// Opens a file for reading only, without taking a file lock.
   public static func open(_ path: String) throws(HDF5Error) -> File {
-    try prepare()
     let access = try PropertyList.fileAccess(for: path, memory: nil)
     let identifier = try Identifier("H5Fopen", on: path, close: H5Fclose) {
       H5Fopen(path, fpt_H5F_ACC_RDONLY(), access.raw)

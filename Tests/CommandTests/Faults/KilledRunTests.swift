@@ -7,7 +7,7 @@ import Testing
 
   @Test func anyInstantWillDo() throws {
     let command = try Command()
-    try command.write(TinyScript.text(steps: 120), to: "tiny.fpt")
+    try command.write(TinyScript.text(steps: 60), to: "tiny.fpt")
     let clock = ContinuousClock()
     var whole: Command.Result?
     let duration = try clock.measure {
