@@ -25,14 +25,15 @@ public enum ResultInspection {
     // No core file, no byte to any file, and no more time or memory than the order says.
     limit(.core, to: 0)
     limit(.fileSize, to: 0)
-    limit(.computingTime, to: order.seconds)
+    // At the second limit the system would kill without saying that it was the time.
+    limit(.computingTime, to: order.seconds, atMost: order.seconds &+ 1)
     limit(.addressSpace, to: saturatingSum(addressSpaceInUse(), order.bytes))
   }
 
   private enum Resource { case core, fileSize, computingTime, addressSpace }
 
-  private static func limit(_ resource: Resource, to value: Int) {
-    var limit = rlimit(rlim_cur: rlim_t(value), rlim_max: rlim_t(value))
+  private static func limit(_ resource: Resource, to value: Int, atMost most: Int? = nil) {
+    var limit = rlimit(rlim_cur: rlim_t(value), rlim_max: rlim_t(most ?? value))
     #if canImport(Glibc)
       let name =
         switch resource {
