@@ -86,7 +86,8 @@ import Testing
       executable: executable, arguments: ["__inspect-results"],
       allowance: InspectionAllowance(bytes: 1 << 18))
     switch error(inspector) {
-    case .readerCrashed(_, "/x", _), .damaged(_, "/x", _, _): break
+    // Which allocation is the first too many depends on the allocator.
+    case .readerCrashed, .damaged: break
     case let other: Issue.record("\(String(describing: other))")
     }
   }
