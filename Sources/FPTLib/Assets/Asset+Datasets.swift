@@ -10,7 +10,7 @@ extension Asset {
       // 10,000 records of 3,073 bytes; the archive's digest holds for all of them.
       AssetFile($0, .unpublished(size: 30_730_000))
     },
-    licence: "none stated; free for research by custom",
+    licence: "none stated",
     citation: "Krizhevsky 2009, Learning Multiple Layers of Features from Tiny Images",
     sources: [
       .archive(
@@ -22,8 +22,7 @@ extension Asset {
   /// One task of an archive of 7.7 GB that holds them all.
   private static let listops = Asset(
     name: "listops", kind: .dataset,
-    summary: "ListOps of the Long Range Arena: 96,000 + 2,000 + 2,000 expressions "
-      + "(an archive of 7.7 GB; generated ListOps need no download)",
+    summary: "ListOps of the Long Range Arena: 100,000 expressions, in an archive of 7.7 GB",
     files: ["basic_train.tsv", "basic_val.tsv", "basic_test.tsv"].map {
       AssetFile($0, .unpublished())
     },

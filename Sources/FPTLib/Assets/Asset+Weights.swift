@@ -90,7 +90,7 @@ extension Asset {
   private static let t5Base = Asset(
     name: "t5-base", kind: .weights,
     summary:
-      "T5 base: an encoder of 12 layers, width 768, 12 heads, and a decoder that is not used",
+      "T5 base: 12 layers, width 768, 12 heads; only its encoder is used",
     files: [
       AssetFile("config.json", .unpublished()),
       AssetFile(
@@ -109,8 +109,7 @@ extension Asset {
   /// Published as a pickle, which this package does not read: the weights have to be converted by hand, or to appear at the address.
   private static let longformer = Asset(
     name: "longformer", kind: .weights,
-    summary: "Longformer base: 12 layers, width 768, 12 heads; published as a pickle, so save it "
-      + "as safetensors with transformers and use --from",
+    summary: "Longformer base: 12 layers, width 768, 12 heads; a pickle to be converted",
     files: [
       AssetFile("config.json", .unpublished()), AssetFile("model.safetensors", .unpublished()),
     ],

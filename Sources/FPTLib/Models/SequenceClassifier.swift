@@ -125,14 +125,25 @@ public final class SequenceClassifier {
   ///   - pass: dropout and observers; what is read follows from the task.
   /// - Returns: [examples · predictions, classes]
   public func forward(_ inputs: Inputs, on tape: Tape, pass: BackbonePass) -> Variable {
+    logits(of: features(inputs, on: tape, pass: pass), on: tape)
+  }
+
+  /// What the output layer reads: the backbone's output at the last tokens, [examples, read tokens, width].
+  func features(_ inputs: Inputs, on tape: Tape, pass: BackbonePass) -> Variable {
     let parameters = tape.isRecording ? parameters : parameters.constants
     let embedded = embed(inputs, parameters, on: tape)
     var pass = pass
     pass.readTokens = output.readTokens
     let hidden = backbone.forward(
       embedded, ParameterScope(parameters, prefix: Self.backbonePrefix), on: tape, pass: pass)
-    let read = tape.lastTokens(hidden, output.readTokens)
-    let logits = tape.linear(read, [ParameterScope(parameters).linear("out_net.0", .outputInput)])
+    return tape.lastTokens(hidden, output.readTokens)
+  }
+
+  /// The output layer. read: [examples, read tokens, width]; returns [examples · predictions, classes].
+  func logits(of read: Variable, on tape: Tape) -> Variable {
+    let parameters = tape.isRecording ? parameters : parameters.constants
+    let logits = tape.linear(
+      read, [ParameterScope(parameters).linear("out_net.0", .outputInput)])
     return logits.reshaped([logits.value.count / output.classes, output.classes])
   }
 

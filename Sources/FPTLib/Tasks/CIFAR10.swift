@@ -88,6 +88,8 @@ public struct CIFAR10: SequenceTask {
     write(index, of: split, seed: seed, epoch: nil, to: example)
   }
 
+  public var variesByEpoch: Bool { isAugmented }
+
   public func write(
     _ index: Int, of split: TaskSplit, seed: UInt64, epoch: Int?, to example: ExampleSlot
   ) {

@@ -27,6 +27,9 @@ public protocol SequenceTask: Sendable {
   ///   - example: where to write; the buffers have exactly the sizes that `input`, `tokens` and `output` state.
   func write(_ index: Int, of split: TaskSplit, seed: UInt64, to example: ExampleSlot)
 
+  /// Whether a training example differs from pass to pass; false by default.
+  var variesByEpoch: Bool { get }
+
   /// Writes one example as a pass over the training data meets it: augmented, where the task augments.
   ///
   /// By default every pass meets the same example.
@@ -36,6 +39,8 @@ public protocol SequenceTask: Sendable {
 }
 
 extension SequenceTask {
+  public var variesByEpoch: Bool { false }
+
   public func write(
     _ index: Int, of split: TaskSplit, seed: UInt64, epoch: Int?, to example: ExampleSlot
   ) {

@@ -24,6 +24,8 @@ public final class Trainer {
   private var batch: TaskBatch
   private var indices: [Int] = []
   private var phase: FreezingPolicy.Phase?
+  /// The backbone's output for each example, where only the output layer is trained and nothing random lies below it.
+  private var features: FeatureCache?
 
   /// A trainer before its first step; the first phase of the policy is applied to the model.
   public init(
@@ -60,6 +62,8 @@ public final class Trainer {
     guard current != phase else { return }
     phase = current
     model.apply(current)
+    features = FeatureCache(
+      model: model, task: task, dropout: settings.dropout, seed: seed, context: context)
   }
 
   /// Sets the number of steps done, and freezes and frees what holds there.
@@ -78,6 +82,11 @@ public final class Trainer {
     var first = 0
     while first < indices.count {
       let count = min(batch.capacity, indices.count - first)
+      if let kept = features?.examples(indices[first..<first + count], of: .train) {
+        score += passFeatures(kept.features, labels: kept.labels)
+        first += count
+        continue
+      }
       batch.load(
         indices[first..<first + count], of: .train, from: task, seed: seed,
         position: step &* settings.batch &+ first)
@@ -98,6 +107,16 @@ public final class Trainer {
     let logits = model.forward(batch.inputs(for: task, context), on: tape, pass: pass)
     let score = tape.crossEntropy(
       logits, labels: batch.loadedLabels(of: task),
+      batchPredictions: settings.batch * task.output.predictions)
+    tape.backward()
+    return score
+  }
+
+  /// Forward and backward of the output layer alone.
+  private func passFeatures(_ features: Tensor, labels: [Int32]) -> ClassificationScore {
+    let tape = Tape(context: context, isTraining: true)
+    let score = tape.crossEntropy(
+      model.logits(of: Variable(constant: features), on: tape), labels: labels,
       batchPredictions: settings.batch * task.output.predictions)
     tape.backward()
     return score
@@ -139,6 +158,13 @@ public final class Trainer {
     var first = examples.lowerBound
     while first < examples.upperBound, !shouldStop() {
       let end = min(examples.upperBound, first + group.capacity)
+      if let kept = features?.examples(first..<end, of: split) {
+        let tape = Tape(context: context, isRecording: false)
+        let logits = model.logits(of: Variable(constant: kept.features), on: tape)
+        score += tape.crossEntropy(logits, labels: kept.labels, batchPredictions: 1)
+        first = end
+        continue
+      }
       group.load(first..<end, of: split, from: task, seed: seed)
       // An LSTM's initial state is random in evaluation too.
       let randomness = Tape.Randomness(
