@@ -11,6 +11,7 @@ public struct CostEstimator {
   private var outlines: [Constructed: ModelOutline] = [:]
   private var taskOutlines: [Constructed: TaskOutline] = [:]
   private var workloads: [WorkloadKey: Workload] = [:]
+  private var estimates: [EstimateKey: CostEstimate] = [:]
   private var dataBytes: Int?
   private var rate: ProductRate?
 
@@ -50,6 +51,17 @@ public struct CostEstimator {
     var evaluations: Set<Int>
   }
 
+  /// Cells that differ in their seed alone take the same.
+  private struct EstimateKey: Hashable {
+    var task: Constructed
+    var model: Constructed
+    var freezing: [FreezingPhase]
+    var train: Constructed
+    var measures: [NamedValue]
+    var keep: [String]
+    var secondsPerStep: Double?
+  }
+
   /// What one cell will take in a process of its own that has the whole experiment before it.
   ///
   /// - Parameter secondsPerStep: of cells like it, evaluations included; nil goes by the machine's rate.
@@ -57,6 +69,19 @@ public struct CostEstimator {
   ///   keeps a model or a task from being described.
   public mutating func estimate(
     _ cell: ResolvedCell, secondsPerStep: Double? = nil
+  ) throws -> CostEstimate {
+    let key = EstimateKey(
+      task: cell.task.value, model: cell.model.value, freezing: cell.freezing,
+      train: cell.train.value, measures: cell.measures, keep: cell.keep,
+      secondsPerStep: secondsPerStep)
+    if let known = estimates[key] { return known }
+    let estimate = try newEstimate(cell, secondsPerStep: secondsPerStep)
+    estimates[key] = estimate
+    return estimate
+  }
+
+  private mutating func newEstimate(
+    _ cell: ResolvedCell, secondsPerStep: Double?
   ) throws -> CostEstimate {
     let task = try outline(ofTask: cell.task.value)
     let model = try outline(ofModel: cell.model.value)

@@ -21,7 +21,8 @@ struct EvaluationSchedule {
         of: split, batches: settings.evaluateBatches, batchSize: settings.batch)
       examples.append((range.count, Double(points)))
     }
-    for measure in cell.measures where !Self.followFromTraining.contains(measure.value.constructor) {
+    for measure in cell.measures where !Self.followFromTraining.contains(measure.value.constructor)
+    {
       let split = (try? measure.value.symbol("split")).flatMap(TaskSplit.init(rawValue:)) ?? .test
       let available = task.count(of: split) ?? task.count(of: .test) ?? 1_024
       let limit = try? measure.value.optionalInteger("examples")
