@@ -27,7 +27,7 @@ public struct ExperimentCheck: Sendable {
     var keys = CellKeys()
     for cell in experiment.runs.flatMap(\.cells) where counted.insert(keys.key(of: cell)).inserted {
       for finding in Self.findings(of: cell, assets: assets, &estimator)
-      where told.insert(finding.message).inserted {
+      where told.insert(finding.help ?? finding.message).inserted {
         findings.append(finding)
       }
       if let cost = try? estimator.estimate(cell) {

@@ -85,6 +85,10 @@ public struct CostEstimator {
   ) throws -> CostEstimate {
     let task = try outline(ofTask: cell.task.value)
     let model = try outline(ofModel: cell.model.value)
+    if let limit = model.backbone.maximumTokens, task.tokens > limit {
+      throw TooManyTokens(tokens: task.tokens, limit: limit)
+    }
+    try Self.requireCountable(model.backbone, task)
     let parameters = ParameterBytes(cell, task: task, model: model)
     let settings = try TrainingSettings(cell.train.value)
     let looks = EvaluationSchedule(cell, task: task, settings: settings)
@@ -96,7 +100,7 @@ public struct CostEstimator {
     for (index, phase) in parameters.phases.enumerated() {
       let work = try workload(cell, task, model, settings, phase, Set(looks.examples.map(\.count)))
       let end = min(1, phase.until ?? 1)
-      stepOperations += Double(work.stepOperations) * max(0, end - begin)
+      stepOperations += work.stepOperations * max(0, end - begin)
       begin = max(begin, end)
       evaluationOperations = work.evaluationOperations
       let memory = self.memory(parameters, phase: index, work, task, settings)
@@ -123,6 +127,14 @@ public struct CostEstimator {
       stepOperations: stepOperations, operations: operations, memory: memory,
       cellBytes: files.doneBytes, checkpointBytes: files.checkpointBytes, seconds: seconds,
       timeSource: secondsPerStep == nil ? .operations : .earlierCells)
+  }
+
+  /// Operations are counted in 64 bits; what does not fit them, no machine will compute.
+  private static func requireCountable(_ backbone: any Backbone, _ task: TaskOutline) throws {
+    let parameters = backbone.parameters.reduce(0.0) { $0 + Double($1.count) }
+    let tokens = Double(max(1_024, task.tokens))
+    let attention = tokens * tokens * Double(backbone.width * backbone.layerCount)
+    guard parameters * tokens + attention < 1e16 else { throw UncountableWork() }
   }
 
   // MARK: What is looked up once
@@ -204,3 +216,12 @@ public struct CostEstimator {
   /// OpenBLAS, as measured with a cell of one layer of width 16 (`docs/performance.md`).
   static let programBytes = 50_000_000
 }
+
+/// A task that is longer than its model's table of positions, so that the cell can never run.
+struct TooManyTokens: Error {
+  var tokens: Int
+  var limit: Int
+}
+
+/// More operations than can be counted.
+struct UncountableWork: Error {}

@@ -4,7 +4,7 @@ import FPTLib
 /// What training a model on a task asks for, counted by running the model's own code where nothing is computed.
 struct Workload: Sendable {
   /// Floating-point operations of matrix products in one training step.
-  let stepOperations: Int
+  let stepOperations: Double
   /// The same, of looking at one example without training.
   let evaluationOperations: Double
   /// Bytes that tensors come to take: parameters as if all were the process's own, moments, gradients, activations, scratch memory.
@@ -24,7 +24,13 @@ struct Workload: Sendable {
 
   /// - Throws: `CheckpointError`; never, since no checkpoint is opened.
   init(_ request: Request) throws(CheckpointError) {
-    let (task, settings) = (request.task, request.settings)
+    let task = request.task
+    // Groups but the first and the last of a large batch are alike: as many of them are run as it takes to see that.
+    var settings = request.settings
+    let portion = ExampleGroup.size(tokens: task.tokens, batch: settings.batch)
+    if settings.batch > 3 * portion {
+      settings.batch = 2 * portion + settings.batch % portion
+    }
     let context = ComputeContext(
       workers: WorkerPool(threads: request.threads), isMeasuring: true)
     let model = try SequenceClassifier(
@@ -39,7 +45,9 @@ struct Workload: Sendable {
     _ = trainer.advance()
     var before = context.productOperations
     _ = trainer.advance()
-    stepOperations = context.productOperations - before
+    stepOperations =
+      Double(context.productOperations - before) * Double(request.settings.batch)
+      / Double(settings.batch)
 
     let group = ExampleGroup.size(tokens: task.tokens, batch: .max)
     before = context.productOperations
