@@ -1,5 +1,8 @@
 import ArgumentParser
+import FPTLib
+import FPTRun
 import FPTScript
+import Foundation
 
 /// `fpt-script check FILE`: everything short of computing.
 struct CheckCommand: ParsableCommand {
@@ -8,23 +11,47 @@ struct CheckCommand: ParsableCommand {
 
   @OptionGroup var arguments: ExperimentArguments
 
-  @Flag(help: "Prints JSON: every finding with its places.")
+  @Flag(
+    help: "Prints JSON: every finding with its places, and what the cells are expected to take.")
   var json = false
 
   func run() throws {
     if json { return try printJSON() }
-    let (experiment, _) = try arguments.checked()
+    let (result, experiment) = try arguments.changes.experiment(of: arguments.file)
+    let beyond = try beyondTheText(experiment)
+    let renderer = DiagnosticRenderer(
+      sources: result.sources, isColoured: Terminal.messages.colour)
+    if !beyond.findings.isEmpty { Terminal.tell(renderer.render(beyond.findings)) }
+    if beyond.hasErrors { throw Failure.wrongInput }
     let cells = experiment.runs.reduce(0) { $0 + $1.cells.count }
     let runs = experiment.runs.count == 1 ? "1 run" : "\(experiment.runs.count) runs"
     let profile = experiment.profile.map { ", profile \($0)" } ?? ""
+    let verdict = beyond.findings.isEmpty ? "nothing wrong" : "nothing wrong in the file"
     Terminal.print(
-      "\(arguments.file): nothing wrong; \(runs), \(cells) cells\(profile)\n")
+      "\(arguments.file): \(verdict); \(runs), \(cells) cells\(profile)\n\n\(beyond.text)")
+  }
+
+  /// Shapes, files and cost; what a store has is left to `plan`.
+  private func beyondTheText(_ experiment: ResolvedExperiment) throws -> ExperimentCheck {
+    ExperimentCheck(
+      experiment, assets: try AssetStore(environment: ProcessInfo.processInfo.environment),
+      baseFolder: arguments.folder, threads: max(1, ProcessInfo.processInfo.activeProcessorCount))
   }
 
   private func printJSON() throws {
     let result = try arguments.changes.check(arguments.file)
-    let findings = PlacedDiagnostic.all(result.diagnostics, sources: result.sources)
-    try JSONOutput.print(findings)
-    if result.experiment == nil { throw Failure.wrongInput }
+    let beyond = try result.experiment.map(beyondTheText)
+    let findings = result.diagnostics + (beyond?.findings ?? [])
+    try JSONOutput.print(
+      Output(
+        findings: PlacedDiagnostic.all(findings, sources: result.sources),
+        expected: beyond.map { ExpectedCost($0.total) }))
+    if beyond?.hasErrors ?? true { throw Failure.wrongInput }
+  }
+
+  private struct Output: Encodable {
+    var findings: [PlacedDiagnostic]
+    /// Nil where the file has errors.
+    var expected: ExpectedCost?
   }
 }

@@ -17,20 +17,30 @@ struct PlanCommand: ParsableCommand {
   @Option(help: "The folder of the store of cells.")
   var store: String = "results/cells"
 
+  @Option(help: "Threads of each cell, 1 to 1024, on which time and memory depend.")
+  var threads: Int?
+
   @Flag(help: "Prints JSON.")
   var json = false
+
+  func validate() throws {
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads is a number from 1 to 1024; found \(threads)")
+    }
+  }
 
   func run() throws {
     let (result, experiment) = try arguments.changes.experiment(of: arguments.file)
     let report: PlanReport
     do {
       let assets = try AssetStore(environment: ProcessInfo.processInfo.environment)
+      let threads = threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount)
       var runner = ExperimentRunner(
         options: RunOptions(
           store: store, output: "", threads: 1, baseFolder: arguments.folder), assets: assets)
       report = try PlanReport(
         runner.plan(experiment), store: store, assets: assets, baseFolder: arguments.folder,
-        sources: result.sources)
+        sources: result.sources, threads: threads)
     } catch {
       throw Failure.stop("\(error)")
     }
@@ -39,7 +49,7 @@ struct PlanCommand: ParsableCommand {
         Output(
           experiment: experiment.name, profile: experiment.profile,
           cells: report.rows.map(Output.Cell.init), toCompute: report.toCompute,
-          seconds: report.seconds))
+          seconds: report.seconds, expected: ExpectedCost(report.total)))
     } else {
       let profile = experiment.profile.map { " (profile \($0))" } ?? ""
       Terminal.print("\(experiment.name)\(profile), store \(store)\n\n\(report.text)")
@@ -53,6 +63,7 @@ struct PlanCommand: ParsableCommand {
     var cells: [Cell]
     var toCompute: Int
     var seconds: Double?
+    var expected: ExpectedCost
 
     struct Cell: Encodable {
       var run: String
@@ -62,18 +73,42 @@ struct PlanCommand: ParsableCommand {
       var reason: String
       var steps: Int
       var seconds: Double?
+      var secondsFrom: String?
       var bytes: Int?
+      var trained: Int?
+      var trainedAsInPaper: Int?
+      var parameters: Int?
+      var operations: Double?
+      var memory: [String: Int]?
+      var diskBytes: Int?
+      var checkpointBytes: Int?
 
       init(_ row: PlanReport.Row) {
         run = row.run
         point = Dictionary(zip(row.axes, row.labels), uniquingKeysWith: { first, _ in first })
         (hash, state, reason) = (row.hash, row.state, row.reason)
         (steps, seconds, bytes) = (row.steps, row.seconds, row.bytes)
+        guard let cost = row.cost else { return }
+        secondsFrom = cost.timeSource.rawValue
+        (trained, trainedAsInPaper) = (cost.trained, cost.trainedAsInPaper)
+        (parameters, operations) = (cost.total, cost.operations)
+        memory = Dictionary(
+          cost.memory.parts.map { ($0.name, $0.bytes) }, uniquingKeysWith: { first, _ in first })
+        (diskBytes, checkpointBytes) = (cost.cellBytes, cost.checkpointBytes)
+      }
+
+      enum CodingKeys: String, CodingKey {
+        case run, point, hash, state, reason, steps, seconds, bytes, trained, parameters
+        case operations, memory
+        case secondsFrom = "seconds_from"
+        case trainedAsInPaper = "trained_as_in_paper"
+        case diskBytes = "disk_bytes"
+        case checkpointBytes = "checkpoint_bytes"
       }
     }
 
     enum CodingKeys: String, CodingKey {
-      case experiment, profile, cells, seconds
+      case experiment, profile, cells, seconds, expected
       case toCompute = "to_compute"
     }
   }

@@ -116,6 +116,8 @@ final class Running {
 
   var isRunning: Bool { process.isRunning }
 
+  var processIdentifier: Int32 { process.processIdentifier }
+
   /// What it wrote to standard error so far.
   var messages: String {
     (try? String(contentsOfFile: messagesPath, encoding: .utf8)) ?? ""

@@ -16,15 +16,15 @@ import Testing
       assets: assets)
     return try PlanReport(
       runner.plan(experiment), store: "\(folder)/cells", assets: assets, baseFolder: folder,
-      sources: result.sources)
+      sources: result.sources, rate: ProductRate(operationsPerSecond: 1e6))
   }
 
   @Test func everyStateHasItsReason() throws {
     let folder = try TemporaryFolder()
     let before = try report(TinyExperiment().script, in: folder.path)
     #expect(before.rows.map(\.state) == ["new", "new"])
-    #expect(before.rows.map(\.seconds) == [nil, nil])
-    #expect(before.seconds == nil)
+    #expect(before.rows.map { $0.cost?.timeSource } == [.operations, .operations])
+    #expect(before.text.contains("times are rough, from the operations at 1.00 MFLOP/s"))
     #expect(before.rows.allSatisfy { ($0.bytes ?? 0) > 0 })
 
     _ = try TinyExperiment().run(in: folder.path)
@@ -37,6 +37,8 @@ import Testing
     #expect(edited.rows.map(\.state) == ["changed", "changed"])
     #expect(edited.rows[0].reason == "train.optimizer.lr 0.001 → 0.0001 (tiny.fpt:7)")
     #expect(edited.rows.allSatisfy { ($0.seconds ?? 0) > 0 })
+    #expect(edited.rows.map { $0.cost?.timeSource } == [.earlierCells, .earlierCells])
+    #expect(edited.text.contains("times are those of cells like them in the store"))
 
     let measured = try report(
       TinyExperiment(measures: "[accuracy, curve, loss]").script, in: folder.path)

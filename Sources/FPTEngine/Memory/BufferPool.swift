@@ -12,6 +12,9 @@ public final class BufferPool {
   public private(set) var peakBytes = 0
   /// How many buffers the system was asked for.
   public private(set) var allocations = 0
+  /// Bytes that the system was asked for. Buffers are kept for the next user of their size, so this is what a process
+  /// comes to hold, never less than `peakBytes`.
+  public private(set) var allocatedBytes = 0
 
   /// - Parameter isMeasuring: buffers only count and have no memory behind them; nothing may touch their contents.
   public init(isMeasuring: Bool = false) { self.isMeasuring = isMeasuring }
@@ -28,6 +31,7 @@ public final class BufferPool {
       return Buffer(pointer: pointer, capacity: capacity, pool: self)
     }
     allocations += 1
+    allocatedBytes += capacity * 4
     let bytes = isMeasuring ? 64 : capacity * 4
     let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
     let pointer = memory.assumingMemoryBound(to: Float.self)

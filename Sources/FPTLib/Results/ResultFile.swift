@@ -18,13 +18,21 @@ public enum ResultFile {
     } catch {
       throw .invalidTree(path: path, error)
     }
-    let image: [UInt8]
+    try AtomicFile.replace(path, with: image(of: tree, for: path))
+  }
+
+  /// The bytes of the file for a tree.
+  ///
+  /// A function of its own, since Swift 6.3 never releases a `let` that is declared first and set in a `do` with a typed error:
+  /// every file written would stay in memory.
+  private static func image(
+    of tree: ResultGroup, for path: String
+  ) throws(ResultFileError) -> [UInt8] {
     do throws(HDF5Error) {
-      image = try ResultWriter.image(of: tree, named: path)
+      return try ResultWriter.image(of: tree, named: path)
     } catch {
       throw .library(path: path, reason: "\(error)")
     }
-    try AtomicFile.replace(path, with: image)
   }
 
   /// Makes the folder that is to hold a results file, and throws unless the file can be written there.

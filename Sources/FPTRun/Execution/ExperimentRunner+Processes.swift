@@ -84,15 +84,14 @@ extension ExperimentRunner {
     return try store.isLocked(hash)
   }
 
-  /// Bytes that a process for each cell is expected to take: parameters, gradients, moments, and what every process takes.
-  private mutating func expectedMemory(
-    of indices: [Int], in plan: ExperimentPlan
-  ) -> [Int: Int] {
+  /// Bytes that a process for each cell is expected to take.
+  private func expectedMemory(of indices: [Int], in plan: ExperimentPlan) -> [Int: Int] {
+    var estimator = CostEstimator(
+      of: plan.experiment, tasks: planner.tasks, models: planner.models, threads: options.threads,
+      checkpointInterval: options.checkpointInterval)
     var needs: [Int: Int] = [:]
     for index in indices {
-      let listing = try? ParameterListing(
-        of: plan.cells[index].resolved, tasks: &planner.tasks, models: &planner.models)
-      needs[index] = (listing?.bytes ?? 0) + AvailableMemory.ofProcess
+      needs[index] = (try? estimator.estimate(plan.cells[index].resolved))?.memory.peak
     }
     return needs
   }

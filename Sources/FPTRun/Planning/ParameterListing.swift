@@ -52,12 +52,6 @@ public struct ParameterListing: Sendable {
     }
   }
 
-  /// Memory of the parameters and, for those that are ever trained, of their gradients and the optimiser's two moments.
-  public var bytes: Int {
-    let trained = rows.filter { $0.isTrained.contains(true) }.reduce(0) { $0 + $1.count }
-    return 4 * rows.filter(\.isRead).reduce(0) { $0 + $1.count } + 12 * trained
-  }
-
   /// A table with its totals, each line ended by a line break.
   public var text: String {
     var table = [["parameter", "group", "shape", "elements", "state"]]

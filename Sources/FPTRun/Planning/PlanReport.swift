@@ -15,35 +15,41 @@ public struct PlanReport: Sendable {
     /// Why, in words; empty where the state says it all.
     public var reason: String
     public var steps: Int
-    /// Expected, from cells like it in the store.
+    /// Of what is left to compute; nil where nothing is, or where data or weights are missing.
     public var seconds: Double?
-    /// Of parameters, gradients and optimiser state; activations come on top.
-    public var bytes: Int?
+    /// Peak memory of a process that computes the cell, in bytes.
+    public var bytes: Int? { cost?.memory.peak }
+    /// Of the whole cell, whatever is left of it; nil where it is stored already, or where data or weights are missing.
+    public var cost: CostEstimate?
   }
 
   public let rows: [Row]
   /// Cells that have to be computed; those with the same identity count once.
   public let toCompute: Int
   /// Expected for all of them; nil where it is not known of each.
-  public let seconds: Double?
+  public var seconds: Double? { total.unknown == 0 ? total.seconds : nil }
+  /// Of all that is to be computed.
+  public let total: CostTotal
+  private let rate: ProductRate?
+  private let threads: Int
 
   /// - Parameters:
   ///   - plan: what ``ExperimentRunner/plan(_:)`` gave.
   ///   - store: the folder of the store.
   ///   - sources: the texts that the experiment's origins point into.
+  ///   - threads: of each cell; time and memory depend on them.
+  ///   - rate: how fast the machine is; measured where it is needed, if nil.
   /// - Throws: `ResultFileError` where the store cannot be read.
   public init(
     _ plan: ExperimentPlan, store: String, assets: AssetStore, baseFolder: String,
-    sources: [SourceFile]
+    sources: [SourceFile], threads: Int = 1, rate: ProductRate? = nil
   ) throws {
     let earlier = try EarlierCells(CellStore(folder: store))
     let planned = Set(plan.cells.compactMap { $0.identity?.hash })
     let axes = Dictionary(
       plan.experiment.runs.map { ($0.name, $0.axes.map(\.name)) }, uniquingKeysWith: { $1 })
-    var catalogs = (
-      TaskCatalog(assets: assets, baseFolder: baseFolder),
-      ModelCatalog(assets: assets, baseFolder: baseFolder)
-    )
+    var estimator = CostEstimator(
+      of: plan.experiment, assets: assets, baseFolder: baseFolder, threads: threads, rate: rate)
     let rows = plan.cells.map { cell in
       var row = Row(
         run: cell.run, axes: axes[cell.run] ?? [], labels: cell.coordinates,
@@ -60,24 +66,35 @@ public struct PlanReport: Sendable {
         row.reason = differences.map { Self.described($0, trace) }.joined(separator: "; ")
       }
       guard !cell.status.isStored else { return row }
-      if case .measures = cell.status {
-      } else {
-        row.seconds = earlier.secondsPerStep(like: configuration).map { rate in
-          var steps = cell.steps
-          if case .resume(let step) = cell.status { steps -= step }
-          return rate * Double(steps)
-        }
-      }
-      let listing = try? ParameterListing(
-        of: cell.resolved, tasks: &catalogs.0, models: &catalogs.1)
-      row.bytes = listing?.bytes
+      row.cost = try? estimator.estimate(
+        cell.resolved, secondsPerStep: earlier.secondsPerStep(like: configuration))
+      row.seconds = row.cost.map { $0.seconds * Self.remaining(cell) }
       return row
     }
     self.rows = rows
     let waiting = plan.toCompute
     toCompute = waiting.count
-    let expected = waiting.map { rows[$0].seconds }
-    seconds = expected.contains(nil) ? nil : expected.compactMap(\.self).reduce(0, +)
+    var total = CostTotal()
+    for index in waiting {
+      if let cost = rows[index].cost {
+        total.add(cost, remaining: Self.remaining(plan.cells[index]))
+      } else {
+        total.unknown += 1
+      }
+    }
+    self.total = total
+    let isRateUsed = waiting.contains { rows[$0].cost?.timeSource == .operations }
+    self.rate = isRateUsed ? estimator.measuredRate() : nil
+    self.threads = threads
+  }
+
+  /// How much of a cell is left to compute, from 0 to 1; measures of kept weights take little.
+  private static func remaining(_ cell: PlannedCell) -> Double {
+    switch cell.status {
+    case .done, .diverged, .measures: 0
+    case .resume(let step): cell.steps > 0 ? 1 - Double(step) / Double(cell.steps) : 0
+    case .new, .failedEarlier, .unavailable: 1
+    }
   }
 
   private static func described(_ status: PlannedCell.Status) -> (String, String) {
@@ -108,7 +125,9 @@ extension PlanReport {
 
   /// A table with a summary beneath it, each line ended by a line break.
   public var text: String {
-    var table = [["cell", "hash", "state", "steps", "time", "memory"]]
+    var table = [
+      ["cell", "hash", "state", "steps", "trained", "operations", "time", "memory", "disk"]
+    ]
     var notes: [String] = []
     for row in rows {
       var state = row.state
@@ -126,10 +145,13 @@ extension PlanReport {
       table.append([
         row.labels.joined(separator: " · "), String((row.hash ?? "").prefix(CellHash.shownDigits)),
         state, isIdle ? "" : String(row.steps),
-        row.seconds.map(Self.duration) ?? "", row.bytes.map(Self.megabytes) ?? "",
+        row.cost.map { Amount.count($0.trained) } ?? "",
+        row.cost.map { Amount.operations($0.operations) } ?? "",
+        row.seconds.map { $0 > 0 ? Amount.duration($0) : "" } ?? "",
+        row.bytes.map(Amount.bytes) ?? "", row.cost.map { Amount.bytes($0.cellBytes) } ?? "",
       ])
     }
-    var text = Columns.text(table, right: [3, 4, 5])
+    var text = Columns.text(table, right: [3, 4, 5, 6, 7, 8])
     for (index, note) in notes.enumerated() { text += "\n[\(index + 1)] \(note)\n" }
     return text + "\n" + summary + "\n"
   }
@@ -144,17 +166,11 @@ extension PlanReport {
       }
     }
     let parts = counts.map { "\($0.count) \($0.state)" }.joined(separator: ", ")
-    let time = seconds.map { toCompute > 0 ? ", about \(Self.duration($0))" : "" } ?? ""
-    return "\(rows.count) cells: \(parts); \(toCompute) to compute\(time)"
+    var text = "\(rows.count) cells: \(parts); \(toCompute) to compute"
+    if total.cells > 0 {
+      text += "\nexpected: \(total.text)"
+      text += "\n" + total.timeText(rate: rate, threads: threads)
+    }
+    return text
   }
-
-  private static func duration(_ seconds: Double) -> String {
-    guard seconds.isFinite, seconds < 1e9 else { return "" }
-    let whole = Int(seconds.rounded())
-    if whole < 120 { return "\(max(1, whole)) s" }
-    if whole < 7_200 { return "\((whole + 30) / 60) min" }
-    return "\((whole + 1_800) / 3_600) h"
-  }
-
-  private static func megabytes(_ bytes: Int) -> String { "\((bytes + 999_999) / 1_000_000) MB" }
 }

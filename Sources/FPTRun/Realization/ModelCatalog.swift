@@ -82,7 +82,7 @@ struct ModelCatalog {
   }
 
   /// A model without weights.
-  private func fresh(_ d: Constructed, layers: Int, width: Int) throws -> any Backbone {
+  func fresh(_ d: Constructed, layers: Int, width: Int) throws -> any Backbone {
     switch d.constructor {
     case "BERT": return try BERT(layers: layers, width: width, heads: d.integer("heads"))
     case "GPT2": return try GPT2(layers: layers, width: width, heads: d.integer("heads"))
@@ -117,7 +117,7 @@ struct ModelCatalog {
   }
 
   /// A known asset's folder in the data store, or a folder beside the experiment file.
-  private func path(of name: String) throws -> String {
+  func path(of name: String) throws -> String {
     if !isPath(name) { return try assets.locate(name) }
     return name.hasPrefix("/") || baseFolder == "." ? name : baseFolder + "/" + name
   }

@@ -1,0 +1,65 @@
+import FPTScript
+
+/// Texts that are the same for cells that are the same: what is learned, by what, how, and from which seed.
+struct CellKeys {
+  private var texts: [Constructed: String] = [:]
+
+  mutating func key(of cell: ResolvedCell) -> String {
+    let policy = Value.freezing(cell.freezing).expressionText
+    return [
+      text(cell.task.value), text(cell.model.value), policy, text(cell.train.value),
+      String(cell.seed),
+    ].joined(separator: "\n")
+  }
+
+  /// Canonical: whether a value is a default or where it stands is no difference.
+  private mutating func text(_ value: Constructed) -> String {
+    if let known = texts[value] { return known }
+    let text = value.canonical().text
+    texts[value] = text
+    return text
+  }
+}
+
+/// Points of a run's axis that are the same cells under two names.
+struct SameCells {
+  private(set) var findings: [Diagnostic] = []
+
+  init(in experiment: ResolvedExperiment) {
+    var keys = CellKeys()
+    for run in experiment.runs {
+      var first: [String: ResolvedCell] = [:]
+      var told: Set<String> = []
+      for cell in run.cells {
+        let key = keys.key(of: cell)
+        guard let other = first[key] else {
+          first[key] = cell
+          continue
+        }
+        let (one, two) = Self.names(of: other, cell, in: run)
+        guard told.insert("\(one)\n\(two)").inserted else { continue }
+        let axis = run.axes.indices.first { other.point[$0] != cell.point[$0] }
+        let name = axis.map { run.axes[$0].name } ?? "arm"
+        let places = [cell.origins[name]?.span, other.origins[name]?.span].compactMap(\.self)
+        findings.append(
+          Diagnostic(
+            severity: .warning,
+            message: "run \(run.name) has the same cell as \(one) and as \(two)",
+            labels: places.prefix(1).map { .init($0) },
+            help: "it is computed once and shown twice; leave out one, or let them differ"))
+      }
+    }
+  }
+
+  /// How two cells are told apart: their points on the axes in which they differ.
+  private static func names(
+    of one: ResolvedCell, _ two: ResolvedCell, in run: ResolvedRun
+  ) -> (String, String) {
+    let axes = run.axes.indices.filter { one.point[$0] != two.point[$0] }
+    func name(_ cell: ResolvedCell) -> String {
+      axes.map { "\(run.axes[$0].name) `\(run.axes[$0].points[cell.point[$0]].label)`" }
+        .joined(separator: ", ")
+    }
+    return (name(one), name(two))
+  }
+}

@@ -1,0 +1,30 @@
+import FPTLib
+import FPTScript
+
+/// The size of a cell's file in the store; in a results file, a cell takes about as much.
+struct CellFile {
+  /// Once the cell is done.
+  let doneBytes: Int
+  /// While it is computed and has a checkpoint.
+  let checkpointBytes: Int
+
+  /// What a dataset takes besides its numbers: its header, its name and its attributes.
+  private static let datasetBytes = 1_100
+  /// A file without datasets: the configuration, the provenance, the groups.
+  private static let emptyBytes = 14_000
+
+  init(
+    _ cell: ResolvedCell, settings: TrainingSettings, looks: EvaluationSchedule,
+    parameters: ParameterBytes
+  ) {
+    // Step, loss, accuracy, gradient norm and learning rate of training; step, loss and accuracy of a split.
+    let columns = 5 + 3 * looks.splits
+    let curves = columns * (8 * looks.points + Self.datasetBytes)
+    let weights = parameters.trainedBytes + parameters.trainedTensors * Self.datasetBytes
+    let best = CurveRequest(cell.measures).bestSplits.count * weights
+    let measures = cell.measures.count * 2 * Self.datasetBytes
+    doneBytes =
+      Self.emptyBytes + curves + measures + (cell.keep.contains("weights") ? weights : 0)
+    checkpointBytes = Self.emptyBytes + curves + 3 * weights + best
+  }
+}

@@ -1,0 +1,227 @@
+import FPTLib
+import FPTScript
+
+/// Says what cells will take; computes nothing, reads no weights, and no data of known size.
+public struct CostEstimator {
+  private let experiment: ResolvedExperiment
+  private let threads: Int
+  private let checkpointInterval: Double
+  var tasks: TaskCatalog
+  private let models: ModelCatalog
+  private var outlines: [Constructed: ModelOutline] = [:]
+  private var taskOutlines: [Constructed: TaskOutline] = [:]
+  private var workloads: [WorkloadKey: Workload] = [:]
+  private var estimates: [EstimateKey: CostEstimate] = [:]
+  private var dataBytes: Int?
+  private var rate: ProductRate?
+
+  /// - Parameters:
+  ///   - threads: of each cell.
+  ///   - checkpointInterval: seconds after which a cell keeps its first checkpoint.
+  ///   - rate: how fast the machine is; measured when it is first needed, where nil.
+  public init(
+    of experiment: ResolvedExperiment, assets: AssetStore, baseFolder: String, threads: Int,
+    checkpointInterval: Double = 10, rate: ProductRate? = nil
+  ) {
+    self.init(
+      of: experiment, tasks: TaskCatalog(assets: assets, baseFolder: baseFolder),
+      models: ModelCatalog(assets: assets, baseFolder: baseFolder), threads: threads,
+      checkpointInterval: checkpointInterval, rate: rate)
+  }
+
+  init(
+    of experiment: ResolvedExperiment, tasks: TaskCatalog, models: ModelCatalog, threads: Int,
+    checkpointInterval: Double, rate: ProductRate? = nil
+  ) {
+    self.experiment = experiment
+    self.tasks = tasks
+    self.models = models
+    self.threads = max(1, threads)
+    self.checkpointInterval = checkpointInterval
+    self.rate = rate
+  }
+
+  /// Cells that agree in all of this do the same work.
+  private struct WorkloadKey: Hashable {
+    var model: Constructed
+    var task: TaskOutline
+    var batch: Int
+    var dropout: Double
+    var phase: FreezingPolicy.Phase
+    var evaluations: Set<Int>
+  }
+
+  /// Cells that differ in their seed alone take the same.
+  private struct EstimateKey: Hashable {
+    var task: Constructed
+    var model: Constructed
+    var freezing: [FreezingPhase]
+    var train: Constructed
+    var measures: [NamedValue]
+    var keep: [String]
+    var secondsPerStep: Double?
+  }
+
+  /// What one cell will take in a process of its own that has the whole experiment before it.
+  ///
+  /// - Parameter secondsPerStep: of cells like it, evaluations included; nil goes by the machine's rate.
+  /// - Throws: `AssetError` where weights or data whose shape is not known without them are missing, and what else
+  ///   keeps a model or a task from being described.
+  public mutating func estimate(
+    _ cell: ResolvedCell, secondsPerStep: Double? = nil
+  ) throws -> CostEstimate {
+    let key = EstimateKey(
+      task: cell.task.value, model: cell.model.value, freezing: cell.freezing,
+      train: cell.train.value, measures: cell.measures, keep: cell.keep,
+      secondsPerStep: secondsPerStep)
+    if let known = estimates[key] { return known }
+    let estimate = try newEstimate(cell, secondsPerStep: secondsPerStep)
+    estimates[key] = estimate
+    return estimate
+  }
+
+  private mutating func newEstimate(
+    _ cell: ResolvedCell, secondsPerStep: Double?
+  ) throws -> CostEstimate {
+    let task = try outline(ofTask: cell.task.value)
+    let model = try outline(ofModel: cell.model.value)
+    if let limit = model.backbone.maximumTokens, task.tokens > limit {
+      throw TooManyTokens(tokens: task.tokens, limit: limit)
+    }
+    try Self.requireCountable(model.backbone, task)
+    let parameters = ParameterBytes(cell, task: task, model: model)
+    let settings = try TrainingSettings(cell.train.value)
+    let looks = EvaluationSchedule(cell, task: task, settings: settings)
+
+    var stepOperations = 0.0
+    var evaluationOperations = 0.0
+    var begin = 0.0
+    var peak: CostEstimate.Memory?
+    for (index, phase) in parameters.phases.enumerated() {
+      let work = try workload(cell, task, model, settings, phase, Set(looks.examples.map(\.count)))
+      let end = min(1, phase.until ?? 1)
+      stepOperations += work.stepOperations * max(0, end - begin)
+      begin = max(begin, end)
+      evaluationOperations = work.evaluationOperations
+      let memory = self.memory(parameters, phase: index, work, task, settings)
+      if memory.peak > peak?.peak ?? 0 { peak = memory }
+    }
+    let operations =
+      stepOperations * Double(settings.steps)
+      + evaluationOperations * looks.examples.reduce(0) { $0 + Double($1.count) * $1.times }
+
+    let seconds: Double
+    if let secondsPerStep {
+      seconds = secondsPerStep * Double(settings.steps)
+    } else {
+      seconds = measuredRate().seconds(operations)
+    }
+    var memory = peak ?? programAndData()
+    let files = CellFile(cell, settings: settings, looks: looks, parameters: parameters)
+    memory.copies = parameters.copies(
+      bestSplits: CurveRequest(cell.measures).bestSplits.count,
+      keepsWeights: cell.keep.contains("weights"), hasCheckpoint: seconds >= checkpointInterval)
+    let count = parameters.count(tokens: task.tokens)
+    return CostEstimate(
+      trained: count.trained, trainedAsInPaper: count.trainedAsInPaper, total: count.total,
+      stepOperations: stepOperations, operations: operations, memory: memory,
+      cellBytes: files.doneBytes, checkpointBytes: files.checkpointBytes, seconds: seconds,
+      timeSource: secondsPerStep == nil ? .operations : .earlierCells)
+  }
+
+  /// Operations are counted in 64 bits; what does not fit them, no machine will compute.
+  private static func requireCountable(_ backbone: any Backbone, _ task: TaskOutline) throws {
+    let parameters = backbone.parameters.reduce(0.0) { $0 + Double($1.count) }
+    let tokens = Double(max(1_024, task.tokens))
+    let attention = tokens * tokens * Double(backbone.width * backbone.layerCount)
+    guard parameters * tokens + attention < 1e16 else { throw UncountableWork() }
+  }
+
+  // MARK: What is looked up once
+
+  mutating func outline(ofTask d: Constructed) throws -> TaskOutline {
+    if let known = taskOutlines[d] { return known }
+    let outline = try tasks.outline(d)
+    taskOutlines[d] = outline
+    return outline
+  }
+
+  mutating func outline(ofModel d: Constructed) throws -> ModelOutline {
+    if let known = outlines[d] { return known }
+    let outline = try models.outline(d) { [experiment] in experiment.model(of: $0) }
+    outlines[d] = outline
+    return outline
+  }
+
+  /// The machine's rate, as given or as measured at the first call.
+  public mutating func measuredRate() -> ProductRate {
+    if let rate { return rate }
+    let measured = ProductRate.measured(threads: threads)
+    rate = measured
+    return measured
+  }
+
+  private mutating func workload(
+    _ cell: ResolvedCell, _ task: TaskOutline, _ model: ModelOutline, _ settings: TrainingSettings,
+    _ phase: FreezingPolicy.Phase, _ evaluations: Set<Int>
+  ) throws -> Workload {
+    let key = WorkloadKey(
+      model: cell.model.value, task: task, batch: settings.batch, dropout: settings.dropout,
+      phase: phase, evaluations: evaluations)
+    if let known = workloads[key] { return known }
+    let workload = try Workload(
+      Workload.Request(
+        backbone: model.backbone, task: task, settings: settings, phase: phase,
+        evaluations: evaluations, threads: threads))
+    workloads[key] = workload
+    return workload
+  }
+
+  // MARK: Memory
+
+  private mutating func memory(
+    _ parameters: ParameterBytes, phase: Int, _ work: Workload, _ task: TaskOutline,
+    _ settings: TrainingSettings
+  ) -> CostEstimate.Memory {
+    var memory = programAndData()
+    let optimizer = parameters.optimizer(phase: phase)
+    memory.parameters = parameters.owned + parameters.mapped
+    memory.optimizer = optimizer.now + optimizer.earlier
+    let examples =
+      ExampleGroup.size(tokens: task.tokens, batch: settings.batch)
+      + ExampleGroup.size(tokens: task.tokens, batch: .max)
+    memory.activations =
+      max(0, work.tensorBytes - parameters.ifAllOwned - optimizer.now)
+      + 4 * examples * (task.vectorElements + task.symbolElements)
+      + 8 * (task.count(of: .train) ?? 0)
+    return memory
+  }
+
+  /// What a process has before it makes a model: a plan opens the data of all its tasks.
+  private mutating func programAndData() -> CostEstimate.Memory {
+    let data: Int
+    if let dataBytes {
+      data = dataBytes
+    } else {
+      let declared = Set(experiment.runs.flatMap { $0.cells.map(\.task.value) })
+      data = declared.reduce(0) { $0 + ((try? outline(ofTask: $1))?.residentBytes ?? 0) }
+      dataBytes = data
+    }
+    return CostEstimate.Memory(
+      program: Self.programBytes, data: data, parameters: 0, optimizer: 0, activations: 0,
+      copies: 0)
+  }
+
+  /// What a process of this program takes that computes next to nothing: code and data of the program and of Foundation, HDF5 and
+  /// OpenBLAS, as measured with a cell of one layer of width 16 (`docs/performance.md`).
+  static let programBytes = 50_000_000
+}
+
+/// A task that is longer than its model's table of positions, so that the cell can never run.
+struct TooManyTokens: Error {
+  var tokens: Int
+  var limit: Int
+}
+
+/// More operations than can be counted.
+struct UncountableWork: Error {}

@@ -1,0 +1,57 @@
+/// What several cells are expected to take together, one after the other.
+public struct CostTotal: Sendable, Hashable {
+  /// Cells that are in it, and cells of which nothing can be said yet.
+  public var cells = 0
+  public var unknown = 0
+  /// The fewest and the most parameters that a cell trains.
+  public var trained: ClosedRange<Int>?
+  /// The fewest and the most parameters that a cell's model reads.
+  public var parameters: ClosedRange<Int>?
+  public var operations = 0.0
+  public var seconds = 0.0
+  /// Cells whose time is that of others like them in the store.
+  public var cellsTimedByOthers = 0
+  /// Peak memory of the process, or of the largest one of several.
+  public var memory = 0
+  /// The cells' files in the store. The results file takes about as much again, for all cells of the plan.
+  public var disk = 0
+
+  public init() {}
+
+  /// Adds a cell of which a part, from 0 to 1, is left to compute.
+  mutating func add(_ estimate: CostEstimate, remaining: Double = 1) {
+    cells += 1
+    trained = Self.extended(trained, by: estimate.trained)
+    parameters = Self.extended(parameters, by: estimate.total)
+    operations += estimate.operations * remaining
+    seconds += estimate.seconds * remaining
+    cellsTimedByOthers += estimate.timeSource == .earlierCells ? 1 : 0
+    memory = max(memory, estimate.memory.peak)
+    disk += estimate.cellBytes
+  }
+
+  private static func extended(_ range: ClosedRange<Int>?, by value: Int) -> ClosedRange<Int> {
+    guard let range else { return value...value }
+    return min(range.lowerBound, value)...max(range.upperBound, value)
+  }
+
+  /// `84.1 TFLOP in about 9 min, 212 MB of memory, 14 MB of disk`.
+  public var text: String {
+    "\(Amount.operations(operations)) in about \(Amount.duration(seconds)), "
+      + "\(Amount.bytes(memory)) of memory, \(Amount.bytes(disk)) of disk and as much again for "
+      + "the results file"
+  }
+
+  /// Where the time comes from, as a sentence without its full stop.
+  func timeText(rate: ProductRate?, threads: Int) -> String {
+    let machine = rate.map {
+      "at \(Amount.operations($0.operationsPerSecond))/s, what products of matrices reach here with "
+        + (threads == 1 ? "1 thread" : "\(threads) threads")
+    }
+    let others = "cells like them in the store"
+    guard let machine, cellsTimedByOthers < cells else { return "times are those of \(others)" }
+    if cellsTimedByOthers == 0 { return "times are rough, from the operations \(machine)" }
+    return "the times of \(cellsTimedByOthers) are those of \(others), the others are rough, from "
+      + "the operations \(machine)"
+  }
+}

@@ -1,0 +1,75 @@
+import FPTLib
+import FPTScript
+
+/// Memory of a cell's parameters and of what training keeps for them.
+struct ParameterBytes {
+  let phases: [FreezingPolicy.Phase]
+  private let specifications: [ParameterSpecification]
+  private let layerCount: Int
+  private let readsCheckpoint: Bool
+  private let usesCheckpoint: Bool
+
+  init(_ cell: ResolvedCell, task: TaskOutline, model: ModelOutline) {
+    specifications = SequenceClassifier.specifications(
+      of: model.backbone, input: task.input, output: task.output
+    ).filter(\.isRead)
+    let policy = FreezingPolicy(cell.freezing)
+    phases = policy.phases.isEmpty ? FreezingPolicy.nothing.phases : policy.phases
+    layerCount = model.backbone.layerCount
+    readsCheckpoint = model.hasCheckpoint && model.initialisation != .random
+    usesCheckpoint = model.hasCheckpoint && model.initialisation == .pretrained
+  }
+
+  /// Of the phase that training ends in.
+  func count(tokens: Int) -> ParameterCount {
+    ParameterCount(specifications, tokens: tokens) { [phases, layerCount] parameter in
+      phases.last?.trains(parameter, layerCount: layerCount) ?? true
+    }
+  }
+
+  /// Buffers are whole kibibytes.
+  private func bytes(where condition: (ParameterSpecification) -> Bool) -> Int {
+    specifications.reduce(0) { $0 + (condition($1) ? ($1.count + 255) / 256 * 1_024 : 0) }
+  }
+
+  private func isInCheckpoint(_ parameter: ParameterSpecification) -> Bool {
+    !parameter.isNew && parameter.name.hasPrefix(SequenceClassifier.backbonePrefix)
+  }
+
+  private func isEverTrained(_ parameter: ParameterSpecification) -> Bool {
+    phases.contains { $0.trains(parameter, layerCount: layerCount) }
+  }
+
+  /// Every parameter once.
+  var ifAllOwned: Int { bytes { _ in true } }
+
+  /// Those in memory of the process's own: all that is trained, and all that does not lie in a mapped file.
+  var owned: Int { bytes { !usesCheckpoint || !isInCheckpoint($0) || isEverTrained($0) } }
+
+  /// Those of a mapped file. Every page of it that was read counts, of a copied parameter as well.
+  var mapped: Int { readsCheckpoint ? bytes(where: isInCheckpoint) : 0 }
+
+  /// Gradients and moments of what a phase trains, and moments that remain of phases before.
+  func optimizer(phase index: Int) -> (now: Int, earlier: Int) {
+    let now = bytes { phases[index].trains($0, layerCount: layerCount) }
+    return (3 * now, 2 * (bytes(where: isEverTrained) - now))
+  }
+
+  /// Copies of what is trained that are there at the same time.
+  ///
+  /// - Parameters:
+  ///   - bestSplits: splits whose best step is kept, and put in place for a moment.
+  ///   - hasCheckpoint: whether a checkpoint is made: values and moments, and the file of them, which is built in memory.
+  func copies(bestSplits: Int, keepsWeights: Bool, hasCheckpoint: Bool) -> Int {
+    let trained = trainedBytes
+    let best = bestSplits * trained
+    let atEnd = best + (bestSplits > 0 || keepsWeights ? trained : 0)
+    return max(atEnd, hasCheckpoint ? best + (3 * trained + best) * 2 : 0)
+  }
+
+  /// Parameters that are trained at some time.
+  var trainedBytes: Int {
+    4 * specifications.reduce(0) { $0 + (isEverTrained($1) ? $1.count : 0) }
+  }
+  var trainedTensors: Int { specifications.count(where: isEverTrained) }
+}

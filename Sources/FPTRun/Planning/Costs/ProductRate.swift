@@ -1,0 +1,35 @@
+import FPTEngine
+
+/// How fast this machine multiplies matrices.
+public struct ProductRate: Sendable, Hashable {
+  /// Floating-point operations a second of all threads together.
+  public var operationsPerSecond: Double
+
+  public init(operationsPerSecond: Double) { self.operationsPerSecond = operationsPerSecond }
+
+  /// Of the time of a training step, how much is matrix products: about 0.7 for transformers of short sequences (`docs/performance.md`),
+  /// less for long sequences and the LSTM.
+  static let shareOfStep = 0.6
+
+  /// The rate of products of the size that a step has, timed for some tens of milliseconds.
+  public static func measured(threads: Int) -> ProductRate {
+    let context = ComputeContext(threads: threads)
+    let (rows, width) = (1_024, 768)
+    let x = Variable(constant: context.zeros([rows, width]))
+    let weight = LinearWeight(
+      Variable(constant: context.zeros([width, width])), bias: nil, layout: .outputInput)
+    let randomness = Tape.Randomness(seed: 0, step: 0, firstExample: 0)
+    var best = Double.infinity
+    for _ in 0..<4 {
+      let watch = ContinuousClock.now
+      _ = Tape(context: context, isRecording: false, randomness: randomness).linear(x, [weight])
+      best = min(best, (ContinuousClock.now - watch) / .seconds(1))
+    }
+    return ProductRate(operationsPerSecond: 2 * Double(rows * width * width) / best)
+  }
+
+  /// Seconds that a cell of so many operations is expected to take.
+  func seconds(_ operations: Double) -> Double {
+    operations / (operationsPerSecond * Self.shareOfStep)
+  }
+}

@@ -1,0 +1,63 @@
+import FPTEngine
+import FPTLib
+
+/// What training a model on a task asks for, counted by running the model's own code where nothing is computed.
+struct Workload: Sendable {
+  /// Floating-point operations of matrix products in one training step.
+  let stepOperations: Double
+  /// The same, of looking at one example without training.
+  let evaluationOperations: Double
+  /// Bytes that tensors come to take: parameters as if all were the process's own, moments, gradients, activations, scratch memory.
+  let tensorBytes: Int
+
+  /// What is counted; of cells that agree in it, the first is.
+  struct Request {
+    var backbone: any Backbone
+    var task: TaskOutline
+    var settings: TrainingSettings
+    /// What is trained all along.
+    var phase: FreezingPolicy.Phase
+    /// How many examples each kind of evaluation looks at.
+    var evaluations: Set<Int>
+    var threads: Int
+  }
+
+  /// - Throws: `CheckpointError`; never, since no checkpoint is opened.
+  init(_ request: Request) throws(CheckpointError) {
+    let task = request.task
+    // Groups but the first and the last of a large batch are alike: as many of them are run as it takes to see that.
+    var settings = request.settings
+    let portion = ExampleGroup.size(tokens: task.tokens, batch: settings.batch)
+    if settings.batch > 3 * portion {
+      settings.batch = 2 * portion + settings.batch % portion
+    }
+    let context = ComputeContext(
+      workers: WorkerPool(threads: request.threads), isMeasuring: true)
+    let model = try SequenceClassifier(
+      backbone: request.backbone, input: task.input, output: task.output, source: .random,
+      seed: 0, context: context)
+    var phase = request.phase
+    phase.until = nil
+    let trainer = Trainer(
+      model: model, task: task, settings: settings, policy: FreezingPolicy(phases: [phase]),
+      seed: 0, isShuffled: false, context: context)
+    // The first step leaves some of its buffers to the optimiser; the second is like all others.
+    _ = trainer.advance()
+    var before = context.productOperations
+    _ = trainer.advance()
+    stepOperations =
+      Double(context.productOperations - before) * Double(request.settings.batch)
+      / Double(settings.batch)
+
+    let group = ExampleGroup.size(tokens: task.tokens, batch: .max)
+    before = context.productOperations
+    let whole = max(1, request.evaluations.map { min($0, group) }.max() ?? 1)
+    _ = trainer.evaluate(.test, examples: 0..<whole)
+    evaluationOperations = Double(context.productOperations - before) / Double(whole)
+    // The last group of an evaluation is smaller, and its buffers are of other sizes.
+    for rest in Set(request.evaluations.map { $0 % group }).sorted() where rest > 0 {
+      _ = trainer.evaluate(.test, examples: 0..<rest)
+    }
+    tensorBytes = withExtendedLifetime(trainer) { context.memory.allocatedBytes }
+  }
+}
