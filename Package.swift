@@ -53,7 +53,7 @@ let package = Package(
     .executableTarget(
       name: "fpt-script",
       dependencies: [
-        "FPTRun", "FPTReport", "FPTScript", "FPTSchema", "FPTLib",
+        "FPTRun", "FPTReport", "FPTScript", "FPTSchema", "FPTLib", "FPTEngine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -67,7 +67,7 @@ let package = Package(
     .testTarget(
       name: "FPTRunTests", dependencies: ["FPTRun", "FPTScript", "FPTLib", "fpt-script"]),
     .testTarget(name: "FPTReportTests", dependencies: ["FPTReport"]),
-    .testTarget(name: "CommandTests", dependencies: ["fpt-script"]),
+    .testTarget(name: "CommandTests", dependencies: ["fpt-script", "FPTLib", "CHDF5"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -9,6 +9,7 @@
 // Defaults and flags.
 static inline hid_t fpt_H5P_DEFAULT(void) { return H5P_DEFAULT; }
 static inline hid_t fpt_H5E_DEFAULT(void) { return H5E_DEFAULT; }
+static inline hid_t fpt_H5F_OBJ_ALL_FILES(void) { return (hid_t)H5F_OBJ_ALL; }
 static inline hid_t fpt_H5S_ALL(void) { return H5S_ALL; }
 static inline unsigned fpt_H5F_ACC_TRUNC(void) { return H5F_ACC_TRUNC; }
 static inline unsigned fpt_H5F_ACC_RDONLY(void) { return H5F_ACC_RDONLY; }
@@ -72,8 +73,8 @@ static inline herr_t fpt_object_get_info(hid_t object, fpt_object_info *out) {
   return 0;
 }
 
-// 1: a hard link; 0: soft, external or user-defined; negative: failure.
-static inline int fpt_link_is_hard(hid_t group, const char *name) {
+// H5L_TYPE_HARD, _SOFT, _EXTERNAL or a user-defined kind; negative: failure.
+static inline int fpt_link_kind(hid_t group, const char *name) {
 #if H5_VERSION_GE(1, 12, 0)
   H5L_info2_t info;
   if (H5Lget_info2(group, name, &info, H5P_DEFAULT) < 0) return -1;
@@ -81,7 +82,7 @@ static inline int fpt_link_is_hard(hid_t group, const char *name) {
   H5L_info_t info;
   if (H5Lget_info(group, name, &info, H5P_DEFAULT) < 0) return -1;
 #endif
-  return info.type == H5L_TYPE_HARD;
+  return (int)info.type;
 }
 
 // Locks on files that are never changed in place only get in the way on read-only and network file systems.

@@ -15,8 +15,15 @@ public final class Dataset: Object {
   }
 
   /// Takes over an open identifier and looks up its type and extent.
+  ///
+  /// A virtual dataset is refused here already: asking for its extent opens the files that it is made of.
   init(opened identifier: consuming Identifier, path: String, file: File) throws(HDF5Error) {
     let raw = identifier.raw
+    let isVirtual = try DatasetStorage.isVirtual(raw, path: path)
+    guard !isVirtual else {
+      throw .mismatch(
+        object: path, expected: "data stored in this file", found: "a virtual dataset")
+    }
     let type = try Identifier("H5Dget_type", on: path, close: H5Tclose) { H5Dget_type(raw) }
     let space = try Identifier("H5Dget_space", on: path, close: H5Sclose) { H5Dget_space(raw) }
     self.datatype = try Datatype(type, of: path)
@@ -94,56 +101,9 @@ public final class Dataset: Object {
     }
   }
 
-  // MARK: Storage
-
-  /// How and where the elements are stored.
-  public func storage() throws(HDF5Error) -> DatasetStorage {
-    let creation = try Identifier("H5Dget_create_plist", on: path, close: H5Pclose) {
-      H5Dget_create_plist(identifier.raw)
-    }
-    var storage = DatasetStorage(
-      layout: .unknown, filters: [], externalFiles: 0, allocatedBytes: 0)
-    try Library.call("H5Pget_layout", on: path) { () -> CInt in
-      let layout = H5Pget_layout(creation.raw)
-      switch layout {
-      case H5D_COMPACT: storage.layout = .compact
-      case H5D_CONTIGUOUS: storage.layout = .contiguous
-      case H5D_CHUNKED: storage.layout = .chunked
-      case H5D_VIRTUAL: storage.layout = .virtual
-      default: break
-      }
-      return layout.rawValue < 0 ? -1 : 0
-    }
-    let filterCount = try Library.call("H5Pget_nfilters", on: path) {
-      H5Pget_nfilters(creation.raw)
-    }
-    for position in 0..<max(0, filterCount) {
-      var flags: CUnsignedInt = 0
-      var valueCount = 0
-      var config: CUnsignedInt = 0
-      let filter = try Library.call("H5Pget_filter2", on: path) {
-        H5Pget_filter2(
-          creation.raw, CUnsignedInt(position), &flags, &valueCount, nil, 0, nil, &config)
-      }
-      storage.filters.append(Int(filter))
-    }
-    // Asking other layouts for external files is an error of the library's.
-    if storage.layout == .contiguous {
-      storage.externalFiles = Int(
-        try Library.call("H5Pget_external_count", on: path) {
-          H5Pget_external_count(creation.raw)
-        })
-    }
-    try Library.call("H5Dget_storage_size", on: path) { () -> CInt in
-      storage.allocatedBytes = H5Dget_storage_size(identifier.raw)
-      return 0
-    }
-    return storage
-  }
-
   // MARK: Checks
 
-  private func requireType(_ type: Datatype) throws(HDF5Error) {
+  func requireType(_ type: Datatype) throws(HDF5Error) {
     if datatype != type {
       throw .mismatch(object: path, expected: "\(type)", found: "\(datatype)")
     }
@@ -161,18 +121,28 @@ public final class Dataset: Object {
     guard let count = dataspace.count, count <= max(limit, 0) / size else {
       throw .overLimit(
         object: path, quantity: "bytes of data", limit: limit,
-        found: UInt64(clamping: dataspace.count ?? .max) &* UInt64(size))
+        found: UInt64(clamping: dataspace.count ?? .max).multipliedReportingOverflow(
+          by: UInt64(size)
+        ).partialValue)
     }
     if count == 0 { return 0 }
+    try checkStored()
+    return count
+  }
+
+  /// Throws unless the file can hold all the elements that the extent promises.
+  func checkStored() throws(HDF5Error) {
     let storage = try storage()
+    let (claimed, isHuge) = UInt64(clamping: dataspace.count ?? .max)
+      .multipliedReportingOverflow(by: UInt64(datatype.elementSize))
     let isEnough: Bool
     switch storage.layout {
     case .compact, .contiguous:
-      isEnough = storage.allocatedBytes == UInt64(count) * UInt64(size)
+      isEnough = !isHuge && storage.allocatedBytes == claimed
     case .chunked:
       // Deflate shrinks by a factor of at most 1032, and each chunk has a few bytes of its own.
       let (most, overflow) = storage.allocatedBytes.multipliedReportingOverflow(by: 1032)
-      isEnough = overflow || most >= UInt64(count) * UInt64(size)
+      isEnough = overflow || (!isHuge && most >= claimed)
     case .virtual, .unknown:
       throw .mismatch(object: path, expected: "data stored in this file", found: "another layout")
     }
@@ -182,6 +152,5 @@ public final class Dataset: Object {
         found: storage.externalFiles > 0
           ? "data in another file" : "\(storage.allocatedBytes) bytes")
     }
-    return count
   }
 }

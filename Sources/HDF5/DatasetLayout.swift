@@ -4,20 +4,10 @@ import CHDF5
 public enum DatasetLayout: Sendable, Hashable {
   /// In one piece, as they are.
   case contiguous
+  /// In pieces of the given shape, as they are; what is read or written in parts is best stored so.
+  case chunked([Int])
   /// In pieces of the given shape, bytes shuffled, then deflated at a level from 0 to 9.
   case deflated(chunk: [Int], level: Int)
-}
-
-/// How a dataset's elements are stored, as found in a file.
-public struct DatasetStorage: Sendable, Hashable {
-  public enum Layout: Sendable, Hashable { case compact, contiguous, chunked, virtual, unknown }
-  public var layout: Layout
-  /// Identifiers of the filters, as the HDF Group registers them: 1 deflate, 2 shuffle, 3 fletcher32.
-  public var filters: [Int]
-  /// Number of external files that hold the elements.
-  public var externalFiles: Int
-  /// Bytes that the elements take in the file, after filters.
-  public var allocatedBytes: UInt64
 }
 
 /// Property lists, each with what this module always wants set.
@@ -87,14 +77,19 @@ enum PropertyList {
       switch layout {
       case .contiguous:
         return H5Pset_layout(list, H5D_CONTIGUOUS) >= 0
+      case .chunked(let chunk):
+        return setChunk(chunk, in: list)
       case .deflated(let chunk, let level):
-        let sizes = chunk.compactMap { hsize_t(exactly: $0) }
-        guard let level = CUnsignedInt(exactly: level), let rank = CInt(exactly: sizes.count),
-          sizes.count == chunk.count
-        else { return false }
-        return H5Pset_chunk(list, rank, sizes) >= 0 && H5Pset_shuffle(list) >= 0
+        guard let level = CUnsignedInt(exactly: level) else { return false }
+        return setChunk(chunk, in: list) && H5Pset_shuffle(list) >= 0
           && H5Pset_deflate(list, level) >= 0
       }
     }
+  }
+
+  private static func setChunk(_ chunk: [Int], in list: hid_t) -> Bool {
+    let sizes = chunk.compactMap { hsize_t(exactly: $0) }
+    guard let rank = CInt(exactly: sizes.count), sizes.count == chunk.count else { return false }
+    return H5Pset_chunk(list, rank, sizes) >= 0
   }
 }

@@ -95,25 +95,32 @@ public final class Group: Object {
   public func member(_ name: String) throws(HDF5Error) -> Member {
     let child = childPath(name)
     try Object.check(name: name, in: child)
-    let isHard = try Library.call("H5Lget_info", on: child) {
-      fpt_link_is_hard(identifier.raw, name)
+    let kind = try Library.call("H5Lget_info", on: child) {
+      fpt_link_kind(identifier.raw, name)
     }
-    guard isHard > 0 else {
-      throw .mismatch(
-        object: child, expected: "a hard link", found: "a soft, external or user-defined link")
+    guard kind == CInt(H5L_TYPE_HARD.rawValue) else {
+      throw .mismatch(object: child, expected: "a hard link", found: Self.words(forLink: kind))
     }
     let object = try Identifier("H5Oopen", on: child, close: H5Oclose) {
       H5Oopen(identifier.raw, name, fpt_H5P_DEFAULT())
     }
-    var kind = H5I_BADID
+    var type = H5I_BADID
     try Library.call("H5Iget_type", on: child) { () -> CInt in
-      kind = H5Iget_type(object.raw)
-      return kind.rawValue < 0 ? -1 : 0
+      type = H5Iget_type(object.raw)
+      return type.rawValue < 0 ? -1 : 0
     }
-    switch kind {
+    switch type {
     case H5I_GROUP: return .group(Group(identifier: object, path: child, file: file))
     case H5I_DATASET: return .dataset(try Dataset(opened: object, path: child, file: file))
     default: return .other
+    }
+  }
+
+  private static func words(forLink kind: CInt) -> String {
+    switch kind {
+    case CInt(H5L_TYPE_SOFT.rawValue): "a soft link"
+    case CInt(H5L_TYPE_EXTERNAL.rawValue): "a link into another file"
+    default: "a user-defined link"
     }
   }
 

@@ -6,13 +6,21 @@ import Synchronization
 /// The core of the library may be built thread-safe, its high-level part (dimension scales) never is, and an error
 /// stack belongs to the thread that failed: so one lock covers a call together with the reading of its errors.
 enum Library {
-  private static let lock = Mutex<Void>(())
+  /// Holds the number of identifiers that this module has open: of dataspaces, property lists and types in memory the
+  /// library itself tells no number.
+  private static let lock = Mutex(0)
+
+  /// Identifiers that this module has open.
+  static var heldIdentifiers: Int { lock.withLock { $0 } }
 
   /// Keeps the library from tidying up when the process ends.
   ///
   /// Every file is closed by then. What is left is what libhdf5 itself loses on a damaged file or an uncleared error stack,
   /// and over that it prints "infinite loop closing library". It must be the library's first call.
-  private static let isLeftOpenAtExit = H5dont_atexit() >= 0
+  ///
+  /// Next, that no file can make it load code: a filter or link class that it does not know it would look for among
+  /// the system's plugins.
+  private static let isPrepared = H5dont_atexit() >= 0 && H5PLset_loading_state(0) >= 0
 
   /// Runs `body` under the lock and turns a negative status into an error.
   ///
@@ -23,7 +31,7 @@ enum Library {
     _ operation: String, on object: String, _ body: () -> Status
   ) throws(HDF5Error) -> Status {
     let (status, frames) = lock.withLock { _ -> (Status, [HDF5Error.Frame]) in
-      _ = isLeftOpenAtExit
+      _ = isPrepared
       // Printing is a setting of the calling thread's error stack, hence set before each call.
       H5Eset_auto2(fpt_H5E_DEFAULT(), nil, nil)
       let status = body()
@@ -38,9 +46,13 @@ enum Library {
     return status
   }
 
+  /// Counts an identifier as open, or as closed no matter how.
+  static func count(_ change: Int) { lock.withLock { $0 += change } }
+
   /// Closes an identifier; a failure to do so leaves nothing that a caller could act on.
   static func release(_ identifier: hid_t, with close: (hid_t) -> herr_t) {
-    lock.withLock { _ in
+    lock.withLock { held in
+      held -= 1
       H5Eset_auto2(fpt_H5E_DEFAULT(), nil, nil)
       _ = close(identifier)
       H5Eclear2(fpt_H5E_DEFAULT())
@@ -79,6 +91,7 @@ struct Identifier: ~Copyable {
   ) throws(HDF5Error) {
     self.raw = try Library.call(operation, on: object, body)
     self.closing = close
+    Library.count(1)
   }
 
   /// Closes now and reports failure, unlike the end of the lifetime.
@@ -86,6 +99,7 @@ struct Identifier: ~Copyable {
     let (open, closing) = (raw, self.closing)
     raw = -1
     guard open >= 0 else { return }
+    Library.count(-1)
     try Library.call(operation, on: object) { closing(open) }
   }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FPTLib
 import Foundation
 
 /// Arguments in, exit status out: 0 done, 1 some cell failed or is unavailable, 2 the file or the arguments are wrong,
@@ -8,18 +9,15 @@ enum EntryPoint {
   static func main() async {
     prepareStreams()
     let arguments = Array(CommandLine.arguments.dropFirst())
+    if let status = Inspection.perform(arguments) { exit(status) }
     guard !arguments.isEmpty else {
       Terminal.tell(FPTScriptCommand.helpMessage(columns: Terminal.messages.width) + "\n")
       exit(Failure.wrongInput.rawValue)
     }
     var status: Int32 = 0
     do {
-      try MissingFile.check(arguments)
-      var command = try FPTScriptCommand.parseAsRoot(arguments)
-      if var command = command as? any AsyncParsableCommand {
-        try await command.run()
-      } else {
-        try command.run()
+      try await ResultInspector.$current.withValue(Inspection.inspector) {
+        try await run(arguments)
       }
     } catch {
       status = Failure.status(reporting: error)
@@ -28,6 +26,16 @@ enum EntryPoint {
       status = Failure.stop("cannot write the output: \(reason)", Failure.incomplete).rawValue
     }
     exit(status)
+  }
+
+  private static func run(_ arguments: [String]) async throws {
+    try MissingFile.check(arguments)
+    var command = try FPTScriptCommand.parseAsRoot(arguments)
+    if var command = command as? any AsyncParsableCommand {
+      try await command.run()
+    } else {
+      try command.run()
+    }
   }
 
   private static func prepareStreams() {

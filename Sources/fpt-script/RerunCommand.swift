@@ -35,6 +35,8 @@ struct RerunCommand: ParsableCommand {
   @Option(help: "The folder that paths in the script begin in.")
   var folder: String = "."
 
+  @OptionGroup var kernels: PortableKernels
+
   @Flag(help: "Prints JSON.")
   var json = false
 
@@ -45,6 +47,7 @@ struct RerunCommand: ParsableCommand {
   }
 
   func run() throws {
+    try kernels.apply()
     let own = store == nil
     let place =
       store

@@ -30,6 +30,8 @@ struct RunCommand: AsyncParsableCommand {
 
   @OptionGroup var scope: ScopeArguments
 
+  @OptionGroup var kernels: PortableKernels
+
   @Flag(help: "Prints JSON: what was computed, what failed, and where the results are.")
   var json = false
 
@@ -55,6 +57,7 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    try kernels.apply()
     let (experiment, isDefaultProfile) = try arguments.checked()
     let overrides = try arguments.overrides()
     let cores = max(1, ProcessInfo.processInfo.activeProcessorCount)

@@ -25,7 +25,7 @@ final class Command: Sendable {
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
   /// The executable, in the folder of the tests' own or in one that encloses it.
-  private static let executable: String? = {
+  static let executable: String? = {
     let places = [CommandLine.arguments.first, Bundle.main.executablePath].compactMap { $0 }
     for place in places {
       var folder = URL(filePath: place).standardizedFileURL

@@ -105,6 +105,7 @@ extension JSONProblem: CustomStringConvertible {
           : "byte \(byte) is not expected here"
       case .trailingText: "something follows the value"
       case .tooDeep(let limit): "it is nested more than \(limit) deep"
+      case .tooMany(let limit): "it has more than \(limit) values"
       case .duplicateKey(let key): "the key `\(key)` occurs twice"
       case .malformedNumber: "a number is malformed"
       case .malformedString: "a text is malformed"

@@ -56,6 +56,7 @@ public struct JSONProblem: Sendable, Hashable {
     case unexpectedByte(UInt8)
     case trailingText
     case tooDeep(limit: Int)
+    case tooMany(limit: Int)
     case duplicateKey(String)
     case malformedNumber
     case malformedString

@@ -7,43 +7,45 @@ enum FileReplacement {
   /// - Throws: `CheckpointError.unreadable`; the file at `path` is then untouched and nothing is left behind.
   static func write(_ bytes: [UInt8], to path: String) throws(CheckpointError) {
     let temporary = "\(path).\(getpid())-\(UInt32.random(in: .min ... .max)).tmp"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    let descriptor = SystemCalls.open(temporary, O_WRONLY | O_CREAT | O_EXCL, 0o644)
     guard descriptor >= 0 else { throw failure("create", temporary) }
     do throws(CheckpointError) {
       var written = 0
       while written < bytes.count {
         let count = bytes.withUnsafeBytes { buffer in
           let rest = UnsafeRawBufferPointer(rebasing: buffer[written...])
-          return Foundation.write(descriptor, rest.baseAddress, rest.count)
+          return SystemCalls.write(descriptor, rest, path: temporary)
         }
         if count < 0 && errno == EINTR { continue }
         guard count > 0 else { throw failure("write", temporary) }
         written += count
       }
-      guard fsync(descriptor) == 0 else { throw failure("write", temporary) }
+      guard SystemCalls.synchronise(descriptor, path: temporary) == 0 else {
+        throw failure("write", temporary)
+      }
     } catch {
       close(descriptor)
-      unlink(temporary)
+      SystemCalls.remove(temporary)
       throw error
     }
     guard close(descriptor) == 0 else {
       let error = failure("write", temporary)
-      unlink(temporary)
+      SystemCalls.remove(temporary)
       throw error
     }
     do throws(CheckpointError) { try move(temporary, to: path) } catch {
-      unlink(temporary)
+      SystemCalls.remove(temporary)
       throw error
     }
   }
 
   /// Renames a finished file to its final name and makes the folder's entry durable.
   static func move(_ source: String, to path: String) throws(CheckpointError) {
-    guard rename(source, path) == 0 else { throw failure("rename", source) }
+    guard SystemCalls.rename(source, to: path) == 0 else { throw failure("rename", source) }
     let folder = (path as NSString).deletingLastPathComponent
-    let descriptor = open(folder.isEmpty ? "." : folder, O_RDONLY | O_CLOEXEC)
+    let descriptor = SystemCalls.open(folder.isEmpty ? "." : folder, O_RDONLY)
     guard descriptor >= 0 else { return }
-    fsync(descriptor)
+    _ = SystemCalls.synchronise(descriptor, path: folder)
     close(descriptor)
   }
 

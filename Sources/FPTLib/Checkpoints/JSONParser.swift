@@ -1,26 +1,40 @@
 /// A strict reader of JSON (RFC 8259) for files that are not trusted.
 ///
-/// Beyond the grammar: a key may occur only once in an object, and nesting is limited, so that no input exhausts the stack.
+/// Beyond the grammar: a key may occur only once in an object, and nesting and the number of values are limited, so that no
+/// input exhausts the stack or the memory.
 struct JSONParser {
   static let depthLimit = 64
+  /// Most values in one text: each takes many times the bytes of its text. The largest checkpoints have some ten thousand
+  /// tensors of about ten values each.
+  static let valueLimit = 4_000_000
 
   private let bytes: UnsafeBufferPointer<UInt8>
   private var offset = 0
+  private let valueLimit: Int
+  private var valuesLeft: Int
 
-  private init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+  private init(_ bytes: UnsafeBufferPointer<UInt8>, valueLimit: Int) {
+    self.bytes = bytes
+    self.valueLimit = valueLimit
+    valuesLeft = valueLimit
+  }
 
   /// Parses one value that makes up the whole text; space around it is allowed.
-  static func parse(_ bytes: UnsafeBufferPointer<UInt8>) throws(JSONProblemError) -> JSONValue {
-    var parser = JSONParser(bytes)
+  static func parse(
+    _ bytes: UnsafeBufferPointer<UInt8>, valueLimit: Int = JSONParser.valueLimit
+  ) throws(JSONProblemError) -> JSONValue {
+    var parser = JSONParser(bytes, valueLimit: valueLimit)
     let value = try parser.value(depth: 0)
     parser.skipSpace()
     guard parser.offset == bytes.count else { throw parser.problem(.trailingText) }
     return value
   }
 
-  static func parse(_ text: [UInt8]) throws(JSONProblemError) -> JSONValue {
+  static func parse(
+    _ text: [UInt8], valueLimit: Int = JSONParser.valueLimit
+  ) throws(JSONProblemError) -> JSONValue {
     let result = text.withUnsafeBufferPointer { bytes in
-      Result { () throws(JSONProblemError) in try parse(bytes) }
+      Result { () throws(JSONProblemError) in try parse(bytes, valueLimit: valueLimit) }
     }
     return try result.get()
   }
@@ -53,6 +67,8 @@ struct JSONParser {
 
   private mutating func value(depth: Int) throws(JSONProblemError) -> JSONValue {
     guard depth < Self.depthLimit else { throw problem(.tooDeep(limit: Self.depthLimit)) }
+    guard valuesLeft > 0 else { throw problem(.tooMany(limit: valueLimit)) }
+    valuesLeft -= 1
     skipSpace()
     guard offset < bytes.count else { throw problem(.unexpectedEnd) }
     switch bytes[offset] {

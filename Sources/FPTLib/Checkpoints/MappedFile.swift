@@ -18,7 +18,8 @@ public final class MappedFile: Sendable {
     func failure(_ operation: String) -> CheckpointError {
       .unreadable(file: path, operation: operation, reason: String(cString: strerror(errno)))
     }
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // Opening a named pipe would wait for someone to write into it.
+    let descriptor = SystemCalls.open(path, O_RDONLY | O_NONBLOCK)
     guard descriptor >= 0 else { throw failure("open") }
     defer { close(descriptor) }
     var status = stat()

@@ -40,7 +40,7 @@ public struct CellStore: Sendable, Hashable {
   public func state(_ hash: String) throws(ResultFileError) -> CellRecord.State? {
     guard try contains(hash) else { return nil }
     let path = try path(of: hash)
-    let value = try ResultFile.attributes(path).first { $0.name == "state" }?.value
+    let value = try ResultFile.attributesHere(path).first { $0.name == "state" }?.value
     guard let state = value?.text.flatMap(CellRecord.State.init(rawValue:)) else {
       throw .damaged(
         path: path, place: "/@state",
@@ -50,10 +50,17 @@ public struct CellStore: Sendable, Hashable {
     return state
   }
 
+  /// Reads the attributes of a cell, or of one of its groups, and nothing else.
+  public func attributes(
+    _ hash: String, group: [String] = []
+  ) throws(ResultFileError) -> [ResultAttribute] {
+    try ResultFile.attributesHere(try path(of: hash), group: group)
+  }
+
   /// Reads a cell and checks it, digests included.
   public func load(_ hash: String) throws(ResultFileError) -> CellRecord {
     let path = try path(of: hash)
-    let tree = try ResultFile.read(path)
+    let tree = try ResultFile.readHere(path)
     let record: CellRecord
     do throws(ResultTreeError) {
       record = try CellRecord(tree: tree)

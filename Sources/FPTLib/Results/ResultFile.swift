@@ -35,11 +35,24 @@ public enum ResultFile {
   /// Reads a whole file and checks it: format, types, shapes, the digest of every dataset, and the content digest where
   /// the file has one.
   ///
-  /// libhdf5 itself is in the process here; a file from elsewhere belongs in a child process that calls this.
+  /// Where this task has a ``ResultInspector``, a child process reads the file first; otherwise libhdf5 meets it in
+  /// this process, and can be brought down by a file that was made to do so.
   public static func read(
     _ path: String, limits: ResultReadLimits = ResultReadLimits()
   ) throws(ResultFileError) -> ResultGroup {
-    let tree = try ResultReader.read(path, at: [], content: .everything, limits: limits)
+    try ResultInspector.current?.inspect(path)
+    return try readHere(path, limits: limits)
+  }
+
+  /// Reads a whole file in this process.
+  ///
+  /// - Parameter visit: called with the path of each object before it is read.
+  static func readHere(
+    _ path: String, limits: ResultReadLimits = ResultReadLimits(),
+    visit: @escaping (String) -> Void = { _ in }
+  ) throws(ResultFileError) -> ResultGroup {
+    let tree = try ResultReader.read(
+      path, at: [], content: .everything, limits: limits, visit: visit)
     if let stored = tree.attribute(ResultFormat.digestAttribute) {
       let digest = ContentDigest(of: tree).hexadecimal
       if stored != .text(digest) {
@@ -57,11 +70,20 @@ public enum ResultFile {
   public static func read(
     _ path: String, group: [String], limits: ResultReadLimits = ResultReadLimits()
   ) throws(ResultFileError) -> ResultGroup {
-    try ResultReader.read(path, at: group, content: .everything, limits: limits)
+    try ResultInspector.current?.inspect(path)
+    return try ResultReader.read(path, at: group, content: .everything, limits: limits)
   }
 
   /// Reads the attributes of one group, and nothing else of it.
   public static func attributes(
+    _ path: String, group: [String] = []
+  ) throws(ResultFileError) -> [ResultAttribute] {
+    try ResultInspector.current?.inspect(path)
+    return try attributesHere(path, group: group)
+  }
+
+  /// Reads the attributes of one group in this process.
+  static func attributesHere(
     _ path: String, group: [String] = []
   ) throws(ResultFileError) -> [ResultAttribute] {
     try ResultReader.read(

@@ -31,6 +31,12 @@ public enum ResultFileError: Error, Sendable, Hashable {
   case unsupportedFormat(path: String, found: Int64)
   /// The file breaks the format at `place`.
   case damaged(path: String, place: String, expected: String, found: String)
+  /// A child process that read the file for this one was ended by a signal while it read what is at `place`.
+  case readerCrashed(path: String, place: String, signal: Int32)
+  /// A child process that read the file for this one took more time than a file of its size can need.
+  case readerTooSlow(path: String, place: String)
+  /// The file could not be looked at in a child process.
+  case notInspected(path: String, reason: String)
   /// No cell has such a name: 64 lowercase hexadecimal digits.
   case invalidHash(String)
   /// Another process works on the cell.
@@ -41,8 +47,9 @@ extension ResultFileError {
   /// Whether the content of a file is at fault, so that writing it anew would help.
   public var isAboutContent: Bool {
     switch self {
-    case .damaged, .notAResultsFile: true
-    case .system, .invalidTree, .library, .unsupportedFormat, .invalidHash, .locked: false
+    case .damaged, .notAResultsFile, .readerCrashed, .readerTooSlow: true
+    case .notInspected, .system, .invalidTree, .library, .unsupportedFormat, .invalidHash, .locked:
+      false
     }
   }
 }
@@ -63,6 +70,16 @@ extension ResultFileError: CustomStringConvertible {
         + "the latest known here; a newer fpt-script reads it"
     case .damaged(let path, let place, let expected, let found):
       return "\(path): damaged at \(place): expected \(expected), found \(found)"
+    case .readerCrashed(let path, let place, let signal):
+      return "\(path): damaged or hostile: the library that reads it crashed (signal \(signal)) "
+        + "while walking \(place)"
+    case .readerTooSlow(let path, let place):
+      return
+        "\(path): damaged or hostile: reading it took more time than a file of its size needs, "
+        + "while walking \(place)"
+    case .notInspected(let path, let reason):
+      return
+        "\(path): not opened, since it could not be looked at in a process of its own: \(reason)"
     case .invalidHash(let name):
       return "`\(name)` is not the hash of a cell: 64 of the digits 0-9 and a-f"
     case .locked(let path, let owner):

@@ -40,6 +40,7 @@ public enum ResultFormat {
   static let maximumMembers = 200_000
   static let maximumAttributes = 4096
   static let maximumAttributeElements = 1 << 20
+  static let maximumChunkBytes: UInt64 = 1 << 26
 }
 
 /// How much a read may allocate.

@@ -11,6 +11,8 @@ struct ResultReader {
   private let limits: ResultReadLimits
   private var bytesLeft: Int
   private var objectsLeft: Int
+  /// Told of each object before it is read.
+  private let visit: (String) -> Void
 
   /// A dimension scale in scope: its name, size, and the file's name for it in messages.
   private struct Scale {
@@ -22,11 +24,13 @@ struct ResultReader {
   private static let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
 
   static func read(
-    _ path: String, at names: [String], content: Content, limits: ResultReadLimits
+    _ path: String, at names: [String], content: Content, limits: ResultReadLimits,
+    visit: @escaping (String) -> Void = { _ in }
   ) throws(ResultFileError) -> ResultGroup {
     try AtomicFile.checkReadable(path)
     var reader = ResultReader(
-      path: path, limits: limits, bytesLeft: limits.bytesInAll, objectsLeft: limits.objects)
+      path: path, limits: limits, bytesLeft: limits.bytesInAll, objectsLeft: limits.objects,
+      visit: visit)
     let root: HDF5.Group
     let file: File
     do throws(HDF5Error) {
@@ -85,6 +89,7 @@ struct ResultReader {
         group.path, expected: "groups nested at most \(ResultFormat.maximumDepth) deep",
         found: "more")
     }
+    visit(group.path)
     var tree = ResultGroup()
     tree.attributes = try attributes(of: group, isDataset: false)
     let (datasets, groups) = try members(of: group)
@@ -224,6 +229,7 @@ struct ResultReader {
   private mutating func variable(
     _ dataset: Dataset, name: String, dimensions: [String]
   ) throws(ResultFileError) -> ResultVariable {
+    visit(dataset.path)
     let storage = try reporting(at: dataset.path) { () throws(HDF5Error) in
       try dataset.storage()
     }
@@ -231,7 +237,12 @@ struct ResultReader {
     guard storage.filters.isEmpty || storage.filters == [2, 1] else {
       throw damaged(
         dataset.path, expected: "no filter, or shuffle and deflate",
-        found: "filters \(storage.filters)")
+        found: "the filters numbered \(storage.filters.map(String.init).joined(separator: ", "))")
+    }
+    guard storage.chunkBytes <= ResultFormat.maximumChunkBytes else {
+      throw damaged(
+        dataset.path, expected: "chunks of at most \(ResultFormat.maximumChunkBytes) bytes",
+        found: "\(storage.chunkBytes)")
     }
     let limit = min(limits.bytesPerVariable, bytesLeft)
     let values = try reporting(

@@ -19,15 +19,14 @@ struct EarlierCells {
   /// - Throws: `ResultFileError` where the folder of the store cannot be read; a damaged cell is passed over.
   init(_ store: CellStore) throws {
     for hash in try store.hashes().prefix(Self.most) {
-      guard let path = try? store.path(of: hash),
-        let attributes = try? ResultFile.attributes(path),
+      guard let attributes = try? store.attributes(hash),
         let json = attributes.first(where: { $0.name == "configuration" })?.value.text,
         let configuration = CellConfiguration(json: json)
       else { continue }
       var cell = Cell(hash: hash, configuration: configuration)
       let state = attributes.first { $0.name == "state" }?.value.text
       if state == CellRecord.State.done.rawValue, let steps = Self.steps(configuration),
-        let provenance = try? ResultFile.attributes(path, group: ["provenance"]),
+        let provenance = try? store.attributes(hash, group: ["provenance"]),
         let seconds = provenance.first(where: { $0.name == "seconds" })?.value.number
       {
         cell.secondsPerStep = seconds / Double(steps)

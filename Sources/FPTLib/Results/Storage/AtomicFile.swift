@@ -14,14 +14,14 @@ enum AtomicFile {
     let (temporary, descriptor) = try TemporaryName.create(for: target, in: folder)
     do throws(ResultFileError) {
       try write(bytes, to: descriptor, path: target)
-      guard fsync(descriptor) == 0 else {
+      guard SystemCalls.synchronise(descriptor, path: target) == 0 else {
         throw .system(step: .synchronise, path: target, code: errno)
       }
-      guard rename(temporary, target) == 0 else {
+      guard SystemCalls.rename(temporary, to: target) == 0 else {
         throw .system(step: .rename, path: target, code: errno)
       }
     } catch {
-      unlink(temporary)
+      SystemCalls.remove(temporary)
       close(descriptor)
       throw error
     }
@@ -32,7 +32,8 @@ enum AtomicFile {
 
   /// Throws unless `path` is a file that may be read, so that this is not left to libhdf5 to say.
   static func checkReadable(_ path: String) throws(ResultFileError) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // Opening a named pipe would wait for someone to write into it.
+    let descriptor = SystemCalls.open(path, O_RDONLY | O_NONBLOCK)
     guard descriptor >= 0 else { throw .system(step: .open, path: path, code: errno) }
     defer { close(descriptor) }
     var information = stat()
@@ -46,7 +47,7 @@ enum AtomicFile {
 
   /// Whether the file's first bytes are these; false where it cannot be read.
   static func begins(_ path: String, with bytes: [UInt8]) -> Bool {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = SystemCalls.open(path, O_RDONLY | O_NONBLOCK)
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
     var found = [UInt8](repeating: 0, count: bytes.count)
@@ -68,7 +69,7 @@ enum AtomicFile {
 
   /// False where the enclosing folder is missing.
   private static func makeFolder(_ path: String) throws(ResultFileError) -> Bool {
-    if mkdir(path, 0o777) == 0 { return true }
+    if SystemCalls.makeFolder(path) == 0 { return true }
     let code = errno
     if code == ENOENT { return false }
     guard code == EEXIST else { throw .system(step: .createFolder, path: path, code: code) }
@@ -131,7 +132,7 @@ enum AtomicFile {
       let count = bytes.withUnsafeBytes { buffer in
         // A single call takes at most 2 GiB.
         let rest = UnsafeRawBufferPointer(rebasing: buffer[written...].prefix(1 << 30))
-        return systemWrite(descriptor, rest.baseAddress, rest.count)
+        return SystemCalls.write(descriptor, rest, path: path)
       }
       if count < 0 {
         if errno == EINTR { continue }
@@ -142,20 +143,12 @@ enum AtomicFile {
   }
 
   private static func synchronise(folder: String) throws(ResultFileError) {
-    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let descriptor = SystemCalls.open(folder, O_RDONLY | O_DIRECTORY)
     guard descriptor >= 0 else { throw .system(step: .synchronise, path: folder, code: errno) }
     defer { close(descriptor) }
     // Some file systems cannot synchronise a folder and say EINVAL.
-    if fsync(descriptor) != 0, errno != EINVAL {
+    if SystemCalls.synchronise(descriptor, path: folder) != 0, errno != EINVAL {
       throw .system(step: .synchronise, path: folder, code: errno)
     }
   }
-}
-
-private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
-  #if canImport(Glibc)
-    Glibc.write(descriptor, bytes, count)
-  #else
-    Darwin.write(descriptor, bytes, count)
-  #endif
 }

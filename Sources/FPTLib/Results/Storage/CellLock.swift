@@ -46,16 +46,16 @@ public final class CellLock: Sendable {
       guard let open = descriptor else { return }
       descriptor = nil
       // Removed while still held, so that no other process holds a lock on this name by then.
-      unlink(path)
+      SystemCalls.remove(path)
       close(open)
     }
   }
 
   private static func openLocked(_ path: String) throws(ResultFileError) -> Int32 {
     while true {
-      let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+      let descriptor = SystemCalls.open(path, O_RDWR | O_CREAT)
       guard descriptor >= 0 else { throw .system(step: .lock, path: path, code: errno) }
-      guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      guard SystemCalls.lock(descriptor, path: path) == 0 else {
         let code = errno
         let owner = owner(in: descriptor)
         close(descriptor)

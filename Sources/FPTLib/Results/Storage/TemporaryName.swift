@@ -16,14 +16,14 @@ enum TemporaryName {
     let name = target.split(separator: "/").last.map(String.init) ?? ""
     for number in 0..<1000 {
       let path = "\(folder)/.\(name.prefix(80))~\(ProcessName.host)~\(getpid())~\(number).tmp"
-      let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      let descriptor = SystemCalls.open(path, O_WRONLY | O_CREAT | O_EXCL)
       if descriptor < 0 {
         if errno == EEXIST { continue }
         throw .system(step: .create, path: folder, code: errno)
       }
       // Between creation and lock another process may take it for an abandoned one; then the next number will do.
       var information = stat()
-      if flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
+      if SystemCalls.lock(descriptor, path: path) != 0, errno == EWOULDBLOCK {
         close(descriptor)
         continue
       }
@@ -41,9 +41,9 @@ enum TemporaryName {
     guard let names = try? AtomicFile.names(in: folder) else { return }
     for name in names where isOfThisHost(name) {
       let path = "\(folder)/\(name)"
-      let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+      let descriptor = SystemCalls.open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
       guard descriptor >= 0 else { continue }
-      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { unlink(path) }
+      if SystemCalls.lock(descriptor, path: path) == 0 { SystemCalls.remove(path) }
       close(descriptor)
     }
   }

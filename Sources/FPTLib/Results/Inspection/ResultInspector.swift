@@ -1,0 +1,118 @@
+import Foundation
+import Synchronization
+
+/// Has files from elsewhere walked in a child process before they are opened in this one.
+///
+/// libhdf5 can be brought down by a damaged or hostile file, and nothing in its own process can prevent that. So the first
+/// to open such a file is a child with limits on memory, time and files, which reads all of it and checks every digest
+/// (``ResultInspection``). If it dies, this process throws one error that says where.
+///
+/// While ``current`` is set, ``ResultFile`` has every file inspected, once for each state of the file. The cells of a
+/// ``CellStore`` are not: the store is this machine's own. A program that uses `FPTLib` without an inspector
+/// reads in its own process, with all the checks but without this wall.
+public struct ResultInspector: Sendable {
+  /// The inspector of this task; none unless the program gives one.
+  @TaskLocal public static var current: ResultInspector?
+
+  /// A program that, called with `arguments` and those of an ``InspectionOrder``, does ``ResultInspection/perform(_:)``.
+  public var executable: String
+  public var arguments: [String]
+  /// The part of the limits that does not depend on a file's size.
+  public var allowance: InspectionAllowance
+  private let passed = PassedFiles()
+
+  public init(
+    executable: String, arguments: [String],
+    allowance: InspectionAllowance = InspectionAllowance()
+  ) {
+    self.executable = executable
+    self.arguments = arguments
+    self.allowance = allowance
+  }
+
+  /// Throws unless a child has read the whole file and found it intact.
+  ///
+  /// - Complexity: starts a process, unless this inspector has passed the file before and it is unchanged.
+  public func inspect(_ path: String) throws(ResultFileError) {
+    try AtomicFile.checkReadable(path)
+    let state = FileState(of: path)
+    if let state, passed.contains(state) { return }
+    let order = InspectionOrder(path: path, byteCount: state?.size ?? 0, allowance: allowance)
+    let child = try InspectionChild(executable, arguments + order.arguments, inspecting: path)
+    let patience = allowance.patience + 4 * Double(order.seconds - allowance.seconds)
+    try child.verdict(withinSeconds: patience).check(path: path)
+    if let state { passed.insert(state) }
+  }
+}
+
+/// What a child may use besides what the size of a file gives it.
+public struct InspectionAllowance: Sendable, Hashable {
+  /// Seconds of computing.
+  public var seconds: Int
+  /// Bytes of memory.
+  public var bytes: Int
+  /// Seconds that the parent waits: more than those of computing, since a busy machine gives a child only a part of them.
+  public var patience: Double
+
+  public init(seconds: Int = 20, bytes: Int = 1 << 30, patience: Double = 90) {
+    self.seconds = seconds
+    self.bytes = bytes
+    self.patience = patience
+  }
+}
+
+/// One file to be inspected, and the limits for it, as they are handed to the child.
+public struct InspectionOrder: Sendable, Hashable {
+  public var path: String
+  /// Seconds of computing after which the system ends the child.
+  public var seconds: Int
+  /// Bytes of memory that the child may take beyond what it has at its start.
+  public var bytes: Int
+
+  init(path: String, byteCount: Int, allowance: InspectionAllowance) {
+    self.path = path
+    // Four mebibytes a second is slow even for a debug build; activations shrink to a sixty-fourth at best.
+    seconds = allowance.seconds + byteCount >> 22
+    bytes = allowance.bytes + min(byteCount, 1 << 29) * 64
+  }
+
+  /// - Parameter arguments: the last ones of the command line; nil unless they are an order.
+  public init?(arguments: [String]) {
+    guard arguments.count == 3, let seconds = Int(arguments[0]), let bytes = Int(arguments[1]),
+      seconds > 0, bytes > 0
+    else { return nil }
+    (self.seconds, self.bytes, path) = (seconds, bytes, arguments[2])
+  }
+
+  var arguments: [String] { ["\(seconds)", "\(bytes)", path] }
+}
+
+/// What tells one state of a file from another, short of reading it.
+private struct FileState: Hashable {
+  var size: Int
+  private var device: UInt64
+  private var inode: UInt64
+  private var changes: [Int]
+
+  init?(of path: String) {
+    var information = stat()
+    guard stat(path, &information) == 0 else { return nil }
+    size = Int(information.st_size)
+    device = UInt64(truncatingIfNeeded: information.st_dev)
+    inode = UInt64(information.st_ino)
+    #if canImport(Darwin)
+      let times = [information.st_mtimespec, information.st_ctimespec]
+    #else
+      let times = [information.st_mtim, information.st_ctim]
+    #endif
+    changes = times.flatMap { [Int($0.tv_sec), Int($0.tv_nsec)] }
+  }
+}
+
+/// The states of files that an inspector has passed.
+private final class PassedFiles: Sendable {
+  private let states = Mutex<Set<FileState>>([])
+
+  func contains(_ state: FileState) -> Bool { states.withLock { $0.contains(state) } }
+  func insert(_ state: FileState) { states.withLock { _ = $0.insert(state) } }
+}

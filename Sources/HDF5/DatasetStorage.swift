@@ -1,0 +1,92 @@
+import CHDF5
+
+/// How a dataset's elements are stored, as found in a file.
+public struct DatasetStorage: Sendable, Hashable {
+  public enum Layout: Sendable, Hashable { case compact, contiguous, chunked, virtual, unknown }
+  public var layout: Layout
+  /// Identifiers of the filters, as the HDF Group registers them: 1 deflate, 2 shuffle, 3 fletcher32.
+  public var filters: [Int]
+  /// Sizes of one chunk, outermost dimension first; empty unless the layout is `chunked`.
+  public var chunk: [UInt64]
+  /// Bytes of one chunk before filters, which reading any of its elements allocates; 0 unless the layout is `chunked`.
+  public var chunkBytes: UInt64
+  /// Number of external files that hold the elements.
+  public var externalFiles: Int
+  /// Bytes that the elements take in the file, after filters.
+  public var allocatedBytes: UInt64
+}
+
+extension Dataset {
+  /// How and where the elements are stored.
+  public func storage() throws(HDF5Error) -> DatasetStorage {
+    let creation = try Identifier("H5Dget_create_plist", on: path, close: H5Pclose) {
+      H5Dget_create_plist(identifier.raw)
+    }
+    var storage = DatasetStorage(
+      layout: .unknown, filters: [], chunk: [], chunkBytes: 0, externalFiles: 0,
+      allocatedBytes: 0)
+    try Library.call("H5Pget_layout", on: path) { () -> CInt in
+      let layout = H5Pget_layout(creation.raw)
+      switch layout {
+      case H5D_COMPACT: storage.layout = .compact
+      case H5D_CONTIGUOUS: storage.layout = .contiguous
+      case H5D_CHUNKED: storage.layout = .chunked
+      case H5D_VIRTUAL: storage.layout = .virtual
+      default: break
+      }
+      return layout.rawValue < 0 ? -1 : 0
+    }
+    if storage.layout == .chunked {
+      var sizes = [hsize_t](repeating: 0, count: Int(H5S_MAX_RANK))
+      let rank = try Library.call("H5Pget_chunk", on: path) {
+        H5Pget_chunk(creation.raw, CInt(sizes.count), &sizes)
+      }
+      storage.chunk = sizes.prefix(Int(rank)).map { UInt64($0) }
+      storage.chunkBytes = storage.chunk.reduce(UInt64(datatype.elementSize)) {
+        let (product, overflow) = $0.multipliedReportingOverflow(by: $1)
+        return overflow ? .max : product
+      }
+    }
+    let filterCount = try Library.call("H5Pget_nfilters", on: path) {
+      H5Pget_nfilters(creation.raw)
+    }
+    for position in 0..<max(0, filterCount) {
+      var flags: CUnsignedInt = 0
+      var valueCount = 0
+      var config: CUnsignedInt = 0
+      let filter = try Library.call("H5Pget_filter2", on: path) {
+        H5Pget_filter2(
+          creation.raw, CUnsignedInt(position), &flags, &valueCount, nil, 0, nil, &config)
+      }
+      storage.filters.append(Int(filter))
+    }
+    // Asking other layouts for external files is an error of the library's.
+    if storage.layout == .contiguous {
+      storage.externalFiles = Int(
+        try Library.call("H5Pget_external_count", on: path) {
+          H5Pget_external_count(creation.raw)
+        })
+    }
+    try Library.call("H5Dget_storage_size", on: path) { () -> CInt in
+      storage.allocatedBytes = H5Dget_storage_size(identifier.raw)
+      return 0
+    }
+    return storage
+  }
+}
+
+extension DatasetStorage {
+  /// Whether an open dataset is made of parts of others, perhaps in other files.
+  static func isVirtual(_ dataset: hid_t, path: String) throws(HDF5Error) -> Bool {
+    let creation = try Identifier("H5Dget_create_plist", on: path, close: H5Pclose) {
+      H5Dget_create_plist(dataset)
+    }
+    var isVirtual = false
+    try Library.call("H5Pget_layout", on: path) { () -> CInt in
+      let layout = H5Pget_layout(creation.raw)
+      isVirtual = layout == H5D_VIRTUAL
+      return layout.rawValue < 0 ? -1 : 0
+    }
+    return isVirtual
+  }
+}

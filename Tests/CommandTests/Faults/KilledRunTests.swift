@@ -1,0 +1,50 @@
+import Foundation
+import Testing
+
+/// Killed at instants of a seed, again and again, and run on each time: the results are those of a run that was left alone.
+@Suite struct KilledRunTests {
+  static let kills = LongTests.areAsked ? 100 : 10
+
+  @Test func anyInstantWillDo() throws {
+    let command = try Command()
+    try command.write(TinyScript.text(steps: 60), to: "tiny.fpt")
+    let clock = ContinuousClock()
+    var whole: Command.Result?
+    let duration = try clock.measure {
+      whole = try command.run("tiny.fpt", "--store", "whole", "-o", "whole.h5")
+    }
+    let digest = try #require(whole.flatMap { Command.digest(in: $0.output) })
+    // Kills fall into all of a run: its start, its computing, its end. Later starts have less left to do.
+    let span = Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
+    let seed: UInt64 = 7
+    print("seed \(seed), \(Self.kills) kills within \(span) s each")
+    var generator = SplitMix(state: seed)
+    var (killed, finished, store) = (0, 0, 0)
+    while killed < Self.kills {
+      let running = try command.start([
+        "tiny.fpt", "--store", "store\(store)", "-o", "out\(store).h5", "--checkpoint-every", "0",
+      ])
+      Thread.sleep(forTimeInterval: Double.random(in: 0..<span, using: &generator))
+      running.send(SIGKILL)
+      let result = try running.end()
+      killed += 1
+      let output = "out\(store).h5"
+      if FileManager.default.fileExists(atPath: command.path(output)) {
+        // No file that is there is ever wrong: written whole, or not there.
+        #expect(try command.run("digest", output).output == digest + "\n")
+      }
+      if result.status == 0 {
+        #expect(Command.digest(in: result.output) == digest)
+        finished += 1
+        store += 1
+      }
+    }
+    let end = try command.run("tiny.fpt", "--store", "store\(store)", "-o", "out\(store).h5")
+    #expect(end.status == 0)
+    #expect(Command.digest(in: end.output) == digest)
+    let left = try FileManager.default.contentsOfDirectory(atPath: command.path("store\(store)"))
+    #expect(left.allSatisfy { $0.hasSuffix(".h5") }, "\(left)")
+    print("\(killed) kills, of which \(finished) came after the end")
+    #expect(finished < killed / 2)
+  }
+}

@@ -1,0 +1,126 @@
+import Foundation
+import Testing
+
+/// What a machine does to a run: two at once, a wrong clock, another file system, a disk that is full.
+@Suite struct MachineTests {
+  private static func succeeds(_ line: String) -> Bool {
+    (try? Command().shell(line).status) == 0
+  }
+
+  @Test func twoProcessesOnOneResultsFile() throws {
+    let command = try Command()
+    try command.write(TinyScript.text(steps: 40), to: "tiny.fpt")
+    let both = try [1, 2].map { _ in try command.start(["tiny.fpt", "-o", "out.h5"]) }
+    let results = try both.map { try $0.end() }
+    for result in results { #expect(result.status == 0, "\(result.messages)") }
+    #expect(Set(results.map { Command.digest(in: $0.output) }).count == 1)
+    #expect(try command.run("verify", "out.h5").status == 0)
+    let left = try FileManager.default.contentsOfDirectory(atPath: command.folder)
+    #expect(!left.contains { $0.hasSuffix(".tmp") }, "\(left)")
+  }
+
+  @Test func twoPlansOnOneResultsFile() throws {
+    let command = try Command()
+    try command.write(TinyScript.text(steps: 30), to: "a.fpt")
+    try command.write(TinyScript.text(steps: 34), to: "b.fpt")
+    let both = try ["a", "b"].map {
+      try command.start(["\($0).fpt", "-o", "out.h5", "--store", "cells-\($0)"])
+    }
+    let results = try both.map { try $0.end() }
+    // One may find the other's results, which are nowhere in its store, and then leaves them alone.
+    let digests = results.filter { $0.status == 0 }.map { Command.digest(in: $0.output) }
+    #expect(!digests.isEmpty)
+    for result in results where result.status != 0 {
+      #expect(result.messages.contains("so it is left as it is"), "\(result.messages)")
+    }
+    let kept = try command.run("digest", "out.h5").output.dropLast()
+    #expect(digests.contains(String(kept)))
+  }
+
+  @Test func aClockThatWasSetBack() throws {
+    let command = try Command()
+    try command.write(TinyScript.text(steps: 60, seeds: "0..<1"), to: "tiny.fpt")
+    let whole = try command.run("tiny.fpt", "--store", "whole", "-o", "whole.h5")
+    let running = try command.start(["tiny.fpt", "--checkpoint-every", "0"])
+    running.wait { running.messages.contains("started") }
+    Thread.sleep(forTimeInterval: 0.15)
+    running.send(SIGKILL)
+    _ = try running.end()
+    // To every file the present is now long past.
+    _ = try command.shell("find results tiny.fpt -exec touch -d 2199-01-01 {} +")
+    let first = try command.run("tiny.fpt")
+    #expect(first.status == 0)
+    #expect(Command.digest(in: first.output) == Command.digest(in: whole.output))
+    _ = try command.shell("find results tiny.fpt -exec touch -d 2199-01-01 {} +")
+    let second = try command.run("tiny.fpt")
+    #expect(second.output.contains("nothing to compute"))
+    #expect(second.output.contains("(unchanged)"))
+  }
+
+  static let hasFaketime = succeeds("faketime 2001-01-01 true")
+
+  @Test(.enabled(if: hasFaketime, "needs faketime"))
+  func aClockOfAnotherCentury() throws {
+    let command = try Command()
+    try command.write(TinyScript.text(), to: "tiny.fpt")
+    let whole = try command.run("tiny.fpt", "--store", "whole", "-o", "whole.h5")
+    let past = try command.shell("faketime '1999-12-31 23:59:59' $FPT tiny.fpt")
+    #expect(past.status == 0, "\(past.messages)")
+    #expect(Command.digest(in: past.output) == Command.digest(in: whole.output))
+  }
+
+  /// A folder on another file system than the temporary folder; nil where there is none to write to.
+  static let elsewhere: String? = {
+    var (here, there) = (stat(), stat())
+    guard stat(FileManager.default.temporaryDirectory.path, &here) == 0,
+      stat("/dev/shm", &there) == 0, here.st_dev != there.st_dev, access("/dev/shm", W_OK) == 0
+    else { return nil }
+    return "/dev/shm"
+  }()
+
+  @Test(.enabled(if: elsewhere != nil, "needs a second file system at /dev/shm"))
+  func resultsOnAnotherFileSystem() throws {
+    let command = try Command()
+    let other = "\(try #require(Self.elsewhere))/fpt-\(UUID())"
+    defer { try? FileManager.default.removeItem(atPath: other) }
+    try command.write(TinyScript.text(), to: "tiny.fpt")
+    let here = try command.run("tiny.fpt", "--store", "whole", "-o", "whole.h5")
+    for (store, output) in [("cells", "\(other)/out.h5"), ("\(other)/cells", "out.h5")] {
+      let result = try command.run("tiny.fpt", "--store", store, "-o", output)
+      #expect(result.status == 0, "\(result.messages)")
+      #expect(Command.digest(in: result.output) == Command.digest(in: here.output))
+    }
+  }
+
+  static let canMount =
+    getuid() == 0
+    && succeeds("mkdir disk && mount -t tmpfs -o size=64k none disk && umount disk")
+
+  @Test(.enabled(if: canMount, "needs root and the right to mount a file system"))
+  func aFullDisk() throws {
+    let command = try Command()
+    try command.write(TinyScript.text(), to: "tiny.fpt")
+    let whole = try command.run("tiny.fpt", "--store", "whole", "-o", "whole.h5")
+    _ = try command.shell("mkdir disk && mount -t tmpfs -o size=64k none disk")
+    defer { _ = try? command.shell("umount disk") }
+    // First room for nothing, then for some cells, then for the cells and not the results, at last for all.
+    var failures = 0
+    for size in ["8k", "64k", "128k", "192k", "16m"] {
+      _ = try command.shell("mount -o remount,size=\(size) disk")
+      let result = try command.run("tiny.fpt", "--store", "disk/cells", "-o", "disk/out.h5")
+      if result.status == 0 {
+        #expect(Command.digest(in: result.output) == Command.digest(in: whole.output))
+      } else {
+        failures += 1
+        #expect(result.messages.contains("the disk is full"), "\(size): \(result.messages)")
+      }
+      let left = try command.shell("find disk -name '*.tmp'")
+      #expect(left.output.isEmpty)
+      for file in try command.shell("find disk -name '*.h5'").output.split(separator: "\n") {
+        #expect(try command.run("verify", String(file)).status == 0, "\(size): \(file)")
+      }
+    }
+    #expect(failures > 0)
+    #expect(try command.run("verify", "disk/out.h5").status == 0)
+  }
+}
