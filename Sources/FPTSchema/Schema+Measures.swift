@@ -8,6 +8,10 @@ extension Schema {
       "Loss", .measure, fields: scalarFields, measures: .scalar,
       "Mean cross-entropy over a whole split, in nats.", example: "Loss(split: test)"),
     ConstructorSchema(
+      "BitsPerByte", .measure, fields: scalarFields, measures: .scalar,
+      "Bits that a language model needs for a byte of a split's text; bits per token stand beside it.",
+      example: "BitsPerByte(split: validation)"),
+    ConstructorSchema(
       "LearningCurve", .measure,
       fields: [
         FieldSchema(

@@ -52,7 +52,8 @@ extension Schema {
       fields: [
         FieldSchema(
           "files", .list(.text), required: true,
-          "Text files beside the experiment, plain or ending in .gz.",
+          "Text files beside the experiment, plain or ending in .gz; of one in .json, the texts of its "
+            + "records. The name of an asset stands for its files.",
           example: "files: [\"emma.txt\", \"persuasion.txt\"]"),
         FieldSchema(
           "tokens", .integer, default: .integer(256), range: NumberRange(from: 1, to: 100_000),
@@ -71,7 +72,7 @@ extension Schema {
         exampleLimit, shuffledOrder,
       ],
       "Text for language modelling: at each token, predict the next.",
-      example: "TextCorpus(files: [\"emma.txt\"], tokens: 256)"),
+      example: "TextCorpus(files: [\"english-text\"], tokens: 256)"),
   ]
 
   /// The name of an array in the user's file.

@@ -73,6 +73,7 @@ struct RunCommand: AsyncParsableCommand {
     options.scope = try scope.scope()
     options.jobs = jobs
     options.worker = workerCommand()
+    options.command = commandText
     options.assembles = !worker
     if worker { return try work(experiment, options) }
     let summary = try compute(experiment, options)
@@ -82,6 +83,25 @@ struct RunCommand: AsyncParsableCommand {
       try show(summary)
     }
     if summary.exitStatus != 0 { throw ExitCode(summary.exitStatus) }
+  }
+
+  /// This command as it is typed, without what says which cells it is about.
+  private var commandText: String {
+    var words = ["fpt-script", arguments.file]
+    if let profile = arguments.changes.profile { words += ["--profile", profile] }
+    for change in arguments.changes.changes { words += ["--set", change] }
+    if let seed = arguments.changes.seed { words += ["--seed", "\(seed)"] }
+    if store != "results/cells" { words += ["--store", store] }
+    return words.map(Self.quoted).joined(separator: " ")
+  }
+
+  /// A word as a shell takes it.
+  private static func quoted(_ word: String) -> String {
+    let isPlain = word.allSatisfy {
+      $0.isASCII && ($0.isLetter || $0.isNumber || "-_./=:,+@".contains($0))
+    }
+    if isPlain, !word.isEmpty { return word }
+    return "'" + word.replacing("'", with: "'\\''") + "'"
   }
 
   /// The arguments of this command for one cell in a process of its own.

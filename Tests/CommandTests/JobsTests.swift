@@ -16,6 +16,34 @@ import Testing
     #expect(again.output.contains("nothing to compute"))
   }
 
+  /// A cell that begins with another's weights waits for it; left out, it says how to get them.
+  @Test func weightsAreComputedBeforeTheyAreNeeded() throws {
+    let command = try Command()
+    try command.write(
+      TinyScript.text(
+        extra: """
+          model on = BERT(weights: main(seed: 1))
+          run next {
+            axes { seed: 0..<3 }
+            task: xor; model: on; freeze: fpt; train: quick; measure: accuracy
+          }
+          """), to: "tiny.fpt")
+    let alone = try command.run(
+      "tiny.fpt", "--only", "run=next,seed=2", "--set", "quick.clip=0.5")
+    #expect(alone.status == 1)
+    let advice = "this computes them: fpt-script tiny.fpt --set quick.clip=0.5 --cell "
+    let hash = try #require(alone.messages.components(separatedBy: advice).last?.prefix(12))
+    let first = try command.run("tiny.fpt", "--set", "quick.clip=0.5", "--cell", String(hash))
+    #expect(first.status == 0, "\(first.messages)")
+    let then = try command.run(
+      "tiny.fpt", "--only", "run=next,seed=2", "--set", "quick.clip=0.5")
+    #expect(then.status == 0, "\(then.messages)")
+    let jobs = try command.run("tiny.fpt", "--jobs", "4", "--store", "jobs", "-o", "jobs.h5")
+    #expect(jobs.output.contains("5 cells computed, 0 from the store"), "\(jobs.messages)")
+    let serial = try command.run("tiny.fpt", "--store", "serial", "-o", "serial.h5")
+    #expect(Command.digest(in: jobs.output) == Command.digest(in: serial.output))
+  }
+
   /// A process that dies is one failed cell; its checkpoint is kept, and the next run goes on from there.
   @Test func aProcessThatDiesIsOneFailedCell() throws {
     let command = try Command()

@@ -100,12 +100,17 @@ import Testing
 
   @Test func cellOfAnotherRunBecomesAReference() throws {
     let result = run(
-      "axes { task: [a]; seed: 0..<2 }",
+      "axes { task: [a]; seed: 0..<2 }; keep: [weights]",
       more: "model n = BERT(weights: main(task: a, seed: 1))\n"
         + "run next { model: n; task: b; freeze: nothing; train: t; measure: acc }")
     let experiment = try #require(result.experiment, "\(result.rendered)")
     let reference = try #require(experiment.runs.last?.cells.first?.model.value["weights"])
     #expect(reference.expressionText == "main(task: a, seed: 1)")
+    guard case .cell(let cell) = reference else {
+      Issue.record("\(reference)")
+      return
+    }
+    #expect(cell.cell == experiment.runs.first?.cells.last && cell.cell?.seed == 1)
   }
 
   @Test func cellsCannotBeMadeFromThemselves() {

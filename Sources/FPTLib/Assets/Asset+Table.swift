@@ -1,7 +1,7 @@
 extension Asset {
   /// Every asset known by name.
   public static let all: [Asset] =
-    [minilm, gpt2, fashionMNIST, mnist, digits] + paperWeights + paperDatasets
+    [minilm, gpt2, fashionMNIST, mnist, digits, englishText] + paperWeights + paperDatasets
 
   /// The asset of a name.
   ///

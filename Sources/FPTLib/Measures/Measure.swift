@@ -24,6 +24,8 @@ public enum MeasureError: Error, Sendable, Hashable {
   case noSuchLayer(measure: String, layer: String, layers: Int)
   /// More numbers than one array of a results file should hold.
   case tooLarge(measure: String, bytes: Int?, limit: Int)
+  /// A measure of another kind of task.
+  case otherTask(measure: String, task: String, expected: String)
 }
 
 extension MeasureError: CustomStringConvertible {
@@ -31,6 +33,8 @@ extension MeasureError: CustomStringConvertible {
     switch self {
     case .noSuchLayer(let measure, let layer, let layers):
       return "\(measure) asks for \(layer), and the model has the layers 0 to \(layers - 1)"
+    case .otherTask(let measure, let task, let expected):
+      return "\(measure) is a measure of \(expected), and the task is \(task)"
     case .tooLarge(let measure, let bytes, let limit):
       let size = bytes.map { "\($0 >> 20) MiB" } ?? "more than can be counted"
       return

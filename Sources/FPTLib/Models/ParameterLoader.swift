@@ -29,11 +29,23 @@ struct ParameterLoader {
     return Parameter(specification, value: value, ownsValue: true)
   }
 
-  /// Normal values with the mean and standard deviation of a checkpoint's tensor, both in double precision.
-  func imitate(
-    _ specification: ParameterSpecification, in file: SafetensorsFile, as name: String
+  /// Values that are already in memory.
+  ///
+  /// - Throws: `CheckpointError.shapeMismatch` where there are not as many as the shape has elements.
+  func place(
+    _ specification: ParameterSpecification, _ values: [Float]
   ) throws(CheckpointError) -> Parameter {
-    let values = try file.tensor(named: name, shape: specification.shape).floats()
+    guard values.count == specification.count else {
+      throw .shapeMismatch(
+        file: "the trained weights", tensor: specification.name, expected: specification.shape,
+        found: [values.count])
+    }
+    let tensor = context.tensor(specification.shape, values)
+    return Parameter(specification, value: tensor, ownsValue: true)
+  }
+
+  /// Normal values with the mean and standard deviation of others, both in double precision.
+  func imitate(_ specification: ParameterSpecification, _ values: [Float]) -> Parameter {
     let count = Double(max(1, values.count))
     var sum = 0.0
     for value in values { sum += Double(value) }

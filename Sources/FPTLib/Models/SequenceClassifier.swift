@@ -19,13 +19,20 @@ public final class SequenceClassifier {
   let context: ComputeContext
 
   /// Where the backbone's first values come from. Input and output layer are always new.
-  public enum Source {
+  public indirect enum Source: Sendable {
     /// A checkpoint; its values are used where they lie.
     case pretrained(SafetensorsFile)
     /// The library's random default.
     case random
-    /// Normal values with each tensor's mean and standard deviation in a checkpoint (Lu et al. 2021, table 9).
-    case statistics(SafetensorsFile)
+    /// Another training of the same backbone.
+    case trained(TrainedBackbone)
+    /// Normal values with each tensor's mean and standard deviation in another source (Lu et al. 2021, table 9).
+    case statistics(of: Source)
+
+    /// Normal values with each tensor's mean and standard deviation in a checkpoint.
+    public static func statistics(_ file: SafetensorsFile) -> Source {
+      .statistics(of: .pretrained(file))
+    }
   }
 
   /// - Parameters:
@@ -41,22 +48,14 @@ public final class SequenceClassifier {
     self.context = context
     let specifications = Self.specifications(of: backbone, input: input, output: output)
     let loader = ParameterLoader(seed: seed, context: context)
+    let values = try BackboneValues(source, of: backbone, loader: loader)
     var parameters: [Parameter] = []
-    let checkpoint = try Self.checkpoint(source, backbone)
     for specification in specifications where specification.isRead {
-      let own = String(specification.name.dropFirst(Self.backbonePrefix.count))
-      if let checkpoint, specification.name.hasPrefix(Self.backbonePrefix),
-        let name = checkpoint.match.tensors[own]
-      {
-        parameters.append(
-          checkpoint.isStatistics
-            ? try loader.imitate(specification, in: checkpoint.file, as: name)
-            : try loader.load(specification, from: checkpoint.file, as: name))
-      } else {
-        parameters.append(loader.draw(specification))
-      }
+      parameters.append(
+        specification.name.hasPrefix(Self.backbonePrefix)
+          ? try values.parameter(specification) : loader.draw(specification))
     }
-    checkpointMatch = checkpoint?.match
+    checkpointMatch = values.match
     self.specifications = specifications
     self.parameters = ParameterSet(parameters)
   }
@@ -77,11 +76,7 @@ public final class SequenceClassifier {
     case .symbols(let vocabulary):
       list.append(.init("in_net.weight", [vocabulary, width], .input, .normal(deviation: 1)))
     }
-    list += backbone.parameters.map {
-      ParameterSpecification(
-        backbonePrefix + $0.name, $0.shape, $0.group, layer: $0.layer, $0.initialisation,
-        isRead: $0.isRead, isNew: $0.isNew)
-    }
+    list += Self.specifications(of: backbone)
     // torch.nn.Linear's default: uniform within 1 / √inputs.
     let uniform = Initialisation.uniform(bound: 1 / Double(width).squareRoot())
     list.append(.init("out_net.0.weight", [output.width, width], .output, uniform))
@@ -89,22 +84,18 @@ public final class SequenceClassifier {
     return list
   }
 
-  private static func checkpoint(
-    _ source: Source, _ backbone: any Backbone
-  ) throws(CheckpointError) -> (file: SafetensorsFile, match: CheckpointMatch, isStatistics: Bool)?
-  {
-    let file: SafetensorsFile
-    var isStatistics = false
-    switch source {
-    case .random: return nil
-    case .pretrained(let checkpoint): file = checkpoint
-    case .statistics(let checkpoint):
-      file = checkpoint
-      isStatistics = true
+  /// The backbone's parameters under their names in a classifier.
+  static func specifications(of backbone: any Backbone) -> [ParameterSpecification] {
+    backbone.parameters.map {
+      ParameterSpecification(
+        backbonePrefix + $0.name, $0.shape, $0.group, layer: $0.layer, $0.initialisation,
+        isRead: $0.isRead, isNew: $0.isNew)
     }
-    let match = CheckpointMatch(of: backbone, in: file)
-    try match.requireComplete(backbone, in: file)
-    return (file, match, isStatistics)
+  }
+
+  /// What a parameter of a classifier is called in its backbone.
+  static func nameInBackbone(_ specification: ParameterSpecification) -> String {
+    String(specification.name.dropFirst(backbonePrefix.count))
   }
 
   /// Freezes and frees parameters as a phase of a policy says.

@@ -26,7 +26,7 @@ public struct TextCorpus: SequenceTask {
   /// A task of text files.
   ///
   /// - Parameters:
-  ///   - files: at least one; a name that ends in `.gz` is inflated.
+  ///   - files: at least one; a name that ends in `.gz` is inflated, and of one in `.json` the texts of its records are taken.
   ///   - tokenizer: a folder with `vocab.json` and `merges.txt`; nil reads bytes.
   ///   - heldOut: fractions of each file; `choice` is always `last`.
   ///   - stride: tokens between the beginnings of training windows; nil is as many as a window has.
@@ -52,7 +52,10 @@ public struct TextCorpus: SequenceTask {
     var digests = "TextCorpus 1 \(encoding?.digest ?? "bytes")\n"
     var size = 0
     for path in files {
-      let text = try Self.contents(of: path, limit: Self.sizeLimit - size)
+      var text = try Self.contents(of: path, limit: Self.sizeLimit - size)
+      if path.hasSuffix(".json") || path.hasSuffix(".json.gz") {
+        text = try TextRecords.text(of: text, file: path)
+      }
       size += text.count
       digests += FileDigest.sha256(of: text) + "\n"
       if encoding != nil { try Self.requireUTF8(text, path: path) }

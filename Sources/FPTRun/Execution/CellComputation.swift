@@ -8,6 +8,8 @@ struct CellComputation {
   let identity: CellIdentity
   let task: any SequenceTask
   let blueprint: ModelBlueprint
+  /// Where the values of the backbone come from.
+  let source: SequenceClassifier.Source
   let workers: WorkerPool
   let report: (Happening) -> Void
   let shouldStop: () -> Bool
@@ -141,7 +143,7 @@ struct CellComputation {
     let context = ComputeContext(workers: workers)
     let model = try SequenceClassifier(
       backbone: blueprint.backbone, input: task.input, output: task.output,
-      source: blueprint.source, seed: cell.seed, context: context)
+      source: source, seed: cell.seed, context: context)
     return Trainer(
       model: model, task: task, settings: try TrainingSettings(cell.train.value),
       policy: FreezingPolicy(cell.freezing), seed: cell.seed,
@@ -175,14 +177,12 @@ struct CellComputation {
   }
 
   private func frozenWeights(_ model: SequenceClassifier) -> FrozenWeights? {
-    guard let checkpoint = blueprint.checkpoint, blueprint.initialisation == .pretrained else {
-      return nil
-    }
+    guard let origin = blueprint.frozenOrigin else { return nil }
     let frozen = model.parameters.all.filter {
       !$0.isTrained && $0.name.hasPrefix(SequenceClassifier.backbonePrefix)
     }
     return FrozenWeights(
-      asset: checkpoint.name, sha256: checkpoint.weightsDigest, tensorCount: frozen.count)
+      asset: origin.asset, sha256: origin.sha256, tensorCount: frozen.count)
   }
 }
 

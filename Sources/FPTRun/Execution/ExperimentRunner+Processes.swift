@@ -5,8 +5,8 @@ import Foundation
 extension ExperimentRunner {
   /// Computes cells in processes of their own, several at once; what one of them does to itself, the others do not feel.
   ///
-  /// A process is started where one is free and the memory it is expected to take is there; one alone always is. Cells
-  /// that another run is computing come last. Asked to stop, all are, and their checkpoints are waited for.
+  /// A process is started where one is free and the memory it is expected to take is there; one alone always is. A cell
+  /// that begins with another's weights waits for them; cells that another run is computing come last. Asked to stop, all are, and their checkpoints are waited for.
   mutating func computeInProcesses(
     _ indices: [Int], of plan: ExperimentPlan, startedBy worker: RunOptions.WorkerCommand,
     into summary: inout RunSummary
@@ -30,7 +30,7 @@ extension ExperimentRunner {
         waiting = []
         for process in running { process.interrupt() }
       }
-      while running.count < options.jobs, let next = waiting.first {
+      while running.count < options.jobs, let next = next(of: waiting, running, in: plan) {
         let taken = running.reduce(0) { $0 + $1.bytes }
         let need = needs[next] ?? AvailableMemory.ofProcess
         if taken + need > available, !running.isEmpty {
@@ -38,7 +38,7 @@ extension ExperimentRunner {
           isTold = true
           break
         }
-        waiting.removeFirst()
+        waiting.removeAll { $0 == next }
         guard let hash = plan.cells[next].identity?.hash else { continue }
         let command = worker(hash, options.threads)
         running.append(
@@ -54,6 +54,14 @@ extension ExperimentRunner {
       running.removeAll(where: \.hasEnded)
       if !running.isEmpty { Thread.sleep(forTimeInterval: 0.02) }
     }
+  }
+
+  /// The first cell that waits for no weights which are still to be computed here.
+  private func next(
+    of waiting: [Int], _ running: [CellProcess], in plan: ExperimentPlan
+  ) -> Int? {
+    let open = Set((waiting + running.map(\.cell)).compactMap { plan.cells[$0].identity?.hash })
+    return waiting.first { plan.cells[$0].needs.allSatisfy { !open.contains($0.hash) } }
   }
 
   private func settle(

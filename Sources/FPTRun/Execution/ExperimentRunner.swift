@@ -90,14 +90,18 @@ public struct ExperimentRunner {
     _ indices: [Int], of plan: ExperimentPlan, waits: Bool, into summary: inout RunSummary
   ) throws -> [Int] {
     var busy: [Int] = []
+    var busyHashes: Set<String> = []
     for index in indices {
       if shouldStop() || summary.isInterrupted { break }
-      guard let outcome = try compute(plan.cells[index], index: index, waits: waits) else {
+      let cell = plan.cells[index]
+      let isEarly = cell.needs.contains { busyHashes.contains($0.hash) }
+      guard !isEarly, let outcome = try compute(cell, index: index, waits: waits) else {
         busy.append(index)
+        if let hash = cell.identity?.hash { busyHashes.insert(hash) }
         continue
       }
       report(.finished(cell: index, outcome))
-      summary.count(outcome, of: plan.cells[index])
+      summary.count(outcome, of: cell)
     }
     return busy
   }
@@ -115,6 +119,11 @@ public struct ExperimentRunner {
     var cell = planned
     cell.status = try planner.status(of: identity, measures: cell.resolved.measures)
     if cell.status.isStored { return .doneElsewhere }
+    switch try neededWeights(of: cell, waits: waits) {
+    case .present: break
+    case .inTheMaking: return nil
+    case .missing(let reason): return .unavailable(reason: reason)
+    }
     if let dead = lock.takenOverFrom {
       report(.notice("took over \(cell.name) from \(dead), which ended before it was done"))
     }
@@ -169,15 +178,31 @@ public struct ExperimentRunner {
     }
   }
 
+  /// Whether the weights that a cell begins with are there; those that another process is computing are waited for, unless
+  /// the run is to stop.
+  private func neededWeights(of cell: PlannedCell, waits: Bool) throws -> NeededWeights {
+    var isAnnounced = false
+    while true {
+      let weights = try NeededWeights(cell, in: store, command: options.command)
+      guard case .inTheMaking(let needed) = weights, waits, !shouldStop() else { return weights }
+      if !isAnnounced {
+        report(.notice("\(cell.name) waits for \(needed.reference), which is being computed"))
+      }
+      isAnnounced = true
+      Thread.sleep(forTimeInterval: 0.2)
+    }
+  }
+
   private mutating func computeRecord(
     _ cell: PlannedCell, identity: CellIdentity, index: Int
   ) throws -> CellRecord {
     let watch = Stopwatch()
     let cadence = CheckpointCadence(interval: options.checkpointInterval)
+    let task = try planner.tasks.task(cell.resolved.task.value)
+    let blueprint = try planner.blueprint(of: cell.resolved)
     let computation = CellComputation(
-      cell: cell.resolved, identity: identity,
-      task: try planner.tasks.task(cell.resolved.task.value),
-      blueprint: try planner.models.model(cell.resolved.model.value), workers: workers,
+      cell: cell.resolved, identity: identity, task: task, blueprint: blueprint,
+      source: try blueprint.source(from: store), workers: workers,
       report: { [report] happening in
         switch happening {
         case .activity(let text): report(.activity(cell: index, text))

@@ -16,6 +16,8 @@ public struct RunOptions: Sendable {
   public var baseFolder: String
   /// The command line as typed, for the provenance.
   public var commandLine: [String]
+  /// The command that runs this experiment with the same changes, for advice on what to run first.
+  public var command = "fpt-script FILE"
   /// The cells to compute; the others are taken as the store has them.
   public var scope = CellScope.all
   /// Cells at once, each in a process of its own; with one, cells are computed here.

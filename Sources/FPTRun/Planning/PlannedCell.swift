@@ -9,6 +9,8 @@ public struct PlannedCell: Sendable {
   public let coordinates: [String]
   /// Nil for a cell whose data or weights are missing: what they would be is part of what it is.
   public let identity: CellIdentity?
+  /// The cells whose weights this one begins with, the first trained first.
+  public var needs: [CellWeights] = []
   public var status: Status
 
   public enum Status: Sendable, Hashable {
@@ -45,17 +47,38 @@ public struct ExperimentPlan: Sendable {
   /// In the order of runs, then row-major over their axes.
   public var cells: [PlannedCell]
 
-  /// Cells that need computing; cells with the same identity count once.
+  /// Cells that need computing, in an order in which weights are trained before they are needed; cells with the same
+  /// identity count once.
   public var toCompute: [Int] { toCompute(among: Set(cells.indices)) }
 
-  /// Cells among some that need computing; cells with the same identity count once.
+  /// Cells among some that need computing, in such an order; cells with the same identity count once.
   func toCompute(among chosen: Set<Int>) -> [Int] {
-    var seen: Set<String> = []
-    return cells.indices.filter { index in
+    var places: [String: Int] = [:]
+    let found = cells.indices.filter { index in
       guard chosen.contains(index), !cells[index].status.isStored,
-        let hash = cells[index].identity?.hash
+        let hash = cells[index].identity?.hash, places[hash] == nil
       else { return false }
-      return seen.insert(hash).inserted
+      places[hash] = index
+      return true
+    }
+    if found.allSatisfy({ cells[$0].needs.isEmpty }) { return found }
+    var ordered: [Int] = []
+    var seen: Set<Int> = []
+    for index in found {
+      // What a cell needs is listed with all that this needs, in order.
+      for index in cells[index].needs.compactMap({ places[$0.hash] }) + [index] {
+        if seen.insert(index).inserted { ordered.append(index) }
+      }
+    }
+    return ordered
+  }
+
+  /// The hashes of some cells and of all whose weights these begin with.
+  func withNeeded(_ hashes: Set<String>) -> Set<String> {
+    cells.reduce(into: hashes) { result, cell in
+      if let hash = cell.identity?.hash, hashes.contains(hash) {
+        result.formUnion(cell.needs.map(\.hash))
+      }
     }
   }
 }

@@ -25,6 +25,11 @@ struct Planner {
     return ExperimentPlan(experiment: experiment, cells: cells)
   }
 
+  /// The model of a cell, with what identifies its weights.
+  mutating func blueprint(of cell: ResolvedCell) throws -> ModelBlueprint {
+    try models.model(cell.model.value, tasks: &tasks)
+  }
+
   /// A cell that several runs have is measured for all of them at once.
   private func shareMeasures(_ cells: inout [PlannedCell]) throws {
     var places: [String: [Int]] = [:]
@@ -48,15 +53,18 @@ struct Planner {
   private mutating func plan(
     _ cell: ResolvedCell, run: String, coordinates: [String]
   ) throws -> PlannedCell {
-    func planned(_ identity: CellIdentity?, _ status: PlannedCell.Status) -> PlannedCell {
+    func planned(
+      _ identity: CellIdentity?, _ status: PlannedCell.Status, needs: [CellWeights] = []
+    ) -> PlannedCell {
       PlannedCell(
-        run: run, resolved: cell, coordinates: coordinates, identity: identity, status: status)
+        run: run, resolved: cell, coordinates: coordinates, identity: identity, needs: needs,
+        status: status)
     }
     let task: any SequenceTask
     let model: ModelBlueprint
     do {
       task = try tasks.task(cell.task.value)
-      model = try models.model(cell.model.value)
+      model = try blueprint(of: cell)
     } catch let error as AssetError {
       switch error {
       case .missing, .wrongFile: return planned(nil, .unavailable("\(error)"))
@@ -64,8 +72,6 @@ struct Planner {
       }
     } catch let error as UnknownConstructor {
       // The language is ahead of the runner; the other cells can be computed.
-      return planned(nil, .unavailable("\(error)"))
-    } catch let error as UnsupportedWeights {
       return planned(nil, .unavailable("\(error)"))
     } catch let error as CheckpointError {
       return planned(nil, .unavailable("\(error)"))
@@ -92,7 +98,12 @@ struct Planner {
       }
     }
     let identity = CellIdentity(of: cell, task: task, model: model)
-    return planned(identity, try status(of: identity, measures: cell.measures))
+    let status = try status(of: identity, measures: cell.measures)
+    let needs = model.neededCells
+    if !status.isStored, let diverged = try needs.first(where: { try hasDiverged($0.hash) }) {
+      return planned(nil, .unavailable(NeededWeights.diverged(diverged.reference)))
+    }
+    return planned(identity, status, needs: needs)
   }
 
   /// A pattern that names no parameter of the model is a mistake, never an empty selection.
@@ -114,6 +125,15 @@ struct Planner {
             + "\(cell.model.name); its parameters are named like "
             + "\"\(specifications.dropFirst(4).first?.name ?? "in_net.0.weight")\"")
       }
+    }
+  }
+
+  private func hasDiverged(_ hash: String) throws(ResultFileError) -> Bool {
+    do throws(ResultFileError) {
+      return try store.state(hash) == .diverged
+    } catch {
+      guard error.isAboutContent else { throw error }
+      return false
     }
   }
 

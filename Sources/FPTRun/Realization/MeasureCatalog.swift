@@ -10,6 +10,8 @@ enum MeasureCatalog {
     case "Accuracy":
       return Accuracy(split: try split(d), examples: try d.optionalInteger("examples"))
     case "Loss": return Loss(split: try split(d), examples: try d.optionalInteger("examples"))
+    case "BitsPerByte":
+      return BitsPerByte(split: try split(d), examples: try d.optionalInteger("examples"))
     case "GeneralizationGap":
       return GeneralizationGap(examples: try d.optionalInteger("examples"))
     case "ParameterCount": return TrainedParameters()
@@ -41,6 +43,7 @@ enum MeasureCatalog {
     _ d: Constructed, task: any SequenceTask, backbone: any Backbone
   ) throws {
     switch try measure(d) {
+    case let bits as BitsPerByte: try bits.check(task: task)
     case let map as AttentionMap: try map.check(task: task, backbone: backbone)
     case let activations as Activations: try activations.check(task: task, backbone: backbone)
     default: break

@@ -1,42 +1,5 @@
-import FPTEngine
 import FPTLib
 import FPTScript
-
-/// A model before it has parameters: architecture, where the values come from, and what identifies them.
-struct ModelBlueprint: Sendable {
-  var backbone: any Backbone
-  /// The checkpoint; nil for a fresh model.
-  var checkpoint: Checkpoint?
-  var initialisation: Initialisation
-
-  enum Initialisation: String { case pretrained, random, statistics }
-
-  struct Checkpoint: Sendable {
-    /// Name of the asset, or the folder as written.
-    var name: String
-    var weights: SafetensorsFile
-    var configurationDigest: String
-    var weightsDigest: String
-  }
-
-  var source: SequenceClassifier.Source {
-    switch (initialisation, checkpoint) {
-    case (.pretrained, let checkpoint?): .pretrained(checkpoint.weights)
-    case (.statistics, let checkpoint?): .statistics(checkpoint.weights)
-    default: .random
-    }
-  }
-
-  /// What the values depend on: the whole checkpoint, its architecture alone where values are random, or nothing.
-  var weightsIdentity: CanonicalJSON {
-    guard let checkpoint else { return .null }
-    var members: [String: CanonicalJSON] = [
-      "configuration": .text(checkpoint.configurationDigest)
-    ]
-    if initialisation != .random { members["weights"] = .text(checkpoint.weightsDigest) }
-    return .object(members)
-  }
-}
 
 /// Opens checkpoints, each one once, and makes blueprints of model declarations.
 struct ModelCatalog {
@@ -51,34 +14,70 @@ struct ModelCatalog {
     self.baseFolder = baseFolder
   }
 
+  /// - Parameter tasks: for the data of cells whose weights the model takes, which are part of what they are.
   /// - Throws: `AssetError` where weights are missing, `CheckpointError` where they are damaged.
-  mutating func model(_ d: Constructed) throws -> ModelBlueprint {
+  mutating func model(_ d: Constructed, tasks: inout TaskCatalog) throws -> ModelBlueprint {
     // A constructor without weights has no such field.
     let initialisation =
       d["init"] == nil
       ? .random : ModelBlueprint.Initialisation(rawValue: try d.symbol("init")) ?? .pretrained
-    let layers = try d.optionalInteger("layers")
     switch d["weights"] {
     case .text(let name), .symbol(let name):
       let (backbone, checkpoint) = try open(name)
-      guard backbone.architecture == d.constructor else {
-        throw WrongArchitecture(
-          weights: name, expected: d.constructor, found: backbone.architecture)
-      }
-      if let layers, layers > backbone.layerCount {
-        throw UnexpectedValue(
-          constructor: d.constructor, field: "layers",
-          expected: "at most \(backbone.layerCount), the layers of \(name)")
-      }
       return ModelBlueprint(
-        backbone: layers.map { backbone.keepingFirst($0) } ?? backbone, checkpoint: checkpoint,
-        initialisation: initialisation)
+        backbone: try kept(of: backbone, d, weights: "\"\(name)\""), checkpoint: checkpoint,
+        initialisation: initialisation, architecture: .text(checkpoint.configurationDigest))
     case .cell(let reference):
-      throw UnsupportedWeights(reference: Value.cell(reference).expressionText)
+      return try model(of: reference, d, initialisation, tasks: &tasks)
     default:
       let backbone = try fresh(d, layers: try d.integer("layers"), width: try d.integer("width"))
-      return ModelBlueprint(backbone: backbone, checkpoint: nil, initialisation: .random)
+      return ModelBlueprint(
+        backbone: backbone, initialisation: .random, architecture: d.canonical(omitting: ["init"]))
     }
+  }
+
+  /// A model with the weights of a cell, or with its architecture alone.
+  private mutating func model(
+    of reference: CellReference, _ d: Constructed, _ initialisation: ModelBlueprint.Initialisation,
+    tasks: inout TaskCatalog
+  ) throws -> ModelBlueprint {
+    let text = Value.cell(reference).expressionText
+    guard let cell = reference.cell else {
+      throw UnexpectedValue(
+        constructor: d.constructor, field: "weights", expected: "a cell of a run")
+    }
+    let blueprint = try model(cell.model.value, tasks: &tasks)
+    // Random values need no more of the cell than its architecture.
+    let identity =
+      initialisation == .random
+      ? nil : CellIdentity(of: cell, task: try tasks.task(cell.task.value), model: blueprint)
+    return ModelBlueprint(
+      backbone: try kept(of: blueprint.backbone, d, weights: text),
+      producer: ModelBlueprint.Producer(
+        weights: CellWeights(reference: text, hash: identity?.hash ?? ""), seed: cell.seed,
+        blueprint: blueprint),
+      initialisation: initialisation,
+      architecture: .object([
+        "definition": cell.model.value.canonical(omitting: ["weights", "init"]),
+        "of": blueprint.architecture,
+      ]))
+  }
+
+  /// The blocks of a backbone that a declaration keeps.
+  private func kept(
+    of backbone: any Backbone, _ d: Constructed, weights: String
+  ) throws -> any Backbone {
+    guard backbone.architecture == d.constructor else {
+      throw WrongArchitecture(
+        weights: weights, expected: d.constructor, found: backbone.architecture)
+    }
+    guard let layers = try d.optionalInteger("layers") else { return backbone }
+    if layers > backbone.layerCount {
+      throw UnexpectedValue(
+        constructor: d.constructor, field: "layers",
+        expected: "at most \(backbone.layerCount), the layers of \(weights)")
+    }
+    return backbone.keepingFirst(layers)
   }
 
   /// A model without weights.
@@ -148,14 +147,6 @@ struct WrongArchitecture: Error, CustomStringConvertible {
   var expected: String
   var found: String
   var description: String {
-    "the weights \"\(weights)\" are of a \(found), and the model is declared \(expected)(…)"
-  }
-}
-
-/// Weights of a cell of a run, which the runner does not compute yet.
-struct UnsupportedWeights: Error, CustomStringConvertible {
-  var reference: String
-  var description: String {
-    "weights: \(reference) takes the weights of another cell, which this version cannot do"
+    "the weights \(weights) are of a \(found), and the model is declared \(expected)(…)"
   }
 }

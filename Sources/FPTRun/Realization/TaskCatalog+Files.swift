@@ -40,9 +40,16 @@ extension TaskCatalog {
       limit: d.optionalInteger("limit"))
   }
 
+  /// The files that a name stands for: those of an asset, or one beside the experiment.
+  private func textFiles(_ name: String) throws -> [String] {
+    guard let asset = try? Asset.named(name) else { return [path(name)] }
+    let folder = try assets.verify(asset)
+    return asset.files.map { "\(folder)/\($0.path)" }
+  }
+
   func textCorpus(_ d: Constructed) throws -> TextCorpus {
     try TextCorpus(
-      files: d.symbols("files").map(path), tokens: d.integer("tokens"),
+      files: d.symbols("files").flatMap(textFiles), tokens: d.integer("tokens"),
       tokenizer: d.optionalText("tokenizer").map(path),
       heldOut: HeldOut(
         validation: d.number("validation"), test: d.number("test"), choice: .last),

@@ -42,8 +42,9 @@ public struct Rerun {
         points[Point(cells[index])].map { wanted.contains($0) } ?? false
       })
     // A cell that is another one here is told of, and not computed.
-    options.scope.hashes = Set(chosen.compactMap { cells[$0].identity?.hash })
-      .intersection(wanted).sorted()
+    options.scope.hashes = plan.withNeeded(
+      Set(chosen.compactMap { cells[$0].identity?.hash }).intersection(wanted)
+    ).sorted()
     hasWork = !options.scope.hashes.isEmpty
     runner = ExperimentRunner(
       options: options, assets: assets, report: report, shouldStop: shouldStop)

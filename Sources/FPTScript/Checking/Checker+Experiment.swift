@@ -110,6 +110,7 @@ extension Checker {
       }
     }
     reportCircles(runs)
+    if !diagnostics.hasErrors { linkCells(of: &runs) }
     let notebook = notebook()
     let changes = changes()
     let sources = Array(self.sources.prefix(files.count))

@@ -48,6 +48,7 @@ public enum DiagnosticCode: Int, Sendable, Hashable, CaseIterable {
   case withoutEffect = 67
   case wrongMeasure = 68
   case tooManyFindings = 69
+  case weightsNotKept = 70
 
   /// `FPT0031`.
   public var description: String {

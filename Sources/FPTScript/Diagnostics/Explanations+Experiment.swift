@@ -41,7 +41,23 @@ extension DiagnosticExplanation {
       mended: wholeRun("seed: 0..<3", "table \"Accuracy\" { of: main.accuracy; rows: seed }")),
     DiagnosticExplanation(
       .tooManyFindings, "A file with very many faults is reported in part; mend the first ones."),
+    DiagnosticExplanation(
+      .weightsNotKept, "A cell's weights can be taken from a run only where it keeps them.",
+      failing: wholeRun("seed: 0..<1", goingOn), mended: wholeRun(
+        "seed: 0..<1", goingOn, keep: "[weights]")),
   ]
+
+  /// A run that goes on from the weights of `main`.
+  private static let goingOn = """
+    model trained = BERT(weights: main(seed: 0))
+    run more {
+      task: bit_xor
+      model: trained
+      freeze: fpt
+      train: quick
+      measure: accuracy
+    }
+    """
 }
 
 extension String {

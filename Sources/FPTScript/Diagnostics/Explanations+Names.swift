@@ -79,7 +79,7 @@ extension DiagnosticExplanation {
     """
 
   /// A small run with some axes, for examples.
-  static func wholeRun(_ axes: String, _ more: String = "") -> String {
+  static func wholeRun(_ axes: String, _ more: String = "", keep: String? = nil) -> String {
     """
     task bit_xor = BitXOR(length: 5)
     model language = BERT(weights: "minilm")
@@ -92,7 +92,7 @@ extension DiagnosticExplanation {
       model: language
       freeze: fpt
       train: quick
-      measure: accuracy
+      measure: accuracy\(keep.map { "\n  keep: \($0)" } ?? "")
     }
     \(more)
     """

@@ -89,7 +89,7 @@ public struct NamedValue: Sendable, Hashable {
 }
 
 /// One point of a run, fully resolved.
-public struct ResolvedCell: Sendable {
+public struct ResolvedCell: Sendable, Hashable {
   /// Index into each axis of the run.
   public var point: [Int]
   public var task: NamedValue

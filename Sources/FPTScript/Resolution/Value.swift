@@ -97,9 +97,12 @@ public struct CellReference: Sendable, Hashable {
   }
   public var run: String
   public var coordinates: [Coordinate]
+  /// The cell itself, as it is resolved; never nil in a resolved experiment.
+  public var cell: ResolvedCell?
 
-  public init(run: String, coordinates: [Coordinate]) {
+  public init(run: String, coordinates: [Coordinate], cell: ResolvedCell? = nil) {
     self.run = run
     self.coordinates = coordinates
+    self.cell = cell
   }
 }

@@ -1,4 +1,5 @@
 import FPTEngine
+import Foundation
 import Testing
 
 @testable import FPTLib
@@ -30,6 +31,27 @@ import Testing
     #expect(own == subject.trainer.evaluate(.test, examples: examples))
     #expect(try Self.doubles(Accuracy().take(of: subject), "value") == [own.accuracy])
     #expect(try Self.doubles(Loss().take(of: subject), "value") == [own.loss])
+  }
+
+  @Test func bitsPerByteAreTheLossInBitsOverTheBytesOfAToken() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(String(repeating: "to be or not ", count: 60).utf8, to: "text")
+    let task = try TextCorpus(files: [path], tokens: 8)
+    let context = ComputeContext(threads: 1)
+    let trainer = Trainer(
+      model: try SequenceClassifier(
+        backbone: GPT2(layers: 1, width: 16, heads: 2), input: task.input, output: task.output,
+        source: .random, seed: 1, context: context),
+      task: task, settings: TrainingSettings(batch: 4, steps: 10), policy: .fpt, seed: 1,
+      context: context)
+    let subject = MeasureSubject(trainer: trainer)
+    let loss = trainer.evaluate(.validation, batches: nil).loss
+    let group = try BitsPerByte(split: .validation).take(of: subject)
+    #expect(try Self.doubles(group, "value") == [loss / log(2)])
+    #expect(try Self.doubles(group, "per_token") == [loss / log(2)])
+    #expect(throws: MeasureError.self) {
+      try BitsPerByte().check(task: NoiseTask(readTokens: 2))
+    }
   }
 
   @Test func confusionCountsEveryPredictionOnce() throws {

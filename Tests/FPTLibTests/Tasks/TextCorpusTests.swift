@@ -56,6 +56,35 @@ struct TextCorpusTests {
     #expect(window(task, 28, .train).0 == [0xC3, 0xA9, 120, 120])
   }
 
+  @Test("of a JSON file, the texts of its records")
+  func records() throws {
+    let folder = try TemporaryFolder()
+    let object = try folder.write(
+      #"{"b": {"title": "B", "extract": "caf\u00e9"}, "a": {"text": "two", "extract": "no"}}"#.utf8,
+      to: "object.json")
+    let list = try folder.write(#"[{"text": "one"}, {"text": ""}]"#.utf8, to: "list.json")
+    func text(_ path: String) throws -> [UInt8] {
+      try TextRecords.text(of: Array(Data(contentsOf: URL(filePath: path))), file: path)
+    }
+    #expect(try text(object) == Array("café\n\ntwo\n\n".utf8))
+    #expect(try text(list) == Array("one\n\n\n\n".utf8))
+    let plain = try folder.write("café\n\ntwo\n\n".utf8, to: "plain.txt")
+    let held = HeldOut(validation: 0.3, test: 0.3, choice: .last)
+    let (one, other) = (
+      try TextCorpus(files: [object], tokens: 2, heldOut: held),
+      try TextCorpus(files: [plain], tokens: 2, heldOut: held)
+    )
+    #expect(window(one, 0, .test) == window(other, 0, .test))
+    #expect(one.dataDigest == other.dataDigest, "the text is the data, whatever holds it")
+    for (name, json) in [
+      ("torn", #"{"a": {"text": "x"#), ("number", "7"), ("bare", #"["text"]"#),
+      ("without", #"{"a": {"title": "x"}}"#), ("typed", #"[{"text": 3}]"#),
+    ] {
+      let path = try folder.write(json.utf8, to: "\(name).json")
+      #expect(throws: TaskError.self, "\(name)") { try TextCorpus(files: [path], tokens: 1) }
+    }
+  }
+
   @Test("what cannot be windows is refused")
   func misuse() throws {
     let folder = try TemporaryFolder()

@@ -1,0 +1,55 @@
+import FPTLib
+import FPTScript
+
+/// Whether the weights that a cell begins with are there.
+enum NeededWeights {
+  case present
+  /// Another process computes them.
+  case inTheMaking(CellWeights)
+  /// They are not there, for a reason that says what to do.
+  case missing(String)
+
+  static func diverged(_ reference: String) -> String {
+    "it begins with the weights of \(reference), whose training diverged: there are none"
+  }
+
+  /// Looks for the weights in the store.
+  ///
+  /// - Parameter command: the command that runs the experiment.
+  /// - Throws: `ResultFileError` where the store cannot be read.
+  init(_ cell: PlannedCell, in store: CellStore, command: String) throws(ResultFileError) {
+    for needed in cell.needs {
+      if try store.isLocked(needed.hash) {
+        self = .inTheMaking(needed)
+        return
+      }
+      if let trouble = try Self.trouble(needed, store, command) {
+        self = .missing(trouble)
+        return
+      }
+    }
+    self = .present
+  }
+
+  private static func trouble(
+    _ needed: CellWeights, _ store: CellStore, _ command: String
+  ) throws(ResultFileError) -> String? {
+    let weights = "it begins with the weights of \(needed.reference), "
+    let advice = "\(command) --cell \(needed.hash.prefix(CellHash.shownDigits))"
+    do throws(ResultFileError) {
+      switch try store.state(needed.hash) {
+      case .done: return nil
+      case .diverged: return diverged(needed.reference)
+      case .failed:
+        let reason = try store.load(needed.hash).message.map { ": \($0)" } ?? ""
+        return weights + "which failed\(reason); this tries it again: \(advice)"
+      case .running: return weights + "which is not finished; this goes on with it: \(advice)"
+      case nil, .planned, .unavailable:
+        return weights + "which are not in the store; this computes them: \(advice)"
+      }
+    } catch {
+      guard error.isAboutContent else { throw error }
+      return weights + "whose file is damaged; this computes it again: \(advice)"
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import FPTEngine
+import FPTLib
+import FPTScript
+
+/// A model before it has parameters: architecture, where the values come from, and what identifies them.
+struct ModelBlueprint: Sendable {
+  var backbone: any Backbone
+  /// The checkpoint; nil for a fresh model and for one of a cell.
+  var checkpoint: Checkpoint?
+  /// The cell whose weights these are; nil for any other model.
+  var producer: Producer?
+  var initialisation: Initialisation
+  /// What a fresh model of this architecture is, in the words of identities.
+  var architecture: CanonicalJSON
+
+  enum Initialisation: String { case pretrained, random, statistics }
+
+  struct Checkpoint: Sendable {
+    /// Name of the asset, or the folder as written.
+    var name: String
+    var weights: SafetensorsFile
+    var configurationDigest: String
+    var weightsDigest: String
+  }
+
+  /// A cell that trained the weights of another; a reference, since its own model may begin with a cell's weights too.
+  final class Producer: Sendable {
+    let weights: CellWeights
+    let seed: UInt64
+    let blueprint: ModelBlueprint
+
+    init(weights: CellWeights, seed: UInt64, blueprint: ModelBlueprint) {
+      self.weights = weights
+      self.seed = seed
+      self.blueprint = blueprint
+    }
+  }
+
+  /// The cells whose weights have to be in the store before this model can have its values, the first trained first.
+  var neededCells: [CellWeights] {
+    guard let producer, initialisation != .random else { return [] }
+    return producer.blueprint.neededCells + [producer.weights]
+  }
+
+  /// Where the values come from; the store has the cells that are needed.
+  ///
+  /// - Throws: `ResultFileError` where it has not.
+  func source(from store: CellStore) throws -> SequenceClassifier.Source {
+    if initialisation == .random { return .random }
+    let source: SequenceClassifier.Source
+    if let producer {
+      source = .trained(try producer.trained(from: store))
+    } else if let checkpoint {
+      source = .pretrained(checkpoint.weights)
+    } else {
+      return .random
+    }
+    return initialisation == .statistics ? .statistics(of: source) : source
+  }
+
+  /// What parameters that stay frozen are a reference to: a file, or a cell under its hash; nil for what is drawn.
+  var frozenOrigin: (asset: String, sha256: String)? {
+    guard initialisation == .pretrained else { return nil }
+    if let producer { return ("cell", producer.weights.hash) }
+    return checkpoint.map { ($0.name, $0.weightsDigest) }
+  }
+
+  /// What the values depend on: the whole checkpoint or the cell, the architecture alone where values are random, or nothing.
+  var weightsIdentity: CanonicalJSON {
+    if let producer {
+      return initialisation == .random
+        ? .object(["architecture": architecture])
+        : .object(["cell": .text(producer.weights.hash)])
+    }
+    guard let checkpoint else { return .null }
+    var members: [String: CanonicalJSON] = [
+      "configuration": .text(checkpoint.configurationDigest)
+    ]
+    if initialisation != .random { members["weights"] = .text(checkpoint.weightsDigest) }
+    return .object(members)
+  }
+}
+
+/// The weights of a cell, as another cell names them.
+public struct CellWeights: Sendable, Hashable {
+  /// As the experiment file writes it: `pretrain(seed: 0)`.
+  public var reference: String
+  /// The cell's name in the store.
+  public var hash: String
+}
+
+extension ModelBlueprint.Producer {
+  /// The backbone as the cell left it.
+  fileprivate func trained(from store: CellStore) throws -> TrainedBackbone {
+    let record = try store.load(weights.hash)
+    var values: [String: [Float]] = [:]
+    for variable in record.trained {
+      if case .float32(let floats) = variable.values { values[variable.name] = floats }
+    }
+    return TrainedBackbone(
+      backbone: blueprint.backbone, start: try blueprint.source(from: store), seed: seed,
+      values: values)
+  }
+}
