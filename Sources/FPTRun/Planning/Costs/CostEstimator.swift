@@ -148,7 +148,7 @@ public struct CostEstimator {
 
   mutating func outline(ofModel d: Constructed) throws -> ModelOutline {
     if let known = outlines[d] { return known }
-    let outline = try models.outline(d) { [experiment] in experiment.model(of: $0) }
+    let outline = try models.outline(d)
     outlines[d] = outline
     return outline
   }
