@@ -37,8 +37,10 @@ public final class File {
     let memory = MemoryImage()
     let creation = try PropertyList.fileCreation(for: name)
     let access = try PropertyList.fileAccess(for: name, memory: memory)
+    // A name that is on disk would have the library read that file first, whole.
+    let unused = name + "~in-memory"
     let identifier = try Identifier("H5Fcreate", on: name, close: H5Fclose) {
-      H5Fcreate(name, fpt_H5F_ACC_TRUNC(), creation.raw, access.raw)
+      H5Fcreate(unused, fpt_H5F_ACC_TRUNC(), creation.raw, access.raw)
     }
     return File(path: name, identifier: identifier, memory: memory)
   }

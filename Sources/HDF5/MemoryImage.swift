@@ -50,7 +50,10 @@ final class MemoryImage {
         free(start)
         return 0
       }
-      context.assumingMemoryBound(to: Buffer.self).pointee.start = start
+      let buffer = context.assumingMemoryBound(to: Buffer.self)
+      // Creating a file over one on disk opens, reads and closes that one first: there may be a buffer already.
+      free(buffer.pointee.start)
+      buffer.pointee.start = start
       return 0
     }
     callbacks.udata_copy = { $0 }

@@ -27,7 +27,8 @@ struct OperationCountTests {
   func matchesRealRun(architecture: String, dropout: Double) throws {
     for policy in AllocationDeterminismTests.policies {
       let run = DeterminismRun(
-        architecture: architecture, task: NoiseTask(tokens: 7, readTokens: 2), layers: 2, width: 24,
+        architecture: architecture, task: NoiseTask(tokens: 7, readTokens: 2, variesByEpoch: true),
+        layers: 2, width: 24,
         batch: 3, policy: policy, dropout: dropout)
       #expect(try Counts(run, isMeasuring: true) == Counts(run, isMeasuring: false))
     }

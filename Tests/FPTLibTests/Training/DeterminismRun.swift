@@ -11,6 +11,8 @@ struct NoiseTask: SequenceTask {
   var readTokens = 1
   /// Training examples; nil for an endless supply.
   var examples: Int? = 40
+  /// Said of it so that nothing is kept from pass to pass.
+  var variesByEpoch = false
   let dataDigest = ""
 
   var input: TokenInput { .vectors(width: width) }

@@ -59,12 +59,13 @@ struct ParameterBytes {
   ///
   /// - Parameters:
   ///   - bestSplits: splits whose best step is kept, and put in place for a moment.
-  ///   - hasCheckpoint: whether a checkpoint is made: values and moments, and the file of them, which is built in memory.
+  ///   - hasCheckpoint: whether a checkpoint is made: values and moments, the file of them, and the
+  ///     file's bytes, since it is built in memory.
   func copies(bestSplits: Int, keepsWeights: Bool, hasCheckpoint: Bool) -> Int {
     let trained = trainedBytes
     let best = bestSplits * trained
     let atEnd = best + (bestSplits > 0 || keepsWeights ? trained : 0)
-    return max(atEnd, hasCheckpoint ? best + (3 * trained + best) * 2 : 0)
+    return max(atEnd, hasCheckpoint ? best + (3 * trained + best) * 3 : 0)
   }
 
   /// Parameters that are trained at some time.
