@@ -43,7 +43,8 @@ extension DiagnosticExplanation {
       .tooManyFindings, "A file with very many faults is reported in part; mend the first ones."),
     DiagnosticExplanation(
       .weightsNotKept, "A cell's weights can be taken from a run only where it keeps them.",
-      failing: wholeRun("seed: 0..<1", goingOn), mended: wholeRun(
+      failing: wholeRun("seed: 0..<1", goingOn),
+      mended: wholeRun(
         "seed: 0..<1", goingOn, keep: "[weights]")),
   ]
 
