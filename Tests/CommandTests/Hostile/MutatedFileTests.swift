@@ -5,7 +5,7 @@ import Testing
 /// Thousands of damaged results files before the child: an intact file or one clear error, and never anything worse.
 @Suite struct MutatedFileTests {
   /// Files tried where `FPT_LONG_TESTS` is set, and where it is not.
-  static let count = LongTests.areAsked ? 1500 : 100
+  static let count = LongTests.areAsked ? 500 : 60
 
   @Test func noDamageReachesThisProcess() async throws {
     let original = try SampleFile.bytes()

@@ -8,7 +8,7 @@ import Testing
 /// The corpus is made by code, each damaged file by its seed; `FPT_LONG_TESTS=1` tries twenty times as many.
 @Suite struct InputFuzzTests {
   static let count =
-    ProcessInfo.processInfo.environment["FPT_LONG_TESTS"] == "1" ? 40_000 : 2000
+    ProcessInfo.processInfo.environment["FPT_LONG_TESTS"] == "1" ? 20_000 : 2000
   static let seed: UInt64 = 11
 
   // MARK: safetensors
