@@ -5,7 +5,8 @@ import Testing
 @Suite struct LayoutAuditTests {
   @Test(
     .enabled(
-      if: OtherReadersTests.hasXarray, "needs a Python with xarray and netCDF4 in FPT_TEST_PYTHON"))
+      if: OtherReadersTests.hasEveryReader,
+      "needs a Python with h5py, netCDF4, h5netcdf and xarray in FPT_TEST_PYTHON"))
   func aRunAndItsCells() throws {
     let command = try Command()
     try command.write(

@@ -16,6 +16,7 @@ import Testing
 
   static let python = ProcessInfo.processInfo.environment["FPT_TEST_PYTHON"] ?? "python3"
   static let hasXarray = succeeds(python, ["-c", "import xarray, netCDF4"])
+  static let hasEveryReader = succeeds(python, ["-c", "import h5py, h5netcdf, netCDF4, xarray"])
   static let hasH5dump = succeeds("h5dump", ["--version"])
 
   @Test(.enabled(if: hasH5dump, "needs h5dump"))
