@@ -67,6 +67,11 @@ extension Schema {
           "stride", .integer, range: NumberRange(from: 1, to: 100_000), unit: "tokens",
           "Tokens between the beginnings of training windows; else as many as a window has.",
           example: "stride: 64"),
+        FieldSchema(
+          "initializer_range", .number, default: .number(0.02),
+          range: NumberRange(from: 0, to: 10, excludesLower: true),
+          "Standard deviation of the first values of token embeddings; GPT-2's by default.",
+          example: "initializer_range: 0.02"),
         fraction("validation", 0.05, "Of each file, the part before the test's is held out."),
         fraction("test", 0.05, "Of each file, the end is held out."),
         exampleLimit, shuffledOrder,

@@ -73,8 +73,9 @@ public final class SequenceClassifier {
     case .vectors(let tokenWidth):
       list.append(.init("in_net.0.weight", [width, tokenWidth], .input, .orthogonal(gain: 1.41)))
       list.append(.init("in_net.0.bias", [width], .input, .zeros))
-    case .symbols(let vocabulary):
-      list.append(.init("in_net.weight", [vocabulary, width], .input, .normal(deviation: 1)))
+    case .symbols(let vocabulary, let deviation):
+      let normal = Initialisation.normal(deviation: deviation)
+      list.append(.init("in_net.weight", [vocabulary, width], .input, normal))
     }
     list += Self.specifications(of: backbone)
     // torch.nn.Linear's default: uniform within 1 / √inputs.

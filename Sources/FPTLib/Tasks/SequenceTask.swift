@@ -57,8 +57,8 @@ public enum TaskSplit: String, Sendable, Hashable, CaseIterable {
 public enum TokenInput: Sendable, Hashable {
   /// A vector of floats, for a linear input layer.
   case vectors(width: Int)
-  /// One of `vocabulary` symbols, for an embedding.
-  case symbols(vocabulary: Int)
+  /// One of `vocabulary` symbols, for an embedding whose first values have this standard deviation; 1 is PyTorch's default.
+  case symbols(vocabulary: Int, deviation: Double = 1)
 }
 
 /// What is predicted, and from which outputs.

@@ -15,6 +15,8 @@ public struct TextCorpus: SequenceTask {
   public let stride: Int
   public let vocabulary: Int
   public let dataDigest: String
+  /// Standard deviation of the first values of token embeddings.
+  public let initializerRange: Double
   private let limit: Int
   private let parts: [TaskSplit: Part]
 
@@ -30,12 +32,14 @@ public struct TextCorpus: SequenceTask {
   ///   - tokenizer: a folder with `vocab.json` and `merges.txt`; nil reads bytes.
   ///   - heldOut: fractions of each file; `choice` is always `last`.
   ///   - stride: tokens between the beginnings of training windows; nil is as many as a window has.
+  ///   - initializerRange: standard deviation of the first values of token embeddings. Beside GPT-2's positions, which have 0.02, larger
+  ///     embeddings hide for a long time where a token stands.
   ///   - limit: the most windows of each split, the first ones.
   /// - Throws: `TaskError`, also for a split too short for one window.
   public init(
     files: [String], tokens: Int = 256, tokenizer: String? = nil,
     heldOut: HeldOut = HeldOut(validation: 0.05, test: 0.05, choice: .last), stride: Int? = nil,
-    limit: Int? = nil
+    initializerRange: Double = 0.02, limit: Int? = nil
   ) throws(TaskError) {
     try TaskError.check(tokens, in: Self.lengths, of: "tokens", task: "TextCorpus")
     try TaskError.check(
@@ -77,6 +81,7 @@ public struct TextCorpus: SequenceTask {
     }
     self.tokens = tokens
     self.stride = stride ?? tokens
+    self.initializerRange = initializerRange
     self.limit = limit ?? .max
     self.parts = parts
     vocabulary = encoding?.vocabulary ?? 256
@@ -84,7 +89,9 @@ public struct TextCorpus: SequenceTask {
   }
 
   public var name: String { "TextCorpus" }
-  public var input: TokenInput { .symbols(vocabulary: vocabulary) }
+  public var input: TokenInput {
+    .symbols(vocabulary: vocabulary, deviation: initializerRange)
+  }
   public var output: TaskOutput { TaskOutput(readTokens: tokens, classes: vocabulary) }
 
   public func count(of split: TaskSplit) -> Int? {

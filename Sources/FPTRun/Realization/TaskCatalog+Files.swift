@@ -53,7 +53,8 @@ extension TaskCatalog {
       tokenizer: d.optionalText("tokenizer").map(path),
       heldOut: HeldOut(
         validation: d.number("validation"), test: d.number("test"), choice: .last),
-      stride: d.optionalInteger("stride"), limit: d.optionalInteger("limit"))
+      stride: d.optionalInteger("stride"), initializerRange: d.number("initializer_range"),
+      limit: d.optionalInteger("limit"))
   }
 }
 
