@@ -19,8 +19,7 @@ struct CheckCommand: ParsableCommand {
     if json { return try printJSON() }
     let (result, experiment) = try arguments.changes.experiment(of: arguments.file)
     let beyond = try beyondTheText(experiment)
-    let renderer = DiagnosticRenderer(
-      sources: result.sources, isColoured: Terminal.messages.colour)
+    let renderer = DiagnosticRenderer(messagesAbout: result.sources)
     if !beyond.findings.isEmpty { Terminal.tell(renderer.render(beyond.findings)) }
     if beyond.hasErrors { throw Failure.wrongInput }
     let cells = experiment.runs.reduce(0) { $0 + $1.cells.count }

@@ -42,8 +42,7 @@ struct ExperimentChanges: ParsableArguments {
     of file: String
   ) throws -> (result: CheckResult, experiment: ResolvedExperiment) {
     let result = try check(file)
-    let renderer = DiagnosticRenderer(
-      sources: result.sources, isColoured: Terminal.messages.colour)
+    let renderer = DiagnosticRenderer(messagesAbout: result.sources)
     if !result.diagnostics.isEmpty { Terminal.tell(renderer.render(result.diagnostics)) }
     guard let experiment = result.experiment else { throw Failure.wrongInput }
     return (result, experiment)

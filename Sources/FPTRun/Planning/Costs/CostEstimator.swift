@@ -8,7 +8,7 @@ public struct CostEstimator {
   private let checkpointInterval: Double
   var tasks: TaskCatalog
   private let models: ModelCatalog
-  private var outlines: [Constructed: ModelOutline] = [:]
+  private var outlines: [OutlineKey: ModelOutline] = [:]
   private var taskOutlines: [Constructed: TaskOutline] = [:]
   private var workloads: [WorkloadKey: Workload] = [:]
   private var estimates: [EstimateKey: CostEstimate] = [:]
@@ -39,6 +39,12 @@ public struct CostEstimator {
     self.threads = max(1, threads)
     self.checkpointInterval = checkpointInterval
     self.rate = rate
+  }
+
+  /// Models that agree in this have one outline; the task counts only where it makes a difference to the model.
+  private struct OutlineKey: Hashable {
+    var model: Constructed
+    var task: Constructed?
   }
 
   /// Cells that agree in all of this do the same work.
@@ -84,7 +90,7 @@ public struct CostEstimator {
     _ cell: ResolvedCell, secondsPerStep: Double?
   ) throws -> CostEstimate {
     let task = try outline(ofTask: cell.task.value)
-    let model = try outline(ofModel: cell.model.value)
+    let model = try outline(ofModelOf: cell)
     if let limit = model.backbone.maximumTokens, task.tokens > limit {
       throw TooManyTokens(tokens: task.tokens, limit: limit)
     }
@@ -146,10 +152,13 @@ public struct CostEstimator {
     return outline
   }
 
-  mutating func outline(ofModel d: Constructed) throws -> ModelOutline {
-    if let known = outlines[d] { return known }
-    let outline = try models.outline(d)
-    outlines[d] = outline
+  mutating func outline(ofModelOf cell: ResolvedCell) throws -> ModelOutline {
+    let d = cell.model.value
+    let isFitted = d["adapter"] != nil || d.extendsPositions
+    let key = OutlineKey(model: d, task: isFitted ? cell.task.value : nil)
+    if let known = outlines[key] { return known }
+    let outline = try models.outline(of: cell) { try self.outline(ofTask: $0) }
+    outlines[key] = outline
     return outline
   }
 
