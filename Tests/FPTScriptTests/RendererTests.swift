@@ -76,8 +76,7 @@ import Testing
   func widthIsRespected(_ columns: Int) throws {
     let result = checked(
       "table \"日本語の表 👩‍🔬 e\u{301}tude\" { of: main.x; rows: arm; colums: task; show: [mean, std] }\n"
-        + "freeze fpt = all except [input, output, positions, layernrom, attention, feedforward]\n"
-        + "freeze fpt = all")
+        + "freeze fpt = all except [input, output, positions, layernrom, attention, feedforward]\n")
     let text = DiagnosticRenderer(sources: result.sources, columns: columns)
       .render(result.diagnostics)
     for line in text.split(separator: "\n") where !line.contains("┌─") {
