@@ -4,11 +4,14 @@ import FPTScript
 
 /// What the command line changes in an experiment file.
 struct ExperimentChanges: ParsableArguments {
-  @Option(help: "The profile to run; by default the first one the file declares.")
+  @Option(
+    help: "The profile to run; by default the first one the file declares.",
+    completion: Completions.profiles)
   var profile: String?
 
   @Option(
-    name: .customLong("set"), help: ArgumentHelp("Changes a value.", valueName: "path=value"))
+    name: .customLong("set"), help: ArgumentHelp("Changes a value.", valueName: "path=value"),
+    completion: Completions.paths)
   var changes: [String] = []
 
   @Option(
