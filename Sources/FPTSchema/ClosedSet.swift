@@ -4,7 +4,7 @@ public enum ClosedSet: String, Sendable, Hashable, CaseIterable {
   case reading
   case holdOut = "hold_out"
   case homologySet = "set"
-  case average
+  case average, positions
 
   /// The members, in the order in which they are listed to a reader.
   public var members: [String] {
@@ -21,6 +21,7 @@ public enum ClosedSet: String, Sendable, Hashable, CaseIterable {
     case .holdOut: ["random", "last"]
     case .homologySet: ["valid", "fold", "superfamily", "family"]
     case .average: ["heads", "examples"]
+    case .positions: ["pretrained", "extend"]
     }
   }
 
@@ -39,6 +40,7 @@ public enum ClosedSet: String, Sendable, Hashable, CaseIterable {
     case .holdOut: "choice of held-out examples"
     case .homologySet: "set"
     case .average: "average"
+    case .positions: "way with positions"
     }
   }
 }

@@ -12,7 +12,7 @@ extension Schema {
       "Encoder pretrained on image patches, with layer norm before each block "
         + "(Dosovitskiy et al. 2021)."),
     transformer(
-      "T5Encoder", weights: "t5",
+      "T5Encoder", weights: "t5", hasPositions: false,
       "Encoder half of T5, with relative position biases and root-mean-square norms "
         + "(Raffel et al. 2020)."),
     transformer(
@@ -35,13 +35,24 @@ extension Schema {
           "positions", .boolean, default: .boolean(false),
           "Adds position embeddings to the input, as the paper's LSTM* does.",
           example: "positions: true"),
+        adapterField,
       ],
       "Recurrent network, always from random weights (Hochreiter and Schmidhuber 1997).",
       example: "LSTM(layers: 3, width: 768)"),
   ]
 
+  private static let adapterField = FieldSchema(
+    "adapter", .weights,
+    "Trained parameters to begin with, input and output layer included: a safetensors file that "
+      + "`export --weights` made, or one cell of a run.", example: "adapter: main(seed: 0)")
+
+  private static let positionsField = FieldSchema(
+    "positions", .symbol(.positions), default: .symbol("pretrained"),
+    "For a task longer than the table of positions: an error, or as many more rows, zeros at "
+      + "first.", example: "positions: extend")
+
   private static func transformer(
-    _ name: String, weights: String, _ documentation: String
+    _ name: String, weights: String, hasPositions: Bool = true, _ documentation: String
   ) -> ConstructorSchema {
     ConstructorSchema(
       name, .model,
@@ -64,7 +75,7 @@ extension Schema {
         FieldSchema(
           "heads", .integer, range: NumberRange(from: 1, to: 1_024), unit: "heads",
           "Attention heads of a fresh model.", example: "heads: 4"),
-      ],
+      ] + (hasPositions ? [positionsField] : []) + [adapterField],
       rules: [
         .multiple(field: "width", of: "heads"), .freshNeeds(["layers", "width", "heads"]),
         .loadedExcludes(["width", "heads"]),

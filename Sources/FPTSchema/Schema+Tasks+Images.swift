@@ -18,7 +18,7 @@ extension Schema {
           "augment", .boolean, default: .boolean(true),
           "Crops, flips and turns training examples at random, anew in every pass, as the official "
             + "code does; evaluations see the images as they are.", example: "augment: false"),
-        limitField, shuffleField,
+        exampleLimit, shuffledOrder,
       ],
       rules: [.divides(field: "patch", size: 32, of: "the image's side")],
       "Photographs, 32 × 32, ten classes (Krizhevsky 2009), cut into patches. The official code's "
@@ -64,19 +64,11 @@ extension Schema {
           "labels", .text, default: .text("label"),
           "The column of a .tsv file that holds the classes: whole numbers, or names, which are "
             + "numbered in their order.", example: "labels: \"fold_class\""),
-        limitField, shuffleField,
+        exampleLimit, shuffledOrder,
       ],
       "The fold of a protein from its amino acids (TAPE, Rao et al. 2019), in TAPE's vocabulary of "
         + "30.", example: "RemoteHomology(length: 1_024)")
   ]
-
-  private static let limitField = FieldSchema(
-    "limit", .integer, range: NumberRange(from: 1, to: 1e9), unit: "examples",
-    "Use only the first examples of the training split.", example: "limit: 1_000")
-
-  private static let shuffleField = FieldSchema(
-    "shuffle", .boolean, default: .boolean(true),
-    "Draw training examples in random order instead of the file's.", example: "shuffle: false")
 
   private static func patchField(to side: Double) -> FieldSchema {
     FieldSchema(
@@ -95,7 +87,7 @@ extension Schema {
           unit: "pixels",
           "Side of the image that is cut: 28 in the official code; 32, the paper's, adds a black "
             + "border of 2.", example: "size: 32"),
-        limitField, shuffleField,
+        exampleLimit, shuffledOrder,
       ],
       rules: [.multiple(field: "size", of: "patch")],
       documentation, example: "\(name)(patch: 4)")

@@ -32,10 +32,11 @@ extension Schema {
         + "300 each for validation and test.", example: "Digits(patch: 2)"),
   ]
 
-  /// At most so many examples.
+  /// At most so many training examples, in every task.
   static let exampleLimit = FieldSchema(
     "limit", .integer, range: NumberRange(from: 1, to: 1e9), unit: "examples",
-    "Use only the first examples of every split.", example: "limit: 1_000")
+    "Use only the first examples of the training split; validation and test stay whole.",
+    example: "limit: 1_000")
   /// The order of training examples.
   static let shuffledOrder = FieldSchema(
     "shuffle", .boolean, default: .boolean(true),

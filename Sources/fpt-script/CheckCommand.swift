@@ -12,15 +12,16 @@ struct CheckCommand: ParsableCommand {
   @OptionGroup var arguments: ExperimentArguments
 
   @Flag(
-    help: "Prints JSON: every finding with its places, and what the cells are expected to take.")
+    help: ArgumentHelp(
+      "Prints JSON: every finding with its places, what the cells are expected to take, and how "
+        + "long it took to say so."))
   var json = false
 
   func run() throws {
     if json { return try printJSON() }
     let (result, experiment) = try arguments.changes.experiment(of: arguments.file)
     let beyond = try beyondTheText(experiment)
-    let renderer = DiagnosticRenderer(
-      sources: result.sources, isColoured: Terminal.messages.colour)
+    let renderer = DiagnosticRenderer(messagesAbout: result.sources)
     if !beyond.findings.isEmpty { Terminal.tell(renderer.render(beyond.findings)) }
     if beyond.hasErrors { throw Failure.wrongInput }
     let cells = experiment.runs.reduce(0) { $0 + $1.cells.count }
@@ -39,13 +40,18 @@ struct CheckCommand: ParsableCommand {
   }
 
   private func printJSON() throws {
+    let clock = ContinuousClock()
+    let start = clock.now
     let result = try arguments.changes.check(arguments.file)
+    let read = clock.now
     let beyond = try result.experiment.map(beyondTheText)
+    let seconds = Output.Seconds(
+      language: (read - start) / .seconds(1), expected: (clock.now - read) / .seconds(1))
     let findings = result.diagnostics + (beyond?.findings ?? [])
     try JSONOutput.print(
       Output(
         findings: PlacedDiagnostic.all(findings, sources: result.sources),
-        expected: beyond.map { ExpectedCost($0.total) }))
+        expected: beyond.map { ExpectedCost($0.total) }, seconds: seconds))
     if beyond?.hasErrors ?? true { throw Failure.wrongInput }
   }
 
@@ -53,5 +59,12 @@ struct CheckCommand: ParsableCommand {
     var findings: [PlacedDiagnostic]
     /// Nil where the file has errors.
     var expected: ExpectedCost?
+    var seconds: Seconds
+
+    /// How long it took from reading the file on: names, types and cells; then shapes, files and cost.
+    struct Seconds: Encodable {
+      var language: Double
+      var expected: Double
+    }
   }
 }

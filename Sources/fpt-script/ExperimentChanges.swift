@@ -4,11 +4,14 @@ import FPTScript
 
 /// What the command line changes in an experiment file.
 struct ExperimentChanges: ParsableArguments {
-  @Option(help: "The profile to run; by default the first one the file declares.")
+  @Option(
+    help: "The profile to run; by default the first one the file declares.",
+    completion: Completions.profiles)
   var profile: String?
 
   @Option(
-    name: .customLong("set"), help: ArgumentHelp("Changes a value.", valueName: "path=value"))
+    name: .customLong("set"), help: ArgumentHelp("Changes a value.", valueName: "path=value"),
+    completion: Completions.paths)
   var changes: [String] = []
 
   @Option(
@@ -42,8 +45,7 @@ struct ExperimentChanges: ParsableArguments {
     of file: String
   ) throws -> (result: CheckResult, experiment: ResolvedExperiment) {
     let result = try check(file)
-    let renderer = DiagnosticRenderer(
-      sources: result.sources, isColoured: Terminal.messages.colour)
+    let renderer = DiagnosticRenderer(messagesAbout: result.sources)
     if !result.diagnostics.isEmpty { Terminal.tell(renderer.render(result.diagnostics)) }
     guard let experiment = result.experiment else { throw Failure.wrongInput }
     return (result, experiment)

@@ -17,10 +17,12 @@ struct ExplainCommand: ParsableCommand {
       fpt-script explain FILE --cell 'task=mnist,seed=0'      every value, and the line it is from
       """)
 
-  @Argument(help: "A code, a word of the language, or an experiment file.")
+  @Argument(
+    help: "A code, a word of the language, or an experiment file.",
+    completion: Completions.subjects)
   var subject: String
 
-  @Option(help: "An arm of the experiment file.")
+  @Option(help: "An arm of the experiment file.", completion: Completions.arms)
   var arm: String?
 
   @Option(help: "A cell of the experiment file, by its points.")

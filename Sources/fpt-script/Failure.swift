@@ -41,6 +41,19 @@ enum Failure {
       "\(error)", help: isInTheWay ? "name another file with -o, or move this one away" : nil, code)
   }
 
+  /// Prints what an error has to say of the places in an experiment file, if it is about any.
+  ///
+  /// - Parameter sources: the texts that the experiment's origins point into.
+  static func stop(
+    _ error: any Error, in sources: [SourceFile], _ code: ExitCode = wrongInput
+  ) -> ExitCode {
+    guard let error = error as? PlanError else { return stop(error, code) }
+    Terminal.tell(
+      DiagnosticRenderer(messagesAbout: sources)
+        .render(error.diagnosticOfCell))
+    return code
+  }
+
   /// Prints something that does not end the command, but should be known.
   static func warn(_ message: String) {
     Terminal.tell(render(Diagnostic(severity: .warning, message: message)))
@@ -69,7 +82,7 @@ enum Failure {
   }
 
   private static func render(_ diagnostic: Diagnostic) -> String {
-    DiagnosticRenderer(sources: [], isColoured: Terminal.messages.colour).render(diagnostic)
+    DiagnosticRenderer(messagesAbout: []).render(diagnostic)
   }
 
   private static func paint(_ word: String) -> String {

@@ -9,7 +9,8 @@ struct FetchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fetch", abstract: "Gets pretrained weights and data sets.")
 
-  @Argument(help: "Names of assets, as fetch --list shows them.")
+  @Argument(
+    help: "Names of assets, as fetch --list shows them.", completion: Completions.assets)
   var names: [String] = []
 
   @Flag(help: "Lists every asset; with names, what is known of these. Fetches nothing.")

@@ -40,7 +40,7 @@ struct FmtCommand: ParsableCommand {
     let source = try read(file)
     let (formatted, diagnostics) = format(source)
     guard let formatted else {
-      let renderer = DiagnosticRenderer(sources: [source], isColoured: Terminal.messages.colour)
+      let renderer = DiagnosticRenderer(messagesAbout: [source])
       Terminal.tell(renderer.render(diagnostics))
       throw Failure.wrongInput
     }

@@ -42,7 +42,7 @@ struct PlanCommand: ParsableCommand {
         runner.plan(experiment), store: store, assets: assets, baseFolder: arguments.folder,
         sources: result.sources, threads: threads)
     } catch {
-      throw Failure.stop("\(error)")
+      throw Failure.stop(error, in: result.sources)
     }
     if json {
       try JSONOutput.print(

@@ -157,7 +157,7 @@ struct RunCommand: AsyncParsableCommand {
       throw Failure.stop(
         "\(error)", help: "`fpt-script plan \(arguments.file)` lists the cells with their hashes")
     } catch {
-      throw Failure.stop(error)
+      throw Failure.stop(error, in: experiment.sources)
     }
     Interrupt.listen(hidesCursor: Terminal.messages.isLive)
     reporter.begin(plan, chosen: chosen)

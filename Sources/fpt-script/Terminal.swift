@@ -1,4 +1,5 @@
 import FPTReport
+import FPTScript
 import Foundation
 import Synchronization
 
@@ -20,6 +21,11 @@ enum Terminal {
     else { return nil }
     return Int(size.ws_col)
   }
+
+  /// Columns at which messages are broken; nil where they go to no terminal, and nobody says how wide it is.
+  static let messageColumns =
+    isatty(STDERR_FILENO) == 1 || ProcessInfo.processInfo.environment["COLUMNS"] != nil
+    ? messages.width : nil
 
   private static let failure = Mutex<Int32?>(nil)
 
@@ -47,5 +53,13 @@ enum Terminal {
       rest = rest.dropFirst(written)
     }
     return 0
+  }
+}
+
+extension DiagnosticRenderer {
+  /// For findings on standard error.
+  init(messagesAbout sources: [SourceFile]) {
+    self.init(
+      sources: sources, isColoured: Terminal.messages.colour, columns: Terminal.messageColumns)
   }
 }

@@ -4,6 +4,24 @@ import Testing
 
 /// What the checker says about measures that are not one number.
 @Suite struct MeasureCheckTests {
+  /// `x` where `y` belongs, and the other way round: one letter, and one sentence about it.
+  @Test(arguments: [("x: test.accuracy", "y"), ("y: model.layers", "x"), ("y: seed", "x")])
+  func axesOfAPlotAreNotMixedUp(_ field: String, _ right: String) {
+    let result = checked(
+      """
+      task xor = BitXOR()
+      model m = GPT2(layers: 1, width: 8, heads: 2, init: random)
+      measure curve = LearningCurve(of: accuracy, splits: test)
+      train base { steps: 100 }
+      run main {
+        axes { model.layers: [1, 2] }
+        task: xor; model: m; freeze: nothing; train: base; measure: curve
+      }
+      plot "Curve" { of: main.curve; \(field); series: model.layers }
+      """)
+    #expect(result.errors.map(\.suggestions) == [[right]], "\(result.rendered)")
+  }
+
   private func check(_ declarations: String, measures: String = "[map, states, speed]")
     -> CheckResult
   {

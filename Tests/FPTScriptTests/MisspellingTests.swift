@@ -43,23 +43,42 @@ struct SplitMix64: RandomNumberGenerator {
       .sorted { $0.lexicographicallyPrecedes($1) }
   }
 
-  /// Of the many shipped experiments those that differ most in what they are made of.
-  static func files() throws -> [String] {
-    let names = ["quickstart", "table2", "table12", "table15", "figure-attention-xor"]
-    return names.map { "experiments/\($0).fpt" } + [
-      "Tests/Fixtures/language/table1.fpt", "Tests/Fixtures/language/rothermel.fpt",
-    ]
+  /// Every second edit of a file is tried with `2`, every one with `1`.
+  static let stride =
+    ProcessInfo.processInfo.environment["FPT_MISSPELLING_STRIDE"].flatMap { Int($0) }
+
+  /// A file, and the experiment that it is checked as a part of: itself, but for what only others use.
+  struct Subject: Sendable, CustomStringConvertible {
+    var path: String
+    var experiment: String
+    var description: String { path }
+  }
+
+  /// Of the many shipped experiments those that differ most in what they are made of; all of them, with a stride.
+  static func subjects() throws -> [Subject] {
+    let some = ["quickstart", "table2", "table12", "table15", "figure-attention-xor"]
+    let paths =
+      stride == nil
+      ? some.map { "experiments/\($0).fpt" }
+      : try Repository.experimentFiles().filter { !$0.contains("/common/") }
+    let printed = ["table1", "rothermel"].map { "Tests/Fixtures/language/\($0).fpt" }
+    let used = [
+      ("tasks", "table1"), ("protocol", "table2"), ("language-model", "pretrain-language"),
+    ].map {
+      Subject(path: "experiments/common/\($0).fpt", experiment: "experiments/\($1).fpt")
+    }
+    return (paths + printed).map { Subject(path: $0, experiment: $0) } + used
   }
 
   /// Each of these names misspelt: valid still, or the right word is suggested.
   ///
   /// By default one edit in many, spread over all words by a fixed stride; every one with `FPT_MISSPELLING_STRIDE=1`.
-  @Test(arguments: try files())
-  func everyMisspellingIsUnderstood(_ path: String) throws {
-    let stride =
-      ProcessInfo.processInfo.environment["FPT_MISSPELLING_STRIDE"].flatMap { Int($0) } ?? 211
-    let text = try Repository.text(path)
-    let sources = Overlay(path: path)
+  @Test(arguments: try subjects())
+  func everyMisspellingIsUnderstood(_ subject: Subject) throws {
+    let stride = Self.stride ?? 211
+    let text = try Repository.text(subject.path)
+    let sources = try Overlay(subject)
+    #expect(check(path: subject.experiment, loader: sources.with(text)).errors.isEmpty)
     var lexer = Lexer(text, file: 0)
     lexer.run(reporting: DiagnosticList())
     var count = 0
@@ -74,7 +93,7 @@ struct SplitMix64: RandomNumberGenerator {
         var bytes = lexer.bytes
         bytes.replaceSubrange(token.range, with: edit)
         let result = check(
-          path: path, loader: sources.with(String(decoding: bytes, as: UTF8.self)))
+          path: subject.experiment, loader: sources.with(String(decoding: bytes, as: UTF8.self)))
         guard !result.errors.isEmpty else { continue }
         // Where the name was misspelt at its declaration, that is what its users are offered.
         let suggestions = result.errors.flatMap(\.suggestions).flatMap {
@@ -95,13 +114,14 @@ struct SplitMix64: RandomNumberGenerator {
     private let path: String
     private var files: [String: String] = [:]
 
-    init(path: String) {
-      self.path = path
-      let folder = path.split(separator: "/").dropLast().joined(separator: "/")
-      for name in ["tasks", "protocol"] {
+    init(_ subject: Subject) throws {
+      path = subject.path
+      let folder = subject.experiment.split(separator: "/").dropLast().joined(separator: "/")
+      for name in ["tasks", "protocol", "language-model"] {
         let used = "\(folder)/common/\(name).fpt"
         if let text = try? Repository.text(used) { files[used] = text }
       }
+      files[subject.experiment] = try Repository.text(subject.experiment)
     }
 
     func with(_ text: String) -> Overlay {

@@ -73,6 +73,77 @@ import Testing
     #expect(experiment.changes.map(\.to) == ["9", "BERT(weights: \"other\")", "3...4"])
   }
 
+  /// A profile changes what a `with` is derived from; what the `with` says stays, and an entry against it is no silent loss.
+  @Test func withIsStrongerThanAProfile() throws {
+    func experiment(_ entries: String) -> CheckResult {
+      checked(
+        """
+        experiment e { fpt: 1 }
+        task xor = BitXOR()
+        model big = GPT2(layers: 4, width: 64, heads: 4, init: random)
+        model small = big with { layers: 2 }
+        measure loss = Loss()
+        train base { steps: 100; dropout: 10% }
+        arm a { model: small; freeze: nothing; train: base with { dropout: 0 } }
+        run main { axes { arm: [a] }; task: xor; measure: loss }
+        profile p { \(entries) }
+        """)
+    }
+    let derived = try #require(
+      experiment("big.width: 32; base.steps: 7; train.dropout: 20%").experiment)
+    let cell = try #require(derived.runs.first?.cells.first)
+    #expect(cell.model.value["width"] == .integer(32))
+    #expect(cell.model.value["layers"] == .integer(2))
+    #expect(cell.train.value["steps"] == .integer(7))
+    #expect(cell.train.value["dropout"] == .number(0))
+
+    let against = experiment("small.layers: 3; small.width: 16")
+    let warning = try #require(against.diagnostics.first)
+    #expect(against.codes == [.withoutEffect])
+    #expect(warning.message.contains("`with` sets `layers` again"))
+    #expect(warning.help == "replace the whole declaration: `small: … with { layers: 3 }`")
+    let model = try #require(against.experiment?.runs.first?.cells.first).model.value
+    #expect(model["layers"] == .integer(2) && model["width"] == .integer(16))
+    #expect(against.experiment?.changes.map(\.path) == ["small.width"])
+
+    let whole = experiment("small: big with { layers: 3 }")
+    #expect(whole.diagnostics.isEmpty)
+    #expect(
+      whole.experiment?.runs.first?.cells.first?.model.value["layers"] == .integer(3))
+  }
+
+  /// `--seed` and a profile replace axes, but never the cells that others are made from.
+  @Test(arguments: [
+    // What is set, the seeds of the pretraining, those of what goes on from it.
+    ([("seed", "[7]")], [0, 1], [7]), ([("seed", "0..<1")], [0], [0]),
+    ([("seed", "0..<1"), ("seed", "[7]")], [0], [7]), ([("seed", "[1, 0]")], [1, 0], [1, 0]),
+    ([], [0, 1], [0, 1, 2]),
+  ])
+  func referencesKeepTheirCells(
+    _ overrides: [(String, String)], _ producer: [UInt64], _ consumer: [UInt64]
+  ) throws {
+    let result = checked(
+      """
+      experiment e { fpt: 1 }
+      task xor = BitXOR()
+      model fresh = GPT2(layers: 1, width: 8, heads: 2, init: random)
+      model trained = GPT2(weights: pretrain(seed: 0))
+      measure loss = Loss()
+      train base { steps: 100 }
+      run pretrain {
+        axes { seed: 0..<2 }
+        task: xor; model: fresh; freeze: nothing; train: base; measure: loss; keep: [weights]
+      }
+      run main {
+        axes { seed: 0..<3 }
+        task: xor; model: trained; freeze: nothing; train: base; measure: loss
+      }
+      """, set: overrides)
+    let experiment = try #require(result.experiment, "\(result.rendered)")
+    #expect(result.diagnostics.isEmpty, "\(result.rendered)")
+    #expect(experiment.runs.map { $0.cells.map(\.seed) } == [producer, consumer])
+  }
+
   @Test func commandLineReachesNestedFieldsAndParts() throws {
     let experiment = try resolved([
       ("train.optimizer.lr", "1e-4"), ("freeze", "all except [output]"),

@@ -71,6 +71,41 @@ import Testing
         """)
   }
 
+  /// Nothing is wider than the terminal, whatever the text, and the mark stands beneath its place.
+  @Test(arguments: [24, 30, 40, 60, 80, 200])
+  func widthIsRespected(_ columns: Int) throws {
+    let result = checked(
+      "table \"日本語の表 👩‍🔬 e\u{301}tude\" { of: main.x; rows: arm; colums: task; show: [mean, std] }\n"
+        + "freeze fpt = all except [input, output, positions, layernrom, attention, feedforward]\n")
+    let text = DiagnosticRenderer(sources: result.sources, columns: columns)
+      .render(result.diagnostics)
+    for line in text.split(separator: "\n") where !line.contains("┌─") {
+      #expect(DisplayWidth.columns(String(line)) <= columns, "\(line)")
+    }
+    for word in ["colums", "layernrom"] {
+      let lines = text.split(separator: "\n").map(String.init)
+      let place = try #require(lines.firstIndex { $0.contains("│") && $0.contains(word) }, "\(text)")
+      let source = try #require(lines[place].range(of: word))
+      let mark = try #require(lines[place + 1].range(of: "^"))
+      #expect(
+        DisplayWidth.columns(String(lines[place][..<source.lowerBound]))
+          == DisplayWidth.columns(String(lines[place + 1][..<mark.lowerBound])), "\(text)")
+    }
+  }
+
+  @Test func longSentencesAreBrokenAtWords() {
+    let diagnostic = Diagnostic(
+      message: "the data set `fashion mnist` is missing", help: "fetch it with one command")
+    #expect(
+      DiagnosticRenderer(sources: [], columns: 30).render(diagnostic) == """
+        error: the data set
+        `fashion mnist` is missing
+        help: fetch it with one
+              command
+
+        """)
+  }
+
   @Test func terminalControlsAreNotPassedOn() {
     let result = rendered("train t { x\u{1B}[31m: 1 }")
     #expect(!result.contains("\u{1B}"))

@@ -9,7 +9,8 @@ import Testing
 
   @Test(arguments: DiagnosticExplanation.all)
   func messageIsAsCommitted(_ explanation: DiagnosticExplanation) throws {
-    guard let failing = explanation.failing else { return }
+    let failing = try #require(explanation.failing)
+    #expect(explanation.mended != nil, "a code without a mended example")
     let result = checked(failing, files: explanation.files, profile: explanation.profile)
     var text = "\(explanation.code)\n\n"
     for (path, content) in explanation.files.sorted(by: { $0.key < $1.key }) {

@@ -24,6 +24,17 @@ import Testing
     #expect(result.errors.map(\.message) == [message], "\(result.rendered)")
   }
 
+  /// The sizes that would do are named: all of them, or of many the nearest.
+  @Test(arguments: [
+    ("MNIST(patch: 3)", "these do: 1, 2, 4, 7, 14, 28"),
+    ("FashionMNIST(size: 32, patch: 7)", "these do: 1, 2, 4, 8, 16, 32"),
+    ("CIFAR10(patch: 5)", "these do: 1, 2, 4, 8, 16, 32"),
+    ("BitMemory(patch: 300)", "the nearest that do: 5, 8, 10, 20, 25, 40, 50, 100, 125, 200, 250, 500"),
+  ])
+  func divisorsAreNamed(_ call: String, _ help: String) {
+    #expect(checked("task x = \(call)").errors.map(\.help) == [help])
+  }
+
   @Test(arguments: [
     "BitMemory(length: 100)", "ListOps(source: \"lra\", brackets: true, read: token)",
     "ListOps(source: \"lra\", max_depth: 10)", "TextCorpus(files: \"a.txt\")",

@@ -13,7 +13,9 @@ public struct BERT: Backbone {
   /// Width inside the feed-forward layers.
   public let innerWidth: Int
   /// Rows of the position table.
-  public let positions: Int
+  public private(set) var positions: Int
+  /// Rows of it that its source has, where it was extended.
+  private var givenPositions: Int?
   /// Rows of the token-type table, of which the first is read.
   public let tokenTypes: Int
   /// Rows of the token table, which is never read.
@@ -67,6 +69,14 @@ public struct BERT: Backbone {
     return model
   }
 
+  public func extendingPositions(to tokens: Int) -> BERT {
+    var model = self
+    let rows = tokens
+    model.givenPositions = rows > positions ? positions : nil
+    model.positions = max(positions, rows)
+    return model
+  }
+
   public var parameters: [ParameterSpecification] {
     let normal = Initialisation.normal(deviation: initialDeviation)
     func linear(
@@ -86,7 +96,9 @@ public struct BERT: Backbone {
     let e = "embeddings."
     var list: [ParameterSpecification] = [
       .init(e + "word_embeddings.weight", [vocabulary, width], .embeddings, normal, isRead: false),
-      .init(e + "position_embeddings.weight", [positions, width], .positions, normal),
+      .init(
+        e + "position_embeddings.weight", [positions, width], .positions, normal,
+        sourceRows: givenPositions),
       .init(e + "token_type_embeddings.weight", [tokenTypes, width], .embeddings, normal),
     ]
     list += norm(e + "LayerNorm", nil)

@@ -23,6 +23,9 @@ public protocol Backbone: Sendable {
   /// The model of the first `layers` blocks.
   func keepingFirst(_ layers: Int) -> Self
 
+  /// The model with positions for at least so many tokens. The table as it is counts as given; rows beyond it begin as zeros.
+  func extendingPositions(to tokens: Int) -> Self
+
   /// - Parameters:
   ///   - x: input embeddings [examples, tokens, width].
   ///   - p: the backbone's parameters.
@@ -36,6 +39,8 @@ extension Backbone {
   public var isAlwaysRandom: Bool { false }
 
   public func otherNames(of name: String) -> [String] { [] }
+
+  public func extendingPositions(to tokens: Int) -> Self { self }
 }
 
 /// How a backbone is run once.

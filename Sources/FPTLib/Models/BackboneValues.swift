@@ -13,6 +13,8 @@ struct BackboneValues {
     case trained(TrainedBackbone, specifications: [String: ParameterSpecification], BackboneValues)
     /// Random values like those of another origin.
     case like(BackboneValues)
+    /// Some values, and under them another origin.
+    case adapted(AdapterValues, BackboneValues)
   }
 
   /// - Throws: `CheckpointError.missingTensors`, which names all that a checkpoint lacks.
@@ -31,6 +33,10 @@ struct BackboneValues {
     case .statistics(of: let other):
       let values = try BackboneValues(other, of: backbone, loader: loader)
       origin = .like(values)
+      match = values.match
+    case .adapted(let other, let adapter):
+      let values = try BackboneValues(other, of: backbone, loader: loader)
+      origin = .adapted(adapter, values)
       match = values.match
     case .trained(let trained):
       // What stayed frozen there was drawn there: by its own seed, for its own number of blocks.
@@ -51,7 +57,18 @@ struct BackboneValues {
   /// - Throws: `CheckpointError.shapeMismatch` or `.typeMismatch`.
   func parameter(_ specification: ParameterSpecification) throws(CheckpointError) -> Parameter {
     switch origin {
+    case .trained, .adapted: break
+    case .drawn, .file, .like:
+      guard let table = specification.atSource else { break }
+      return loader.extend(try parameter(table), to: specification)
+    }
+    switch origin {
     case .drawn: return loader.draw(specification)
+    case .adapted(let adapter, let values):
+      if let values = adapter.values[specification.name] {
+        return try loader.place(specification, values)
+      }
+      return try values.parameter(specification)
     case .file(let file):
       guard let name = match?.tensors[SequenceClassifier.nameInBackbone(specification)] else {
         return loader.draw(specification)
@@ -64,10 +81,16 @@ struct BackboneValues {
       }
       return loader.imitate(specification, try values.parameter(specification).value.array)
     case .trained(let trained, let specifications, let start):
-      if let values = trained.values[specification.name] {
-        return try loader.place(specification, values)
-      }
-      return try start.parameter(specifications[specification.name] ?? specification)
+      // There the table has as many rows as that training had, here perhaps more.
+      let own = specifications[specification.name] ?? specification
+      let parameter =
+        if let values = trained.values[specification.name] {
+          try loader.place(own.shape == specification.shape ? specification : own, values)
+        } else {
+          try start.parameter(own)
+        }
+      return parameter.value.count < specification.count && specification.atSource != nil
+        ? loader.extend(parameter, to: specification) : parameter
     }
   }
 
@@ -78,6 +101,8 @@ struct BackboneValues {
     case .file: match?.tensors[SequenceClassifier.nameInBackbone(specification)] != nil
     case .trained: true
     case .like(let values): values.has(specification)
+    case .adapted(let adapter, let values):
+      adapter.values[specification.name] != nil || values.has(specification)
     }
   }
 }

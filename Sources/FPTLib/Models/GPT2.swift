@@ -13,7 +13,9 @@ public struct GPT2: Backbone {
   /// Width inside the feed-forward layers.
   public let innerWidth: Int
   /// Rows of the position table.
-  public let positions: Int
+  public private(set) var positions: Int
+  /// Rows of it that its source has, where it was extended.
+  private var givenPositions: Int?
   /// Rows of the token table, which is never read.
   public let vocabulary: Int
   /// ε of every layer norm.
@@ -62,6 +64,14 @@ public struct GPT2: Backbone {
     return model
   }
 
+  public func extendingPositions(to tokens: Int) -> GPT2 {
+    var model = self
+    let rows = tokens
+    model.givenPositions = rows > positions ? positions : nil
+    model.positions = max(positions, rows)
+    return model
+  }
+
   public var parameters: [ParameterSpecification] {
     let normal = Initialisation.normal(deviation: initialDeviation)
     // The projections that write to the residual stream are scaled by 1 / √(2 · layers).
@@ -84,7 +94,8 @@ public struct GPT2: Backbone {
     }
     var list: [ParameterSpecification] = [
       .init("wte.weight", [vocabulary, width], .embeddings, normal, isRead: false),
-      .init("wpe.weight", [positions, width], .positions, normal),
+      .init(
+        "wpe.weight", [positions, width], .positions, normal, sourceRows: givenPositions),
     ]
     for i in 0..<layerCount {
       let b = "h.\(i)."

@@ -16,7 +16,9 @@ public struct Longformer: Backbone {
   /// Tokens that a token sees in each block, half of them on either side and itself.
   public private(set) var windows: [Int]
   /// Rows of the position table.
-  public let positions: Int
+  public private(set) var positions: Int
+  /// Rows of it that its source has, where it was extended.
+  private var givenPositions: Int?
   /// Row of the position table that the first token has.
   public let firstPosition: Int
   /// Rows of the token-type table, of which the first is read.
@@ -80,6 +82,14 @@ public struct Longformer: Backbone {
     return model
   }
 
+  public func extendingPositions(to tokens: Int) -> Longformer {
+    var model = self
+    let rows = max(0, tokens) + firstPosition
+    model.givenPositions = rows > positions ? positions : nil
+    model.positions = max(positions, rows)
+    return model
+  }
+
   public var parameters: [ParameterSpecification] {
     let normal = Initialisation.normal(deviation: initialDeviation)
     func linear(
@@ -101,7 +111,9 @@ public struct Longformer: Backbone {
     let e = "embeddings."
     var list: [ParameterSpecification] = [
       .init(e + "word_embeddings.weight", [vocabulary, width], .embeddings, normal, isRead: false),
-      .init(e + "position_embeddings.weight", [positions, width], .positions, normal),
+      .init(
+        e + "position_embeddings.weight", [positions, width], .positions, normal,
+        sourceRows: givenPositions),
       .init(e + "token_type_embeddings.weight", [tokenTypes, width], .embeddings, normal),
     ]
     list += norm(e + "LayerNorm", nil)

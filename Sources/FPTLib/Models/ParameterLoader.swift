@@ -29,6 +29,17 @@ struct ParameterLoader {
     return Parameter(specification, value: value, ownsValue: true)
   }
 
+  /// A table with further rows of zeros; what is there is copied.
+  func extend(_ table: Parameter, to specification: ParameterSpecification) -> Parameter {
+    let value = context.uninitialized(specification.shape)
+    if !context.isMeasuring {
+      let rest = value.elements[table.value.count...]
+      _ = value.elements.update(from: table.value.elements)
+      UnsafeMutableBufferPointer(rebasing: rest).update(repeating: 0)
+    }
+    return Parameter(specification, value: value, ownsValue: true)
+  }
+
   /// Values that are already in memory.
   ///
   /// - Throws: `CheckpointError.shapeMismatch` where there are not as many as the shape has elements.

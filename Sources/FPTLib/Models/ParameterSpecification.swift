@@ -14,11 +14,14 @@ public struct ParameterSpecification: Sendable, Hashable {
   public let isRead: Bool
   /// True for what this use of the model adds: in no checkpoint of the library, and drawn whatever the source.
   public let isNew: Bool
+  /// Rows of a table that its source has, where the model has more of them; those are zeros at first.
+  public let sourceRows: Int?
 
   /// A parameter that is read unless said otherwise.
   public init(
     _ name: String, _ shape: [Int], _ group: ParameterGroup, layer: Int? = nil,
-    _ initialisation: Initialisation, isRead: Bool = true, isNew: Bool = false
+    _ initialisation: Initialisation, isRead: Bool = true, isNew: Bool = false,
+    sourceRows: Int? = nil
   ) {
     self.name = name
     self.shape = shape
@@ -27,8 +30,17 @@ public struct ParameterSpecification: Sendable, Hashable {
     self.initialisation = initialisation
     self.isRead = isRead
     self.isNew = isNew
+    self.sourceRows = sourceRows
   }
 
   /// Elements.
   public var count: Int { shape.reduce(1, *) }
+
+  /// The table as its source has it; nil for what has no rows of its own.
+  var atSource: ParameterSpecification? {
+    guard let sourceRows else { return nil }
+    return ParameterSpecification(
+      name, [sourceRows] + shape.dropFirst(), group, layer: layer, initialisation, isRead: isRead,
+      isNew: isNew)
+  }
 }

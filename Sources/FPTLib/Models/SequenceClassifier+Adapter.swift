@@ -28,10 +28,9 @@ extension SequenceClassifier {
     var replacements: [(parameter: Parameter, values: [Float])] = []
     for name in file.names {
       guard let parameter = parameters[name] else {
-        let last = name.split(separator: ".").suffix(2).joined(separator: ".")
-        let similar = parameters.all.lazy.map(\.name).filter { $0.hasSuffix(last) }.prefix(3)
         throw .unknownTensor(
-          file: file.path, tensor: name, model: backbone.architecture, similar: Array(similar))
+          file: file.path, tensor: name, model: backbone.architecture,
+          similar: Self.names(similarTo: name, among: parameters.all.map(\.specification)))
       }
       let tensor = try file.tensor(named: name, shape: parameter.specification.shape)
       replacements.append((parameter, try tensor.floats()))

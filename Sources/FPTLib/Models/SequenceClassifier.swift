@@ -29,6 +29,9 @@ public final class SequenceClassifier {
     /// Normal values with each tensor's mean and standard deviation in another source (Lu et al. 2021, table 9).
     case statistics(of: Source)
 
+    /// Another source, with some of its values replaced; also those of the input and output layer, if the adapter has them.
+    case adapted(Source, AdapterValues)
+
     /// Normal values with each tensor's mean and standard deviation in a checkpoint.
     public static func statistics(_ file: SafetensorsFile) -> Source {
       .statistics(of: .pretrained(file))
@@ -37,7 +40,8 @@ public final class SequenceClassifier {
 
   /// - Parameters:
   ///   - seed: draws the new layers and, with `.random`, the backbone.
-  /// - Throws: `CheckpointError.missingTensors`, which names all that the checkpoint lacks, or `.shapeMismatch`.
+  /// - Throws: `CheckpointError.missingTensors`, which names all that the checkpoint lacks, `.shapeMismatch`, or
+  ///   `.unknownTensor` where an adapter has what the model has not.
   public init(
     backbone: any Backbone, input: TokenInput, output: TaskOutput, source: Source, seed: UInt64,
     context: ComputeContext
@@ -50,10 +54,21 @@ public final class SequenceClassifier {
     let loader = ParameterLoader(seed: seed, context: context)
     let values = try BackboneValues(source, of: backbone, loader: loader)
     var parameters: [Parameter] = []
+    let adapter: [String: [Float]]
+    if case .adapted(_, let added) = source {
+      try added.requireNames(among: specifications, model: backbone.architecture)
+      adapter = added.values
+    } else {
+      adapter = [:]
+    }
     for specification in specifications where specification.isRead {
-      parameters.append(
-        specification.name.hasPrefix(Self.backbonePrefix)
-          ? try values.parameter(specification) : loader.draw(specification))
+      if specification.name.hasPrefix(Self.backbonePrefix) {
+        parameters.append(try values.parameter(specification))
+      } else if let values = adapter[specification.name] {
+        parameters.append(try loader.place(specification, values))
+      } else {
+        parameters.append(loader.draw(specification))
+      }
     }
     checkpointMatch = values.match
     self.specifications = specifications
@@ -90,7 +105,7 @@ public final class SequenceClassifier {
     backbone.parameters.map {
       ParameterSpecification(
         backbonePrefix + $0.name, $0.shape, $0.group, layer: $0.layer, $0.initialisation,
-        isRead: $0.isRead, isNew: $0.isNew)
+        isRead: $0.isRead, isNew: $0.isNew, sourceRows: $0.sourceRows)
     }
   }
 

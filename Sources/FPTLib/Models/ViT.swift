@@ -36,8 +36,8 @@ public struct ViT: Backbone {
   public var architecture: String { "ViT" }
   public var maximumTokens: Int? { positions }
   public var checkpointPrefixes: [String] { ["", "vit.", "module."] }
-  /// Rows of the new position table, as in the official code.
-  private var positions: Int { 1024 }
+  /// Rows of the new position table: as in the official code, or more.
+  private var positions = 1024
 
   /// Reads a transformers configuration of `model_type` vit, or a timm configuration.
   ///
@@ -86,6 +86,13 @@ public struct ViT: Backbone {
   public func keepingFirst(_ layers: Int) -> ViT {
     var model = self
     model.layerCount = min(layers, layerCount)
+    return model
+  }
+
+  public func extendingPositions(to tokens: Int) -> ViT {
+    // The table is new, and zeros all over, whatever its size.
+    var model = self
+    model.positions = max(positions, tokens)
     return model
   }
 

@@ -23,7 +23,7 @@ public struct Digits: SequenceTask {
   ///
   /// - Parameters:
   ///   - patch: side of a patch; 1, 2, 4 or 8.
-  ///   - limit: the most examples of each split, the first ones.
+  ///   - limit: the most training examples, the first ones.
   /// - Throws: `TaskError`.
   public init(folder: String, patch: Int = 2, limit: Int? = nil) throws(TaskError) {
     guard patch >= 1, Self.side % patch == 0 else {
@@ -56,9 +56,12 @@ public struct Digits: SequenceTask {
     self.patch = patch
     self.pixels = pixels
     self.labels = labels
-    splits = chosen.mapValues { Array($0.prefix(limit ?? .max)) }
+    var splits = chosen
+    if let limit { splits[.train] = splits[.train].map { Array($0.prefix(limit)) } }
+    self.splits = splits
     dataDigest = FileDigest.sha256(
-      of: "\(FileDigest.sha256(of: text))\n\(held) each held out at random\n".utf8)
+      of: ("\(FileDigest.sha256(of: text))\n\(held) each held out at random\n"
+        + TrainingLimit.text(limit)).utf8)
   }
 
   /// The 64 pixels and the class of a line.

@@ -76,7 +76,7 @@ public struct ListOps: SequenceTask {
   ///
   /// - Parameters:
   ///   - hasBrackets: whether closing brackets are tokens.
-  ///   - limit: the most examples of each split, the first ones.
+  ///   - limit: the most training examples, the first ones.
   /// - Throws: `TaskError.parameterOutOfRange`, also for a grammar that practically never yields the lengths asked for; other cases
   ///   for files.
   public init(
@@ -97,12 +97,13 @@ public struct ListOps: SequenceTask {
         try ListOpsGenerator(checking: grammar), GeneratedExamples(), count: examples)
       dataDigest = FileDigest.sha256(
         of: ("ListOps 1: an example's step is read word by word; an operator where the two highest "
-          + "bits are 0, then its arguments' number and its kind, or a digit").utf8)
+          + "bits are 0, then its arguments' number and its kind, or a digit"
+          + TrainingLimit.text(limit)).utf8)
     case .files(let folder):
       var files: [TaskSplit: ListOpsFile] = [:]
-      var digests = ""
+      var digests = TrainingLimit.text(limit)
       for (split, stem) in [(TaskSplit.train, "train"), (.validation, "val"), (.test, "test")] {
-        let file = try ListOpsFile(path: "\(folder)/basic_\(stem).tsv", limit: limit)
+        let file = try ListOpsFile(path: "\(folder)/basic_\(stem).tsv", limit: split == .train ? limit : nil)
         files[split] = file
         digests += file.digest + "\n"
       }
@@ -125,7 +126,7 @@ public struct ListOps: SequenceTask {
 
   public func count(of split: TaskSplit) -> Int? {
     switch expressions {
-    case .generated(_, _, let count): min(limit, split == .train ? count : Self.evaluationCount)
+    case .generated(_, _, let count): split == .train ? min(limit, count) : Self.evaluationCount
     case .read(let files): files[split]?.count ?? 0
     }
   }

@@ -52,7 +52,7 @@ public struct Tensors: SequenceTask {
   ///   - validation: arrays of the validation split; nil holds out examples of the training arrays.
   ///   - test: arrays of the test split; nil holds out examples of the training arrays.
   ///   - heldOut: how many examples are held out where a split has no arrays, and which.
-  ///   - limit: the most examples of each split, the first ones.
+  ///   - limit: the most training examples, the first ones.
   /// - Throws: `TaskError`; every mismatch names the file, the array, what was expected and what was found.
   public init(
     file path: String, training: Arrays = Arrays(), validation: Arrays? = nil,
@@ -84,12 +84,14 @@ public struct Tensors: SequenceTask {
     input = try Self.input(of: all, vocabulary: sizes.vocabulary)
     tokens = main.tokens
     output = try Self.output(of: all, sizes: sizes)
-    self.parts = parts.mapValues {
-      Part(arrays: $0.arrays, examples: Array($0.examples.prefix(limit ?? .max)))
+    if let limit, let training = parts[.train] {
+      parts[.train] = Part(
+        arrays: training.arrays, examples: Array(training.examples.prefix(limit)))
     }
+    self.parts = parts
     do {
       let digest = try FileDigest.sha256(ofFile: path)
-      dataDigest = FileDigest.sha256(of: "Tensors 1: \(digest)".utf8)
+      dataDigest = FileDigest.sha256(of: ("Tensors 1: \(digest)" + TrainingLimit.text(limit)).utf8)
     } catch {
       throw .unreadable(file: path, reason: "\(error)")
     }

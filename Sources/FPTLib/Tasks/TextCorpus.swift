@@ -34,7 +34,7 @@ public struct TextCorpus: SequenceTask {
   ///   - stride: tokens between the beginnings of training windows; nil is as many as a window has.
   ///   - initializerRange: standard deviation of the first values of token embeddings. Beside GPT-2's positions, which have 0.02, larger
   ///     embeddings hide for a long time where a token stands.
-  ///   - limit: the most windows of each split, the first ones.
+  ///   - limit: the most training windows, the first ones.
   /// - Throws: `TaskError`, also for a split too short for one window.
   public init(
     files: [String], tokens: Int = 256, tokenizer: String? = nil,
@@ -85,7 +85,7 @@ public struct TextCorpus: SequenceTask {
     self.limit = limit ?? .max
     self.parts = parts
     vocabulary = encoding?.vocabulary ?? 256
-    dataDigest = FileDigest.sha256(of: digests.utf8)
+    dataDigest = FileDigest.sha256(of: (digests + TrainingLimit.text(limit)).utf8)
   }
 
   public var name: String { "TextCorpus" }
@@ -96,7 +96,8 @@ public struct TextCorpus: SequenceTask {
 
   public func count(of split: TaskSplit) -> Int? {
     let starts = (parts[split]?.tokens.count ?? 0) - tokens
-    return min(limit, starts < 1 ? 0 : (starts - 1) / step(of: split) + 1)
+    let windows = starts < 1 ? 0 : (starts - 1) / step(of: split) + 1
+    return split == .train ? min(limit, windows) : windows
   }
 
   /// Bytes of text that a token of a split stands for, on average: what turns a loss per token into bits per byte.

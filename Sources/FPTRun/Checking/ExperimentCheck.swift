@@ -75,16 +75,17 @@ public struct ExperimentCheck: Sendable {
       task = try estimator.outline(ofTask: cell.task.value)
       if let name = assetName(ofTask: cell.task.value) { _ = try assets.locate(name) }
     } catch {
-      findings.append(finding(error, "task \(cell.task.name)", cell.task, cell.origins["task"]))
+      findings.append(
+        finding(error, "task \(cell.task.name)", cell.place(of: error, isTask: true)))
     }
     do {
-      model = try estimator.outline(ofModel: cell.model.value)
+      model = try estimator.outline(ofModelOf: cell)
     } catch {
       findings.append(
-        finding(error, "model \(cell.model.name)", cell.model, cell.origins["model"]))
+        finding(error, "model \(cell.model.name)", cell.place(of: error, isTask: false)))
     }
     if let task, let limit = model?.backbone.maximumTokens, task.tokens > limit {
-      findings.append(tooLong(cell, tokens: task.tokens, limit: limit))
+      findings.append(cell.tooLong(tokens: task.tokens, limit: limit))
     }
     return findings
   }
@@ -101,44 +102,18 @@ public struct ExperimentCheck: Sendable {
   }
 
   private static func finding(
-    _ error: any Error, _ what: String, _ part: NamedValue, _ origin: Origin?
+    _ error: any Error, _ what: String, _ span: SourceSpan?
   ) -> Diagnostic {
-    let place =
-      (part.value.place(of: ["weights", "file", "files", "source"]) ?? origin?.span)
-      .map { [Diagnostic.Label($0)] } ?? []
+    let place = span.map { [Diagnostic.Label($0)] } ?? []
     switch error {
     case AssetError.missing(let name, let folder, _):
       return Diagnostic(
         severity: .warning, message: "\(what) needs `\(name)`, which is not in \(folder)",
         labels: place, help: "get it with `\(AssetStore.command(fetching: name))`")
     case AssetError.unknown, TaskError.parameterOutOfRange, is WrongArchitecture,
-      is UnexpectedValue:
+      is UnexpectedValue, is UnfittingAdapter:
       return Diagnostic(message: "\(what): \(error)", labels: place)
     default: return Diagnostic(severity: .warning, message: "\(what): \(error)", labels: place)
     }
-  }
-
-  private static func tooLong(_ cell: ResolvedCell, tokens: Int, limit: Int) -> Diagnostic {
-    let sizes = ["length", "tokens", "patch", "size", "patterns"]
-    let taskPlace = cell.task.value.place(of: sizes) ?? cell.origins["task"]?.span
-    let modelPlace =
-      cell.model.value.place(of: ["weights", "layers"]) ?? cell.origins["model"]?.span
-    var labels: [Diagnostic.Label] = []
-    if let taskPlace { labels.append(.init(taskPlace, "\(tokens) tokens an example")) }
-    if let modelPlace { labels.append(.init(modelPlace, "positions for \(limit)")) }
-    return Diagnostic(
-      message: "task \(cell.task.name) has \(tokens) tokens an example, and model "
-        + "\(cell.model.name) has positions for \(limit)", labels: labels,
-      help: "shorten the task, or take a model with more positions")
-  }
-}
-
-extension Constructed {
-  /// The place in a file that set the first of some fields that a file did set.
-  fileprivate func place(of names: [String]) -> SourceSpan? {
-    for name in names {
-      if let span = fields.first(where: { $0.name == name })?.origin.span { return span }
-    }
-    return nil
   }
 }

@@ -1,23 +1,28 @@
 import FPTScript
 
-/// Texts that are the same for cells that are the same: what is learned, by what, how, and from which seed.
-struct CellKeys {
+/// Texts that are the same for values that are the same, wherever in a file they stand.
+struct ValueTexts {
   private var texts: [Constructed: String] = [:]
 
-  mutating func key(of cell: ResolvedCell) -> String {
-    let policy = Value.freezing(cell.freezing).expressionText
-    return [
-      text(cell.task.value), text(cell.model.value), policy, text(cell.train.value),
-      String(cell.seed),
-    ].joined(separator: "\n")
-  }
-
   /// Canonical: whether a value is a default or where it stands is no difference.
-  private mutating func text(_ value: Constructed) -> String {
+  mutating func text(_ value: Constructed) -> String {
     if let known = texts[value] { return known }
     let text = value.canonical().text
     texts[value] = text
     return text
+  }
+}
+
+/// Texts that are the same for cells that are the same: what is learned, by what, how, and from which seed.
+struct CellKeys {
+  private var values = ValueTexts()
+
+  mutating func key(of cell: ResolvedCell) -> String {
+    let policy = Value.freezing(cell.freezing).expressionText
+    return [
+      values.text(cell.task.value), values.text(cell.model.value), policy,
+      values.text(cell.train.value), String(cell.seed),
+    ].joined(separator: "\n")
   }
 }
 

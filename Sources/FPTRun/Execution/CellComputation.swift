@@ -170,16 +170,23 @@ struct CellComputation {
   }
 
   private func keptWeights(_ model: SequenceClassifier) -> [ResultVariable] {
-    model.trained.map {
+    model.parameters.all.filter(isEverTrained).map {
       ResultVariable(
         parameter: $0.name, shape: $0.specification.shape, values: $0.value.array)
+    }
+  }
+
+  /// What a phase trained and a later one froze again is no longer what the model began with.
+  private func isEverTrained(_ parameter: Parameter) -> Bool {
+    FreezingPolicy(cell.freezing).phases.contains {
+      $0.trains(parameter.specification, layerCount: blueprint.backbone.layerCount)
     }
   }
 
   private func frozenWeights(_ model: SequenceClassifier) -> FrozenWeights? {
     guard let origin = blueprint.frozenOrigin else { return nil }
     let frozen = model.parameters.all.filter {
-      !$0.isTrained && $0.name.hasPrefix(SequenceClassifier.backbonePrefix)
+      !isEverTrained($0) && $0.name.hasPrefix(SequenceClassifier.backbonePrefix)
     }
     return FrozenWeights(
       asset: origin.asset, sha256: origin.sha256, tensorCount: frozen.count)

@@ -33,10 +33,7 @@ public struct CellIdentity: Sendable, Hashable {
       "task": .object([
         "definition": cell.task.value.canonical(), "data": .text(task.dataDigest),
       ]),
-      "model": .object([
-        "definition": cell.model.value.canonical(omitting: ["weights"]),
-        "weights": model.weightsIdentity,
-      ]),
+      "model": .object(Self.members(of: cell.model.value, model)),
       "freezing": .array(phases),
       "train": cell.train.value.canonical(),
       "seed": .integer(Int64(bitPattern: cell.seed)),
@@ -46,6 +43,19 @@ public struct CellIdentity: Sendable, Hashable {
     ])
     configuration = json.text
     hash = Self.sha256(configuration)
+  }
+
+  private static func members(
+    of d: Constructed, _ model: ModelBlueprint
+  ) -> [String: CanonicalJSON] {
+    var omitted: Set<String> = ["weights", "adapter"]
+    // Room for more tokens than the task has changes nothing.
+    if d.extendsPositions, !model.isExtended { omitted.insert("positions") }
+    var members = [
+      "definition": d.canonical(omitting: omitted), "weights": model.weightsIdentity,
+    ]
+    if let adapter = model.adapter { members["adapter"] = adapter.identity }
+    return members
   }
 
   /// An identity that results already have.

@@ -19,6 +19,7 @@ struct CellConfiguration: Sendable {
       if let definition = members["definition"] { add(definition, at: part) }
       if let data = members["data"] { add(data, at: "\(part).data") }
       if let weights = members["weights"] { add(weights, at: "\(part).weights") }
+      if let adapter = members["adapter"] { add(adapter, at: "\(part).adapter") }
     }
     if let train = root["train"] { add(train, at: "train") }
     if let engine = root["engine"] { add(engine, at: "engine") }

@@ -32,7 +32,7 @@ public struct ParameterListing: Sendable {
 
   init(of cell: ResolvedCell, tasks: inout TaskCatalog, models: inout ModelCatalog) throws {
     let task = try tasks.task(cell.task.value)
-    let backbone = try models.model(cell.model.value, tasks: &tasks).backbone
+    let backbone = try models.model(of: cell, tasks: &tasks).backbone
     let specifications = SequenceClassifier.specifications(
       of: backbone, input: task.input, output: task.output)
     let phases = FreezingPolicy(cell.freezing).phases

@@ -55,6 +55,9 @@ public struct PlanReport: Sendable {
         run: cell.run, axes: axes[cell.run] ?? [], labels: cell.coordinates,
         hash: cell.identity?.hash, state: "", reason: "", steps: cell.steps)
       (row.state, row.reason) = Self.described(cell.status)
+      if let place = cell.place, let text = SourcePlace.text(place, in: sources) {
+        row.reason += " (\(text))"
+      }
       guard let json = cell.identity?.configuration,
         let configuration = CellConfiguration(json: json)
       else { return row }

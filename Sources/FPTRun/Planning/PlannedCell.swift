@@ -12,6 +12,8 @@ public struct PlannedCell: Sendable {
   /// The cells whose weights this one begins with, the first trained first.
   public var needs: [CellWeights] = []
   public var status: Status
+  /// What in the file an unavailable cell asks for.
+  public var place: SourceSpan?
 
   public enum Status: Sendable, Hashable {
     /// Everything asked for is in the store.

@@ -27,7 +27,7 @@ struct Planner {
 
   /// The model of a cell, with what identifies its weights.
   mutating func blueprint(of cell: ResolvedCell) throws -> ModelBlueprint {
-    try models.model(cell.model.value, tasks: &tasks)
+    try models.model(of: cell, tasks: &tasks)
   }
 
   /// A cell that several runs have is measured for all of them at once.
@@ -54,47 +54,42 @@ struct Planner {
     _ cell: ResolvedCell, run: String, coordinates: [String]
   ) throws -> PlannedCell {
     func planned(
-      _ identity: CellIdentity?, _ status: PlannedCell.Status, needs: [CellWeights] = []
+      _ identity: CellIdentity?, _ status: PlannedCell.Status, needs: [CellWeights] = [],
+      place: SourceSpan? = nil
     ) -> PlannedCell {
       PlannedCell(
         run: run, resolved: cell, coordinates: coordinates, identity: identity, needs: needs,
-        status: status)
+        status: status, place: place)
     }
     let task: any SequenceTask
     let model: ModelBlueprint
     do {
       task = try tasks.task(cell.task.value)
-      model = try blueprint(of: cell)
-    } catch let error as AssetError {
-      switch error {
-      case .missing, .wrongFile: return planned(nil, .unavailable("\(error)"))
-      default: throw PlanError(cell: coordinates, reason: "\(error)")
-      }
-    } catch let error as UnknownConstructor {
-      // The language is ahead of the runner; the other cells can be computed.
-      return planned(nil, .unavailable("\(error)"))
-    } catch let error as CheckpointError {
-      return planned(nil, .unavailable("\(error)"))
-    } catch let error as TaskError {
-      if case .parameterOutOfRange = error {
-        throw PlanError(cell: coordinates, reason: "\(error)")
-      }
-      return planned(nil, .unavailable("\(error)"))
     } catch {
-      throw PlanError(cell: coordinates, reason: "\(error)")
+      let place = cell.place(of: error, isTask: true)
+      guard Self.isPassing(error) else {
+        throw PlanError(cell: coordinates, reason: "\(error)", at: place)
+      }
+      return planned(nil, .unavailable("\(error)"), place: place)
+    }
+    do {
+      model = try blueprint(of: cell)
+    } catch {
+      let place = cell.place(of: error, isTask: false)
+      guard Self.isPassing(error) else {
+        throw PlanError(cell: coordinates, reason: "\(error)", at: place)
+      }
+      return planned(nil, .unavailable("\(error)"), place: place)
     }
     if let limit = model.backbone.maximumTokens, task.tokens > limit {
-      throw PlanError(
-        cell: coordinates,
-        reason: "the task \(cell.task.name) has \(task.tokens) tokens an example, and the model "
-          + "\(cell.model.name) has positions for \(limit)")
+      throw PlanError(cell: coordinates, cell.tooLong(tokens: task.tokens, limit: limit))
     }
     try checkPatterns(cell, task: task, model: model, coordinates: coordinates)
     for measure in cell.measures {
       do {
         try MeasureCatalog.check(measure.value, task: task, backbone: model.backbone)
       } catch {
-        throw PlanError(cell: coordinates, reason: "\(error)")
+        throw PlanError(cell: coordinates, reason: "\(error)", at: cell.place(of: measure))
       }
     }
     let identity = CellIdentity(of: cell, task: task, model: model)
@@ -104,6 +99,18 @@ struct Planner {
       return planned(nil, .unavailable(NeededWeights.diverged(diverged.reference)))
     }
     return planned(identity, status, needs: needs)
+  }
+
+  /// Whether a cell that cannot be made now may be made later, when data, weights or a newer version are there.
+  private static func isPassing(_ error: any Error) -> Bool {
+    switch error {
+    case AssetError.missing, AssetError.wrongFile: true
+    // The language is ahead of the runner; the other cells can be computed.
+    case is UnknownConstructor, is CheckpointError: true
+    case TaskError.parameterOutOfRange: false
+    case is TaskError: true
+    default: false
+    }
   }
 
   /// A pattern that names no parameter of the model is a mistake, never an empty selection.
@@ -123,7 +130,8 @@ struct Planner {
           reason:
             "the pattern \"\(pattern)\" in freeze \(cell.freezingName) matches no parameter of "
             + "\(cell.model.name); its parameters are named like "
-            + "\"\(specifications.dropFirst(4).first?.name ?? "in_net.0.weight")\"")
+            + "\"\(specifications.dropFirst(4).first?.name ?? "in_net.0.weight")\"",
+          at: cell.origins["freeze"]?.span)
       }
     }
   }
@@ -187,6 +195,27 @@ extension CellStore {
 /// A cell that can never run as it is declared.
 public struct PlanError: Error, Sendable, CustomStringConvertible {
   public var cell: [String]
-  public var reason: String
+  /// What is wrong, with the places in the experiment file that it is about.
+  public var diagnostic: Diagnostic
+
+  init(cell: [String], _ diagnostic: Diagnostic) {
+    self.cell = cell
+    self.diagnostic = diagnostic
+  }
+
+  init(cell: [String], reason: String, at place: SourceSpan?) {
+    self.init(
+      cell: cell, Diagnostic(message: reason, labels: place.map { [.init($0)] } ?? []))
+  }
+
+  public var reason: String { diagnostic.message }
   public var description: String { "\(cell.joined(separator: " · ")): \(reason)" }
+
+  /// The diagnostic with the cell it was first met in.
+  public var diagnosticOfCell: Diagnostic {
+    var diagnostic = diagnostic
+    let name = "first met in the cell \(cell.joined(separator: " · "))"
+    diagnostic.help = diagnostic.help.map { "\($0); \(name)" } ?? name
+    return diagnostic
+  }
 }

@@ -12,6 +12,10 @@ struct ModelBlueprint: Sendable {
   var initialisation: Initialisation
   /// What a fresh model of this architecture is, in the words of identities.
   var architecture: CanonicalJSON
+  /// Whether the table of positions is longer than its source has it.
+  var isExtended = false
+  /// Trained parameters to put in place; nil where there are none.
+  var adapter: Adapter?
 
   enum Initialisation: String { case pretrained, random, statistics }
 
@@ -38,14 +42,21 @@ struct ModelBlueprint: Sendable {
 
   /// The cells whose weights have to be in the store before this model can have its values, the first trained first.
   var neededCells: [CellWeights] {
-    guard let producer, initialisation != .random else { return [] }
-    return producer.blueprint.neededCells + [producer.weights]
+    var cells: [CellWeights] = []
+    if let producer, initialisation != .random { cells = producer.neededCells }
+    if case .cell(let producer)? = adapter?.origin { cells += producer.neededCells }
+    return cells
   }
 
   /// Where the values come from; the store has the cells that are needed.
   ///
   /// - Throws: `ResultFileError` where it has not.
   func source(from store: CellStore) throws -> SequenceClassifier.Source {
+    let source = try unadapted(from: store)
+    return try adapter.map { .adapted(source, try $0.values(from: store)) } ?? source
+  }
+
+  private func unadapted(from store: CellStore) throws -> SequenceClassifier.Source {
     if initialisation == .random { return .random }
     let source: SequenceClassifier.Source
     if let producer {
@@ -90,15 +101,22 @@ public struct CellWeights: Sendable, Hashable {
 }
 
 extension ModelBlueprint.Producer {
+  /// The cell itself, after those whose weights it begins with.
+  var neededCells: [CellWeights] { blueprint.neededCells + [weights] }
+
   /// The backbone as the cell left it.
   fileprivate func trained(from store: CellStore) throws -> TrainedBackbone {
-    let record = try store.load(weights.hash)
+    TrainedBackbone(
+      backbone: blueprint.backbone, start: try blueprint.source(from: store), seed: seed,
+      values: try values(from: store))
+  }
+
+  /// What the cell trained, under its names in the classifier.
+  func values(from store: CellStore) throws -> [String: [Float]] {
     var values: [String: [Float]] = [:]
-    for variable in record.trained {
+    for variable in try store.load(weights.hash).trained {
       if case .float32(let floats) = variable.values { values[variable.name] = floats }
     }
-    return TrainedBackbone(
-      backbone: blueprint.backbone, start: try blueprint.source(from: store), seed: seed,
-      values: values)
+    return values
   }
 }

@@ -8,15 +8,33 @@ struct ModelCatalog {
   let baseFolder: String
   private var opened: [String: (backbone: any Backbone, checkpoint: ModelBlueprint.Checkpoint)] =
     [:]
+  private var adapters: [String: ModelBlueprint.Adapter] = [:]
 
   init(assets: AssetStore, baseFolder: String) {
     self.assets = assets
     self.baseFolder = baseFolder
   }
 
-  /// - Parameter tasks: for the data of cells whose weights the model takes, which are part of what they are.
-  /// - Throws: `AssetError` where weights are missing, `CheckpointError` where they are damaged.
-  mutating func model(_ d: Constructed, tasks: inout TaskCatalog) throws -> ModelBlueprint {
+  /// The model of a cell, as its task asks for it.
+  ///
+  /// - Parameter tasks: for the task, and for those of cells whose weights the model takes, which are part of what they are.
+  /// - Throws: `AssetError` where weights are missing, `CheckpointError` where they are damaged, `UnfittingAdapter`.
+  mutating func model(of cell: ResolvedCell, tasks: inout TaskCatalog) throws -> ModelBlueprint {
+    let d = cell.model.value
+    var blueprint = try model(d, tasks: &tasks)
+    if let adapter = d["adapter"] {
+      blueprint.adapter = try self.adapter(adapter, of: d, tasks: &tasks)
+    }
+    // A model whose architecture alone is wanted needs no data.
+    guard blueprint.adapter != nil || d.extendsPositions else { return blueprint }
+    let task = try tasks.task(cell.task.value)
+    return try blueprint.fitted(
+      to: d, input: task.input, output: task.output, tokens: task.tokens)
+  }
+
+  private mutating func model(
+    _ d: Constructed, tasks: inout TaskCatalog
+  ) throws -> ModelBlueprint {
     // A constructor without weights has no such field.
     let initialisation =
       d["init"] == nil
@@ -32,7 +50,8 @@ struct ModelCatalog {
     default:
       let backbone = try fresh(d, layers: try d.integer("layers"), width: try d.integer("width"))
       return ModelBlueprint(
-        backbone: backbone, initialisation: .random, architecture: d.canonical(omitting: ["init"]))
+        backbone: backbone, initialisation: .random,
+        architecture: d.canonical(omitting: d.notArchitecture.union(["init"])))
     }
   }
 
@@ -42,29 +61,68 @@ struct ModelCatalog {
     tasks: inout TaskCatalog
   ) throws -> ModelBlueprint {
     let text = Value.cell(reference).expressionText
-    guard let cell = reference.cell else {
-      throw UnexpectedValue(
-        constructor: d.constructor, field: "weights", expected: "a cell of a run")
-    }
-    let blueprint = try model(cell.model.value, tasks: &tasks)
+    guard let cell = reference.cell else { throw UnexpectedValue.noCell(d, "weights") }
+    let blueprint = try model(of: cell, tasks: &tasks)
     // Random values need no more of the cell than its architecture.
-    let identity =
+    let producer =
       initialisation == .random
-      ? nil : CellIdentity(of: cell, task: try tasks.task(cell.task.value), model: blueprint)
+      ? ModelBlueprint.Producer(
+        weights: CellWeights(reference: text, hash: ""), seed: cell.seed, blueprint: blueprint)
+      : try producer(cell, reference: text, blueprint: blueprint, tasks: &tasks)
     return ModelBlueprint(
-      backbone: try kept(of: blueprint.backbone, d, weights: text),
-      producer: ModelBlueprint.Producer(
-        weights: CellWeights(reference: text, hash: identity?.hash ?? ""), seed: cell.seed,
-        blueprint: blueprint),
-      initialisation: initialisation,
+      backbone: try kept(of: blueprint.backbone, d, weights: text).extendingPositions(to: 0),
+      producer: producer, initialisation: initialisation,
       architecture: .object([
-        "definition": cell.model.value.canonical(omitting: ["weights", "init"]),
+        "definition": cell.model.value.canonical(
+          omitting: d.notArchitecture.union(["weights", "init"])),
         "of": blueprint.architecture,
       ]))
   }
 
+  private func producer(
+    _ cell: ResolvedCell, reference: String, blueprint: ModelBlueprint, tasks: inout TaskCatalog
+  ) throws -> ModelBlueprint.Producer {
+    let identity = CellIdentity(
+      of: cell, task: try tasks.task(cell.task.value), model: blueprint)
+    return ModelBlueprint.Producer(
+      weights: CellWeights(reference: reference, hash: identity.hash), seed: cell.seed,
+      blueprint: blueprint)
+  }
+
+  /// An adapter that a model names.
+  private mutating func adapter(
+    _ value: Value, of d: Constructed, tasks: inout TaskCatalog
+  ) throws -> ModelBlueprint.Adapter {
+    switch value {
+    case .text(let name), .symbol(let name):
+      if let known = adapters[name] { return known }
+      let file = try SafetensorsFile(path: relativePath(name))
+      let adapter = ModelBlueprint.Adapter(
+        name: "\"\(name)\"", origin: .file(file, digest: try file.digest()),
+        shapes: try file.shapes())
+      adapters[name] = adapter
+      return adapter
+    case .cell(let reference):
+      guard let cell = reference.cell else { throw UnexpectedValue.noCell(d, "adapter") }
+      let name = value.expressionText
+      let blueprint = try model(of: cell, tasks: &tasks)
+      let task = try tasks.task(cell.task.value)
+      return ModelBlueprint.Adapter(
+        name: name,
+        origin: .cell(try producer(cell, reference: name, blueprint: blueprint, tasks: &tasks)),
+        shapes: cell.trainedShapes(
+          backbone: blueprint.backbone, input: task.input, output: task.output))
+    default: throw UnexpectedValue.noCell(d, "adapter")
+    }
+  }
+
+  /// A path of the experiment file, which is relative to it.
+  func relativePath(_ name: String) -> String {
+    name.hasPrefix("/") || baseFolder == "." ? name : baseFolder + "/" + name
+  }
+
   /// The blocks of a backbone that a declaration keeps.
-  private func kept(
+  func kept(
     of backbone: any Backbone, _ d: Constructed, weights: String
   ) throws -> any Backbone {
     guard backbone.architecture == d.constructor else {
@@ -118,7 +176,7 @@ struct ModelCatalog {
   /// A known asset's folder in the data store, or a folder beside the experiment file.
   func path(of name: String) throws -> String {
     if !isPath(name) { return try assets.locate(name) }
-    return name.hasPrefix("/") || baseFolder == "." ? name : baseFolder + "/" + name
+    return relativePath(name)
   }
 
   private func isPath(_ name: String) -> Bool { name.hasPrefix(".") || name.contains("/") }
@@ -138,6 +196,46 @@ struct ModelCatalog {
       return try FileDigest.sha256(ofFile: path)
     }
     return (try digest("config.json"), try digest("model.safetensors"))
+  }
+}
+
+extension UnexpectedValue {
+  static func noCell(_ d: Constructed, _ field: String) -> UnexpectedValue {
+    UnexpectedValue(constructor: d.constructor, field: field, expected: "a cell of a run")
+  }
+}
+
+extension Constructed {
+  /// Fields of a model that say nothing of its architecture. An LSTM's `positions` do.
+  fileprivate var notArchitecture: Set<String> {
+    if case .symbol? = self["positions"] { ["adapter", "positions"] } else { ["adapter"] }
+  }
+}
+
+extension SafetensorsFile {
+  /// The shape of every tensor, by name.
+  func shapes() throws(CheckpointError) -> [String: [Int]] {
+    var shapes: [String: [Int]] = [:]
+    for name in names { shapes[name] = try tensor(named: name).shape }
+    return shapes
+  }
+}
+
+extension ResolvedCell {
+  /// The shape of every parameter that the cell trains at some time, by name.
+  func trainedShapes(
+    backbone: any Backbone, input: TokenInput, output: TaskOutput
+  ) -> [String: [Int]] {
+    let policy = FreezingPolicy(freezing)
+    var shapes: [String: [Int]] = [:]
+    for parameter in SequenceClassifier.specifications(
+      of: backbone, input: input, output: output)
+    where policy.phases.contains(where: {
+      $0.trains(parameter, layerCount: backbone.layerCount)
+    }) {
+      shapes[parameter.name] = parameter.shape
+    }
+    return shapes
   }
 }
 

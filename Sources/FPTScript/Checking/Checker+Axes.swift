@@ -2,12 +2,14 @@ import FPTSchema
 
 extension Checker {
   /// Reads one axis of a run; nil after a reported error.
-  func axis(_ field: Field) -> AxisDraft? {
+  func axis(_ field: Field, of run: DeclarationKey) -> AxisDraft? {
     let name = field.path.text
     var expression = field.value
     var layer = Layer.axis(name)
     for (index, setting) in settings.enumerated() {
-      guard case .axis(let target) = setting.target, target == name else { continue }
+      guard case .axis(let target) = setting.target, target == name,
+        leavesReferences(to: run, setting)
+      else { continue }
       noteReplaced(index, oneLine(field.value))
       (expression, layer) = (setting.value, setting.layer)
     }
@@ -18,9 +20,11 @@ extension Checker {
   }
 
   /// The seed axis that a run without one has.
-  func implicitSeed() -> AxisDraft? {
+  func implicitSeed(of run: DeclarationKey) -> AxisDraft? {
     for (index, setting) in settings.enumerated().reversed() {
-      guard case .axis("seed") = setting.target else { continue }
+      guard case .axis("seed") = setting.target, leavesReferences(to: run, setting) else {
+        continue
+      }
       noteReplaced(index, "0")
       return axisPoints("seed", setting.value, path: setting.path, layer: setting.layer).map {
         AxisDraft(name: "seed", span: setting.path.span, points: $0, target: .seed)
@@ -29,7 +33,7 @@ extension Checker {
     return nil
   }
 
-  private func axisTarget(_ path: Path) -> AxisTarget? {
+  func axisTarget(_ path: Path) -> AxisTarget? {
     if path.text == "seed" { return .seed }
     if path.segments.count == 1, let kind = DeclarationKind(rawValue: path.text) {
       if kind == .arm { return .arm }

@@ -88,6 +88,12 @@ extension Checker {
     return whole.count == wanted.count ? whole : nil
   }
 
+  /// Whether an expression means a point of an axis.
+  func isPoint(_ element: Expression, of axis: AxisDraft) -> Bool {
+    guard let wanted = wanted(element, axis) else { return false }
+    return axis.points.contains(where: wanted.matches)
+  }
+
   private func wanted(_ element: Expression, _ axis: AxisDraft) -> Wanted? {
     let kind: DeclarationKind
     switch axis.target {

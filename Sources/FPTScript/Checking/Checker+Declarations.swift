@@ -114,7 +114,10 @@ extension Checker {
       return value
     case .with(let base, let block):
       guard var value = constructed(base, kind: kind, key: nil, layer: layer) else { return nil }
-      if let key { applySettings(to: &value, kind: nil, key: key, isCommandLine: false) }
+      if let key {
+        applySettings(
+          to: &value, kind: nil, key: key, isCommandLine: false, beneath: block.fields)
+      }
       let errors = diagnostics.errorCount
       apply(block, to: &value, layer: .with)
       if let key { applySettings(to: &value, kind: nil, key: key, isCommandLine: true) }

@@ -67,6 +67,7 @@ extension Checker {
     settings = chosen
     replaced = Array(repeating: [], count: chosen.count)
     (memo, parts, arms, drafts) = ([:], [:], [:], [:])
+    referredCells = findReferredCells()
     for (index, setting) in chosen.enumerated() {
       switch setting.target {
       case .declaration(let key, _): settingsByKey[key, default: []].append(index)
@@ -262,10 +263,12 @@ extension Checker {
 
   /// Applies a profile's entries or the command line's to a declaration's value, in their order.
   ///
-  /// `kind` is nil where a base has already taken what is said of the whole kind.
+  /// `kind` is nil where a base has already taken what is said of the whole kind. What the fields of a `with` set again is
+  /// left alone, with a warning.
   @discardableResult
   func applySettings(
-    to value: inout Constructed, kind: DeclarationKind?, key: DeclarationKey?, isCommandLine: Bool
+    to value: inout Constructed, kind: DeclarationKind?, key: DeclarationKey?, isCommandLine: Bool,
+    beneath fields: [Field] = []
   ) -> Bool {
     var indices = key.map { settingsByKey[$0, default: []] } ?? []
     // The command line reaches parts of cells at the very end; measures have no such end.
@@ -281,6 +284,10 @@ extension Checker {
         before = set(
           rest[...], of: &value, to: setting.value, layer: setting.layer, isTolerant: true)
       case .declaration(_, let rest) where !rest.isEmpty:
+        if let field = fields.first(where: { $0.path.isBeginning(of: rest) }) {
+          reportWithoutEffect(index, because: field)
+          continue
+        }
         before = set(rest[...], of: &value, to: setting.value, layer: setting.layer)
       default: before = nil
       }
@@ -291,12 +298,30 @@ extension Checker {
     return isChanged
   }
 
+  /// An entry of a profile that a `with` is stronger than.
+  private func reportWithoutEffect(_ index: Int, because field: Field) {
+    let path = settings[index].path
+    withoutEffect.insert(index)
+    diagnostics.report(
+      .withoutEffect,
+      "this changes nothing: `with` sets `\(field.path.text)` again, and is stronger than a profile",
+      at: path.span, also: [Diagnostic.Label(field.path.span, "set here")],
+      help: "replace the whole declaration: "
+        + "`\(path.segments.first?.text ?? ""): … with { \(oneLine(of: field, in: settings[index])) }`",
+      severity: .warning)
+  }
+
+  private func oneLine(of field: Field, in setting: Setting) -> String {
+    let rest = setting.path.segments.dropFirst().map(\.text).joined(separator: ".")
+    return "\(rest): \(oneLine(setting.value))"
+  }
+
   /// The changes made, in order of application; warns of `--set` that changed nothing.
   func changes() -> [ResolvedExperiment.Change] {
     var result: [ResolvedExperiment.Change] = []
     for (index, setting) in settings.enumerated() {
       guard !replaced[index].isEmpty else {
-        if setting.layer.isCommandLine, !diagnostics.hasErrors {
+        if setting.layer.isCommandLine, !diagnostics.hasErrors, !withoutEffect.contains(index) {
           diagnostics.report(
             .withoutEffect, "this changes nothing that is computed here", at: setting.path.span,
             severity: .warning)
@@ -309,5 +334,12 @@ extension Checker {
           from: replaced[index].joined(separator: ", "), to: oneLine(setting.value)))
     }
     return result
+  }
+}
+
+extension Path {
+  /// Whether a path of names begins with this one.
+  fileprivate func isBeginning(of names: [Name]) -> Bool {
+    segments.count <= names.count && zip(segments, names).allSatisfy { $0.text == $1.text }
   }
 }

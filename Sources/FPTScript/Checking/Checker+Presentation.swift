@@ -203,7 +203,7 @@ extension Checker {
   // MARK: Plots
 
   func plot(_ declared: Declared) -> PlotSpecification? {
-    guard let (values, places) = fields(of: declared),
+    guard !reportSwappedAxes(declared), let (values, places) = fields(of: declared),
       let (draft, measure) = runMeasure(places["of"])
     else { return nil }
     switch shape(measure) {
@@ -237,6 +237,26 @@ extension Checker {
     return PlotSpecification(
       title: declared.key.name, run: draft.declared.key.name, measure: measure.name, x: x, y: y,
       series: series, facet: facet, logarithmic: values["scale"] == .symbol("log"))
+  }
+
+  /// An axis under `y`, or a value under `x`, where the other one is not set: true where that was reported.
+  private func reportSwappedAxes(_ declared: Declared) -> Bool {
+    let fields = declared.syntax.block?.fields ?? []
+    let (x, y) = (fields.first { $0.path.text == "x" }, fields.first { $0.path.text == "y" })
+    guard let field = x ?? y, x == nil || y == nil, case .path(let path) = field.value.node,
+      let head = path.segments.first?.text
+    else { return false }
+    let isAxis = head == "seed" || DeclarationKind.axes.contains { $0.rawValue == head }
+    let isValue = path.segments.count == 2 && ClosedSet.split.members.contains(head)
+    guard x == nil ? isAxis : isValue else { return false }
+    let (wrong, right) = x == nil ? ("y", "x") : ("x", "y")
+    diagnostics.report(
+      .wrongMeasure,
+      x == nil
+        ? "`y` is a value of a curve, and `\(path.text)` is an axis"
+        : "`x` is an axis, and `\(path.text)` is a value of a curve", at: field.path.span,
+      help: "write `\(right): \(path.text)` in the place of `\(wrong): …`", suggestions: [right])
+    return true
   }
 
   /// A heat map: its axes are the measure's own, so only facets are left to choose.

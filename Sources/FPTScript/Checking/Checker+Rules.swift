@@ -8,15 +8,16 @@ extension Checker {
       switch rule {
       case .divides(let name, let size, let whole):
         guard let part = integer(name, value), part > 0, size % part != 0 else { continue }
-        let fitting = (1...size).filter { size % $0 == 0 }.map(String.init)
         report(
           "\(name) \(part) does not divide \(whole), \(size)", name, value, span,
-          help: "these do: \(fitting.joined(separator: ", "))")
+          help: divisors(of: size, near: part))
       case .multiple(let name, let of):
         guard let whole = integer(name, value), let part = integer(of, value), part > 0,
           whole % part != 0
         else { continue }
-        report("\(of) \(part) does not divide \(name) \(whole)", of, value, span)
+        report(
+          "\(of) \(part) does not divide \(name) \(whole)", of, value, span,
+          help: divisors(of: whole, near: part))
       case .freshNeeds(let names):
         guard value["weights"] == nil else { continue }
         let missing = names.filter { value[$0] == nil }.map { "`\($0)`" }
@@ -56,6 +57,28 @@ extension Checker {
         }
       }
     }
+  }
+
+  /// ``these do: 1, 2, 4, 7, 14, 28``; of very many, those nearest to what was written.
+  private func divisors(of whole: Int, near part: Int) -> String? {
+    guard (1...1_000_000).contains(whole) else { return nil }
+    var divisors: [Int] = []
+    var candidate = 1
+    while candidate * candidate <= whole {
+      if whole % candidate == 0 {
+        divisors.append(candidate)
+        if candidate != whole / candidate { divisors.append(whole / candidate) }
+      }
+      candidate += 1
+    }
+    divisors.sort()
+    let most = 12
+    if divisors.count > most {
+      let nearest = divisors.sorted { (abs($0 - part), $0) < (abs($1 - part), $1) }
+      divisors = nearest.prefix(most).sorted()
+      return "the nearest that do: \(divisors.map(String.init).joined(separator: ", "))"
+    }
+    return "these do: \(divisors.map(String.init).joined(separator: ", "))"
   }
 
   private func integer(_ name: String, _ value: Constructed) -> Int? {

@@ -37,6 +37,8 @@ final class Checker {
   var commandLine: [Field] = []
   /// Earlier values that each setting replaced, in the order they were met.
   var replaced: [[String]] = []
+  /// Indices of settings that are already known to change nothing.
+  var withoutEffect: Set<Int> = []
   /// Indices into `settings` by the declaration, and by the kind, that they are about.
   var settingsByKey: [DeclarationKey: [Int]] = [:]
   var settingsByKind: [DeclarationKind: [Int]] = [:]
@@ -48,6 +50,8 @@ final class Checker {
   /// For each of them, the most derivations met beneath it so far.
   var depths: [Int] = []
   var hasReportedDepth = false
+  /// References to cells, by the name of the run, with the settings in force.
+  var referredCells: [String: [Expression.Call]] = [:]
   var arms: [DeclarationKey: [PartSetting]] = [:]
   var drafts: [DeclarationKey: RunDraft] = [:]
   /// What cells have cost so far, against a cap.

@@ -11,13 +11,18 @@ public struct DiagnosticRenderer: Sendable {
   private let isColoured: Bool
   /// Widest part of a source line that is shown; of a longer one, what surrounds the place.
   private static let widest = 160
+  /// Narrower than this, words are not broken any further.
+  private static let narrowest = 24
+  private let columns: Int
 
   /// - Parameters:
   ///   - sources: the texts that spans point into, as ``CheckResult`` gives them.
   ///   - isColoured: whether to use ANSI colours.
-  public init(sources: [SourceFile], isColoured: Bool = false) {
+  ///   - columns: of the terminal, to break and cut lines at; nil breaks none.
+  public init(sources: [SourceFile], isColoured: Bool = false, columns: Int? = nil) {
     self.sources = sources.map(SourceText.init)
     self.isColoured = isColoured
+    self.columns = max(Self.narrowest, columns ?? .max)
   }
 
   /// All findings, with an empty line between them and a line break at the end of each.
@@ -27,12 +32,13 @@ public struct DiagnosticRenderer: Sendable {
 
   /// One finding, several lines, each ended by a line break.
   public func render(_ diagnostic: Diagnostic) -> String {
-    var lines = [headline(diagnostic)]
+    var lines = headline(diagnostic)
     let places = places(diagnostic)
     let width = places.map { String($0.line + 1).utf8.count }.max() ?? 0
     let margin = String(repeating: " ", count: width)
     var file: Int?
     var lastLine: Int?
+    var lastText = ""
     for place in ordered(places) {
       if place.file != file {
         // The finding's own place heads its file, though another may stand above it.
@@ -43,31 +49,59 @@ public struct DiagnosticRenderer: Sendable {
         (file, lastLine) = (place.file, nil)
       }
       if let last = lastLine, place.line > last + 1 { lines.append(paint("\(margin)⋮", .frame)) }
-      let window = window(place)
-      if place.line != lastLine {
+      let window = window(place, columns: columns - width - 2)
+      // A long line is shown once more where another part of it is meant.
+      if place.line != lastLine || window.text != lastText {
         let number = String(place.line + 1)
         let padding = String(repeating: " ", count: max(0, width - number.utf8.count))
         lines.append(
           paint("\(padding)\(number)│", .frame) + (window.text.isEmpty ? "" : " ") + window.text)
-        lastLine = place.line
+        (lastLine, lastText) = (place.line, window.text)
       }
-      let mark = String(repeating: place.isPrimary ? "^" : "-", count: window.underline)
-      let text = place.text.isEmpty ? "" : " " + visible(place.text)
-      lines.append(
-        paint("\(margin)│ ", .frame) + String(repeating: " ", count: window.indent)
-          + paint(mark + text, place.isPrimary ? style(diagnostic.severity) : .frame))
+      let style = place.isPrimary ? style(diagnostic.severity) : Style.frame
+      lines += marks(place, window, columns: columns - width - 2).map {
+        paint("\(margin)│ ", .frame) + String(repeating: " ", count: $0.indent) + paint($0.text, style)
+      }
     }
     if let help = diagnostic.help {
-      lines.append(
-        "\(margin)\(places.isEmpty ? "" : "  ")" + paint("help:", .help) + " " + visible(help))
+      let indent = "\(margin)\(places.isEmpty ? "" : "  ")"
+      for (index, line) in paragraph(help, columns: columns - indent.utf8.count - 6).enumerated() {
+        lines.append(indent + (index == 0 ? paint("help:", .help) : "     ") + " " + line)
+      }
     }
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private func headline(_ diagnostic: Diagnostic) -> String {
+  /// Text in lines of so many columns.
+  private func paragraph(_ text: String, columns: Int, used: Int = 0) -> [String] {
+    let text = visible(text)
+    guard used + DisplayWidth.columns(text) > columns else { return [text] }
+    return FittedText.lines(text, columns: columns, used: used)
+  }
+
+  private func headline(_ diagnostic: Diagnostic) -> [String] {
     let code = diagnostic.code.map { "[\($0)]" } ?? ""
-    return paint("\(diagnostic.severity.rawValue)\(code)", style(diagnostic.severity)) + ": "
-      + visible(diagnostic.message)
+    let head = "\(diagnostic.severity.rawValue)\(code)"
+    var lines = paragraph(
+      diagnostic.message, columns: columns, used: DisplayWidth.columns(head) + 2)
+    lines[0] = paint(head, style(diagnostic.severity)) + ": " + lines[0]
+    return lines
+  }
+
+  /// The mark beneath a place with what is said of it: beside it, or where that is too wide, beneath it.
+  private func marks(
+    _ place: Place, _ window: Window, columns: Int
+  ) -> [(indent: Int, text: String)] {
+    let mark = String(repeating: place.isPrimary ? "^" : "-", count: window.underline)
+    if place.text.isEmpty { return [(window.indent, mark)] }
+    let text = visible(place.text)
+    let size = DisplayWidth.columns(text)
+    if window.indent + window.underline + 1 + size <= columns {
+      return [(window.indent, mark + " " + text)]
+    }
+    let indent = max(0, min(window.indent, columns - size))
+    return [(window.indent, mark)]
+      + FittedText.lines(text, columns: columns - indent).map { (indent, $0) }
   }
 
   // MARK: Places
@@ -103,7 +137,7 @@ public struct DiagnosticRenderer: Sendable {
   }
 
   /// What of a line is shown, and where the mark beneath it goes, in columns of the terminal.
-  private func window(_ place: Place) -> (text: String, indent: Int, underline: Int) {
+  private func window(_ place: Place, columns: Int) -> Window {
     let source = sources[place.file]
     let line = source.lineRange(place.line)
     let lower = min(max(place.range.lowerBound, line.lowerBound), line.upperBound)
@@ -116,13 +150,27 @@ public struct DiagnosticRenderer: Sendable {
     let to = isCut ? end : line.upperBound
     let head = from > line.lowerBound ? "…" : ""
     let tail = to < line.upperBound ? "…" : ""
-    let before = head + visible(source.text(from..<lower))
-    let marked = visible(source.text(lower..<min(upper, to)))
-    let after = visible(source.text(min(upper, to)..<to)) + tail
-    return (
-      before + marked + after, DisplayWidth.columns(before),
-      max(1, DisplayWidth.columns(marked))
-    )
+    var before = head + visible(source.text(from..<lower))
+    var marked = visible(source.text(lower..<min(upper, to)))
+    var after = visible(source.text(min(upper, to)..<to)) + tail
+    if DisplayWidth.columns(before + marked + after) > columns {
+      marked = FittedText.beginning(marked, columns: columns - 2)
+      // What is left is shared by both sides; what one does not need, the other has.
+      let left = columns - DisplayWidth.columns(marked)
+      before = FittedText.end(
+        before, columns: max(left / 2, left - DisplayWidth.columns(after)))
+      after = FittedText.beginning(after, columns: left - DisplayWidth.columns(before))
+    }
+    return Window(
+      text: before + marked + after, indent: DisplayWidth.columns(before),
+      underline: max(1, DisplayWidth.columns(marked)))
+  }
+
+  /// The part of a line that is shown, and where in it the mark stands.
+  private struct Window {
+    var text: String
+    var indent: Int
+    var underline: Int
   }
 
   /// Text that can be printed: tabs as two blanks, other control characters as marks.

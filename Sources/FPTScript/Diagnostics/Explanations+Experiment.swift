@@ -40,13 +40,20 @@ extension DiagnosticExplanation {
       failing: wholeRun("seed: 0..<3", "table \"Loss\" { of: main.loss; rows: seed }"),
       mended: wholeRun("seed: 0..<3", "table \"Accuracy\" { of: main.accuracy; rows: seed }")),
     DiagnosticExplanation(
-      .tooManyFindings, "A file with very many faults is reported in part; mend the first ones."),
+      .tooManyFindings, "A file with very many faults is reported in part; mend the first ones.",
+      failing: "freeze fpt = all except [\n" + manyGroups + "\n]",
+      mended: "freeze fpt = all except [input, output]"),
     DiagnosticExplanation(
       .weightsNotKept, "A cell's weights can be taken from a run only where it keeps them.",
       failing: wholeRun("seed: 0..<1", goingOn),
       mended: wholeRun(
         "seed: 0..<1", goingOn, keep: "[weights]")),
   ]
+
+  /// More names that are no groups than are reported.
+  private static let manyGroups = (0..<6).map { row in
+    "  " + (0..<17).map { "x\(17 * row + $0)" }.joined(separator: ", ")
+  }.joined(separator: ",\n")
 
   /// A run that goes on from the weights of `main`.
   private static let goingOn = """

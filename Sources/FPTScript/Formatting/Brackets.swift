@@ -20,13 +20,16 @@ struct Bracket {
   var isRow: Bool
 
   /// Every opening bracket of a file, by the index of its item. Linear.
-  static func all(in items: [LayoutItem], _ bytes: [UInt8]) -> [Int: Bracket] {
+  static func all(
+    in items: [LayoutItem], _ bytes: [UInt8], _ breaks: LineBreaks
+  ) -> [Int: Bracket] {
     var result: [Int: Bracket] = [:]
     var open: [(item: Int, breaks: Bool)] = []
     var end = 0
     for (index, item) in items.enumerated() {
       if let last = open.indices.last,
-        bytes[end..<item.range.lowerBound].contains(UInt8(ascii: "\n"))
+        breaks.items.contains(index)
+          || bytes[end..<item.range.lowerBound].contains(UInt8(ascii: "\n"))
       {
         result[open[last].item]?.isBroken = true
         open[last].breaks = true

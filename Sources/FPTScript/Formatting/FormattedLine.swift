@@ -9,6 +9,12 @@ struct FormattedLine {
 
   var indent: Int
   var isAfterBlank: Bool
+  /// True where elements of a list stand on it.
+  var isInList: Bool
+  /// The words on it, as indices of the layout's items.
+  var items = 0..<0
+  /// Columns of its words, as far as it is written.
+  private(set) var columns = 0
   var pieces: [String] = [""]
   var stops: [Stop] = []
   /// A comment after the code, with the number of blanks that the author put before it.
@@ -18,7 +24,16 @@ struct FormattedLine {
 
   var hasCode: Bool { pieces != [""] }
 
-  mutating func append(_ text: String) { pieces[pieces.count - 1] += text }
+  init(indent: Int, isAfterBlank: Bool, isInList: Bool) {
+    self.indent = indent
+    self.isAfterBlank = isAfterBlank
+    self.isInList = isInList
+  }
+
+  mutating func append(_ text: String) {
+    pieces[pieces.count - 1] += text
+    columns += DisplayWidth.columns(text)
+  }
 
   /// Begins a new piece; a line without a stop before it is aligned with others at this one first.
   mutating func stop(_ tag: String) {

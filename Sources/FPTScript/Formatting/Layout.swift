@@ -4,6 +4,8 @@ struct Layout {
   private let entries: EntryMap
   private let items: [LayoutItem]
   private let brackets: [Int: Bracket]
+  private let breaks: LineBreaks
+  private var measured: MeasuredItems
   private var lines: [FormattedLine] = []
   private var open: [Bracket] = []
   /// The last item, where it was a word and not a comment.
@@ -11,9 +13,29 @@ struct Layout {
   /// True between the name of an axis and its points.
   private var isBeforePoints = false
 
-  init(bytes: [UInt8], tokens: [Token], comments: [Range<Int>], entries: EntryMap) {
+  /// Lines of a file that are no longer than they have to be.
+  static func lines(
+    bytes: [UInt8], tokens: [Token], comments: [Range<Int>], entries: EntryMap
+  ) -> [FormattedLine] {
+    var breaks = LineBreaks()
+    // One pass says where to break, the next one what that leaves; more are never needed but where brackets span lines.
+    for _ in 0..<4 {
+      var layout = Layout(
+        bytes: bytes, tokens: tokens, comments: comments, entries: entries, breaks: breaks)
+      let lines = layout.run()
+      guard breaks.add(for: lines, layout.measured) else { return lines }
+    }
+    var layout = Layout(
+      bytes: bytes, tokens: tokens, comments: comments, entries: entries, breaks: breaks)
+    return layout.run()
+  }
+
+  private init(
+    bytes: [UInt8], tokens: [Token], comments: [Range<Int>], entries: EntryMap, breaks: LineBreaks
+  ) {
     self.bytes = bytes
     self.entries = entries
+    self.breaks = breaks
     var items: [LayoutItem] = []
     var rest = comments[...]
     for token in tokens {
@@ -24,10 +46,11 @@ struct Layout {
       if token.kind != .semicolon, token.kind != .end { items.append(.token(token)) }
     }
     self.items = items
-    brackets = Bracket.all(in: items, bytes)
+    brackets = Bracket.all(in: items, bytes, breaks)
+    measured = MeasuredItems(items, brackets: brackets, entries: entries, bytes: bytes)
   }
 
-  mutating func run() -> [FormattedLine] {
+  private mutating func run() -> [FormattedLine] {
     var end = 0
     for (index, item) in items.enumerated() {
       let gap = bytes[end..<item.range.lowerBound]
@@ -70,6 +93,7 @@ struct Layout {
     if previous == nil || token.kind == .prose || previous?.kind == .prose || endsBroken
       || declaration != nil || opensLine || (isBroken && entry != nil)
       || (gap.contains(UInt8(ascii: "\n")) && keepsBreak(before: token))
+      || breaks.items.contains(index)
     {
       let startsItem =
         entry != nil || declaration != nil || token.kind == .prose || token.kind.isClosing
@@ -82,9 +106,20 @@ struct Layout {
       append(" ")
     }
     markStops(token, at: index, entry)
-    append(token.kind == .prose ? prose(token) : text(token))
+    let text = token.kind == .prose ? prose(token) : text(token)
+    append(text)
+    measure(index, columns: DisplayWidth.columns(text))
     if let bracket = brackets[index] { open.append(bracket) }
     previous = token
+  }
+
+  /// Notes where an item stands on its line.
+  private mutating func measure(_ index: Int, columns: Int) {
+    guard let last = lines.indices.last else { return }
+    if lines[last].items.isEmpty { lines[last].items = index..<index }
+    lines[last].items = lines[last].items.lowerBound..<index + 1
+    measured.ends[index] = lines[last].columns
+    measured.starts[index] = lines[last].columns - columns
   }
 
   /// Notes where lines like this one are aligned.
@@ -120,7 +155,10 @@ struct Layout {
 
   private mutating func begin(extra: Int, isAfterBlank: Bool) {
     let depth = open.count { $0.isBroken }
-    lines.append(FormattedLine(indent: 2 * depth + extra, isAfterBlank: isAfterBlank))
+    lines.append(
+      FormattedLine(
+        indent: 2 * depth + extra, isAfterBlank: isAfterBlank,
+        isInList: open.last?.isBroken == true && open.last?.isBrace == false))
   }
 
   private mutating func append(_ text: String) {

@@ -1,3 +1,4 @@
+import FPTEngine
 import FPTLib
 import FPTScript
 
@@ -8,10 +9,12 @@ public struct CostEstimator {
   private let checkpointInterval: Double
   var tasks: TaskCatalog
   private let models: ModelCatalog
-  private var outlines: [Constructed: ModelOutline] = [:]
+  private var outlines: [OutlineKey: ModelOutline] = [:]
   private var taskOutlines: [Constructed: TaskOutline] = [:]
   private var workloads: [WorkloadKey: Workload] = [:]
   private var estimates: [EstimateKey: CostEstimate] = [:]
+  private var texts = ValueTexts()
+  private var workers: WorkerPool?
   private var dataBytes: Int?
   private var rate: ProductRate?
 
@@ -41,9 +44,15 @@ public struct CostEstimator {
     self.rate = rate
   }
 
+  /// Models that agree in this have one outline; the task counts only where it makes a difference to the model.
+  private struct OutlineKey: Hashable {
+    var model: Constructed
+    var task: Constructed?
+  }
+
   /// Cells that agree in all of this do the same work.
   private struct WorkloadKey: Hashable {
-    var model: Constructed
+    var model: String
     var task: TaskOutline
     var batch: Int
     var dropout: Double
@@ -53,11 +62,11 @@ public struct CostEstimator {
 
   /// Cells that differ in their seed alone take the same.
   private struct EstimateKey: Hashable {
-    var task: Constructed
-    var model: Constructed
+    var task: String
+    var model: String
     var freezing: [FreezingPhase]
-    var train: Constructed
-    var measures: [NamedValue]
+    var train: String
+    var measures: [String]
     var keep: [String]
     var secondsPerStep: Double?
   }
@@ -71,9 +80,9 @@ public struct CostEstimator {
     _ cell: ResolvedCell, secondsPerStep: Double? = nil
   ) throws -> CostEstimate {
     let key = EstimateKey(
-      task: cell.task.value, model: cell.model.value, freezing: cell.freezing,
-      train: cell.train.value, measures: cell.measures, keep: cell.keep,
-      secondsPerStep: secondsPerStep)
+      task: texts.text(cell.task.value), model: modelText(cell), freezing: cell.freezing,
+      train: texts.text(cell.train.value), measures: cell.measures.map { texts.text($0.value) },
+      keep: cell.keep, secondsPerStep: secondsPerStep)
     if let known = estimates[key] { return known }
     let estimate = try newEstimate(cell, secondsPerStep: secondsPerStep)
     estimates[key] = estimate
@@ -84,7 +93,7 @@ public struct CostEstimator {
     _ cell: ResolvedCell, secondsPerStep: Double?
   ) throws -> CostEstimate {
     let task = try outline(ofTask: cell.task.value)
-    let model = try outline(ofModel: cell.model.value)
+    let model = try outline(ofModelOf: cell)
     if let limit = model.backbone.maximumTokens, task.tokens > limit {
       throw TooManyTokens(tokens: task.tokens, limit: limit)
     }
@@ -146,19 +155,40 @@ public struct CostEstimator {
     return outline
   }
 
-  mutating func outline(ofModel d: Constructed) throws -> ModelOutline {
-    if let known = outlines[d] { return known }
-    let outline = try models.outline(d)
-    outlines[d] = outline
+  mutating func outline(ofModelOf cell: ResolvedCell) throws -> ModelOutline {
+    let d = cell.model.value
+    let isFitted = d["adapter"] != nil || d.extendsPositions
+    let key = OutlineKey(model: d, task: isFitted ? cell.task.value : nil)
+    if let known = outlines[key] { return known }
+    let outline = try models.outline(of: cell) { try self.outline(ofTask: $0) }
+    outlines[key] = outline
     return outline
   }
 
   /// The machine's rate, as given or as measured at the first call.
   public mutating func measuredRate() -> ProductRate {
     if let rate { return rate }
-    let measured = ProductRate.measured(threads: threads)
+    let measured = ProductRate.measured(on: sharedWorkers())
     rate = measured
     return measured
+  }
+
+  /// A cell that the model begins with counts as itself, and not by what it is called.
+  private mutating func modelText(_ cell: ResolvedCell) -> String {
+    var text = texts.text(cell.model.value)
+    for field in cell.model.value.fields {
+      guard case .cell(let reference) = field.value, let inner = reference.cell else { continue }
+      text += "\n\(field.name) " + modelText(inner)
+    }
+    return text
+  }
+
+  /// Starting threads takes longer than counting.
+  private mutating func sharedWorkers() -> WorkerPool {
+    if let workers { return workers }
+    let new = WorkerPool(threads: threads)
+    workers = new
+    return new
   }
 
   private mutating func workload(
@@ -166,13 +196,13 @@ public struct CostEstimator {
     _ phase: FreezingPolicy.Phase, _ evaluations: Set<Int>
   ) throws -> Workload {
     let key = WorkloadKey(
-      model: cell.model.value, task: task, batch: settings.batch, dropout: settings.dropout,
+      model: modelText(cell), task: task, batch: settings.batch, dropout: settings.dropout,
       phase: phase, evaluations: evaluations)
     if let known = workloads[key] { return known }
     let workload = try Workload(
       Workload.Request(
         backbone: model.backbone, task: task, settings: settings, phase: phase,
-        evaluations: evaluations, threads: threads))
+        evaluations: evaluations, workers: sharedWorkers()))
     workloads[key] = workload
     return workload
   }

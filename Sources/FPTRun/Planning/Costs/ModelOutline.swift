@@ -7,40 +7,79 @@ struct ModelOutline: Sendable {
   var initialisation: ModelBlueprint.Initialisation
   /// Whether a checkpoint's file is mapped.
   var hasCheckpoint: Bool
+  var adapter: Adapter?
+
+  /// What an adapter has, before its values are read.
+  struct Adapter: Sendable {
+    var name: String
+    var shapes: [String: [Int]]
+  }
 }
 
 extension ModelCatalog {
-  /// The architecture of a declared model: of a checkpoint, only `config.json` is read.
+  /// The architecture of a cell's model, as its task asks for it: of a checkpoint, only `config.json` is read.
   ///
-  /// - Throws: `AssetError` where weights are missing or of the wrong size, `CheckpointError` where their description is damaged.
-  func outline(_ d: Constructed) throws -> ModelOutline {
+  /// - Parameter task: says what a task looks like.
+  /// - Throws: `AssetError` where weights are missing or of the wrong size, `CheckpointError` where their description is damaged,
+  ///   `UnfittingAdapter`, and what keeps a task from being described.
+  func outline(
+    of cell: ResolvedCell, task: (Constructed) throws -> TaskOutline
+  ) throws -> ModelOutline {
+    let d = cell.model.value
+    var model = try outline(d, task: task)
+    model.adapter = try d["adapter"].map { try adapter($0, of: d, task: task) }
+    guard model.adapter != nil || d.extendsPositions else { return model }
+    let task = try task(cell.task.value)
+    if d.extendsPositions { model.backbone = model.backbone.extendingPositions(to: task.tokens) }
+    if let adapter = model.adapter {
+      try UnfittingAdapter.check(
+        adapter.shapes, of: adapter.name, backbone: model.backbone, input: task.input,
+        output: task.output)
+    }
+    return model
+  }
+
+  private func outline(
+    _ d: Constructed, task: (Constructed) throws -> TaskOutline
+  ) throws -> ModelOutline {
     let initialisation =
       d["init"] == nil
       ? .random : ModelBlueprint.Initialisation(rawValue: try d.symbol("init")) ?? .pretrained
-    let layers = try d.optionalInteger("layers")
     switch d["weights"] {
     case .text(let name), .symbol(let name):
       let backbone = try ModelConfiguration(path: path(of: name) + "/config.json").backbone()
-      guard backbone.architecture == d.constructor else {
-        throw WrongArchitecture(
-          weights: name, expected: d.constructor, found: backbone.architecture)
-      }
       return ModelOutline(
-        backbone: layers.map { backbone.keepingFirst(min($0, backbone.layerCount)) } ?? backbone,
+        backbone: try kept(of: backbone, d, weights: "\"\(name)\""),
         initialisation: initialisation, hasCheckpoint: true)
     case .cell(let reference):
-      guard let cell = reference.cell else {
-        throw UnexpectedValue(
-          constructor: d.constructor, field: "weights", expected: "a cell of a run")
-      }
-      let inner = try outline(cell.model.value)
+      guard let cell = reference.cell else { throw UnexpectedValue.noCell(d, "weights") }
+      let inner = try outline(of: cell, task: task)
       return ModelOutline(
-        backbone: layers.map { inner.backbone.keepingFirst(min($0, inner.backbone.layerCount)) }
-          ?? inner.backbone, initialisation: .random, hasCheckpoint: false)
+        backbone: try kept(
+          of: inner.backbone, d, weights: Value.cell(reference).expressionText
+        ).extendingPositions(to: 0), initialisation: .random, hasCheckpoint: false)
     default:
       return ModelOutline(
         backbone: try fresh(d, layers: try d.integer("layers"), width: try d.integer("width")),
         initialisation: .random, hasCheckpoint: false)
+    }
+  }
+
+  private func adapter(
+    _ value: Value, of d: Constructed, task: (Constructed) throws -> TaskOutline
+  ) throws -> ModelOutline.Adapter {
+    switch value {
+    case .text(let name), .symbol(let name):
+      let file = try SafetensorsFile(path: relativePath(name))
+      return ModelOutline.Adapter(name: "\"\(name)\"", shapes: try file.shapes())
+    case .cell(let reference):
+      guard let cell = reference.cell else { throw UnexpectedValue.noCell(d, "adapter") }
+      let backbone = try outline(of: cell, task: task).backbone
+      let task = try task(cell.task.value)
+      return ModelOutline.Adapter(
+        name: value.expressionText,
+        shapes: cell.trainedShapes(backbone: backbone, input: task.input, output: task.output))
+    default: throw UnexpectedValue.noCell(d, "adapter")
     }
   }
 }

@@ -19,7 +19,8 @@ struct Workload: Sendable {
     var phase: FreezingPolicy.Phase
     /// How many examples each kind of evaluation looks at.
     var evaluations: Set<Int>
-    var threads: Int
+    /// As many as will compute the cell: scratch memory is theirs. None of them has anything to do.
+    var workers: WorkerPool
   }
 
   /// - Throws: `CheckpointError`; never, since no checkpoint is opened.
@@ -31,8 +32,7 @@ struct Workload: Sendable {
     if settings.batch > 3 * portion {
       settings.batch = 2 * portion + settings.batch % portion
     }
-    let context = ComputeContext(
-      workers: WorkerPool(threads: request.threads), isMeasuring: true)
+    let context = ComputeContext(workers: request.workers, isMeasuring: true)
     let model = try SequenceClassifier(
       backbone: request.backbone, input: task.input, output: task.output, source: .random,
       seed: 0, context: context)

@@ -1,0 +1,78 @@
+import FPTLib
+import FPTScript
+
+extension ModelBlueprint {
+  /// Trained parameters that take the place of a model's own, those of the input and output layer included.
+  struct Adapter: Sendable {
+    enum Origin: Sendable {
+      case file(SafetensorsFile, digest: String)
+      case cell(Producer)
+    }
+
+    /// As the experiment file writes it.
+    var name: String
+    var origin: Origin
+    /// Of every tensor, by its name in the classifier.
+    var shapes: [String: [Int]]
+
+    /// What the values depend on.
+    var identity: CanonicalJSON {
+      switch origin {
+      case .file(_, let digest): .object(["file": .text(digest)])
+      case .cell(let producer): .object(["cell": .text(producer.weights.hash)])
+      }
+    }
+
+    /// - Throws: `ResultFileError` where the store lacks the cell, `CheckpointError` where the file has what is no number.
+    func values(from store: CellStore) throws -> AdapterValues {
+      switch origin {
+      case .file(let file, _): try AdapterValues(file)
+      case .cell(let producer):
+        AdapterValues(name: name, values: try producer.values(from: store))
+      }
+    }
+  }
+
+  /// The model for a task: with positions for all of its tokens, if it may have more, and with an adapter that fits.
+  ///
+  /// - Throws: `UnfittingAdapter` for one that does not.
+  func fitted(
+    to d: Constructed, input: TokenInput, output: TaskOutput, tokens: Int
+  ) throws -> ModelBlueprint {
+    var blueprint = self
+    if d.extendsPositions {
+      blueprint.isExtended = tokens > backbone.maximumTokens ?? .max
+      blueprint.backbone = backbone.extendingPositions(to: tokens)
+    }
+    if let adapter {
+      try UnfittingAdapter.check(
+        adapter.shapes, of: adapter.name, backbone: blueprint.backbone, input: input, output: output)
+    }
+    return blueprint
+  }
+}
+
+extension Constructed {
+  /// Whether a task longer than the table of positions makes it longer.
+  var extendsPositions: Bool { self["positions"] == .symbol("extend") }
+}
+
+/// An adapter of another model or of another task.
+struct UnfittingAdapter: Error, CustomStringConvertible {
+  var reason: CheckpointError
+  var description: String { "its adapter does not fit: \(reason)" }
+
+  static func check(
+    _ shapes: [String: [Int]], of name: String, backbone: any Backbone, input: TokenInput,
+    output: TaskOutput
+  ) throws(UnfittingAdapter) {
+    do throws(CheckpointError) {
+      try AdapterValues.check(
+        shapes, of: name,
+        fit: SequenceClassifier.specifications(of: backbone, input: input, output: output),
+        model: backbone.architecture)
+    } catch {
+      throw UnfittingAdapter(reason: error)
+    }
+  }
+}

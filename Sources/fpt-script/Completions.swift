@@ -1,0 +1,75 @@
+import ArgumentParser
+import FPTLib
+import FPTRun
+import FPTSchema
+import FPTScript
+import Foundation
+
+/// What a shell offers behind a word that is not finished: from the schema, and from the experiment file that stands before it.
+enum Completions {
+  /// Kinds, constructors, codes of findings, and experiment files.
+  static let subjects = CompletionKind.custom { _, _, beginning in
+    matching(beginning, among: words) + files(beginning)
+  }
+
+  /// The profiles of the experiment file.
+  static let profiles = CompletionKind.custom { words, _, beginning in
+    matching(beginning, among: names(of: .profile, in: words))
+  }
+
+  /// The arms of the experiment file.
+  static let arms = CompletionKind.custom { words, _, beginning in
+    matching(beginning, among: names(of: .arm, in: words))
+  }
+
+  /// Fields of training and their constructors' fields, and the names that the experiment file declares.
+  static let paths = CompletionKind.custom { words, _, beginning in
+    let declared = ([.param, .task, .model, .freeze, .train] as [DeclarationKind])
+      .flatMap { names(of: $0, in: words) }
+    return matching(beginning, among: trainingPaths + ["seed="] + declared.map { $0 + "=" })
+  }
+
+  static let assets = CompletionKind.list(Asset.all.map(\.name))
+
+  private static let words =
+    Schema.current.kinds.map(\.kind.rawValue) + Schema.current.constructors.map(\.name)
+    + DiagnosticCode.allCases.map(\.description)
+
+  private static var trainingPaths: [String] {
+    (Schema.current.kind(.train)?.fields ?? []).flatMap { field -> [String] in
+      guard case .constructor(let role) = field.type else { return ["train.\(field.name)="] }
+      return Schema.current.constructors(in: role).flatMap(\.fields)
+        .map { "train.\(field.name).\($0.name)=" }
+    }
+  }
+
+  private static func matching(_ beginning: String, among words: [String]) -> [String] {
+    words.filter { $0.hasPrefix(beginning) }
+  }
+
+  /// Names of a kind in the first experiment file on the command line; its own, and not those of files it uses.
+  private static func names(of kind: DeclarationKind, in words: [String]) -> [String] {
+    guard let path = words.first(where: { $0.hasSuffix(".fpt") }),
+      let text = try? FileSources().text(at: path)
+    else { return [] }
+    return parse(SourceFile(path: path, text: text)).syntax.items.compactMap { item in
+      guard case .declaration(let declaration) = item, declaration.kind == kind else { return nil }
+      return declaration.name?.text
+    }
+  }
+
+  /// Experiment files and folders whose paths begin so.
+  private static func files(_ beginning: String) -> [String] {
+    let folder = beginning.lastIndex(of: "/").map { String(beginning[...$0]) } ?? ""
+    let names =
+      (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)) ?? []
+    return names.sorted().compactMap { name in
+      let path = folder + name
+      guard path.hasPrefix(beginning), !name.hasPrefix(".") else { return nil }
+      if name.hasSuffix(".fpt") { return path }
+      var isFolder: ObjCBool = false
+      _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      return isFolder.boolValue && !beginning.isEmpty ? path + "/" : nil
+    }
+  }
+}
