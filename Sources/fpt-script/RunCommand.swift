@@ -70,6 +70,7 @@ struct RunCommand: AsyncParsableCommand {
       threads: threads ?? RunOptions.threads(of: cores, sharedBy: jobs),
       overrides: overrides, baseFolder: arguments.folder, commandLine: CommandLine.arguments)
     options.checkpointInterval = checkpointEvery
+    options.assemblyInterval = min(options.assemblyInterval, checkpointEvery)
     options.scope = try scope.scope()
     options.jobs = jobs
     options.worker = workerCommand()

@@ -13,12 +13,20 @@ public enum ResultFile {
   ///
   /// - Complexity: memory of about twice the size of the file, besides the tree.
   public static func write(_ tree: ResultGroup, to path: String) throws(ResultFileError) {
+    try write(tree, to: path, isSealed: false)
+  }
+
+  /// Writes a tree as ``write(_:to:)`` does, and behind it the seal of a cell.
+  static func write(
+    _ tree: ResultGroup, to path: String, isSealed: Bool
+  ) throws(ResultFileError) {
     do throws(ResultTreeError) {
       try tree.validate()
     } catch {
       throw .invalidTree(path: path, error)
     }
-    try AtomicFile.replace(path, with: image(of: tree, for: path))
+    let image = try image(of: tree, for: path)
+    try AtomicFile.replace(path, with: isSealed ? CellSeal.sealing(image) : image)
   }
 
   /// The bytes of the file for a tree.

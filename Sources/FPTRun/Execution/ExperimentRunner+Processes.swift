@@ -46,10 +46,12 @@ extension ExperimentRunner {
             cell: next, bytes: need, executable: command.executable, arguments: command.arguments,
             lifeline: lifeline.fileHandleForReading))
       }
+      if !shouldStop() { interim?.assembleIfDue() }
       for process in running { for event in process.takeEvents() { report(event) } }
       for process in running where process.hasEnded {
         for event in process.takeEvents() { report(event) }
         try settle(process, of: plan, into: &summary)
+        interim?.noteCell()
       }
       running.removeAll(where: \.hasEnded)
       if !running.isEmpty { Thread.sleep(forTimeInterval: 0.02) }

@@ -11,6 +11,8 @@ public struct ExperimentRunner {
   let shouldStop: () -> Bool
   var planner: Planner
   private let workers: WorkerPool
+  /// Set while a run goes on that writes results.
+  private(set) var interim: InterimAssembly?
 
   /// - Parameters:
   ///   - report: told what happens, on the calling thread.
@@ -73,6 +75,8 @@ public struct ExperimentRunner {
         summary.unavailable.append((cell.name, reason))
       }
     }
+    interim = options.assembles ? interimAssembly(of: plan, published: published) : nil
+    defer { interim = nil }
     let missing = plan.toCompute(among: chosen)
     if options.jobs > 1, let worker = options.worker, missing.count > 1 {
       try computeInProcesses(missing, of: plan, startedBy: worker, into: &summary)
@@ -82,6 +86,7 @@ public struct ExperimentRunner {
     }
     summary.isInterrupted = summary.isInterrupted || shouldStop()
     if options.assembles { try assemble(plan, published: published, into: &summary) }
+    if interim?.hasWritten == true { summary.isOutputNew = true }
     return summary
   }
 
@@ -93,6 +98,7 @@ public struct ExperimentRunner {
     var busyHashes: Set<String> = []
     for index in indices {
       if shouldStop() || summary.isInterrupted { break }
+      interim?.assembleIfDue()
       let cell = plan.cells[index]
       let isEarly = cell.needs.contains { busyHashes.contains($0.hash) }
       guard !isEarly, let outcome = try compute(cell, index: index, waits: waits) else {
@@ -102,6 +108,7 @@ public struct ExperimentRunner {
       }
       report(.finished(cell: index, outcome))
       summary.count(outcome, of: cell)
+      interim?.noteCell()
     }
     return busy
   }
@@ -129,6 +136,13 @@ public struct ExperimentRunner {
     }
     if case .failedEarlier(let reason) = cell.status {
       report(.notice("\(cell.name) is computed again after an earlier failure: \(reason)"))
+    }
+    if case .damaged(let reason) = cell.status {
+      let place = try store.setAside(identity.hash)
+      report(
+        .notice(
+          "what the store had of \(cell.name) is damaged and kept as \(place); it is computed again: "
+            + reason))
     }
     do {
       let record = try computeRecord(cell, identity: identity, index: index)
@@ -218,11 +232,12 @@ public struct ExperimentRunner {
               accuracy: score.accuracy))
         }
       }, shouldStop: shouldStop, isCheckpointDue: { cadence.isDue },
-      keep: { [store] checkpoint in
+      keep: { [store, interim, shouldStop] checkpoint in
         var record = CellRecord(
           hash: identity.hash, state: .running, configuration: identity.configuration)
         record.checkpoint = checkpoint.group
         try store.save(record)
+        if !shouldStop() { interim?.assembleIfDue() }
         cadence.restart()
       })
     if case .measures = cell.status {

@@ -10,6 +10,9 @@ public struct RunOptions: Sendable {
   public var threads: Int
   /// Seconds between two checkpoints of a cell: what a killed process loses at most, besides a step.
   public var checkpointInterval = 10.0
+  /// Seconds between two times that the results file is written while the run goes on, at least; with 0 it is written
+  /// after every cell.
+  public var assemblyInterval = 2.0
   /// What the command line set, as given.
   public var overrides: [Override]
   /// The folder of the experiment file, to which paths in it are relative.
