@@ -120,7 +120,6 @@ public struct CellStore: Sendable, Hashable {
 
   static let damagedSuffix = ".damaged"
 
-
   /// Hashes of all cells in the store, sorted.
   public func hashes() throws(ResultFileError) -> [String] {
     try hashes(ofFiles: ".h5")

@@ -2,6 +2,17 @@ import FPTLib
 import FPTScript
 
 extension ExperimentRunner {
+  /// Throws where the results could not be written, whatever is computed: a title that is too long for a name, say.
+  func checkNames(of plan: ExperimentPlan) throws {
+    let empty = ResultsAssembly(
+      plan: plan, records: [:], published: [:], overrides: options.overrides, provenance: [])
+    do throws(ResultTreeError) {
+      try empty.document().tree().validate()
+    } catch {
+      throw ResultFileError.invalidTree(path: options.output, error)
+    }
+  }
+
   /// The results file while a run of this plan goes on; results of another plan are replaced at the end alone.
   func interimAssembly(
     of plan: ExperimentPlan, published: [String: PublishedValues]

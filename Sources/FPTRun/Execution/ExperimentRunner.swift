@@ -48,6 +48,7 @@ public struct ExperimentRunner {
   public func checkOutputs(of plan: ExperimentPlan) throws {
     try store.checkWritable()
     guard options.assembles else { return }
+    try checkNames(of: plan)
     try ResultsOutput(path: options.output).check(
       replacedBy: Set(plan.cells.compactMap { $0.identity?.hash }), keptIn: store)
   }
@@ -141,8 +142,7 @@ public struct ExperimentRunner {
       let place = try store.setAside(identity.hash)
       report(
         .notice(
-          "what the store had of \(cell.name) is damaged and kept as \(place); it is computed again: "
-            + reason))
+          "\(reason); \(cell.name) is computed again, and the damaged file is kept as \(place)"))
     }
     do {
       let record = try computeRecord(cell, identity: identity, index: index)

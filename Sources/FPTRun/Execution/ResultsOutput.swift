@@ -29,7 +29,8 @@ struct ResultsOutput {
     if let stored = try storedCells() {
       if stored.digest == digest.hexadecimal { return (digest, false) }
       try checkNothingIsLost(
-        of: stored.finished, planned: Set(document.cells.filter(\.isFinal).map(\.hash)), store: store)
+        of: stored.finished, planned: Set(document.cells.filter(\.isFinal).map(\.hash)),
+        store: store)
     }
     try ResultFile.write(tree, to: path)
     return (digest, true)
@@ -71,8 +72,8 @@ public struct ResultsAtRisk: Error, CustomStringConvertible {
   public var path: String
   public var cells: Int
   public var description: String {
-    "\(path) holds \(cells) finished cell\(cells == 1 ? "" : "s") that neither the new results nor the "
-      + "store have, so it is left as it is"
+    "\(path) holds \(cells) finished cell\(cells == 1 ? "" : "s") that neither the new results nor "
+      + "the store have, so it is left as it is"
   }
 }
 

@@ -89,6 +89,10 @@ enum AtomicFile {
     if access(folder, W_OK | X_OK) != 0 {
       throw .system(step: .create, path: folder, code: errno)
     }
+    var information = stat()
+    if lstat(path, &information) != 0, errno == ENAMETOOLONG {
+      throw .system(step: .create, path: folder, code: ENAMETOOLONG)
+    }
     if isFolder(path) { throw .system(step: .write, path: path, code: EISDIR) }
   }
 
