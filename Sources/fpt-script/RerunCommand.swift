@@ -103,7 +103,7 @@ struct RerunCommand: ParsableCommand {
     do {
       let summary = try Rerun.compute(
         hash, of: try StoredResults(path: file), options: options(store: store),
-        assets: try AssetStore(environment: ProcessInfo.processInfo.environment),
+        assets: try AssetStore(environment: Executable.environment),
         report: { teller.tell($0) }, shouldStop: { Interrupt.isRequested })
       if summary.exitStatus != 0 { throw ExitCode(summary.exitStatus) }
     } catch let code as ExitCode {
@@ -119,7 +119,7 @@ struct RerunCommand: ParsableCommand {
     do {
       rerun = try Rerun(
         of: try StoredResults(path: file), hashes: cell, options: options(store: store),
-        assets: try AssetStore(environment: ProcessInfo.processInfo.environment),
+        assets: try AssetStore(environment: Executable.environment),
         report: { reporter.report($0) }, shouldStop: { Interrupt.isRequested })
     } catch let error as CellHashError {
       throw Failure.stop("\(error)", help: "`fpt-script show \(file) --json` lists the cells")

@@ -211,7 +211,8 @@ public struct ExperimentRunner {
     _ cell: PlannedCell, identity: CellIdentity, index: Int
   ) throws -> CellRecord {
     let watch = Stopwatch()
-    let cadence = CheckpointCadence(interval: options.checkpointInterval)
+    let cadence = CheckpointCadence(
+      interval: options.checkpointInterval, steps: options.checkpointSteps)
     let task = try planner.tasks.task(cell.resolved.task.value)
     let blueprint = try planner.blueprint(of: cell.resolved)
     let computation = CellComputation(
@@ -231,7 +232,7 @@ public struct ExperimentRunner {
               cell: index, step: step, split: split.rawValue, loss: score.loss,
               accuracy: score.accuracy))
         }
-      }, shouldStop: shouldStop, isCheckpointDue: { cadence.isDue },
+      }, shouldStop: shouldStop, isCheckpointDue: { cadence.isDue(after: $0) },
       keep: { [store, interim, shouldStop] checkpoint in
         var record = CellRecord(
           hash: identity.hash, state: .running, configuration: identity.configuration)

@@ -10,6 +10,8 @@ public struct RunOptions: Sendable {
   public var threads: Int
   /// Seconds between two checkpoints of a cell: what a killed process loses at most, besides a step.
   public var checkpointInterval = 10.0
+  /// Steps after which there is a checkpoint too; nil for none but those of the time.
+  public var checkpointSteps: Int?
   /// Seconds between two times that the results file is written while the run goes on, at least; with 0 it is written
   /// after every cell.
   public var assemblyInterval = 2.0
