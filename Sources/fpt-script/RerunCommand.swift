@@ -134,7 +134,11 @@ struct RerunCommand: ParsableCommand {
       return report
     } catch {
       reporter.abandon()
-      throw Failure.stop(error, Failure.incomplete)
+      var help: String?
+      if self.store == nil, case ResultFileError.system = error {
+        help = "--store DIR has it compute in another folder"
+      }
+      throw Failure.stop("\(error)", help: help, Failure.incomplete)
     }
   }
 }

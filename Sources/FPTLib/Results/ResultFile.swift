@@ -43,6 +43,11 @@ public enum ResultFile {
     }
   }
 
+  /// Writes a text, such as a table or a page, replacing the file of that path in one step as ``write(_:to:)`` does.
+  public static func write(text: String, to path: String) throws(ResultFileError) {
+    try AtomicFile.replace(path, with: Array(text.utf8))
+  }
+
   /// Makes the folder that is to hold a results file, and throws unless the file can be written there.
   public static func checkWritable(_ path: String) throws(ResultFileError) {
     try AtomicFile.checkWritable(path)
