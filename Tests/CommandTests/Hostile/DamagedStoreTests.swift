@@ -4,7 +4,7 @@ import Testing
 /// Cells of the store in which bits are flipped, or parts are missing: told, moved out of the way, computed again.
 @Suite struct DamagedStoreTests {
   /// Damaged cells tried where `FPT_LONG_TESTS` is set, and where it is not.
-  static let count = LongTests.areAsked ? 200 : 12
+  static let count = LongTests.areAsked ? 60 : 12
 
   @Test func aDamagedCellIsToldAndComputedAgain() throws {
     let command = try Command()
