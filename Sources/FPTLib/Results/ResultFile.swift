@@ -25,8 +25,9 @@ public enum ResultFile {
     } catch {
       throw .invalidTree(path: path, error)
     }
-    let image = try image(of: tree, for: path)
-    try AtomicFile.replace(path, with: isSealed ? CellSeal.sealing(image) : image)
+    var image = try image(of: tree, for: path)
+    if isSealed { CellSeal.seal(&image) }
+    try AtomicFile.replace(path, with: image)
   }
 
   /// The bytes of the file for a tree.

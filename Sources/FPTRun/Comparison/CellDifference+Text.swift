@@ -25,6 +25,7 @@ extension CellDifference {
 extension CellDifference.Values {
   /// `train.loss 0.6931 → 0.693, by 0.0001`
   var text: String {
+    if from == nil, to == nil { return "\(name) has other texts" }
     func shown(_ value: Double?) -> String { value.map { "\($0)" } ?? "(absent)" }
     var text = "\(name) \(shown(from)) → \(shown(to))"
     if let from, let to, !(from - to).isNaN { text += ", by \(abs(from - to))" }

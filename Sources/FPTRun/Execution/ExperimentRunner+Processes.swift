@@ -18,7 +18,7 @@ extension ExperimentRunner {
       try? lifeline.fileHandleForWriting.close()
     }
     let needs = expectedMemory(of: indices, in: plan)
-    let available = AvailableMemory.bytes
+    let available = options.memory ?? AvailableMemory.bytes
     var waiting = try indices.filter { try !isBusy(plan.cells[$0]) }
     waiting += indices.filter { !waiting.contains($0) }
     var running: [CellProcess] = []

@@ -11,7 +11,9 @@ final class InterimAssembly {
   private let assemble: () throws -> Bool
   private let bytes: () -> Int
   private var pause = Stopwatch()
+  /// What it takes: as it did the last time, or as the files let expect.
   private var seconds: Double?
+  private var isMeasured = false
   private var isPending = false
   private var isTold = false
   private let report: (RunEvent) -> Void
@@ -30,7 +32,10 @@ final class InterimAssembly {
   }
 
   /// Notes that a cell has ended.
-  func noteCell() { isPending = true }
+  func noteCell() {
+    isPending = true
+    if !isMeasured { seconds = nil }
+  }
 
   /// Writes the file if something has ended since the last time and enough time has passed.
   ///
@@ -49,7 +54,7 @@ final class InterimAssembly {
       isTold = true
     }
     isPending = false
-    seconds = watch.seconds
+    (seconds, isMeasured) = (watch.seconds, true)
     pause = Stopwatch()
   }
 
@@ -58,6 +63,7 @@ final class InterimAssembly {
     let elapsed = pause.seconds
     guard elapsed >= interval else { return false }
     let cost = seconds ?? Double(bytes()) / Self.bytesPerSecond
+    seconds = cost
     return cost <= Self.share * (elapsed + cost)
   }
 }

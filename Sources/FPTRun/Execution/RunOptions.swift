@@ -27,6 +27,8 @@ public struct RunOptions: Sendable {
   public var scope = CellScope.all
   /// Cells at once, each in a process of its own; with one, cells are computed here.
   public var jobs = 1
+  /// Bytes of memory that all of these may take together; nil for what the machine has.
+  public var memory: Int?
   /// How a process that computes one cell is started; needed for more than one job.
   public var worker: WorkerCommand?
   /// Whether the results file is written once the cells are computed.

@@ -14,13 +14,11 @@ enum CellSeal {
   static let mark = Array("FPTSEAL1".utf8)
   static let byteCount = mark.count + SHA256Digest.byteCount
 
-  /// A file's bytes with their seal.
-  static func sealing(_ bytes: [UInt8]) -> [UInt8] {
-    var sealed = bytes
-    sealed.reserveCapacity(bytes.count + byteCount)
-    sealed += mark
-    sealed += SHA256.hash(data: bytes)
-    return sealed
+  /// Puts the seal behind a file's bytes.
+  static func seal(_ bytes: inout [UInt8]) {
+    let digest = SHA256.hash(data: bytes)
+    bytes += mark
+    bytes += digest
   }
 
   /// Whether a file bears a seal, which then holds; false for one that has none.
