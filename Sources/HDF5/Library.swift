@@ -80,6 +80,19 @@ enum Library {
   }
 }
 
+/// The version of libhdf5 that runs, such as `1.10.8`; empty where it does not tell.
+public func libraryVersion() -> String {
+  var (major, minor, release): (UInt32, UInt32, UInt32) = (0, 0, 0)
+  do throws(HDF5Error) {
+    try Library.call("H5get_libversion", on: "libhdf5") {
+      H5get_libversion(&major, &minor, &release)
+    }
+  } catch {
+    return ""
+  }
+  return "\(major).\(minor).\(release)"
+}
+
 /// An open identifier of libhdf5, closed exactly once.
 struct Identifier: ~Copyable {
   private(set) var raw: hid_t

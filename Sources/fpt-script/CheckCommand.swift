@@ -35,7 +35,7 @@ struct CheckCommand: ParsableCommand {
   /// Shapes, files and cost; what a store has is left to `plan`.
   private func beyondTheText(_ experiment: ResolvedExperiment) throws -> ExperimentCheck {
     ExperimentCheck(
-      experiment, assets: try AssetStore(environment: ProcessInfo.processInfo.environment),
+      experiment, assets: try AssetStore(environment: Executable.environment),
       baseFolder: arguments.folder, threads: max(1, ProcessInfo.processInfo.activeProcessorCount))
   }
 

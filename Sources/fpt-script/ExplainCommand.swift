@@ -75,7 +75,7 @@ struct ExplainCommand: ParsableCommand {
     do {
       let listing = try ParameterListing(
         of: chosen,
-        assets: AssetStore(environment: ProcessInfo.processInfo.environment),
+        assets: AssetStore(environment: Executable.environment),
         baseFolder: ExperimentArguments.folder(of: subject))
       if json { return try JSONOutput.print(listing.rows.map(ParameterLine.init)) }
       Terminal.print(heading + listing.text)

@@ -3,7 +3,6 @@ import FPTLib
 import FPTReport
 import FPTRun
 import FPTScript
-import Foundation
 
 /// `fpt-script export FILE.h5 …`: results in other forms.
 struct ExportCommand: ParsableCommand {
@@ -65,6 +64,11 @@ struct ExportCommand: ParsableCommand {
       throw code
     } catch let error as CellHashError {
       throw Failure.stop("\(error)", help: "`fpt-script show \(file) --json` lists the cells")
+    } catch let error as ResultFileError {
+      throw Failure.stop(error, Failure.code(for: error))
+    } catch let error as CheckpointError {
+      // Of weights, only that they cannot be written is said so.
+      throw Failure.stop(error, Failure.incomplete)
     } catch {
       throw Failure.stop(error)
     }
@@ -100,12 +104,7 @@ struct ExportCommand: ParsableCommand {
     let text = chosen.map { $0.exported(as: format) }.joined(separator: "\n")
     guard let output else { return Terminal.print(text) }
     try ResultFile.checkWritable(output)
-    do {
-      try Data(text.utf8).write(to: URL(filePath: output), options: .atomic)
-    } catch {
-      throw Failure.stop(
-        "\(output): cannot write it: \(error.localizedDescription)", Failure.incomplete)
-    }
+    try ResultFile.write(text: text, to: output)
     Terminal.print(output + "\n")
   }
 }

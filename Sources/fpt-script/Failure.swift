@@ -11,6 +11,15 @@ enum Failure {
   /// The file or the arguments are wrong.
   static let wrongInput = ExitCode(2)
 
+  /// The status for trouble with a results file: what cannot be read is wrong input, what cannot be written is not.
+  static func code(for error: ResultFileError) -> ExitCode {
+    switch error {
+    case .system(let step, _, _): step == .open ? wrongInput : incomplete
+    case .library, .notInspected, .locked: incomplete
+    default: wrongInput
+    }
+  }
+
   /// Prints an error that is not about a place in an experiment file.
   ///
   /// - Parameter message: one sentence; further lines stand below it as they are.

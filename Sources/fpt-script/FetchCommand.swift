@@ -33,7 +33,7 @@ struct FetchCommand: AsyncParsableCommand {
     let store: AssetStore
     let assets: [Asset]
     do {
-      store = try AssetStore(environment: ProcessInfo.processInfo.environment)
+      store = try AssetStore(environment: Executable.environment)
       // Every name is checked before anything is fetched.
       assets = try names.map { try Asset.named($0) }
     } catch {

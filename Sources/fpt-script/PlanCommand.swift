@@ -33,7 +33,7 @@ struct PlanCommand: ParsableCommand {
     let (result, experiment) = try arguments.changes.experiment(of: arguments.file)
     let report: PlanReport
     do {
-      let assets = try AssetStore(environment: ProcessInfo.processInfo.environment)
+      let assets = try AssetStore(environment: Executable.environment)
       let threads = threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount)
       var runner = ExperimentRunner(
         options: RunOptions(

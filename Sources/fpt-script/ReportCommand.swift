@@ -1,7 +1,6 @@
 import ArgumentParser
 import FPTLib
 import FPTReport
-import Foundation
 
 /// `fpt-script report FILE.h5`: the notebook as one HTML page.
 struct ReportCommand: ParsableCommand {
@@ -20,13 +19,9 @@ struct ReportCommand: ParsableCommand {
     do {
       let html = HTMLPage(try Notebook(resultsFile: file)).render()
       try ResultFile.checkWritable(page)
-      try Data(html.utf8).write(to: URL(filePath: page), options: .atomic)
-    } catch let error as CocoaError {
-      let reason = (error.underlying as? POSIXError).map {
-        String(cString: strerror($0.code.rawValue))
-      }
-      throw Failure.stop(
-        "\(page): cannot write it: \(reason ?? error.localizedDescription)", Failure.incomplete)
+      try ResultFile.write(text: html, to: page)
+    } catch let error as ResultFileError {
+      throw Failure.stop(error, Failure.code(for: error))
     } catch {
       throw Failure.stop(error)
     }

@@ -22,8 +22,13 @@ struct RerunCommand: ParsableCommand {
       "Computes the cell whose hash begins so; may be given several times.", valueName: "hash"))
   var cell: [String] = []
 
-  @Option(parsing: .unconditional, help: "Threads, 1 to 1024; never changes a bit.")
+  @Option(parsing: .unconditional, help: "Threads of each cell, 1 to 1024; never changes a bit.")
   var threads: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: "Cells at once, 1 to 64, each in a process of its own; they share the threads.")
+  var jobs: Int = 1
 
   @Option(
     help: """
@@ -40,14 +45,24 @@ struct RerunCommand: ParsableCommand {
   @Flag(help: "Prints JSON.")
   var json = false
 
+  @Flag(help: .hidden)
+  var worker = false
+
   func validate() throws {
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads is a number from 1 to 1024; found \(threads)")
+    }
+    if !(1...64).contains(jobs) {
+      throw ValidationError("--jobs is a number from 1 to 64; found \(jobs)")
+    }
+    if worker, store == nil || cell.count != 1 {
+      throw ValidationError("--worker is for processes that this command starts")
     }
   }
 
   func run() throws {
     try kernels.apply()
+    if worker, let store, let hash = cell.first { return try work(on: hash, in: store) }
     let own = store == nil
     let place =
       store
@@ -66,17 +81,45 @@ struct RerunCommand: ParsableCommand {
     if !report.isIdentical { throw Failure.incomplete }
   }
 
+  private func options(store: String) -> RunOptions {
+    let cores = max(1, ProcessInfo.processInfo.activeProcessorCount)
+    var options = RunOptions(
+      store: store, output: "", threads: threads ?? RunOptions.threads(of: cores, sharedBy: jobs),
+      baseFolder: folder, commandLine: CommandLine.arguments)
+    options.jobs = jobs
+    let executable = Executable.path
+    options.worker = { [file, folder] hash, threads in
+      let arguments = ["rerun", file, "--worker", "--cell", hash, "--store", store]
+      return (executable, arguments + ["--folder", folder, "--threads", "\(threads)"])
+    }
+    return options
+  }
+
+  /// Computes one cell for the process that started this one.
+  private func work(on hash: String, in store: String) throws {
+    Interrupt.listen(hidesCursor: false)
+    Interrupt.followLifeline()
+    let teller = EventTeller()
+    do {
+      let summary = try Rerun.compute(
+        hash, of: try StoredResults(path: file), options: options(store: store),
+        assets: try AssetStore(environment: Executable.environment),
+        report: { teller.tell($0) }, shouldStop: { Interrupt.isRequested })
+      if summary.exitStatus != 0 { throw ExitCode(summary.exitStatus) }
+    } catch let code as ExitCode {
+      throw code
+    } catch {
+      throw Failure.stop(error, Failure.incomplete)
+    }
+  }
+
   private func compute(in store: String) throws -> RerunReport {
     let reporter = RunReporter()
     var rerun: Rerun
     do {
-      let cores = max(1, ProcessInfo.processInfo.activeProcessorCount)
       rerun = try Rerun(
-        of: try StoredResults(path: file), hashes: cell,
-        options: RunOptions(
-          store: store, output: "", threads: threads ?? cores, baseFolder: folder,
-          commandLine: CommandLine.arguments),
-        assets: try AssetStore(environment: ProcessInfo.processInfo.environment),
+        of: try StoredResults(path: file), hashes: cell, options: options(store: store),
+        assets: try AssetStore(environment: Executable.environment),
         report: { reporter.report($0) }, shouldStop: { Interrupt.isRequested })
     } catch let error as CellHashError {
       throw Failure.stop("\(error)", help: "`fpt-script show \(file) --json` lists the cells")
@@ -91,7 +134,11 @@ struct RerunCommand: ParsableCommand {
       return report
     } catch {
       reporter.abandon()
-      throw Failure.stop(error, Failure.incomplete)
+      var help: String?
+      if self.store == nil, case ResultFileError.system = error {
+        help = "--store DIR has it compute in another folder"
+      }
+      throw Failure.stop("\(error)", help: help, Failure.incomplete)
     }
   }
 }

@@ -43,7 +43,16 @@ struct RunCommand: AsyncParsableCommand {
     help: "Seconds between two checkpoints of a cell: what a killed process loses at most.")
   var checkpointEvery: Double = 10
 
+  @Option(
+    parsing: .unconditional,
+    help: "A checkpoint of a cell after each multiple of so many steps, too.")
+  var checkpointSteps: Int?
+
   func validate() throws {
+    if let checkpointSteps, !(1...1_000_000_000).contains(checkpointSteps) {
+      throw ValidationError(
+        "--checkpoint-steps is a number of steps from 1 to 1000000000; found \(checkpointSteps)")
+    }
     if !(0...86_400).contains(checkpointEvery) {
       throw ValidationError(
         "--checkpoint-every is a number of seconds from 0 to 86400; found \(checkpointEvery)")
@@ -70,6 +79,8 @@ struct RunCommand: AsyncParsableCommand {
       threads: threads ?? RunOptions.threads(of: cores, sharedBy: jobs),
       overrides: overrides, baseFolder: arguments.folder, commandLine: CommandLine.arguments)
     options.checkpointInterval = checkpointEvery
+    options.checkpointSteps = checkpointSteps
+    options.assemblyInterval = min(options.assemblyInterval, checkpointEvery)
     options.scope = try scope.scope()
     options.jobs = jobs
     options.worker = workerCommand()
@@ -109,6 +120,7 @@ struct RunCommand: AsyncParsableCommand {
     let executable = Executable.path
     var fixed = ["run", arguments.file, "--worker", "--store", store]
     fixed += ["--checkpoint-every", "\(checkpointEvery)"]
+    if let checkpointSteps { fixed += ["--checkpoint-steps", "\(checkpointSteps)"] }
     if let profile = arguments.changes.profile { fixed += ["--profile", profile] }
     for change in arguments.changes.changes { fixed += ["--set", change] }
     if let seed = arguments.changes.seed { fixed += ["--seed", "\(seed)"] }
@@ -124,7 +136,7 @@ struct RunCommand: AsyncParsableCommand {
     let teller = EventTeller()
     var runner = ExperimentRunner(
       options: options,
-      assets: try AssetStore(environment: ProcessInfo.processInfo.environment),
+      assets: try AssetStore(environment: Executable.environment),
       report: { teller.tell($0) }, shouldStop: { Interrupt.isRequested })
     do {
       let summary = try runner.run(runner.plan(experiment), published: [:])
@@ -148,7 +160,7 @@ struct RunCommand: AsyncParsableCommand {
       published = try PublishedValues.files(of: experiment, folder: options.baseFolder)
       runner = ExperimentRunner(
         options: options,
-        assets: try AssetStore(environment: ProcessInfo.processInfo.environment),
+        assets: try AssetStore(environment: Executable.environment),
         report: { reporter.report($0) }, shouldStop: { Interrupt.isRequested })
       plan = try runner.plan(experiment)
       chosen = try runner.chosen(of: plan)

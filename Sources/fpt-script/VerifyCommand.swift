@@ -17,6 +17,8 @@ struct VerifyCommand: ParsableCommand {
       let digest = try ResultFile.verify(file)
       if json { return try JSONOutput.print(["file": file, "digest": digest.hexadecimal]) }
       Terminal.print("\(file): whole, content digest \(digest.hexadecimal)\n")
+    } catch let error as ResultFileError where !error.isAboutContent {
+      throw Failure.stop(error, Failure.code(for: error))
     } catch {
       throw Failure.stop(error, Failure.incomplete)
     }

@@ -15,6 +15,57 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: command.path("results")))
   }
 
+  /// What cannot be stored in the end is refused at the beginning.
+  @Test func namesThatAreTooLongAreToldBeforeAnythingIsComputed() throws {
+    let command = try Command()
+    let long = String(repeating: "t", count: 300)
+    for (old, new, expected) in [
+      (
+        "table \"Accuracy\"", "table \"\(long)\"",
+        "…: a stored name takes at most 255 bytes, this one 300"
+      ),
+      ("experiment tiny", "experiment \(long)", "its name would be longer than names may be here"),
+    ] {
+      try command.write(
+        TinyScript.text().replacingOccurrences(of: old, with: new), to: "tiny.fpt")
+      let result = try command.run("tiny.fpt")
+      #expect(result.status == 2)
+      #expect(result.messages.contains(expected), "\(result.messages)")
+      #expect(!result.messages.contains("started"))
+    }
+  }
+
+  /// Titles are no paths, whatever they look like: they are kept as they are and lead nowhere.
+  @Test func titlesThatLookLikePathsStayTitles() throws {
+    let command = try Command()
+    let title = "../../evil %2E%2E%2F <script>alert(1)</script>"
+    try command.write(
+      TinyScript.text(seeds: "0..<1").replacingOccurrences(
+        of: "\"Accuracy\"", with: "\"\(title)\""),
+      to: "deep/er/tiny.fpt")
+    let run = try command.run("deep/er/tiny.fpt", "--store", "in/cells", "-o", "in/out.h5")
+    #expect(run.status == 0 && run.output.contains(title), "\(run.messages)")
+    for arguments in [
+      ["verify", "in/out.h5"], ["merge", "in/out.h5", "-o", "in/merged.h5"],
+      ["export", "in/out.h5", "--tables", "csv", "--table", title, "-o", "in/table.csv"],
+      ["report", "in/out.h5"], ["rerun", "in/out.h5"],
+      ["export", "in/out.h5", "--without-provenance", "-o", "in/plain.h5"],
+    ] {
+      let result = try command.start(arguments).end()
+      #expect(result.status == 0, "\(arguments) \(result.messages)")
+    }
+    #expect(
+      !String(decoding: try command.contents("in/out.html"), as: UTF8.self).contains(
+        "<script>alert"))
+    let left = try FileManager.default.contentsOfDirectory(atPath: command.folder)
+    #expect(left.filter { !$0.hasPrefix(".") }.sorted() == ["deep", "in"])
+    let made = try FileManager.default.contentsOfDirectory(atPath: command.path("in")).sorted()
+    #expect(
+      made.filter { !$0.hasPrefix(".") } == [
+        "cells", "merged.h5", "out.h5", "out.html", "plain.h5", "table.csv",
+      ])
+  }
+
   @Test func missingWeightsLeaveTheOtherCells() throws {
     let command = try Command()
     try command.write(
@@ -126,7 +177,7 @@ import Testing
       try command.write(cell.prefix(length), to: "results/cells/" + name)
       let second = try command.run("tiny.fpt")
       #expect(second.status == 0)
-      #expect(second.messages.contains("is computed again after an earlier failure"))
+      #expect(second.messages.contains("is computed again, and the damaged file is kept as"))
       #expect(!second.messages.contains("HDF5:"), "the library itself prints nothing")
       #expect(second.output.contains("1 cell computed, 1 from the store"))
       #expect(Command.digest(in: second.output) == Command.digest(in: first.output))

@@ -116,6 +116,31 @@ import Testing
     #expect(held == 0)
   }
 
+  /// A rerun takes as many at once; weights are computed before they are needed there too.
+  @Test func aRerunWithJobsGivesTheSameBits() throws {
+    let command = try Command()
+    try command.write(
+      TinyScript.text(
+        seeds: "0..<3",
+        extra: """
+          model on = BERT(weights: main(seed: 1))
+          run next {
+            axes { seed: 0..<2 }
+            task: xor; model: on; freeze: fpt; train: quick; measure: accuracy
+          }
+          """), to: "tiny.fpt")
+    let first = try command.run("tiny.fpt")
+    let digest = try #require(Command.digest(in: first.output))
+    try command.write(try command.contents("results/tiny.h5"), to: "elsewhere/copy.h5")
+    let again = try command.run(
+      "rerun", "elsewhere/copy.h5", "--jobs", "3", "--store", "elsewhere/cells")
+    #expect(again.status == 0, "\(again.output) \(again.messages)")
+    #expect(again.output.contains("all 5 cells are, and so is the content digest \(digest)"))
+    #expect(try command.locks(in: "elsewhere/cells").isEmpty)
+    let wrong = try command.run("rerun", "elsewhere/copy.h5", "--jobs", "65")
+    #expect(wrong.status == 2 && wrong.messages.contains("--jobs is a number from 1 to 64"))
+  }
+
   @Test(arguments: [
     (["--jobs", "0"], "--jobs is a number from 1 to 64; found 0"),
     (["--shard", "4/3"], "--shard is K/N with K from 1 to N, such as --shard 3/16; found `4/3`"),

@@ -90,6 +90,26 @@ import Testing
     #expect(Command.digest(in: end.output) == Command.digest(in: whole.output))
   }
 
+  /// What was lost is known to the step: the cell goes on at the last multiple.
+  @Test func aCheckpointEverySoManySteps() throws {
+    let command = try Command()
+    try command.write(TinyScript.text(steps: 4000, seeds: "0..<1"), to: "tiny.fpt")
+    let running = try command.start(["tiny.fpt", "--checkpoint-steps", "7"])
+    var hasCheckpoint = false
+    running.wait {
+      let cells = try? FileManager.default.contentsOfDirectory(
+        atPath: command.path("results/cells"))
+      hasCheckpoint = cells?.contains { $0.hasSuffix(".h5") } ?? false
+      return hasCheckpoint
+    }
+    running.send(SIGKILL)
+    _ = try running.end()
+    let plan = try command.run("plan", "tiny.fpt")
+    let words = plan.output.components(separatedBy: "at step ").dropFirst().first
+    let step = try #require(words.flatMap { Int($0.prefix { $0.isNumber }) }, "\(plan.output)")
+    #expect(step > 0 && step % 7 == 0)
+  }
+
   @Test func twoProcessesShareOneStore() throws {
     let command = try Command()
     try command.write(TinyScript.text(steps: 60), to: "tiny.fpt")

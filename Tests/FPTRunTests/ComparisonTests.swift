@@ -128,6 +128,49 @@ import Testing
     #expect(report.text.contains("blas_core: Z80 → "), "\(report.text)")
   }
 
+  /// What `export --without-provenance` writes holds the same results in another order, and proves itself as they do.
+  @Test func exportedResultsAgain() throws {
+    let folder = try TemporaryFolder()
+    // Neither the measures nor the columns of curves are in the order of their names.
+    _ = try TinyExperiment(measures: "[loss, curve, accuracy]").run(in: folder.path, output: "a.h5")
+    let (file, exported) = (folder.path + "/a.h5", folder.path + "/exported.h5")
+    try ResultFile.write(ResultFile.read(file).withoutProvenance(), to: exported)
+    let (original, stored) = (try StoredResults(path: file), try StoredResults(path: exported))
+    for (a, b) in zip(original.cells, stored.cells) {
+      #expect(ContentDigest(of: a.content) == ContentDigest(of: b.content))
+    }
+    var rerun = try Rerun(
+      of: stored, hashes: [],
+      options: RunOptions(store: folder.path + "/fresh", output: "", threads: 2),
+      assets: AssetStore(root: folder.path + "/no-assets"), report: { _ in },
+      shouldStop: { false })
+    let report = try rerun.run()
+    #expect(report.isIdentical && report.newDigest == report.digest, "\(report.text)")
+    let merged = try ResultsMerge([stored], commandLine: []).write(to: folder.path + "/merged.h5")
+    #expect(merged.digest == original.digest)
+  }
+
+  /// Where all numbers agree, it is said what does not.
+  @Test func whatElseDiffersIsNamed() throws {
+    let folder = try TemporaryFolder()
+    _ = try TinyExperiment(seeds: "0..<1").run(in: folder.path, output: "a.h5")
+    let record = try #require(StoredResults(path: folder.path + "/a.h5").cells.first)
+    var (other, more) = (record, record)
+    other.message = "a word"
+    other.curves[0].columns[0].units = "nat"
+    let difference = try #require(CellDifference(from: record, to: other))
+    #expect(
+      difference.lines.map { "\($0.head): \($0.text)" } == [
+        "other: @message (absent) → a word", "other: curves/train/loss@units 1 → nat",
+      ])
+    more.measures.removeFirst()
+    more.trained[0].dimensions = ["size"]
+    more.trained[0].shape = [more.trained[0].values.count]
+    let form = try #require(CellDifference(from: more, to: record))
+    #expect(form.weights?.tensors == 1 && form.measures.isEmpty == false)
+    #expect(form.others.map(\.place) == ["@measures_done"])
+  }
+
   @Test func oneCellAgain() throws {
     let folder = try TemporaryFolder()
     _ = try TinyExperiment(seeds: "0..<3").run(in: folder.path, output: "a.h5")

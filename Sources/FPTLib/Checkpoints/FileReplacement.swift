@@ -8,7 +8,7 @@ enum FileReplacement {
   static func write(_ bytes: [UInt8], to path: String) throws(CheckpointError) {
     let temporary = "\(path).\(getpid())-\(UInt32.random(in: .min ... .max)).tmp"
     let descriptor = SystemCalls.open(temporary, O_WRONLY | O_CREAT | O_EXCL, 0o644)
-    guard descriptor >= 0 else { throw failure("create", temporary) }
+    guard descriptor >= 0 else { throw failure("create", path) }
     do throws(CheckpointError) {
       var written = 0
       while written < bytes.count {
@@ -17,11 +17,11 @@ enum FileReplacement {
           return SystemCalls.write(descriptor, rest, path: temporary)
         }
         if count < 0 && errno == EINTR { continue }
-        guard count > 0 else { throw failure("write", temporary) }
+        guard count > 0 else { throw failure("write", path) }
         written += count
       }
       guard SystemCalls.synchronise(descriptor, path: temporary) == 0 else {
-        throw failure("write", temporary)
+        throw failure("write", path)
       }
     } catch {
       close(descriptor)
@@ -29,7 +29,7 @@ enum FileReplacement {
       throw error
     }
     guard close(descriptor) == 0 else {
-      let error = failure("write", temporary)
+      let error = failure("write", path)
       SystemCalls.remove(temporary)
       throw error
     }
@@ -41,7 +41,7 @@ enum FileReplacement {
 
   /// Renames a finished file to its final name and makes the folder's entry durable.
   static func move(_ source: String, to path: String) throws(CheckpointError) {
-    guard SystemCalls.rename(source, to: path) == 0 else { throw failure("rename", source) }
+    guard SystemCalls.rename(source, to: path) == 0 else { throw failure("rename", path) }
     let folder = (path as NSString).deletingLastPathComponent
     let descriptor = SystemCalls.open(folder.isEmpty ? "." : folder, O_RDONLY)
     guard descriptor >= 0 else { return }

@@ -62,7 +62,8 @@ extension CellRecord {
     self.init(
       hash: hash, state: state, configuration: try tree.requireText("configuration", in: "/"),
       message: tree.attribute("message")?.text,
-      measures: tree.group("measures")?.groups ?? [],
+      measures: (tree.group("measures")?.groups ?? [])
+        .inOrder(of: tree.attribute("measures_done")?.texts ?? [], by: \.name),
       trained: tree.group(at: ["weights", "trained"])?.variables ?? [],
       checkpoint: tree.group("checkpoint"),
       provenance: provenance)
@@ -117,7 +118,23 @@ extension CurveSeries {
           name: variable.name, longName: variable.attributeText("long_name") ?? variable.name,
           units: variable.attributeText("units") ?? "1", values: values))
     }
+    // Files may hold them in any order; the first one is the signal.
+    columns = columns.inOrder(of: group.attribute("signal")?.text.map { [$0] } ?? [], by: \.name)
     self.init(split: split, steps: steps, columns: columns)
+  }
+}
+
+extension Array {
+  /// The elements that some names are of, in the order of the names, and then the others as they are.
+  ///
+  /// `export --without-provenance` sorts what a file holds; where an order is said in the results, it is that which counts.
+  fileprivate func inOrder(of names: [String], by name: (Element) -> String) -> [Element] {
+    let ranks = Dictionary(
+      zip(names, names.indices), uniquingKeysWith: { first, _ in first })
+    return enumerated().sorted { a, b in
+      let (first, second) = (ranks[name(a.element)] ?? .max, ranks[name(b.element)] ?? .max)
+      return first == second ? a.offset < b.offset : first < second
+    }.map(\.element)
   }
 }
 

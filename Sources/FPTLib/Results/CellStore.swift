@@ -11,10 +11,16 @@
 public struct CellStore: Sendable, Hashable {
   /// The folder, by default `results/cells`. It is made when something is first stored.
   public let folder: String
+  /// Cells that this store has found whole, and that are as they were then.
+  private let passed = PassedFiles()
 
   public init(folder: String) {
     self.folder = folder
   }
+
+  public static func == (a: CellStore, b: CellStore) -> Bool { a.folder == b.folder }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(folder) }
 
   /// Path of a cell's file.
   public func path(of hash: String) throws(ResultFileError) -> String {
@@ -39,7 +45,7 @@ public struct CellStore: Sendable, Hashable {
   /// The state of a cell, read from its attributes alone; nil where the store does not have it.
   public func state(_ hash: String) throws(ResultFileError) -> CellRecord.State? {
     guard try contains(hash) else { return nil }
-    let path = try path(of: hash)
+    let path = try pathOfIntact(hash)
     let value = try ResultFile.attributesHere(path).first { $0.name == "state" }?.value
     guard let state = value?.text.flatMap(CellRecord.State.init(rawValue:)) else {
       throw .damaged(
@@ -54,12 +60,12 @@ public struct CellStore: Sendable, Hashable {
   public func attributes(
     _ hash: String, group: [String] = []
   ) throws(ResultFileError) -> [ResultAttribute] {
-    try ResultFile.attributesHere(try path(of: hash), group: group)
+    try ResultFile.attributesHere(try pathOfIntact(hash), group: group)
   }
 
   /// Reads a cell and checks it, digests included.
   public func load(_ hash: String) throws(ResultFileError) -> CellRecord {
-    let path = try path(of: hash)
+    let path = try pathOfIntact(hash)
     let tree = try ResultFile.readHere(path)
     let record: CellRecord
     do throws(ResultTreeError) {
@@ -80,13 +86,49 @@ public struct CellStore: Sendable, Hashable {
   public func save(_ record: CellRecord) throws(ResultFileError) {
     let path = try path(of: record.hash)
     try AtomicFile.createFolder(folder)
-    try ResultFile.write(record.tree.stamped(), to: path)
+    try ResultFile.write(record.tree.stamped(), to: path, isSealed: true)
   }
+
+  /// The path of a cell that may be opened here: its seal holds or, where it has none, a ``ResultInspector`` passes it.
+  private func pathOfIntact(_ hash: String) throws(ResultFileError) -> String {
+    let path = try path(of: hash)
+    let state = FileState(of: path)
+    if let state, passed.contains(state) { return path }
+    if try !CellSeal.holds(path) { try ResultInspector.current?.inspect(path) }
+    if let state { passed.insert(state) }
+    return path
+  }
+
+  /// Moves a damaged cell out of the way, to where it can be looked into; an earlier one there is replaced. The caller holds
+  /// its lock.
+  ///
+  /// - Returns: where it is now.
+  public func setAside(_ hash: String) throws(ResultFileError) -> String {
+    let path = try path(of: hash)
+    let place = try placeAside(hash)
+    guard SystemCalls.rename(path, to: place) == 0 else {
+      throw .system(step: .rename, path: place, code: errno)
+    }
+    return place
+  }
+
+  /// Where a damaged cell is kept.
+  func placeAside(_ hash: String) throws(ResultFileError) -> String {
+    try Self.check(hash)
+    return folder + "/" + hash + Self.damagedSuffix
+  }
+
+  static let damagedSuffix = ".damaged"
 
   /// Hashes of all cells in the store, sorted.
   public func hashes() throws(ResultFileError) -> [String] {
-    try AtomicFile.names(in: folder).filter { $0.hasSuffix(".h5") }.map { String($0.dropLast(3)) }
-      .filter(Self.isHash)
+    try hashes(ofFiles: ".h5")
+  }
+
+  /// Hashes of the files that are named by one and this ending, sorted.
+  func hashes(ofFiles ending: String) throws(ResultFileError) -> [String] {
+    try AtomicFile.names(in: folder).filter { $0.hasSuffix(ending) }
+      .map { String($0.dropLast(ending.count)) }.filter(Self.isHash)
   }
 
   /// Takes the cell's lock, which is held until it is released or this process ends.

@@ -13,12 +13,21 @@ public enum ResultFile {
   ///
   /// - Complexity: memory of about twice the size of the file, besides the tree.
   public static func write(_ tree: ResultGroup, to path: String) throws(ResultFileError) {
+    try write(tree, to: path, isSealed: false)
+  }
+
+  /// Writes a tree as ``write(_:to:)`` does, and behind it the seal of a cell.
+  static func write(
+    _ tree: ResultGroup, to path: String, isSealed: Bool
+  ) throws(ResultFileError) {
     do throws(ResultTreeError) {
       try tree.validate()
     } catch {
       throw .invalidTree(path: path, error)
     }
-    try AtomicFile.replace(path, with: image(of: tree, for: path))
+    var image = try image(of: tree, for: path)
+    if isSealed { CellSeal.seal(&image) }
+    try AtomicFile.replace(path, with: image)
   }
 
   /// The bytes of the file for a tree.
@@ -33,6 +42,11 @@ public enum ResultFile {
     } catch {
       throw .library(path: path, reason: "\(error)")
     }
+  }
+
+  /// Writes a text, such as a table or a page, replacing the file of that path in one step as ``write(_:to:)`` does.
+  public static func write(text: String, to path: String) throws(ResultFileError) {
+    try AtomicFile.replace(path, with: Array(text.utf8))
   }
 
   /// Makes the folder that is to hold a results file, and throws unless the file can be written there.

@@ -96,6 +96,7 @@ extension ResultFileError: CustomStringConvertible {
     case ENOENT: "no such file or folder"
     case ENOTDIR: "it is, or lies below, something that is no folder"
     case EFBIG: "it would be larger than files may be here"
+    case ENAMETOOLONG: "its name would be longer than names may be here"
     case EISDIR: "there is a folder of this name"
     default: String(cString: strerror(code))
     }

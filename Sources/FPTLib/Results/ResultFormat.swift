@@ -1,7 +1,12 @@
+import HDF5
+
 /// The numbers and names that define the results format; `docs/results-format.md` is its specification.
 public enum ResultFormat {
   /// Version of the format, the root attribute `fpt_format`.
   public static let version: Int64 = 1
+
+  /// The version of the HDF5 library that writes and reads here, such as `1.10.8`.
+  public static var libraryVersion: String { HDF5.libraryVersion() }
 
   /// What every file has at its root.
   public static let rootAttributes: [ResultAttribute] = [

@@ -27,7 +27,8 @@ extension ResultTreeError: CustomStringConvertible {
     case .emptyName(let place):
       return "\(place): a name is empty"
     case .nameTooLong(let place, let bytes):
-      return "\(place): a stored name takes at most \(ResultFormat.maximumNameBytes) bytes, "
+      let shown = place.count > 64 ? place.prefix(60) + "…" : place
+      return "\(shown): a stored name takes at most \(ResultFormat.maximumNameBytes) bytes, "
         + "this one \(bytes)"
     case .duplicateName(let place):
       return "\(place): the name is used twice in its group"

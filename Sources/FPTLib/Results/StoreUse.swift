@@ -82,9 +82,28 @@ extension CellStore {
     return Int(information.st_size)
   }
 
+  /// Damaged cells that were moved out of the way, with the bytes of their files, sorted.
+  public func setAside() throws(ResultFileError) -> [(hash: String, bytes: Int)] {
+    var cells: [(hash: String, bytes: Int)] = []
+    for hash in try hashes(ofFiles: Self.damagedSuffix) {
+      var information = stat()
+      guard stat(try placeAside(hash), &information) == 0 else { continue }
+      cells.append((hash, Int(information.st_size)))
+    }
+    return cells
+  }
+
   /// Removes a cell. The caller holds its lock.
   public func remove(_ hash: String) throws(ResultFileError) {
-    let path = try path(of: hash)
+    try remove(at: path(of: hash))
+  }
+
+  /// Removes what is left of a damaged cell.
+  public func removeSetAside(_ hash: String) throws(ResultFileError) {
+    try remove(at: placeAside(hash))
+  }
+
+  private func remove(at path: String) throws(ResultFileError) {
     guard unlink(path) == 0 || errno == ENOENT else {
       throw .system(step: .remove, path: path, code: errno)
     }

@@ -6,7 +6,7 @@ import Foundation
 public struct UnusedCells: Sendable {
   public struct Cell: Sendable, Hashable, Encodable {
     public var hash: String
-    /// `done`, `diverged`, `failed`; `damaged` for a file that cannot be read.
+    /// `done`, `diverged`, `failed`; `damaged` for a file that cannot be read, `set aside` for one that a run found so.
     public var state: String
     /// Task and model, as far as the configuration says.
     public var description: String
@@ -22,6 +22,7 @@ public struct UnusedCells: Sendable {
   /// Results files that were read.
   public let files: [String]
   private let store: CellStore
+  private static let setAside = "set aside"
 
   /// - Parameters:
   ///   - store: the folder of the store.
@@ -52,6 +53,11 @@ public struct UnusedCells: Sendable {
         removable.append(cell)
       }
     }
+    removable += try self.store.setAside().map { cell in
+      Cell(
+        hash: cell.hash, state: Self.setAside, description: "damaged, and computed again",
+        bytes: cell.bytes)
+    }
     (self.removable, self.unfinished, self.used, self.files) = (removable, unfinished, count, files)
   }
 
@@ -63,6 +69,10 @@ public struct UnusedCells: Sendable {
     let use = try store.beginRemoval()
     defer { use.end() }
     for cell in removable {
+      if cell.state == Self.setAside {
+        try store.removeSetAside(cell.hash)
+        continue
+      }
       let lock = try store.lock(cell.hash)
       defer { lock.release() }
       try store.remove(cell.hash)
@@ -106,7 +116,7 @@ public struct UnusedCells: Sendable {
     var cell = Cell(
       hash: hash, state: "damaged", description: "", bytes: try store.size(of: hash) ?? 0)
     do throws(ResultFileError) {
-      let attributes = try ResultFile.attributes(store.path(of: hash))
+      let attributes = try store.attributes(hash)
       cell.state = attributes.first { $0.name == "state" }?.value.text ?? cell.state
       let json = attributes.first { $0.name == "configuration" }?.value.text
       cell.description = json.flatMap(CellConfiguration.init(json:))?.summary ?? ""

@@ -16,7 +16,8 @@ extension CellDifference {
       let size = (weights.largest.map { ", by up to \($0)" } ?? "") + " (\(weights.name))"
       lines.append(("weights", "\(weights.tensors) of \(weights.all) tensors\(size)"))
     }
-    if differsOtherwise { lines.append(("other", "messages or attributes")) }
+    for other in others.prefix(3) { lines.append(("other", other.text)) }
+    if others.count > 3 { lines.append(("other", "\(others.count - 3) more")) }
     return lines
   }
 }
@@ -24,9 +25,21 @@ extension CellDifference {
 extension CellDifference.Values {
   /// `train.loss 0.6931 → 0.693, by 0.0001`
   var text: String {
+    if from == nil, to == nil { return "\(name) has other texts" }
     func shown(_ value: Double?) -> String { value.map { "\($0)" } ?? "(absent)" }
     var text = "\(name) \(shown(from)) → \(shown(to))"
     if let from, let to, !(from - to).isNaN { text += ", by \(abs(from - to))" }
     return text
+  }
+}
+
+extension FormDifference {
+  /// `@message it failed → (absent)`
+  var text: String {
+    func shown(_ value: String?) -> String {
+      guard let value else { return "(absent)" }
+      return value.count > 80 ? value.prefix(80) + "…" : value
+    }
+    return "\(place) \(shown(from)) → \(shown(to))"
   }
 }

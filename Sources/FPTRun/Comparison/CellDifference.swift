@@ -31,8 +31,8 @@ public struct CellDifference: Sendable, Hashable, Encodable {
   public var curves: [Values]
   public var measures: [Values]
   public var weights: Weights?
-  /// Something else than the above: messages, references to frozen weights, attributes.
-  public var differsOtherwise: Bool
+  /// What else differs: messages, references to frozen weights, units, the order of measures.
+  public var others: [FormDifference]
 
   /// Nil where the records hold the same.
   public init?(from a: CellRecord, to b: CellRecord) {
@@ -48,12 +48,17 @@ public struct CellDifference: Sendable, Hashable, Encodable {
     curves = CurveComparison.differences(a.curves, b.curves)
     measures = MeasureComparison.differences(a.measures, b.measures)
     weights = Weights(a.trained, b.trained)
-    differsOtherwise = false
-    if !isSame, states == nil, configuration.isEmpty, curves.isEmpty, measures.isEmpty,
-      weights == nil
-    {
-      differsOtherwise = true
-    }
+    let isExplained =
+      states != nil || !configuration.isEmpty || !curves.isEmpty || !measures.isEmpty
+      || weights != nil
+    // Of state and configuration the above tells, and of sizes and missing parts, where it tells of values.
+    others =
+      isSame
+      ? []
+      : FormDifference.all(from: a.content, to: b.content).filter { difference in
+        difference.place != "@state" && difference.place != "@configuration"
+          && (!isExplained || difference.isOfAttribute)
+      }
   }
 }
 

@@ -13,8 +13,8 @@ struct CellComputation {
   let workers: WorkerPool
   let report: (Happening) -> Void
   let shouldStop: () -> Bool
-  /// Asked after every step whether it is time to keep a checkpoint.
-  let isCheckpointDue: () -> Bool
+  /// Asked after every step, with its number, whether to keep a checkpoint.
+  let isCheckpointDue: (Int) -> Bool
   /// Keeps a checkpoint.
   let keep: (Checkpoint) throws -> Void
 
@@ -51,7 +51,7 @@ struct CellComputation {
       }
       progress.curves.add(result)
       report(.step(result, examples: (result.step - first) * trainer.settings.batch))
-      if trainer.step < trainer.settings.steps && isCheckpointDue() {
+      if trainer.step < trainer.settings.steps && isCheckpointDue(trainer.step) {
         try keep(self.checkpoint(trainer, progress))
       }
     }

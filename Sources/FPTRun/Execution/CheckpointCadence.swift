@@ -1,12 +1,18 @@
 /// When the next checkpoint of a cell is due: often enough that little is lost, seldom enough that it costs nothing.
 final class CheckpointCadence {
   private let interval: Double
+  private let steps: Int?
   private var watch = Stopwatch()
 
-  /// - Parameter interval: seconds between two checkpoints.
-  init(interval: Double) { self.interval = interval }
+  /// - Parameters:
+  ///   - interval: seconds between two checkpoints.
+  ///   - steps: a checkpoint is due after each multiple of these too.
+  init(interval: Double, steps: Int?) { (self.interval, self.steps) = (interval, steps) }
 
-  var isDue: Bool { watch.seconds >= interval }
+  func isDue(after step: Int) -> Bool {
+    if let steps, steps > 0, step % steps == 0 { return true }
+    return watch.seconds >= interval
+  }
 
   func restart() { watch = Stopwatch() }
 }

@@ -2,52 +2,89 @@ import FPTLib
 import FPTScript
 
 extension ExperimentRunner {
-  /// Writes the results file: the whole plan, with the cells that the store has.
+  /// Throws where the results could not be written, whatever is computed: a title that is too long for a name, say.
+  func checkNames(of plan: ExperimentPlan) throws {
+    let empty = ResultsAssembly(
+      plan: plan, records: [:], published: [:], overrides: options.overrides, provenance: [])
+    do throws(ResultTreeError) {
+      try empty.document().tree().validate()
+    } catch {
+      throw ResultFileError.invalidTree(path: options.output, error)
+    }
+  }
+
+  /// The results file while a run of this plan goes on; results of another plan are replaced at the end alone.
+  func interimAssembly(
+    of plan: ExperimentPlan, published: [String: PublishedValues]
+  ) -> InterimAssembly {
+    let hashes = Set(plan.cells.compactMap { $0.identity?.hash })
+    return InterimAssembly(
+      interval: options.assemblyInterval,
+      bytes: { [store] in hashes.reduce(0) { $0 + ((try? store.size(of: $1)) ?? 0) } },
+      report: report,
+      assemble: { [self] in try write(plan, published: published, keptIn: nil)?.isNew ?? false })
+  }
+
+  /// Writes the results file: the whole plan, with the cells that the store has; tells of those that are damaged.
   func assemble(
     _ plan: ExperimentPlan, published: [String: PublishedValues], into summary: inout RunSummary
   ) throws {
+    do {
+      guard
+        let (digest, isNew) = try write(
+          plan, published: published, keptIn: store, notices: report)
+      else { return }
+      summary.output = options.output
+      summary.digest = digest
+      summary.isOutputNew = isNew
+    } catch let error as ResultsAtRisk where summary.isInterrupted {
+      // The cells done so far are in the store; the rest of the file is still to be computed there.
+      report(.notice("\(error.path) is left as it is until all its cells are computed again"))
+    }
+  }
+  /// Writes the cells that the store has; nil where it has none.
+  ///
+  /// - Parameter keeper: a store whose finished cells may leave the file; with nil, none that is there may.
+  private func write(
+    _ plan: ExperimentPlan, published: [String: PublishedValues], keptIn keeper: CellStore?,
+    notices: (RunEvent) -> Void = { _ in }
+  ) throws -> (digest: ContentDigest, isNew: Bool)? {
     // Held from before the cells are read: of two runs that write one file, the later has the cells of both.
     let lock = try ResultFile.lockForWriting(options.output)
     defer { lock.release() }
-    let records = try records(of: plan)
-    if records.isEmpty { return }
+    let records = try records(of: plan, notices: notices)
+    if records.isEmpty { return nil }
     let assembly = ResultsAssembly(
       plan: plan, records: records, published: published, overrides: options.overrides,
       provenance: Provenance.attributes(
         commandLine: options.commandLine, threads: options.threads, watch: Stopwatch()))
-    let output = ResultsOutput(path: options.output)
-    let digest: ContentDigest
-    let isNew: Bool
-    do {
-      (digest, isNew) = try output.write(assembly.document(), keptIn: store)
-    } catch let error as ResultsAtRisk where summary.isInterrupted {
-      // The cells done so far are in the store; the rest of the file is still to be computed there.
-      report(.notice("\(error.path) is left as it is until all its cells are computed again"))
-      return
-    }
-    summary.output = options.output
-    summary.digest = digest
-    summary.isOutputNew = isNew
+    return try ResultsOutput(path: options.output).write(assembly.document(), keptIn: keeper)
   }
 
   /// What the store has of the cells of a plan: with the measures that the plan asks for, whatever else it has of them.
-  func records(of plan: ExperimentPlan) throws -> [String: CellRecord] {
+  ///
+  /// - Parameter notices: told of each cell that is damaged, and so left out.
+  func records(
+    of plan: ExperimentPlan, notices: (RunEvent) -> Void
+  ) throws -> [String: CellRecord] {
     var records: [String: CellRecord] = [:]
     for cell in plan.cells {
       guard let hash = cell.identity?.hash, records[hash] == nil else { continue }
-      if try store.contains(hash) { records[hash] = try intactRecord(hash, of: cell) }
+      if try store.contains(hash) { records[hash] = try intactRecord(hash, of: cell, notices) }
     }
     for (hash, keys) in plan.measureKeys { records[hash]?.keepMeasures(keys) }
     return records
   }
 
   /// A cell as the store has it; nil, with a notice, where its file is damaged.
-  private func intactRecord(_ hash: String, of cell: PlannedCell) throws -> CellRecord? {
+  private func intactRecord(
+    _ hash: String, of cell: PlannedCell, _ notices: (RunEvent) -> Void
+  ) throws -> CellRecord? {
     do throws(ResultFileError) {
       return try store.load(hash)
     } catch {
       guard error.isAboutContent else { throw error }
-      report(.notice("\(cell.name) is left out: \(error)"))
+      notices(.notice("\(cell.name) is left out: \(error)"))
       return nil
     }
   }

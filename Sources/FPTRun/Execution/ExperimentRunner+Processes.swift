@@ -18,7 +18,7 @@ extension ExperimentRunner {
       try? lifeline.fileHandleForWriting.close()
     }
     let needs = expectedMemory(of: indices, in: plan)
-    let available = AvailableMemory.bytes
+    let available = options.memory ?? AvailableMemory.bytes
     var waiting = try indices.filter { try !isBusy(plan.cells[$0]) }
     waiting += indices.filter { !waiting.contains($0) }
     var running: [CellProcess] = []
@@ -46,10 +46,12 @@ extension ExperimentRunner {
             cell: next, bytes: need, executable: command.executable, arguments: command.arguments,
             lifeline: lifeline.fileHandleForReading))
       }
+      if !shouldStop() { interim?.assembleIfDue() }
       for process in running { for event in process.takeEvents() { report(event) } }
       for process in running where process.hasEnded {
         for event in process.takeEvents() { report(event) }
         try settle(process, of: plan, into: &summary)
+        interim?.noteCell()
       }
       running.removeAll(where: \.hasEnded)
       if !running.isEmpty { Thread.sleep(forTimeInterval: 0.02) }

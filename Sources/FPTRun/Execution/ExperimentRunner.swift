@@ -11,6 +11,8 @@ public struct ExperimentRunner {
   let shouldStop: () -> Bool
   var planner: Planner
   private let workers: WorkerPool
+  /// Set while a run goes on that writes results.
+  private(set) var interim: InterimAssembly?
 
   /// - Parameters:
   ///   - report: told what happens, on the calling thread.
@@ -46,6 +48,7 @@ public struct ExperimentRunner {
   public func checkOutputs(of plan: ExperimentPlan) throws {
     try store.checkWritable()
     guard options.assembles else { return }
+    try checkNames(of: plan)
     try ResultsOutput(path: options.output).check(
       replacedBy: Set(plan.cells.compactMap { $0.identity?.hash }), keptIn: store)
   }
@@ -73,6 +76,8 @@ public struct ExperimentRunner {
         summary.unavailable.append((cell.name, reason))
       }
     }
+    interim = options.assembles ? interimAssembly(of: plan, published: published) : nil
+    defer { interim = nil }
     let missing = plan.toCompute(among: chosen)
     if options.jobs > 1, let worker = options.worker, missing.count > 1 {
       try computeInProcesses(missing, of: plan, startedBy: worker, into: &summary)
@@ -82,6 +87,7 @@ public struct ExperimentRunner {
     }
     summary.isInterrupted = summary.isInterrupted || shouldStop()
     if options.assembles { try assemble(plan, published: published, into: &summary) }
+    if interim?.hasWritten == true { summary.isOutputNew = true }
     return summary
   }
 
@@ -93,6 +99,7 @@ public struct ExperimentRunner {
     var busyHashes: Set<String> = []
     for index in indices {
       if shouldStop() || summary.isInterrupted { break }
+      interim?.assembleIfDue()
       let cell = plan.cells[index]
       let isEarly = cell.needs.contains { busyHashes.contains($0.hash) }
       guard !isEarly, let outcome = try compute(cell, index: index, waits: waits) else {
@@ -102,6 +109,7 @@ public struct ExperimentRunner {
       }
       report(.finished(cell: index, outcome))
       summary.count(outcome, of: cell)
+      interim?.noteCell()
     }
     return busy
   }
@@ -129,6 +137,12 @@ public struct ExperimentRunner {
     }
     if case .failedEarlier(let reason) = cell.status {
       report(.notice("\(cell.name) is computed again after an earlier failure: \(reason)"))
+    }
+    if case .damaged(let reason) = cell.status {
+      let place = try store.setAside(identity.hash)
+      report(
+        .notice(
+          "\(reason); \(cell.name) is computed again, and the damaged file is kept as \(place)"))
     }
     do {
       let record = try computeRecord(cell, identity: identity, index: index)
@@ -197,7 +211,8 @@ public struct ExperimentRunner {
     _ cell: PlannedCell, identity: CellIdentity, index: Int
   ) throws -> CellRecord {
     let watch = Stopwatch()
-    let cadence = CheckpointCadence(interval: options.checkpointInterval)
+    let cadence = CheckpointCadence(
+      interval: options.checkpointInterval, steps: options.checkpointSteps)
     let task = try planner.tasks.task(cell.resolved.task.value)
     let blueprint = try planner.blueprint(of: cell.resolved)
     let computation = CellComputation(
@@ -217,12 +232,13 @@ public struct ExperimentRunner {
               cell: index, step: step, split: split.rawValue, loss: score.loss,
               accuracy: score.accuracy))
         }
-      }, shouldStop: shouldStop, isCheckpointDue: { cadence.isDue },
-      keep: { [store] checkpoint in
+      }, shouldStop: shouldStop, isCheckpointDue: { cadence.isDue(after: $0) },
+      keep: { [store, interim, shouldStop] checkpoint in
         var record = CellRecord(
           hash: identity.hash, state: .running, configuration: identity.configuration)
         record.checkpoint = checkpoint.group
         try store.save(record)
+        if !shouldStop() { interim?.assembleIfDue() }
         cadence.restart()
       })
     if case .measures = cell.status {

@@ -10,6 +10,7 @@ enum Provenance {
     let now = watch.started
     return [
       ResultAttribute("package_version", .text(packageVersion)),
+      ResultAttribute("commit", .text(Checkout.ofThisProgram?.commit ?? unknown)),
       ResultAttribute("command_line", .texts(commandLine)),
       ResultAttribute("host", .text(ProcessInfo.processInfo.hostName)),
       ResultAttribute(
@@ -18,23 +19,28 @@ enum Provenance {
       ResultAttribute("threads", .integer(Int64(threads))),
       ResultAttribute("blas", .text(LinearAlgebraLibrary.configuration)),
       ResultAttribute("blas_core", .text(LinearAlgebraLibrary.core)),
+      ResultAttribute("hdf5", .text(ResultFormat.libraryVersion)),
       ResultAttribute("numerics_version", .integer(Int64(numericsVersion))),
       ResultAttribute("started", .text(now.formatted(.iso8601))),
       ResultAttribute("seconds", .number(watch.seconds)),
     ]
   }
 
+  /// What stands where nothing is known.
+  static let unknown = "unknown"
+
   /// What can make bits differ, in the order of likelihood.
   static let decisive = [
-    "numerics_version", "blas_core", "blas", "processor", "package_version", "operating_system",
+    "numerics_version", "blas_core", "blas", "processor", "package_version", "commit",
+    "operating_system",
   ]
 
   private static var processor: String {
     guard let text = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8) else {
-      return "unknown"
+      return unknown
     }
     let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }
     return line?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) }
-      ?? "unknown"
+      ?? unknown
   }
 }

@@ -8,14 +8,14 @@ struct ResultsOutput {
   /// Finds out before any computing whether the results can be kept.
   ///
   /// - Parameters:
-  ///   - planned: hashes of the plan's cells.
+  ///   - planned: hashes of the cells that the new results are to have.
   ///   - store: where cells are that are not in the plan; nil where there is no such place.
   /// - Throws: `ResultFileError.system` where nothing can be written there, `UnreadableResults` or `ResultsAtRisk` for a
   ///   file that must not be replaced.
   func check(replacedBy planned: Set<String>, keptIn store: CellStore?) throws {
     try ResultFile.checkWritable(path)
     guard let stored = try storedCells() else { return }
-    try checkNothingIsLost(of: stored.cells, planned: planned, store: store)
+    try checkNothingIsLost(of: stored.finished, planned: planned, store: store)
   }
 
   /// Writes a document, unless the file holds the same content already.
@@ -29,7 +29,8 @@ struct ResultsOutput {
     if let stored = try storedCells() {
       if stored.digest == digest.hexadecimal { return (digest, false) }
       try checkNothingIsLost(
-        of: stored.cells, planned: Set(document.cells.map(\.hash)), store: store)
+        of: stored.finished, planned: Set(document.cells.filter(\.isFinal).map(\.hash)),
+        store: store)
     }
     try ResultFile.write(tree, to: path)
     return (digest, true)
@@ -38,14 +39,17 @@ struct ResultsOutput {
   private func checkNothingIsLost(
     of cells: [String], planned: Set<String>, store: CellStore?
   ) throws {
-    let lost = try cells.filter { hash in
-      try !planned.contains(hash) && !(store?.contains(hash) ?? false)
+    let lost = cells.filter { hash in
+      if planned.contains(hash) { return false }
+      // A damaged cell of the store is none.
+      let state = try? store?.state(hash)
+      return state != .done && state != .diverged
     }
     guard lost.isEmpty else { throw ResultsAtRisk(path: path, cells: lost.count) }
   }
 
-  /// Content digest and cells of the file that is there; nil where there is none.
-  private func storedCells() throws -> (digest: String?, cells: [String])? {
+  /// Content digest and finished cells of the file that is there; nil where there is none.
+  private func storedCells() throws -> (digest: String?, finished: [String])? {
     guard FileManager.default.fileExists(atPath: path) else { return nil }
     let tree: ResultGroup
     do {
@@ -55,7 +59,10 @@ struct ResultsOutput {
     }
     return (
       tree.attribute(ResultFormat.digestAttribute)?.text,
-      tree.group("cells")?.groups.map(\.name) ?? []
+      tree.group("cells")?.groups.filter { child in
+        let state = child.group.attribute("state")?.text.flatMap(CellRecord.State.init(rawValue:))
+        return state == .done || state == .diverged
+      }.map(\.name) ?? []
     )
   }
 }
@@ -65,8 +72,8 @@ public struct ResultsAtRisk: Error, CustomStringConvertible {
   public var path: String
   public var cells: Int
   public var description: String {
-    "\(path) holds \(cells) finished cell\(cells == 1 ? "" : "s") that this plan does not have and the store does "
-      + "not either, so it is left as it is"
+    "\(path) holds \(cells) finished cell\(cells == 1 ? "" : "s") that neither the new results nor "
+      + "the store have, so it is left as it is"
   }
 }
 

@@ -10,6 +10,11 @@ public struct RunOptions: Sendable {
   public var threads: Int
   /// Seconds between two checkpoints of a cell: what a killed process loses at most, besides a step.
   public var checkpointInterval = 10.0
+  /// Steps after which there is a checkpoint too; nil for none but those of the time.
+  public var checkpointSteps: Int?
+  /// Seconds between two times that the results file is written while the run goes on, at least; with 0 it is written
+  /// after every cell.
+  public var assemblyInterval = 2.0
   /// What the command line set, as given.
   public var overrides: [Override]
   /// The folder of the experiment file, to which paths in it are relative.
@@ -22,6 +27,8 @@ public struct RunOptions: Sendable {
   public var scope = CellScope.all
   /// Cells at once, each in a process of its own; with one, cells are computed here.
   public var jobs = 1
+  /// Bytes of memory that all of these may take together; nil for what the machine has.
+  public var memory: Int?
   /// How a process that computes one cell is started; needed for more than one job.
   public var worker: WorkerCommand?
   /// Whether the results file is written once the cells are computed.

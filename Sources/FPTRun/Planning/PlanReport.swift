@@ -96,7 +96,7 @@ public struct PlanReport: Sendable {
     switch cell.status {
     case .done, .diverged, .measures: 0
     case .resume(let step): cell.steps > 0 ? 1 - Double(step) / Double(cell.steps) : 0
-    case .new, .failedEarlier, .unavailable: 1
+    case .new, .failedEarlier, .damaged, .unavailable: 1
     }
   }
 
@@ -109,6 +109,7 @@ public struct PlanReport: Sendable {
     case .measures(let names):
       ("measures", names.joined(separator: ", ") + " from the kept weights")
     case .failedEarlier(let reason): ("failed earlier", reason)
+    case .damaged(let reason): ("damaged", reason)
     case .unavailable(let reason): ("unavailable", reason)
     }
   }

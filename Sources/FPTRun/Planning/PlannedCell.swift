@@ -28,6 +28,8 @@ public struct PlannedCell: Sendable {
     case measures([String])
     /// An earlier run ended in this error; it is tried again.
     case failedEarlier(String)
+    /// What the store has of it cannot be read; it is moved out of the way and computed again.
+    case damaged(String)
     /// Data or weights are missing; the reason names the command that gets them.
     case unavailable(String)
 

@@ -147,14 +147,14 @@ struct Planner {
 
   /// What the store has of a cell.
   ///
-  /// - Throws: `ResultFileError` where the store cannot be read; a damaged cell counts as one that failed.
+  /// - Throws: `ResultFileError` where the store cannot be read; a damaged cell has a status of its own.
   func status(
     of identity: CellIdentity, measures: [NamedValue]
   ) throws -> PlannedCell.Status {
     do {
       return try intactStatus(of: identity, measures: measures)
     } catch let error as ResultFileError where error.isAboutContent {
-      return .failedEarlier("\(error)")
+      return .damaged("\(error)")
     }
   }
 

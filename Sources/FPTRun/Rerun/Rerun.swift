@@ -16,7 +16,7 @@ public struct Rerun {
 
   /// - Parameters:
   ///   - hashes: beginnings of the hashes of the cells to compute; empty for all that the file has.
-  ///   - options: a fresh store, threads; nothing else of it matters.
+  ///   - options: a fresh store, threads, jobs with their worker; nothing else of it matters.
   /// - Throws: `UnusableScript`, `CellHashError`, `PlanError`.
   public init(
     of stored: StoredResults, hashes: [String], options: RunOptions, assets: AssetStore,
@@ -30,8 +30,7 @@ public struct Rerun {
     let wanted = Set(
       hashes.isEmpty ? known : try hashes.map { try CellHash.complete($0, among: known) })
     var options = options
-    options.assembles = false
-    options.overrides = stored.overrides
+    Self.prepare(&options, for: stored)
     var planning = ExperimentRunner(options: options, assets: assets)
     plan = try planning.plan(experiment)
     // Found by the points of the file, for what stands at a point may be another cell here.
@@ -58,7 +57,7 @@ public struct Rerun {
     var summary = RunSummary()
     if hasWork { summary = try runner.run(plan, published: [:]) }
     report.isInterrupted = summary.isInterrupted
-    let records = try runner.records(of: plan)
+    let records = try runner.records(of: plan) { _ in }
     let points = Self.points(of: stored)
     var seen: Set<String> = []
     for index in chosen.sorted() {
@@ -79,6 +78,27 @@ public struct Rerun {
       report.newDigest = try digest(records: records)
     }
     return report
+  }
+
+  /// Computes one cell of a file for a process that reruns it whole; what came of it is in the store and in the events.
+  ///
+  /// - Parameter hash: of the cell as it is planned here.
+  /// - Throws: as ``init(of:hashes:options:assets:report:shouldStop:)`` and ``run()``.
+  public static func compute(
+    _ hash: String, of stored: StoredResults, options: RunOptions, assets: AssetStore,
+    report: @escaping (RunEvent) -> Void, shouldStop: @escaping () -> Bool
+  ) throws -> RunSummary {
+    var options = options
+    prepare(&options, for: stored)
+    options.scope.hashes = [hash]
+    var runner = ExperimentRunner(
+      options: options, assets: assets, report: report, shouldStop: shouldStop)
+    return try runner.run(runner.plan(stored.experiment()), published: [:])
+  }
+
+  private static func prepare(_ options: inout RunOptions, for stored: StoredResults) {
+    options.assembles = false
+    options.overrides = stored.overrides
   }
 
   private func outcome(

@@ -56,7 +56,8 @@ public struct RerunReport: Sendable {
     guard let record else { return }
     for name in Provenance.decisive {
       guard let old = original.provenance.first(where: { $0.name == name })?.value.shown,
-        let new = record.provenance.first(where: { $0.name == name })?.value.shown, old != new
+        let new = record.provenance.first(where: { $0.name == name })?.value.shown, old != new,
+        old != Provenance.unknown, new != Provenance.unknown
       else { continue }
       let difference = ProvenanceDifference(name: name, from: old, to: new)
       if !provenance.contains(difference) { provenance.append(difference) }
@@ -108,18 +109,5 @@ public struct RerunReport: Sendable {
       ? "bit-identical: \(all), and so is the content digest \(digest)\n"
       : "\(all) bit-identical, but what is derived from them is not: content digest "
         + "\(digest.prefix(12)) → \(newDigest.prefix(12))\n"
-  }
-}
-
-extension ResultAttribute.Value {
-  /// The value as one text.
-  fileprivate var shown: String {
-    switch self {
-    case .text(let text): text
-    case .integer(let integer): "\(integer)"
-    case .number(let number): "\(number)"
-    case .texts(let texts): texts.joined(separator: " ")
-    case .integers(let integers): integers.map { "\($0)" }.joined(separator: " ")
-    }
   }
 }

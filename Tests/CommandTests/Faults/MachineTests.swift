@@ -96,6 +96,50 @@ import Testing
     getuid() == 0
     && succeeds("mkdir disk && mount -t tmpfs -o size=64k none disk && umount disk")
 
+  /// The disk fills while results are merged or exported: the file that was there stays, and no trace of the new one.
+  @Test(.enabled(if: canMount, "needs root and the right to mount a file system"))
+  func aDiskThatFillsDuringMergeAndExport() throws {
+    let command = try Command()
+    try command.write(TinyScript.text(seeds: "0..<4"), to: "tiny.fpt")
+    for part in 1...2 {
+      try command.run(
+        "tiny.fpt", "--shard", "\(part)/2", "--store", "s\(part)", "-o", "p\(part).h5")
+    }
+    _ = try command.shell("mkdir disk && mount -t tmpfs -o size=16m none disk")
+    defer { _ = try? command.shell("umount disk") }
+    try command.run("merge", "p1.h5", "-o", "disk/all.h5")
+    try command.run("export", "p1.h5", "--without-provenance", "-o", "disk/plain.h5")
+    let before = try ["all", "plain"].map { try command.contents("disk/\($0).h5") }
+    // No room for another file beside those that are there.
+    _ = try command.shell(
+      "used=$(du -k disk | tail -1 | cut -f1) && mount -o remount,size=$((used + 4))k disk")
+    for arguments in [
+      ["merge", "p1.h5", "p2.h5", "-o", "disk/all.h5"],
+      ["export", "p2.h5", "--without-provenance", "-o", "disk/plain.h5"],
+      ["export", "p1.h5", "--weights", "arm=fpt,seed=0", "-o", "disk/w.safetensors"],
+      ["report", "p1.h5", "-o", "disk/page.html"],
+      ["export", "p1.h5", "--tables", "csv", "-o", "disk/table.csv"],
+    ] {
+      // What is small fits still; then the rest of the room goes first.
+      if arguments.last?.hasSuffix(".csv") == true {
+        _ = try command.shell("head -c 1m /dev/zero > disk/rest")
+      }
+      let result = try command.start(arguments).end()
+      #expect(result.status == 1, "\(arguments) \(result.messages)")
+      #expect(
+        result.messages.lowercased().contains("full") || result.messages.contains("No space"),
+        "\(result.messages)")
+      print(result.messages, terminator: "")
+    }
+    #expect(try ["all", "plain"].map { try command.contents("disk/\($0).h5") } == before)
+    let left = try FileManager.default.contentsOfDirectory(atPath: command.path("disk")).sorted()
+    #expect(left == ["all.h5", "plain.h5", "rest"], "\(left)")
+    _ = try command.shell("rm disk/rest && mount -o remount,size=16m disk")
+    let whole = try command.run("tiny.fpt", "--store", "whole", "-o", "whole.h5")
+    let merged = try command.run("merge", "p1.h5", "p2.h5", "-o", "disk/all.h5")
+    #expect(Command.digest(in: merged.output) == Command.digest(in: whole.output))
+  }
+
   @Test(.enabled(if: canMount, "needs root and the right to mount a file system"))
   func aFullDisk() throws {
     let command = try Command()

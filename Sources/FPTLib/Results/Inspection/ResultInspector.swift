@@ -1,6 +1,3 @@
-import Foundation
-import Synchronization
-
 /// Has files from elsewhere walked in a child process before they are opened in this one.
 ///
 /// libhdf5 can be brought down by a damaged or hostile file, and nothing in its own process can prevent that. So the first
@@ -8,7 +5,7 @@ import Synchronization
 /// (``ResultInspection``). If it dies, this process throws one error that says where.
 ///
 /// While ``current`` is set, ``ResultFile`` has every file inspected, once for each state of the file. The cells of a
-/// ``CellStore`` are not: the store is this machine's own. A program that uses `FPTLib` without an inspector
+/// ``CellStore`` that bear its seal are not: what is sealed is as this program wrote it. A program that uses `FPTLib` without an inspector
 /// reads in its own process, with all the checks but without this wall.
 public struct ResultInspector: Sendable {
   /// The inspector of this task; none unless the program gives one.
@@ -85,34 +82,4 @@ public struct InspectionOrder: Sendable, Hashable {
   }
 
   var arguments: [String] { ["\(seconds)", "\(bytes)", path] }
-}
-
-/// What tells one state of a file from another, short of reading it.
-private struct FileState: Hashable {
-  var size: Int
-  private var device: UInt64
-  private var inode: UInt64
-  private var changes: [Int]
-
-  init?(of path: String) {
-    var information = stat()
-    guard stat(path, &information) == 0 else { return nil }
-    size = Int(information.st_size)
-    device = UInt64(truncatingIfNeeded: information.st_dev)
-    inode = UInt64(information.st_ino)
-    #if canImport(Darwin)
-      let times = [information.st_mtimespec, information.st_ctimespec]
-    #else
-      let times = [information.st_mtim, information.st_ctim]
-    #endif
-    changes = times.flatMap { [Int($0.tv_sec), Int($0.tv_nsec)] }
-  }
-}
-
-/// The states of files that an inspector has passed.
-private final class PassedFiles: Sendable {
-  private let states = Mutex<Set<FileState>>([])
-
-  func contains(_ state: FileState) -> Bool { states.withLock { $0.contains(state) } }
-  func insert(_ state: FileState) { states.withLock { _ = $0.insert(state) } }
 }

@@ -13,12 +13,12 @@ enum AtomicFile {
     TemporaryName.removeAbandoned(in: folder)
     let (temporary, descriptor) = try TemporaryName.create(for: target, in: folder)
     do throws(ResultFileError) {
-      try write(bytes, to: descriptor, path: target)
-      guard SystemCalls.synchronise(descriptor, path: target) == 0 else {
-        throw .system(step: .synchronise, path: target, code: errno)
+      try write(bytes, to: descriptor, path: path)
+      guard SystemCalls.synchronise(descriptor, path: path) == 0 else {
+        throw .system(step: .synchronise, path: path, code: errno)
       }
       guard SystemCalls.rename(temporary, to: target) == 0 else {
-        throw .system(step: .rename, path: target, code: errno)
+        throw .system(step: .rename, path: path, code: errno)
       }
     } catch {
       SystemCalls.remove(temporary)
@@ -88,6 +88,10 @@ enum AtomicFile {
     try createFolder(folder)
     if access(folder, W_OK | X_OK) != 0 {
       throw .system(step: .create, path: folder, code: errno)
+    }
+    var information = stat()
+    if lstat(path, &information) != 0, errno == ENAMETOOLONG {
+      throw .system(step: .create, path: folder, code: ENAMETOOLONG)
     }
     if isFolder(path) { throw .system(step: .write, path: path, code: EISDIR) }
   }

@@ -1,0 +1,76 @@
+import Crypto
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// What stands behind the HDF5 content of a cell's file: a mark of eight bytes, and the SHA-256 of all that precedes it.
+///
+/// Damage is so found before libhdf5, which some of it brings down, meets the file. To HDF5 a file ends where its
+/// superblock says, and what follows is no one's concern.
+enum CellSeal {
+  static let mark = Array("FPTSEAL1".utf8)
+  static let byteCount = mark.count + SHA256Digest.byteCount
+
+  /// Puts the seal behind a file's bytes.
+  static func seal(_ bytes: inout [UInt8]) {
+    let digest = SHA256.hash(data: bytes)
+    bytes += mark
+    bytes += digest
+  }
+
+  /// Whether a file bears a seal, which then holds; false for one that has none.
+  ///
+  /// - Throws: `ResultFileError.damaged` where the seal is of other bytes, `.system` where the file cannot be read.
+  /// - Complexity: reads the file once, with a mebibyte of memory.
+  static func holds(_ path: String) throws(ResultFileError) -> Bool {
+    try AtomicFile.checkReadable(path)
+    let descriptor = SystemCalls.open(path, O_RDONLY | O_NONBLOCK)
+    guard descriptor >= 0 else { throw .system(step: .open, path: path, code: errno) }
+    defer { close(descriptor) }
+    var information = stat()
+    guard fstat(descriptor, &information) == 0 else {
+      throw .system(step: .open, path: path, code: errno)
+    }
+    let length = Int(information.st_size) - byteCount
+    guard length >= 0 else { return false }
+    let seal = try read(descriptor, at: length, count: byteCount, path: path)
+    guard seal.prefix(mark.count).elementsEqual(mark) else { return false }
+    var hash = SHA256()
+    var position = 0
+    while position < length {
+      let part = try read(
+        descriptor, at: position, count: min(1 << 20, length - position), path: path)
+      if part.isEmpty { break }
+      hash.update(data: part)
+      position += part.count
+    }
+    let found = hash.finalize()
+    guard seal.dropFirst(mark.count).elementsEqual(found) else {
+      throw .damaged(
+        path: path, place: "the seal at its end", expected: found.hexadecimal,
+        found: hexadecimal(seal.dropFirst(mark.count)))
+    }
+    return true
+  }
+
+  private static func read(
+    _ descriptor: Int32, at position: Int, count: Int, path: String
+  ) throws(ResultFileError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    while true {
+      let found = pread(descriptor, &bytes, count, off_t(position))
+      if found < 0, errno == EINTR { continue }
+      guard found >= 0 else { throw .system(step: .open, path: path, code: errno) }
+      bytes.removeLast(count - found)
+      return bytes
+    }
+  }
+
+  private static func hexadecimal(_ bytes: ArraySlice<UInt8>) -> String {
+    let digits = Array("0123456789abcdef")
+    return String(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+  }
+}

@@ -1,0 +1,32 @@
+import Foundation
+import Synchronization
+
+/// What tells one state of a file from another, short of reading it.
+struct FileState: Hashable {
+  var size: Int
+  private var device: UInt64
+  private var inode: UInt64
+  private var changes: [Int]
+
+  init?(of path: String) {
+    var information = stat()
+    guard stat(path, &information) == 0 else { return nil }
+    size = Int(information.st_size)
+    device = UInt64(truncatingIfNeeded: information.st_dev)
+    inode = UInt64(information.st_ino)
+    #if canImport(Darwin)
+      let times = [information.st_mtimespec, information.st_ctimespec]
+    #else
+      let times = [information.st_mtim, information.st_ctim]
+    #endif
+    changes = times.flatMap { [Int($0.tv_sec), Int($0.tv_nsec)] }
+  }
+}
+
+/// The states of files that were looked at and found whole.
+final class PassedFiles: Sendable {
+  private let states = Mutex<Set<FileState>>([])
+
+  func contains(_ state: FileState) -> Bool { states.withLock { $0.contains(state) } }
+  func insert(_ state: FileState) { states.withLock { _ = $0.insert(state) } }
+}
