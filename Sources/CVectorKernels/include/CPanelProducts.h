@@ -38,3 +38,10 @@ typedef struct {
 
 // target (+)= alpha · left · right.
 void fpt_multiply_panels(fpt_panel_product product);
+
+// target (+)= left · right, as OpenBLAS's kernels for small matrices do it where rows of both factors lie along the sum: sixteen
+// lanes, their fixed tree at the end. Rows and columns are multiples of 4; `right` is transposed, [columns, inner], and meant to
+// come from beyond the cache, while `left` lies without gaps and stays in it.
+void fpt_multiply_dots(size_t rows, size_t columns, size_t inner, const float *_Nonnull left,
+                       const float *_Nonnull right, size_t stride, float *_Nonnull target,
+                       size_t target_stride, bool accumulates);
