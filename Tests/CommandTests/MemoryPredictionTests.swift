@@ -8,6 +8,7 @@ import Testing
     var task: String
     var model: String
     var freeze = "all except [input, output, positions, layernorm]"
+    var dropout = 0.1
     /// Assets that it reads.
     var assets: [String] = []
     var testDescription: String { name }
@@ -18,7 +19,7 @@ import Testing
       task t = \(task)
       model m = \(model)
       freeze f = \(freeze)
-      train quick { batch: 16; steps: 3; evaluate_every: 3; evaluate_batches: 2 }
+      train quick { batch: 16; dropout: \(dropout); steps: 3; evaluate_every: 3; evaluate_batches: 2 }
       measure accuracy = Accuracy(split: test, examples: 40)
       measure curve = LearningCurve(of: [loss, accuracy], splits: [train, test])
       run main {
@@ -52,6 +53,10 @@ import Testing
     Case(
       name: "MiniLM, frozen, Fashion-MNIST", task: "FashionMNIST(patch: 7)",
       model: "BERT(weights: \"minilm\")", assets: ["minilm", "fashion-mnist"]),
+    Case(
+      name: "GPT2 1 × 256, output alone, features kept", task: "FashionMNIST(patch: 7)",
+      model: "GPT2(layers: 1, width: 256, heads: 4, init: random)", freeze: "all except [output]",
+      dropout: 0, assets: ["fashion-mnist"]),
   ]
 
   /// The data folder of whoever runs the tests.

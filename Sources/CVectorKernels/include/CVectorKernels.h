@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "CPanelProducts.h"
+
 // What is added to finished rows of a product: a bias, a dropout mask (bit i of byte 0 is element i) with its scale, and a
 // residual. Each pointer may be null.
 typedef struct {

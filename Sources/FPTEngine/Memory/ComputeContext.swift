@@ -14,11 +14,20 @@ public final class ComputeContext {
   /// How often each shape of product was asked for, in a measuring context; those inside attention are not among them.
   public internal(set) var products: [ProductShape: Int] = [:]
 
+  /// The most terms of a block in the engine's own product; nil where the library computes all of them.
+  let panelTerms: Int?
+
   /// A context on threads that others may use too, one at a time.
-  public init(workers: WorkerPool, isMeasuring: Bool = false) {
+  public convenience init(workers: WorkerPool, isMeasuring: Bool = false) {
+    self.init(workers: workers, isMeasuring: isMeasuring, panelTerms: PanelOrder.fastTerms)
+  }
+
+  /// A context that says which product is used; bits do not depend on it, which tests look after.
+  package init(workers: WorkerPool, isMeasuring: Bool = false, panelTerms: Int?) {
     precondition(LinearAlgebraLibrary.isSingleThreaded)
     self.workers = workers
     self.isMeasuring = isMeasuring
+    self.panelTerms = panelTerms
     memory = BufferPool(isMeasuring: isMeasuring)
   }
 

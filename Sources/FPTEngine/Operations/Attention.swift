@@ -51,8 +51,8 @@ struct AttentionGeometry {
   var block: Int { queryTokens <= 128 ? queryTokens : 64 }
   var blocks: Int { (queryTokens + block - 1) / block }
   var width: Int { heads * headWidth }
-  /// Floats from one row of scores to the next.
-  var scoreStride: Int { padded(tokens) }
+  /// Floats from one row of scores to the next; never a multiple of 4 KB, at which columns would crowd each other out of cache.
+  var scoreStride: Int { padded(tokens) + 16 }
 
   /// Keys rounded up to whole vectors.
   @inline(__always)
@@ -67,6 +67,16 @@ struct AttentionGeometry {
   func visibleKeys(query: Int) -> Int {
     isCausal ? tokens - queryTokens + query + 1 : tokens
   }
+
+  /// Floats of memory for a head's keys, or values, as a right factor; in whole cache lines.
+  func factorSize(tokens: Int, _ context: ComputeContext) -> Int {
+    max(
+      SharedFactor.size(inner: tokens, columns: headWidth, blockTerms: context.panelTerms),
+      SharedFactor.size(inner: headWidth, columns: tokens, blockTerms: context.panelTerms))
+  }
+
+  /// Floats of memory for a block's scores, in whole cache lines.
+  var scoreSize: Int { (block * scoreStride + 15) / 16 * 16 }
 }
 
 extension Tape {

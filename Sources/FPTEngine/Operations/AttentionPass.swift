@@ -16,12 +16,23 @@ struct AttentionPass {
   func forward(into output: Tensor, probabilities: Tensor?, _ context: ComputeContext) {
     let g = geometry
     context.productOperations += 4 * g.examples * g.queryTokens * g.tokens * g.width
-    context.parallel(units, scratch: g.block * g.scoreStride) { unit, scores in
+    let scratch = g.scoreSize + 2 * g.factorSize(tokens: g.tokens, context)
+    context.parallel(units, scratch: scratch) { unit, scores in
       let place = HeadPlace(unit: unit, geometry: g, inputs: inputs)
+      var memory = scores + g.scoreSize
+      let factors = (
+        keys: place.shared(place.keys, isTransposed: true, g, context, &memory),
+        values: place.shared(place.values, isTransposed: false, g, context, &memory)
+      )
       for index in 0..<g.blocks {
         let queries = g.queries(ofBlock: index)
         let keys = g.visibleKeys(query: queries.upperBound - 1)
-        computeScores(place, queries, keys: keys, into: scores)
+        let seen = g.isCausal ? g.visibleKeys(query: queries.lowerBound) : nil
+        factors.keys.multiply(
+          rows: queries.count, columns: keys, inner: g.headWidth,
+          left: place.queryFactor(from: queries.lowerBound),
+          into: MatrixTarget(scores, stride: g.scoreStride), alpha: g.scale,
+          cut: seen.map { .columns(seenByFirst: $0) })
         for query in queries {
           let row = scores + (query - queries.lowerBound) * g.scoreStride
           let visible = g.visibleKeys(query: query)
@@ -39,11 +50,11 @@ struct AttentionPass {
             mask[maskRow].apply(from: row, to: row, width: visible)
           }
         }
-        multiplySerially(
+        factors.values.multiply(
           rows: queries.count, columns: g.headWidth, inner: keys,
-          left: scores, leftStride: g.scoreStride, leftIsTransposed: false,
-          right: place.values, rightStride: place.keyStride, rightIsTransposed: false,
-          into: place.output(output, query: queries.lowerBound), stride: g.width, beta: 0)
+          left: MatrixFactor(scores, stride: g.scoreStride),
+          into: MatrixTarget(place.output(output, query: queries.lowerBound), stride: g.width),
+          cut: seen.map { .laterTerms(seenByFirst: $0) })
       }
     }
   }
@@ -55,22 +66,34 @@ struct AttentionPass {
     let queryGradients =
       inputs.isFused ? keyGradients : context.uninitialized(inputs.queries.shape)
     let biasGradients = bias?.gathered(context)
-    context.parallel(units, scratch: 2 * g.block * g.scoreStride) { unit, scratch in
+    let scratch =
+      2 * g.scoreSize + 3 * g.factorSize(tokens: g.tokens, context)
+      + 2 * g.factorSize(tokens: g.block, context)
+    context.parallel(units, scratch: scratch) { unit, p in
       let place = HeadPlace(unit: unit, geometry: g, inputs: inputs)
-      let p = scratch
-      let dp = scratch + g.block * g.scoreStride
-      var beta: Float = 0
+      let dp = p + g.scoreSize
+      var blockMemory = dp + g.scoreSize
+      let factors = (
+        keysTransposed: place.shared(place.keys, isTransposed: true, g, context, &blockMemory),
+        valuesTransposed: place.shared(place.values, isTransposed: true, g, context, &blockMemory),
+        keys: place.shared(place.keys, isTransposed: false, g, context, &blockMemory)
+      )
+      var accumulates = false
       // From the last block, which sees every key: it writes what the others add to.
       for index in (0..<g.blocks).reversed() {
         let queries = g.queries(ofBlock: index)
         let keys = g.visibleKeys(query: queries.upperBound - 1)
-        computeScores(place, queries, keys: keys, into: p)
-        let dy = place.output(gradient, query: queries.lowerBound)
-        multiplySerially(
-          rows: queries.count, columns: keys, inner: g.headWidth,
-          left: dy, leftStride: g.width, leftIsTransposed: false,
-          right: place.values, rightStride: place.keyStride, rightIsTransposed: true,
-          into: dp, stride: g.scoreStride, beta: 0)
+        let seen = g.isCausal ? g.visibleKeys(query: queries.lowerBound) : nil
+        let dy = MatrixFactor(place.output(gradient, query: queries.lowerBound), stride: g.width)
+        let q = place.queryFactor(from: queries.lowerBound)
+        factors.keysTransposed.multiply(
+          rows: queries.count, columns: keys, inner: g.headWidth, left: q,
+          into: MatrixTarget(p, stride: g.scoreStride), alpha: g.scale,
+          cut: seen.map { .columns(seenByFirst: $0) })
+        factors.valuesTransposed.multiply(
+          rows: queries.count, columns: keys, inner: g.headWidth, left: dy,
+          into: MatrixTarget(dp, stride: g.scoreStride),
+          cut: seen.map { .columns(seenByFirst: $0) })
         for query in queries {
           let offset = (query - queries.lowerBound) * g.scoreStride
           bias?.add(to: p + offset, unit: unit, query: query)
@@ -84,43 +107,40 @@ struct AttentionPass {
           }
         }
         // dV += P̃ᵀ dy, dQ = dS K, dK += dSᵀ Q
-        let dv = place.gradient(keyGradients, inputs.valueColumn, token: 0, tokens: g.tokens)
-        multiplySerially(
+        var memory = blockMemory
+        let slopes = SharedFactor(
+          dy, inner: queries.count, columns: g.headWidth, blockTerms: context.panelTerms,
+          memory: &memory)
+        let asked = SharedFactor(
+          q, inner: queries.count, columns: g.headWidth, blockTerms: context.panelTerms,
+          memory: &memory)
+        let earlier = seen.map { CausalCut.earlierTerms(seenByFirst: $0) }
+        slopes.multiply(
           rows: keys, columns: g.headWidth, inner: queries.count,
-          left: p, leftStride: g.scoreStride, leftIsTransposed: true,
-          right: dy, rightStride: g.width, rightIsTransposed: false,
-          into: dv, stride: place.keyStride, beta: beta)
-        let dq = place.gradient(
-          queryGradients, inputs.queryColumn, token: queries.lowerBound, tokens: g.queryTokens)
-        multiplySerially(
+          left: MatrixFactor(p, stride: g.scoreStride, isTransposed: true),
+          into: MatrixTarget(
+            place.gradient(keyGradients, inputs.valueColumn, token: 0, tokens: g.tokens),
+            stride: place.keyStride, accumulates: accumulates), cut: earlier)
+        factors.keys.multiply(
           rows: queries.count, columns: g.headWidth, inner: keys,
-          left: dp, leftStride: g.scoreStride, leftIsTransposed: false,
-          right: place.keys, rightStride: place.keyStride, rightIsTransposed: false,
-          into: dq, stride: place.queryStride, beta: 0)
-        let dk = place.gradient(keyGradients, inputs.keyColumn, token: 0, tokens: g.tokens)
-        multiplySerially(
+          left: MatrixFactor(dp, stride: g.scoreStride),
+          into: MatrixTarget(
+            place.gradient(
+              queryGradients, inputs.queryColumn, token: queries.lowerBound,
+              tokens: g.queryTokens), stride: place.queryStride),
+          cut: seen.map { .laterTerms(seenByFirst: $0) })
+        asked.multiply(
           rows: keys, columns: g.headWidth, inner: queries.count,
-          left: dp, leftStride: g.scoreStride, leftIsTransposed: true,
-          right: place.queries(from: queries.lowerBound), rightStride: place.queryStride,
-          rightIsTransposed: false, into: dk, stride: place.keyStride, beta: beta)
-        beta = 1
+          left: MatrixFactor(dp, stride: g.scoreStride, isTransposed: true),
+          into: MatrixTarget(
+            place.gradient(keyGradients, inputs.keyColumn, token: 0, tokens: g.tokens),
+            stride: place.keyStride, accumulates: accumulates), cut: earlier)
+        accumulates = true
       }
     }
     if let biasGradients { bias?.finish(biasGradients, context) }
     inputs.keysValues.slot?.adopt(keyGradients, in: context)
     if !inputs.isFused { inputs.queries.slot?.adopt(queryGradients, in: context) }
-  }
-
-  /// scores[query, key] = scale · q · k for a block of queries; what lies beyond a query's sight is undefined.
-  private func computeScores(
-    _ place: HeadPlace, _ queries: Range<Int>, keys: Int, into scores: UnsafeMutablePointer<Float>
-  ) {
-    multiplySerially(
-      rows: queries.count, columns: keys, inner: geometry.headWidth,
-      left: place.queries(from: queries.lowerBound), leftStride: place.queryStride,
-      leftIsTransposed: false, right: place.keys, rightStride: place.keyStride,
-      rightIsTransposed: true, into: scores, stride: geometry.scoreStride,
-      alpha: geometry.scale, beta: 0)
   }
 }
 
@@ -151,8 +171,20 @@ private struct HeadPlace {
     values = start + inputs.valueColumn
   }
 
-  func queries(from query: Int) -> UnsafeMutablePointer<Float> {
-    queryStart + query * queryStride
+  /// [queries, head width]
+  func queryFactor(from query: Int) -> MatrixFactor {
+    MatrixFactor(queryStart + query * queryStride, stride: queryStride)
+  }
+
+  /// The head's keys or values as a right factor, for as long as the memory is.
+  func shared(
+    _ start: UnsafeMutablePointer<Float>, isTransposed: Bool, _ g: AttentionGeometry,
+    _ context: ComputeContext, _ memory: inout UnsafeMutablePointer<Float>
+  ) -> SharedFactor {
+    SharedFactor(
+      MatrixFactor(start, stride: keyStride, isTransposed: isTransposed),
+      inner: isTransposed ? g.headWidth : g.tokens, columns: isTransposed ? g.tokens : g.headWidth,
+      blockTerms: context.panelTerms, memory: &memory)
   }
 
   /// In a tensor of the output's shape.

@@ -1,3 +1,5 @@
+import CVectorKernels
+
 /// The product of every step of a recurrent layer: few rows, and the same large matrix again and again.
 ///
 /// The usual product copies its matrix into another layout before it begins, which pays off over hundreds of rows; here it
@@ -31,6 +33,18 @@ struct RecurrentProduct {
       Self.hasSmallKernels && factor.isTransposed && fitting >= 16 ? min(64, fitting) : nil
   }
 
+  /// Columns that the engine's own product computes at a time: few strips, since each is handed to a thread, and matrix rows are
+  /// fetched ahead within one only.
+  private static let stripColumns = 192
+
+  /// Whether the library takes sums of sixteen lanes, in an order that the engine's own product follows, and columns are short
+  /// enough that four stay in the first-level cache.
+  private func isDotProduct(_ tile: Int) -> Bool {
+    let last = columns % tile == 0 ? tile : columns % tile
+    return rows % 4 == 0 && columns % 4 == 0 && inner >= 32 && inner <= 1_024
+      && rows * max(tile, last) <= 1_200
+  }
+
   /// Whether a factor that is not transposed in memory is worth transposing.
   static func prefersTransposed(rows: Int, inner: Int) -> Bool {
     hasSmallKernels && rows * inner * 16 <= smallMatrix
@@ -48,6 +62,15 @@ struct RecurrentProduct {
       return
     }
     context.count(ProductShape(rows: rows, columns: columns, inner: inner))
+    if context.panelTerms != nil && isDotProduct(tile) {
+      let strip = Self.stripColumns
+      context.parallel(chunks: columns, of: strip) { range in
+        fpt_multiply_dots(
+          rows, range.count, inner, left.pointer, factor.columns(from: range.lowerBound),
+          factor.stride, target.pointer + range.lowerBound, target.stride, target.accumulates)
+      }
+      return
+    }
     context.parallel(chunks: columns, of: tile) { range in
       multiplySerially(
         rows: rows, columns: range.count, inner: inner,

@@ -8,7 +8,11 @@ struct MatrixFactor {
   let isTransposed: Bool
 
   init(_ pointer: UnsafeMutablePointer<Float>, stride: Int, isTransposed: Bool = false) {
-    self.pointer = UnsafePointer(pointer)
+    self.init(UnsafePointer(pointer), stride: stride, isTransposed: isTransposed)
+  }
+
+  init(_ pointer: UnsafePointer<Float>, stride: Int, isTransposed: Bool) {
+    self.pointer = pointer
     self.stride = stride
     self.isTransposed = isTransposed
   }
@@ -97,6 +101,13 @@ extension ComputeContext {
       count(ProductShape(rows: rows, columns: columns, inner: term.inner))
     }
     let tiling = Tiling(rows: rows, columns: columns, inner: inner)
+    if let orders = tiling.panelOrders(
+      blockTerms: panelTerms, rows: rows, columns: columns, terms: terms)
+    {
+      multiplyPanels(
+        rows: rows, columns: columns, terms: terms, orders: orders, into: target, finish: finish)
+      return
+    }
     parallel(tiling.rowTiles * tiling.columnTiles) { index in
       let row = index / tiling.columnTiles * tiling.rows
       let column = index % tiling.columnTiles * tiling.columns

@@ -21,6 +21,8 @@ final class FeatureCache {
     var features: [Float]
     /// [examples, predictions]
     var labels: [Int32]
+    /// How many examples there are.
+    let count: Int
     /// By group of examples.
     var isComputed: [Bool]
     var batch: TaskBatch
@@ -61,6 +63,9 @@ final class FeatureCache {
     ])
     var labels: [Int32] = []
     labels.reserveCapacity(indices.count * predictions)
+    if context.isMeasuring {
+      return (tensor, [Int32](repeating: 0, count: indices.count * predictions))
+    }
     kept.features.withUnsafeBufferPointer { features in
       for (place, index) in indices.enumerated() {
         let source = features[index * width..<(index + 1) * width]
@@ -71,26 +76,50 @@ final class FeatureCache {
     return (tensor, labels)
   }
 
-  private func makeRoom(for split: TaskSplit) -> Kept? {
+  /// Bytes of a split's features and labels, which are taken at once; 0 for a split that is not kept.
+  func bytes(of split: TaskSplit) -> Int {
+    guard let count = count(of: split) else { return 0 }
+    return 4 * count * (model.output.readTokens * model.backbone.width + model.output.predictions)
+  }
+
+  /// Examples of a split that are computed together; nil for one that is not kept.
+  func group(of split: TaskSplit) -> Int? {
+    count(of: split).map { min($0, ExampleGroup.size(tokens: task.tokens, batch: .max)) }
+  }
+
+  /// Examples of a split that is kept.
+  private func count(of split: TaskSplit) -> Int? {
     let width = model.output.readTokens * model.backbone.width
-    guard !context.isMeasuring, let count = task.count(of: split), count > 0,
-      count * width <= Self.limit
-    else { return nil }
-    let size = min(count, ExampleGroup.size(tokens: task.tokens, batch: .max))
+    guard let count = task.count(of: split), count > 0, count * width <= Self.limit else {
+      return nil
+    }
+    return count
+  }
+
+  private func makeRoom(for split: TaskSplit) -> Kept? {
+    guard let count = count(of: split), let size = group(of: split) else { return nil }
+    // Where nothing is computed, nothing is kept either.
+    let places = context.isMeasuring ? 0 : count
     return Kept(
-      features: [Float](repeating: 0, count: count * width),
-      labels: [Int32](repeating: 0, count: count * model.output.predictions),
+      features: [Float](
+        repeating: 0, count: places * model.output.readTokens * model.backbone.width),
+      labels: [Int32](repeating: 0, count: places * model.output.predictions), count: count,
       isComputed: [Bool](repeating: false, count: (count + size - 1) / size),
       batch: TaskBatch(for: task, capacity: size))
   }
 
   private func compute(group: Int, of split: TaskSplit, into kept: inout Kept) {
     let first = group * kept.batch.capacity
-    let count = min(kept.batch.capacity, kept.labels.count / model.output.predictions - first)
+    let count = min(kept.batch.capacity, kept.count - first)
     kept.batch.load(first..<first + count, of: split, from: task, seed: seed)
     let tape = Tape(context: context, isRecording: false)
     let read = model.features(
       kept.batch.inputs(for: task, context), on: tape, pass: BackbonePass())
+    if context.isMeasuring {
+      // One group stands for all of them.
+      kept.isComputed = [Bool](repeating: true, count: kept.isComputed.count)
+      return
+    }
     let width = model.output.readTokens * model.backbone.width
     kept.features.withUnsafeMutableBufferPointer { features in
       _ = features[first * width..<(first + count) * width].update(

@@ -73,6 +73,12 @@ public final class Trainer {
     enterPhase()
   }
 
+  /// Bytes of the features that are kept of a split, where the backbone is run once per example; 0 where it is not.
+  public func featureBytes(of split: TaskSplit) -> Int { features?.bytes(of: split) ?? 0 }
+
+  /// Examples of a split whose features are computed together; nil where none are kept.
+  public func featureGroup(of split: TaskSplit) -> Int? { features?.group(of: split) }
+
   /// Forward, backward and update on the next batch.
   public func advance() -> StepRecord {
     enterPhase()

@@ -46,9 +46,11 @@ struct DeterminismRun: Sendable, CustomTestStringConvertible {
   }
 
   var backbone: any Backbone {
-    architecture == "bert"
-      ? BERT(layers: layers, width: width, heads: 4)
-      : GPT2(layers: layers, width: width, heads: 4)
+    switch architecture {
+    case "bert": BERT(layers: layers, width: width, heads: 4)
+    case "lstm": LSTM(layers: layers, width: width)
+    default: GPT2(layers: layers, width: width, heads: 4)
+    }
   }
 
   var settings: TrainingSettings {
@@ -66,8 +68,11 @@ struct DeterminismRun: Sendable, CustomTestStringConvertible {
   }
 
   /// The bits of every parameter after the run, and of every loss and gradient norm on the way.
-  func bits(threads: Int) throws -> [UInt64] {
-    let trainer = try trainer(ComputeContext(threads: threads))
+  func bits(threads: Int) throws -> [UInt64] { try bits(ComputeContext(threads: threads)) }
+
+  /// The same in a context of one's choice.
+  func bits(_ context: ComputeContext) throws -> [UInt64] {
+    let trainer = try trainer(context)
     var bits: [UInt64] = []
     for _ in 0..<steps {
       let record = trainer.advance()
@@ -82,9 +87,9 @@ struct DeterminismRun: Sendable, CustomTestStringConvertible {
   }
 
   /// A hash of all bits, for comparing between processes.
-  func digest(threads: Int) throws -> String {
+  func digest(_ context: ComputeContext) throws -> String {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for bits in try bits(threads: threads) { hash = (hash ^ bits) &* 0x0000_0100_0000_01B3 }
+    for bits in try bits(context) { hash = (hash ^ bits) &* 0x0000_0100_0000_01B3 }
     return String(hash, radix: 16)
   }
 }

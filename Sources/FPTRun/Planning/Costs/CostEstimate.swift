@@ -28,7 +28,7 @@ public struct CostEstimate: Sendable, Hashable {
     public var parameters: Int
     /// Gradients and the optimiser's two moments.
     public var optimizer: Int
-    /// Activations, batches and scratch memory.
+    /// Activations, batches and scratch memory; features that are kept of each example.
     public var activations: Int
     /// Copies of trained parameters: of the best step, of a checkpoint and its file.
     public var copies: Int

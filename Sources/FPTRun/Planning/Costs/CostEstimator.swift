@@ -104,19 +104,27 @@ public struct CostEstimator {
 
     var stepOperations = 0.0
     var evaluationOperations = 0.0
+    var featureOperations = 0.0
     var begin = 0.0
     var peak: CostEstimate.Memory?
     for (index, phase) in parameters.phases.enumerated() {
       let work = try workload(cell, task, model, settings, phase, Set(looks.examples.map(\.count)))
       let end = min(1, phase.until ?? 1)
-      stepOperations += work.stepOperations * max(0, end - begin)
+      let share = max(0, end - begin)
+      stepOperations += work.stepOperations * share
       begin = max(begin, end)
       evaluationOperations = work.evaluationOperations
-      let memory = self.memory(parameters, phase: index, work, task, settings)
+      var memory = self.memory(parameters, phase: index, work, task, settings)
+      if let features = work.features {
+        memory.activations += features.bytes(evaluated: looks)
+        featureOperations += features.operations(
+          drawn: share * Double(settings.steps) * Double(settings.batch), evaluated: looks,
+          of: task)
+      }
       if memory.peak > peak?.peak ?? 0 { peak = memory }
     }
     let operations =
-      stepOperations * Double(settings.steps)
+      stepOperations * Double(settings.steps) + featureOperations
       + evaluationOperations * looks.examples.reduce(0) { $0 + Double($1.count) * $1.times }
 
     let seconds: Double

@@ -4,7 +4,7 @@ import FPTScript
 /// How often a cell looks at how many examples.
 struct EvaluationSchedule {
   /// Examples of each evaluation, and how many times it is made.
-  let examples: [(count: Int, times: Double)]
+  let examples: [(split: TaskSplit, count: Int, times: Double)]
   /// Points of the learning curves.
   let points: Int
   /// Splits that are evaluated at each of them.
@@ -15,18 +15,18 @@ struct EvaluationSchedule {
     points = settings.steps / every + (settings.steps % every == 0 ? 0 : 1)
     let request = CurveRequest(cell.measures)
     splits = request.splits.count
-    var examples: [(count: Int, times: Double)] = []
+    var examples: [(split: TaskSplit, count: Int, times: Double)] = []
     for split in request.splits {
       let range = task.evaluationExamples(
         of: split, batches: settings.evaluateBatches, batchSize: settings.batch)
-      examples.append((range.count, Double(points)))
+      examples.append((split, range.count, Double(points)))
     }
     for measure in cell.measures where !Self.followFromTraining.contains(measure.value.constructor)
     {
       let split = (try? measure.value.symbol("split")).flatMap(TaskSplit.init(rawValue:)) ?? .test
       let available = task.count(of: split) ?? task.count(of: .test) ?? 1_024
       let limit = try? measure.value.optionalInteger("examples")
-      examples.append((min(limit ?? .max, available), 1))
+      examples.append((split, min(limit ?? .max, available), 1))
     }
     self.examples = examples
   }

@@ -7,6 +7,8 @@ struct Workload: Sendable {
   let stepOperations: Double
   /// The same, of looking at one example without training.
   let evaluationOperations: Double
+  /// What is kept of the backbone's output, where it is run once per example; nil where it is run in every step.
+  let features: KeptFeatures?
   /// Bytes that tensors come to take: parameters as if all were the process's own, moments, gradients, activations, scratch memory.
   let tensorBytes: Int
 
@@ -41,17 +43,23 @@ struct Workload: Sendable {
     let trainer = Trainer(
       model: model, task: task, settings: settings, policy: FreezingPolicy(phases: [phase]),
       seed: 0, isShuffled: false, context: context)
-    // The first step leaves some of its buffers to the optimiser; the second is like all others.
-    _ = trainer.advance()
+    // The first step leaves some of its buffers to the optimiser, and computes the features of one group where they are kept; the
+    // second is like all others.
     var before = context.productOperations
     _ = trainer.advance()
+    let firstOperations = context.productOperations - before
+    before = context.productOperations
+    _ = trainer.advance()
+    let nextOperations = context.productOperations - before
     stepOperations =
-      Double(context.productOperations - before) * Double(request.settings.batch)
-      / Double(settings.batch)
+      Double(nextOperations) * Double(request.settings.batch) / Double(settings.batch)
+    features = KeptFeatures(of: trainer, groupOperations: firstOperations - nextOperations)
 
     let group = ExampleGroup.size(tokens: task.tokens, batch: .max)
-    before = context.productOperations
     let whole = max(1, request.evaluations.map { min($0, group) }.max() ?? 1)
+    // Features are there from the second time on.
+    if features?.splits[.test] != nil { _ = trainer.evaluate(.test, examples: 0..<whole) }
+    before = context.productOperations
     _ = trainer.evaluate(.test, examples: 0..<whole)
     evaluationOperations = Double(context.productOperations - before) / Double(whole)
     // The last group of an evaluation is smaller, and its buffers are of other sizes.

@@ -1,0 +1,47 @@
+import FPTLib
+import Foundation
+
+/// What keeping the backbone's output for each example takes, and how much of it is ever computed.
+struct KeptFeatures: Sendable {
+  /// Floating-point operations of matrix products for one example.
+  let operations: Double
+  /// Examples that are computed together, and bytes of all features, of each split that is kept.
+  let splits: [TaskSplit: (group: Int, bytes: Int)]
+
+  /// - Parameter groupOperations: for one group of training examples.
+  init?(of trainer: Trainer, groupOperations: Int) {
+    guard let group = trainer.featureGroup(of: .train) else { return nil }
+    operations = Double(groupOperations) / Double(group)
+    var splits: [TaskSplit: (group: Int, bytes: Int)] = [:]
+    for split in TaskSplit.allCases {
+      guard let group = trainer.featureGroup(of: split) else { continue }
+      splits[split] = (group, trainer.featureBytes(of: split))
+    }
+    self.splits = splits
+  }
+
+  /// Bytes of the splits that a cell looks at; all of a split's are taken at once.
+  func bytes(evaluated looks: EvaluationSchedule) -> Int {
+    Set([.train] + looks.examples.map(\.split)).reduce(0) { $0 + (splits[$1]?.bytes ?? 0) }
+  }
+
+  /// Operations for all features that so many training examples, drawn in random order, and the evaluations ask for.
+  func operations(
+    drawn: Double, evaluated looks: EvaluationSchedule, of task: TaskOutline
+  ) -> Double {
+    var examples = 0.0
+    for (split, kept) in splits {
+      guard let count = task.count(of: split).map(Double.init), count > 0 else { continue }
+      let group = Double(kept.group)
+      let evaluated = looks.examples.filter { $0.split == split }.map { Double($0.count) }.max()
+      var needed = min(count, ((evaluated ?? 0) / group).rounded(.up) * group)
+      if split == .train {
+        // A group is computed as soon as one of its examples is drawn.
+        let spared = pow(1 - min(1, drawn / count), group)
+        needed = max(needed, count * (1 - spared))
+      }
+      examples += needed
+    }
+    return operations * examples
+  }
+}
