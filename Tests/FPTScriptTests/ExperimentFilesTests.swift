@@ -60,7 +60,8 @@ import Testing
         #expect(weights == "minilm", "\(name)")
       }
       guard case .integer(let steps)? = cell.train.value["steps"] else { continue }
-      #expect(steps <= 2_000, "\(name)")
+      // Steps of pretraining are short: four windows of 128 bytes.
+      #expect(steps <= (cell.task.name == "english_text" ? 4_000 : 2_000), "\(name)")
     }
   }
 

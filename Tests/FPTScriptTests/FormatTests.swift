@@ -48,8 +48,7 @@ import Testing
       """
       freeze f = all except [
         "pattern.number.0", "pattern.number.1", "pattern.number.2", "pattern.number.3",
-        "pattern.number.4", "pattern.number.5", "pattern.number.6", "pattern.number.7",
-        "pattern.number.8"
+        "pattern.number.4", "pattern.number.5", "pattern.number.6", "pattern.number.7", "pattern.number.8"
       ]
 
       """

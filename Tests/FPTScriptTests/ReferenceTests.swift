@@ -92,7 +92,7 @@ enum Generated {
     let manual = try Repository.text("docs/language.md")
     let parts = manual.split(separator: "```fpt\n").dropFirst()
       .compactMap { $0.split(separator: "```").first.map(String.init) }
-    #expect(parts.count == 3)
+    #expect(parts.count == 4)
     for part in parts {
       let result = checked(part)
       #expect(result.errors.isEmpty, "\(result.rendered)")
