@@ -44,7 +44,8 @@ import Testing
   static let longLines: [(String, String)] = [
     // A list is filled, and its bracket closed on a line of its own.
     (
-      "freeze f = all except [" + (0..<9).map { "\"pattern.number.\($0)\"" }.joined(separator: ", ") + "]",
+      "freeze f = all except [" + (0..<9).map { "\"pattern.number.\($0)\"" }.joined(separator: ", ")
+        + "]",
       """
       freeze f = all except [
         "pattern.number.0", "pattern.number.1", "pattern.number.2", "pattern.number.3",

@@ -84,7 +84,8 @@ import Testing
     }
     for word in ["colums", "layernrom"] {
       let lines = text.split(separator: "\n").map(String.init)
-      let place = try #require(lines.firstIndex { $0.contains("│") && $0.contains(word) }, "\(text)")
+      let place = try #require(
+        lines.firstIndex { $0.contains("│") && $0.contains(word) }, "\(text)")
       let source = try #require(lines[place].range(of: word))
       let mark = try #require(lines[place + 1].range(of: "^"))
       #expect(

@@ -29,7 +29,10 @@ import Testing
     ("MNIST(patch: 3)", "these do: 1, 2, 4, 7, 14, 28"),
     ("FashionMNIST(size: 32, patch: 7)", "these do: 1, 2, 4, 8, 16, 32"),
     ("CIFAR10(patch: 5)", "these do: 1, 2, 4, 8, 16, 32"),
-    ("BitMemory(patch: 300)", "the nearest that do: 5, 8, 10, 20, 25, 40, 50, 100, 125, 200, 250, 500"),
+    (
+      "BitMemory(patch: 300)",
+      "the nearest that do: 5, 8, 10, 20, 25, 40, 50, 100, 125, 200, 250, 500"
+    ),
   ])
   func divisorsAreNamed(_ call: String, _ help: String) {
     #expect(checked("task x = \(call)").errors.map(\.help) == [help])

@@ -46,7 +46,8 @@ public struct AdapterValues: Sendable {
     model: String, comparesShapes: Bool
   ) throws(CheckpointError) {
     let known = Dictionary(
-      specifications.filter(\.isRead).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+      specifications.filter(\.isRead).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first }
+    )
     for (tensor, shape) in shapes.sorted(by: { $0.key < $1.key }) {
       guard let parameter = known[tensor] else {
         throw .unknownTensor(

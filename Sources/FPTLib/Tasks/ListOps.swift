@@ -103,7 +103,8 @@ public struct ListOps: SequenceTask {
       var files: [TaskSplit: ListOpsFile] = [:]
       var digests = TrainingLimit.text(limit)
       for (split, stem) in [(TaskSplit.train, "train"), (.validation, "val"), (.test, "test")] {
-        let file = try ListOpsFile(path: "\(folder)/basic_\(stem).tsv", limit: split == .train ? limit : nil)
+        let file = try ListOpsFile(
+          path: "\(folder)/basic_\(stem).tsv", limit: split == .train ? limit : nil)
         files[split] = file
         digests += file.digest + "\n"
       }

@@ -46,7 +46,8 @@ extension ModelBlueprint {
     }
     if let adapter {
       try UnfittingAdapter.check(
-        adapter.shapes, of: adapter.name, backbone: blueprint.backbone, input: input, output: output)
+        adapter.shapes, of: adapter.name, backbone: blueprint.backbone, input: input, output: output
+      )
     }
     return blueprint
   }

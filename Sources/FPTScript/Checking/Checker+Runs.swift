@@ -128,12 +128,18 @@ extension Checker {
           draft.isWhole = false
           continue
         }
-        if let axis = axis(field, of: draft.declared.key) { draft.axes.append(axis) } else { draft.isWhole = false }
+        if let axis = axis(field, of: draft.declared.key) {
+          draft.axes.append(axis)
+        } else {
+          draft.isWhole = false
+        }
       }
       reportSections(in: axes)
       if !axes.isWhole { draft.isWhole = false }
     }
-    if places["seed"] == nil, let seed = implicitSeed(of: draft.declared.key) { draft.axes.append(seed) }
+    if places["seed"] == nil, let seed = implicitSeed(of: draft.declared.key) {
+      draft.axes.append(seed)
+    }
   }
 
   private func readFields(_ block: Block, into draft: inout RunDraft) {

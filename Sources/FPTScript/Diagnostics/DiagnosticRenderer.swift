@@ -60,7 +60,8 @@ public struct DiagnosticRenderer: Sendable {
       }
       let style = place.isPrimary ? style(diagnostic.severity) : Style.frame
       lines += marks(place, window, columns: columns - width - 2).map {
-        paint("\(margin)│ ", .frame) + String(repeating: " ", count: $0.indent) + paint($0.text, style)
+        paint("\(margin)│ ", .frame) + String(repeating: " ", count: $0.indent)
+          + paint($0.text, style)
       }
     }
     if let help = diagnostic.help {

@@ -44,7 +44,9 @@ struct ParameterBytes {
   var ifAllOwned: Int { bytes { _ in true } }
 
   /// Those in memory of the process's own: all that is trained, and all that does not lie in a mapped file.
-  var owned: Int { bytes { !usesCheckpoint || !isInCheckpoint($0) || $0.sourceRows != nil || isEverTrained($0) } }
+  var owned: Int {
+    bytes { !usesCheckpoint || !isInCheckpoint($0) || $0.sourceRows != nil || isEverTrained($0) }
+  }
 
   /// Those of a mapped file. Every page of it that was read counts, of a copied parameter as well.
   var mapped: Int { readsCheckpoint ? bytes(where: isInCheckpoint) : 0 }
