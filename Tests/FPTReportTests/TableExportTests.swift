@@ -102,6 +102,17 @@ struct TableExportTests {
     #expect(TerminalRenderer().render(.table(table)).contains("·"))
   }
 
+  @Test("what a run skips is blank, and no sign explains it")
+  func skipped() {
+    var table = Self.table(label: "c")
+    table.rows = [["x"], ["y"]]
+    table.points.append([NotebookPoint(state: .skipped)])
+    let markdown = table.exported(as: .markdown)
+    #expect(markdown.contains("| y |  |"))
+    #expect(!markdown.contains("not computed yet"))
+    #expect(!TerminalRenderer().render(.table(table)).contains("·"))
+  }
+
   private static func table(label: String) -> NotebookTable {
     NotebookTable(
       title: "T", measure: "m", rowAxes: ["arm"], columnAxes: ["task"], rows: [["x"]],

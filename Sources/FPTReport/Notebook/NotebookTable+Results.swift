@@ -30,8 +30,8 @@ extension NotebookTable {
           published = known(reference[i]).map { .value($0) } ?? .unknown
         }
         return NotebookPoint(
-          state: NotebookPoint.State(rawValue: state) ?? .missing, mean: known(mean[i]),
-          std: known(deviation[i]), min: known(smallest[i]), max: known(largest[i]),
+          state: expected[i] == 0 ? .skipped : NotebookPoint.State(rawValue: state) ?? .missing,
+          mean: known(mean[i]), std: known(deviation[i]), min: known(smallest[i]), max: known(largest[i]),
           count: whole(seeds[i]), expected: whole(expected[i]), reference: published)
       }
     }

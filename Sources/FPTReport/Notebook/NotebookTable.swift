@@ -81,6 +81,8 @@ public struct NotebookPoint: Sendable, Hashable {
     case unavailable
     /// Not computed yet.
     case missing
+    /// The run has no such cell: `skip` removed it.
+    case skipped
   }
 
   /// A published value to stand beside ours.

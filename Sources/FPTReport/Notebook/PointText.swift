@@ -16,14 +16,14 @@ struct PointText: Hashable {
     reference =
       switch point.reference {
       case .value(let value, let printed): printed ?? format.text(value)
-      case .unknown: "?"
+      case .unknown: point.state == .skipped ? nil : "?"
       case nil: nil
       }
     difference = ""
     mark = ""
     spread = ""
-    guard let mean = point.mean, point.state != .missing, point.state != .unavailable else {
-      value = TableSign(emptyPoint: point.state).text
+    guard let mean = point.mean, ![.missing, .skipped, .unavailable].contains(point.state) else {
+      value = TableSign(emptyPoint: point.state)?.text ?? ""
       return
     }
     value = format.text(mean)
@@ -58,14 +58,15 @@ struct PointText: Hashable {
 enum TableSign: CaseIterable, Hashable {
   case diverged, failed, unavailable, missing, unknownReference, oneSeed, incomplete
 
-  init(emptyPoint state: NotebookPoint.State) {
-    self =
-      switch state {
-      case .diverged: .diverged
-      case .failed: .failed
-      case .unavailable: .unavailable
-      case .done, .missing: .missing
-      }
+  /// What stands at a point without a value; nil where the run has no such point, which stays blank.
+  init?(emptyPoint state: NotebookPoint.State) {
+    switch state {
+    case .diverged: self = .diverged
+    case .failed: self = .failed
+    case .unavailable: self = .unavailable
+    case .done, .missing: self = .missing
+    case .skipped: return nil
+    }
   }
 
   var text: String {
@@ -102,7 +103,8 @@ extension NotebookTable {
         let point = self[row, column]
         let text = PointText(point, in: self)
         switch point.state {
-        case .diverged, .failed, .unavailable, .missing: used.insert(.init(emptyPoint: point.state))
+        case .diverged, .failed, .unavailable, .missing, .skipped:
+          if let sign = TableSign(emptyPoint: point.state) { used.insert(sign) }
         case .done: if point.mean == nil { used.insert(.missing) }
         }
         if text.reference == TableSign.unknownReference.text { used.insert(.unknownReference) }
