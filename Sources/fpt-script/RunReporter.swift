@@ -27,7 +27,7 @@ final class RunReporter {
     let cells = indices.map { index in
       let cell = plan.cells[index]
       return ProgressCell(
-        name: ProgressCell.name(cell.coordinates), steps: cell.steps,
+        name: cell.name, steps: cell.steps,
         isStored: cell.status.isStored, isUnavailable: cell.identity == nil)
     }
     writer.report(.planned(cells))

@@ -54,6 +54,17 @@ import Testing
     #expect(more.rows.map(\.state) == ["done", "done", "new"])
   }
 
+  /// Cells of several runs may have the same labels.
+  @Test func severalRunsAreNamed() throws {
+    let folder = try TemporaryFolder()
+    let one = try report(TinyExperiment().script, in: folder.path)
+    #expect(one.text.contains("\nxor · fpt · 0 "))
+    let extra = "run again { axes { task: [xor]; arm: [fpt]; seed: 7..<8 } measure: [accuracy] }"
+    let two = try report(TinyExperiment(extra: extra).script, in: folder.path)
+    #expect(two.text.contains("\nmain · xor · fpt · 0 "))
+    #expect(two.text.contains("\nagain · xor · fpt · 7 "))
+  }
+
   @Test func theCommandLineAndDefaultsAreNamed() throws {
     let folder = try TemporaryFolder()
     _ = try TinyExperiment().run(in: folder.path)

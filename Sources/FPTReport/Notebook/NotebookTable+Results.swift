@@ -31,7 +31,8 @@ extension NotebookTable {
         }
         return NotebookPoint(
           state: expected[i] == 0 ? .skipped : NotebookPoint.State(rawValue: state) ?? .missing,
-          mean: known(mean[i]), std: known(deviation[i]), min: known(smallest[i]), max: known(largest[i]),
+          mean: known(mean[i]), std: known(deviation[i]), min: known(smallest[i]),
+          max: known(largest[i]),
           count: whole(seeds[i]), expected: whole(expected[i]), reference: published)
       }
     }

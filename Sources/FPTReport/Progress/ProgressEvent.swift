@@ -42,11 +42,6 @@ public struct ProgressCell: Sendable, Hashable {
     self.isStored = isStored
     self.isUnavailable = isUnavailable
   }
-
-  /// Joins coordinates the way every line shows them: task · arm · seed.
-  public static func name(_ coordinates: [String]) -> String {
-    coordinates.joined(separator: " · ")
-  }
 }
 
 /// The state of training after a step.

@@ -133,6 +133,7 @@ extension PlanReport {
       ["cell", "hash", "state", "steps", "trained", "operations", "time", "memory", "disk"]
     ]
     var notes: [String] = []
+    let namesRun = Set(rows.map(\.run)).count > 1
     for row in rows {
       var state = row.state
       if !row.reason.isEmpty {
@@ -147,7 +148,8 @@ extension PlanReport {
       }
       let isIdle = row.state == "done" || row.state == "diverged"
       table.append([
-        row.labels.joined(separator: " · "), String((row.hash ?? "").prefix(CellHash.shownDigits)),
+        ((namesRun ? [row.run] : []) + row.labels).joined(separator: " · "),
+        String((row.hash ?? "").prefix(CellHash.shownDigits)),
         state, isIdle ? "" : String(row.steps),
         row.cost.map { Amount.count($0.trained) } ?? "",
         row.cost.map { Amount.operations($0.operations) } ?? "",

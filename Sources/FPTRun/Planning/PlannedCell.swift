@@ -12,6 +12,8 @@ public struct PlannedCell: Sendable {
   /// The cells whose weights this one begins with, the first trained first.
   public var needs: [CellWeights] = []
   public var status: Status
+  /// Whether the experiment has other runs, whose cells may have the same labels.
+  var namesRun = false
   /// What in the file an unavailable cell asks for.
   public var place: SourceSpan?
 
@@ -42,7 +44,10 @@ public struct PlannedCell: Sendable {
     return 0
   }
 
-  public var name: String { coordinates.joined(separator: " · ") }
+  /// Its labels, after its run's name where the experiment has several: `transfer · bit_xor · language · 0`.
+  public var name: String {
+    ((namesRun ? [run] : []) + coordinates).joined(separator: " · ")
+  }
 }
 
 /// Every cell of an experiment with its state, before anything is computed.

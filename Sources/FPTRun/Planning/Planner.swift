@@ -18,7 +18,9 @@ struct Planner {
     var cells: [PlannedCell] = []
     for run in experiment.runs {
       for cell in run.cells {
-        cells.append(try plan(cell, run: run.name, coordinates: run.labels(of: cell)))
+        var planned = try plan(cell, run: run.name, coordinates: run.labels(of: cell))
+        planned.namesRun = experiment.runs.count > 1
+        cells.append(planned)
       }
     }
     try shareMeasures(&cells)
