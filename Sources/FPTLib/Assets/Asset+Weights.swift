@@ -106,12 +106,12 @@ extension Asset {
           + "a9723ea7f1b39c1eae772870f3b547bf6ef7e6c1/")
     ])
 
-  /// Published as a pickle, which this package does not read: the weights have to be converted by hand, or to appear at the address.
+  /// Published as a pickle only.
   private static let longformer = Asset(
     name: "longformer", kind: .weights,
-    summary: "Longformer base: 12 layers, width 768, 12 heads; a pickle to be converted",
+    summary: "Longformer base: 12 layers, width 768, 12 heads",
     files: [
-      AssetFile("config.json", .unpublished()), AssetFile("model.safetensors", .unpublished()),
+      AssetFile("config.json", .unpublished()), AssetFile("pytorch_model.bin", .unpublished()),
     ],
     licence: "Apache-2.0",
     citation: "Beltagy, Peters and Cohan 2020, Longformer (arXiv 2004.05150)",

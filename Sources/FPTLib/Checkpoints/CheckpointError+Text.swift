@@ -7,6 +7,8 @@ extension CheckpointError: CustomStringConvertible {
       "\(file) is not a valid safetensors file: \(problem)"
     case .malformedTensor(let file, let tensor, let problem):
       "\(file) is not a valid safetensors file: tensor `\(tensor)` \(problem)"
+    case .malformedTorch(let file, let problem):
+      "\(file) is not a PyTorch checkpoint that can be read: \(problem)"
     case .missingTensor(let file, let tensor, let similar):
       "\(file) has no tensor `\(tensor)`"
         + (similar.isEmpty

@@ -6,6 +6,8 @@ public enum CheckpointError: Error, Sendable, Hashable {
   case malformedFile(file: String, problem: SafetensorsProblem)
   /// One tensor's entry breaks the format.
   case malformedTensor(file: String, tensor: String, problem: TensorProblem)
+  /// The file is a PyTorch checkpoint that is damaged, or holds what is never run or not understood.
+  case malformedTorch(file: String, problem: TorchProblem)
   case missingTensor(file: String, tensor: String, similar: [String])
   /// A checkpoint lacks tensors that a model reads: all of them, and how many it has.
   case missingTensors(file: String, model: String, found: Int, missing: [MissingTensor])

@@ -1,25 +1,33 @@
 import Foundation
 
-/// A folder with `config.json` and `model.safetensors`, as model hubs lay them out.
+/// A folder with `config.json` and the weights beside it, as model hubs lay them out.
 public struct CheckpointFolder: Sendable {
   public let path: String
   public let configuration: ModelConfiguration
   public let weights: SafetensorsFile
 
+  /// Names that weights have, the one that is taken first where there are several.
+  public static let weightsNames = ["model.safetensors", "pytorch_model.bin"]
+
   /// Opens both files and checks them; no tensor's data are read.
   ///
   /// - Throws: `CheckpointError`.
   public init(path: String) throws(CheckpointError) {
-    let missing = ["config.json", "model.safetensors"].filter {
-      !FileManager.default.fileExists(atPath: "\(path)/\($0)")
+    func isHere(_ name: String) -> Bool {
+      FileManager.default.fileExists(atPath: "\(path)/\(name)")
     }
-    guard missing.isEmpty else { throw .incompleteFolder(folder: path, missing: missing) }
+    let name = Self.weightsNames.first(where: isHere)
+    let missing =
+      ["config.json"].filter { !isHere($0) } + (name == nil ? ["model.safetensors"] : [])
+    guard missing.isEmpty, let name else {
+      throw .incompleteFolder(folder: path, missing: missing)
+    }
     self.path = path
     self.configuration = try ModelConfiguration(path: "\(path)/config.json")
-    self.weights = try SafetensorsFile(path: "\(path)/model.safetensors")
+    self.weights = try SafetensorsFile(path: "\(path)/\(name)")
   }
 
-  /// SHA-256 of `config.json` and of `model.safetensors`, each as lower-case hexadecimal: together they identify the
+  /// SHA-256 of `config.json` and of the weights, each as lower-case hexadecimal: together they identify the
   /// pretrained model. Reads every byte.
   public func digests() throws(CheckpointError) -> (configuration: String, weights: String) {
     (try FileDigest.sha256(ofFile: configuration.path), try weights.digest())

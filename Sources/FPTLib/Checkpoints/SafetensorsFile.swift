@@ -1,6 +1,7 @@
-/// A safetensors file, mapped into memory and checked before anything in it is used.
+/// A file of tensors, mapped into memory and checked before anything in it is used: safetensors, or what `torch.save` writes of a
+/// dictionary of tensors, of which nothing is run.
 ///
-/// The format: a 64-bit little-endian header length, a JSON header that gives every tensor a type, a shape and its place
+/// The safetensors format: a 64-bit little-endian header length, a JSON header that gives every tensor a type, a shape and its place
 /// in the data, then the data. Checked here: the header's size, strict JSON without duplicate names, known types,
 /// shape × type with overflow detected, and that the tensors tile the data exactly, without overlap or hole.
 public final class SafetensorsFile: Sendable {
@@ -12,7 +13,7 @@ public final class SafetensorsFile: Sendable {
     public var name: String
     public var type: TensorType
     public var shape: [Int]
-    /// Bytes from the start of the data.
+    /// Bytes from the start of the data; of a PyTorch checkpoint, of the file.
     public var bytes: Range<Int>
   }
 
@@ -30,14 +31,22 @@ public final class SafetensorsFile: Sendable {
   /// - Throws: `CheckpointError`.
   public init(path: String) throws(CheckpointError) {
     let file = try MappedFile(path: path)
-    let header = try SafetensorsHeader(file: file)
     self.path = path
     self.file = file
-    self.entries = header.entries
-    self.metadata = header.metadata
-    self.dataStart = header.dataStart
-    self.positions = Dictionary(
-      uniqueKeysWithValues: header.entries.enumerated().map { ($1.name, $0) })
+    if TorchCheckpoint.isOne(file.bytes) {
+      do { entries = try TorchCheckpoint(file.bytes).entries } catch {
+        throw .malformedTorch(file: path, problem: error)
+      }
+      metadata = []
+      dataStart = 0
+    } else {
+      let header = try SafetensorsHeader(file: file)
+      entries = header.entries
+      metadata = header.metadata
+      dataStart = header.dataStart
+    }
+    positions = Dictionary(
+      entries.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   public var names: [String] { entries.map(\.name) }

@@ -195,7 +195,10 @@ struct ModelCatalog {
       }
       return try FileDigest.sha256(ofFile: path)
     }
-    return (try digest("config.json"), try digest("model.safetensors"))
+    let weights = CheckpointFolder.weightsNames.first { name in
+      asset.files.contains { $0.path == name }
+    }
+    return (try digest("config.json"), try digest(weights ?? "model.safetensors"))
   }
 }
 

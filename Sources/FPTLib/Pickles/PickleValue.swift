@@ -1,4 +1,5 @@
-/// What a pickle says, as far as it is kept: plain values, and the few names that NumPy's numbers are made with.
+/// What a pickle says, as far as it is kept: plain values, and the few names that NumPy's numbers and PyTorch's tensors are
+/// made with.
 enum PickleValue: Sendable, Hashable {
   case none
   case boolean(Bool)
@@ -6,14 +7,20 @@ enum PickleValue: Sendable, Hashable {
   case float(Double)
   case text(String)
   case bytes([UInt8])
-  /// At most one level: what is inside a tuple inside is `opaque`.
+  /// At most one level: what is inside a tuple inside is `opaque`, but for a tuple of whole numbers.
   case tuple([PickleValue])
   case dictionary([String: PickleValue])
+  case list([PickleValue])
+  /// A tuple inside.
+  case integers([Int])
+  /// PyTorch's memory of a tensor, which lies outside of the pickle.
+  case storage(TorchStorage)
+  case tensor(TorchTensor)
   /// One of the known names; nothing is ever called.
   case name(PickleName)
   /// NumPy's description of a number's type: its code, such as `i8`, and whether its bytes are little-endian.
   case type(code: String, isLittleEndian: Bool)
-  /// An array, a list or another thing that is not looked into.
+  /// An array or another thing that is not looked into.
   case opaque
 
   subscript(key: String) -> PickleValue? {
@@ -31,7 +38,8 @@ enum PickleValue: Sendable, Hashable {
     case .float(let value): "\(value)"
     case .text(let text): "'\(text.prefix(40))\(text.count > 40 ? "…" : "")'"
     case .bytes(let bytes): "\(bytes.count) bytes"
-    case .tuple, .dictionary, .name, .type, .opaque: "not a plain value"
+    case .tuple, .dictionary, .list, .integers, .storage, .tensor, .name, .type, .opaque:
+      "not a plain value"
     }
   }
 }
@@ -45,6 +53,13 @@ enum PickleName: Sendable, Hashable {
   case array
   /// Makes bytes of a text, as Python 3 writes them for Python 2.
   case encode
+  case orderedDictionary
+  /// A type of PyTorch's storages.
+  case storage(TorchElement)
+  /// Makes a tensor of a storage.
+  case tensor
+  /// Makes a parameter of a tensor.
+  case parameter
 
   init?(module: String, name: String) {
     switch (module, name) {
@@ -55,6 +70,12 @@ enum PickleName: Sendable, Hashable {
       ("numpy._core.numeric", "_frombuffer"):
       self = .array
     case ("_codecs", "encode"): self = .encode
+    case ("collections", "OrderedDict"): self = .orderedDictionary
+    case ("torch._utils", "_rebuild_tensor_v2"): self = .tensor
+    case ("torch._utils", "_rebuild_parameter"): self = .parameter
+    case ("torch", _):
+      guard let element = TorchElement(storage: name) else { return nil }
+      self = .storage(element)
     default: return nil
     }
   }
@@ -80,7 +101,7 @@ struct PickleProblem: Error, Sendable, Hashable {
     case .truncated: "one that ends in the middle"
     case .instruction(let code): "one with the instruction \(code), which is never followed"
     case .foreignName(let name):
-      "one that names `\(name)`; nothing in a data file is ever run, and only NumPy's numbers are known"
+      "one that names `\(name)`; nothing in a data file is ever run, and only NumPy's numbers and PyTorch's tensors are known"
     case .notUTF8: "one with a text that is not UTF-8"
     case .malformed(let what): "one with \(what)"
     case .tooLarge: "one with more than \(PickleReader.valueLimit) values"

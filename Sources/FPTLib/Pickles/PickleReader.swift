@@ -1,8 +1,8 @@
 /// Reads the plain values of a pickle (protocols 2 to 5) without running anything.
 ///
 /// A pickle is a program for a stack machine that can import and call whatever it likes. This reader knows the instructions that
-/// dictionaries, texts and numbers are written with, and among names those that NumPy's numbers are written with, each of which it
-/// interprets itself. Everything else is refused.
+/// dictionaries, texts and numbers are written with, and among names those that NumPy's numbers and PyTorch's tensors are written
+/// with, each of which it interprets itself. Everything else is refused.
 struct PickleReader {
   /// The most values a pickle may make.
   static let valueLimit = 1 << 24
@@ -17,9 +17,21 @@ struct PickleReader {
   private init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
   static func read(_ bytes: UnsafeRawBufferPointer) throws(PickleProblem) -> PickleValue {
+    var offset = 0
+    return try read(bytes, at: &offset)
+  }
+
+  /// Reads the pickle that begins at an offset, which is moved behind it.
+  static func read(
+    _ bytes: UnsafeRawBufferPointer, at offset: inout Int
+  ) throws(PickleProblem) -> PickleValue {
     var reader = PickleReader(bytes)
+    reader.offset = offset
     while true {
-      if let value = try reader.step() { return value }
+      if let value = try reader.step() {
+        offset = reader.offset
+        return value
+      }
     }
   }
 
@@ -65,22 +77,19 @@ struct PickleReader {
   private mutating func followContainer(_ code: UInt8, start: Int) throws(PickleProblem) {
     switch code {
     case UInt8(ascii: "}"): try push(.dictionary([:]))
-    case UInt8(ascii: "]"): try push(.opaque)
+    case UInt8(ascii: "]"): try push(.list([]))
     case UInt8(ascii: ")"): try push(.tuple([]))
     case UInt8(ascii: "t"): try pushTuple(popToMark())
     case 0x85, 0x86, 0x87:  // TUPLE1, TUPLE2, TUPLE3
       var values: [PickleValue] = []
       for _ in 0...code - 0x85 { values.append(try pop()) }
       try pushTuple(values.reversed())
-    case UInt8(ascii: "l"), UInt8(ascii: "d"):
+    case UInt8(ascii: "l"): try push(.list(popToMark().map(\.flat)))
+    case UInt8(ascii: "d"):
       _ = try popToMark()
       try push(.opaque)
-    case UInt8(ascii: "a"):
-      _ = try pop()
-      try replaceTop(.opaque)
-    case UInt8(ascii: "e"):
-      _ = try popToMark()
-      try replaceTop(.opaque)
+    case UInt8(ascii: "a"): try append([pop()])
+    case UInt8(ascii: "e"): try append(popToMark())
     case UInt8(ascii: "s"):
       let value = try pop()
       try setItems([try pop(), value])
@@ -100,6 +109,7 @@ struct PickleReader {
     case UInt8(ascii: "R"):
       let (arguments, name) = (try pop(), try pop())
       try push(made(by: name, of: arguments))
+    case UInt8(ascii: "Q"): try push(.storage(stored(under: pop())))  // BINPERSID
     case UInt8(ascii: "b"):
       let state = try pop()
       try replaceTop(built(try top(), state: state))
@@ -206,6 +216,15 @@ struct PickleReader {
     try push(.tuple(values.map(\.flat)))
   }
 
+  /// Adds to a list; what is no list is not looked into.
+  private mutating func append(_ items: [PickleValue]) throws(PickleProblem) {
+    guard case .list(var members) = try top() else { return try replaceTop(.opaque) }
+    // Dropped first, so that the members are not copied.
+    try replaceTop(.none)
+    for item in items { members.append(item.flat) }
+    try replaceTop(.list(members))
+  }
+
   private mutating func setItems(_ items: [PickleValue]) throws(PickleProblem) {
     guard case .dictionary(var members) = try top(), items.count % 2 == 0 else {
       throw problem(.malformed("members of what is no dictionary"))
@@ -216,6 +235,15 @@ struct PickleReader {
       if case .text(let key) = items[place] { members[key] = items[place + 1].flat }
     }
     try replaceTop(.dictionary(members))
+  }
+
+  /// What PyTorch keeps outside of the pickle: `('storage', type, key, device, elements, …)`.
+  private func stored(under key: PickleValue) throws(PickleProblem) -> TorchStorage {
+    guard case .tuple(let parts) = key, let storage = TorchStorage(parts) else {
+      throw problem(
+        .malformed("a reference to something outside of it that is no tensor's storage"))
+    }
+    return storage
   }
 
   // MARK: Names
@@ -236,6 +264,14 @@ struct PickleReader {
     }
     switch name {
     case .array: return .opaque
+    case .orderedDictionary where arguments.isEmpty: return .dictionary([:])
+    case .orderedDictionary, .storage: return .opaque
+    case .tensor:
+      guard let tensor = TorchTensor(arguments) else {
+        throw problem(.malformed("a tensor that is not described as PyTorch does"))
+      }
+      return .tensor(tensor)
+    case .parameter: return arguments.first ?? .opaque
     case .type:
       guard case .text(let code)? = arguments.first else { return .opaque }
       return .type(code: code, isLittleEndian: true)
@@ -256,6 +292,8 @@ struct PickleReader {
 
   /// A thing after its state was set: a type learns its byte order, `(version, '<' or '>' or '|', …)`.
   private func built(_ value: PickleValue, state: PickleValue) -> PickleValue {
+    // An ordered dictionary may have attributes beside its members.
+    if case .dictionary = value { return value }
     guard case .type(let code, _) = value, case .tuple(let parts) = state, parts.count > 1 else {
       return .opaque
     }
@@ -264,10 +302,12 @@ struct PickleReader {
 }
 
 extension PickleValue {
-  /// The value as a part of another: without parts of its own, so that nothing nests.
+  /// The value as a part of another: without parts of its own, so that nothing nests. Whole numbers alone, as in a shape, stay.
   fileprivate var flat: PickleValue {
     switch self {
-    case .tuple, .dictionary: .opaque
+    case .tuple(let parts):
+      parts.allSatisfy { $0.integer != nil } ? .integers(parts.compactMap(\.integer)) : .opaque
+    case .dictionary, .list: .opaque
     default: self
     }
   }

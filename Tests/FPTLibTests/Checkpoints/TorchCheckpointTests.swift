@@ -1,0 +1,104 @@
+import Foundation
+import Testing
+
+@testable import FPTLib
+
+/// The fixtures are what PyTorch 2 wrote of one dictionary of tensors, and the safetensors library of the same.
+@Suite("PyTorch checkpoints, read without running them")
+struct TorchCheckpointTests {
+  private static let fixtures = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "../Fixtures").standardized
+
+  static func path(_ name: String) -> String { fixtures.appending(path: "torch/\(name)").path }
+
+  static func bytes(_ name: String) throws -> [UInt8] {
+    Array(try Data(contentsOf: URL(filePath: path(name))))
+  }
+
+  @Test("the tensors are those of the safetensors file", arguments: ["zip.bin", "legacy.bin"])
+  func values(name: String) throws {
+    let expected = try SafetensorsFile(path: Self.path("expected.safetensors"))
+    let found = try SafetensorsFile(path: Self.path(name))
+    // No model reads truth values: the one tensor of them is left out.
+    #expect(found.names == expected.names.sorted())
+    for entry in expected.entries {
+      let (a, b) = (
+        try expected.tensor(named: entry.name),
+        try found.tensor(named: entry.name, shape: entry.shape)
+      )
+      #expect(a.type == b.type)
+      #expect(a.withBytes { Array($0) } == b.withBytes { Array($0) }, "\(entry.name)")
+    }
+    #expect(try found.tensor(named: "view").floats() == expected.tensor(named: "view").floats())
+  }
+
+  @Test(
+    "what is no dictionary of plain tensors is named",
+    arguments: [
+      ("transposed.bin", "tensor `w` is not stored row by row"),
+      (
+        "nested.bin",
+        "expected a dictionary of tensors, as `model.state_dict()` gives it; found one with `model`"
+      ),
+    ])
+  func others(name: String, expected: String) throws {
+    let path = Self.path(name)
+    do {
+      _ = try SafetensorsFile(path: path)
+      Issue.record("read")
+    } catch {
+      #expect("\(error)" == "\(path) is not a PyTorch checkpoint that can be read: \(expected)")
+    }
+  }
+
+  @Test("a pickle that would run something is refused, and nothing is run")
+  func program() throws {
+    var bytes = try Self.bytes("legacy.bin")
+    let name = Array("ccollections\nOrderedDict\n".utf8)
+    let place = try #require(bytes.indices.first { bytes[$0...].starts(with: name) })
+    bytes.replaceSubrange(place..<place + name.count, with: Array("cposix\nsystem\n".utf8))
+    #expect {
+      try bytes.withUnsafeBytes { _ = try TorchCheckpoint($0) }
+    } throws: {
+      "\($0)".contains("`posix.system`")
+    }
+  }
+
+  @Test("cut anywhere, it is refused", arguments: ["zip.bin", "legacy.bin"])
+  func truncated(name: String) throws {
+    let bytes = try Self.bytes(name)
+    for count in 4..<bytes.count {
+      #expect(throws: TorchProblem.self, "\(count) of \(bytes.count)") {
+        try bytes[..<count].withUnsafeBytes { _ = try TorchCheckpoint($0) }
+      }
+    }
+  }
+
+  /// Nothing crashes, and what is read lies within the file.
+  @Test("damaged anywhere, it stays within its bounds", arguments: ["zip.bin", "legacy.bin"])
+  func damaged(name: String) throws {
+    let whole = try Self.bytes(name)
+    for place in whole.indices {
+      for value in [0xFF, whole[place] ^ 1] {
+        var bytes = whole
+        bytes[place] = value
+        bytes.withUnsafeBytes { bytes in
+          guard let checkpoint = try? TorchCheckpoint(bytes) else { return }
+          for entry in checkpoint.entries {
+            #expect(entry.bytes.lowerBound >= 0 && entry.bytes.upperBound <= bytes.count)
+          }
+        }
+      }
+    }
+  }
+
+  @Test("a folder may have its weights in either form")
+  func folder() throws {
+    let folder = try TemporaryFolder()
+    try FileManager.default.copyItem(
+      atPath: Self.path("zip.bin"), toPath: "\(folder.path)/pytorch_model.bin")
+    let gpt2 = Self.fixtures.appending(path: "gpt2/config.json").path
+    try FileManager.default.copyItem(atPath: gpt2, toPath: "\(folder.path)/config.json")
+    #expect(try CheckpointFolder(path: folder.path).weights.contains("embeddings.weight"))
+  }
+}
