@@ -211,7 +211,8 @@ struct RunCommand: AsyncParsableCommand {
     if summary.computed == 0 && summary.failed.isEmpty && summary.unavailable.isEmpty
       && !summary.isInterrupted
     {
-      lines.append("nothing to compute: all \(Self.cells(summary.reused)) were in the store")
+      let found = summary.reused == 1 ? "its cell was" : "all \(Self.cells(summary.reused)) were"
+      lines.append("nothing to compute: \(found) in the store")
       if summary.leftOut > 0 { lines.append("\(Self.cells(summary.leftOut)) left out") }
     } else {
       var parts = ["\(Self.cells(summary.computed)) computed", "\(summary.reused) from the store"]
