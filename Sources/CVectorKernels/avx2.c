@@ -2,6 +2,7 @@
 #if defined(__x86_64__)
 #pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
 #define NAME(x) fpt_avx2_##x
+#define LANES 8
 #include "kernels.h"
 #pragma clang attribute pop
 #endif

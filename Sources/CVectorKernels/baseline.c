@@ -3,4 +3,5 @@
 // Vectors wider than the registers never leave a function: everything that takes them is inlined.
 #pragma clang diagnostic ignored "-Wpsabi"
 #define NAME(x) fpt_baseline_##x
+#define LANES 8
 #include "kernels.h"

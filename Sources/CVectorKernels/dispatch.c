@@ -1,16 +1,26 @@
 // Takes the machine's build of each kernel.
 #include "CVectorKernels.h"
 
-extern const fpt_kernels fpt_avx2_kernels;
+extern const fpt_kernels fpt_baseline_kernels, fpt_avx2_kernels, fpt_avx512_kernels;
 
-static inline const fpt_kernels *machine(void) {
+const fpt_kernels *fpt_build(fpt_registers registers) {
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx2")) return &fpt_avx2_kernels;
+  if (registers == fpt_registers_512)
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl")
+                   && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq")
+               ? &fpt_avx512_kernels
+               : 0;
+  if (registers == fpt_registers_256)
+    return __builtin_cpu_supports("avx2") ? &fpt_avx2_kernels : 0;
 #endif
-  return &fpt_baseline_kernels;
+  return registers == fpt_registers_any ? &fpt_baseline_kernels : 0;
 }
 
-const fpt_kernels *fpt_machine_kernels(void) { return machine(); }
+static inline const fpt_kernels *machine(void) {
+  const fpt_kernels *build = fpt_build(fpt_registers_512);
+  if (!build) build = fpt_build(fpt_registers_256);
+  return build ? build : &fpt_baseline_kernels;
+}
 
 void fpt_activate(fpt_activation f, float *u, float *slope, const float *bias, size_t n) {
   machine()->activate(f, u, slope, bias, n);

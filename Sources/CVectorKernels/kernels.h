@@ -1,4 +1,7 @@
-// The kernels' one source. Included once for each instruction set, with NAME(x) to tell the builds apart.
+// The kernels' one source. Included once for each instruction set, with NAME(x) to tell the builds apart, and with LANES for how
+// many floats it works on at a time: 8, or 16 where registers are that wide.
+//
+// Sums have eight lanes in every build: sixteen floats are added as two times eight.
 #include <string.h>
 
 #include "CVectorKernels.h"
@@ -8,41 +11,99 @@
 #define inlined static inline __attribute__((always_inline))
 
 typedef float f8 __attribute__((vector_size(32)));
-typedef int32_t i8 __attribute__((vector_size(32)));
-typedef uint64_t u4 __attribute__((vector_size(32)));
+typedef float fv __attribute__((vector_size(4 * LANES)));
+typedef int32_t iv __attribute__((vector_size(4 * LANES)));
+typedef uint64_t uv __attribute__((vector_size(4 * LANES)));
 
-inlined f8 load(const float *p) {
-  f8 x;
+inlined fv load(const float *p) {
+  fv x;
   memcpy(&x, p, sizeof x);
   return x;
 }
 
-inlined void store(float *p, f8 x) { memcpy(p, &x, sizeof x); }
+inlined void store(float *p, fv x) { memcpy(p, &x, sizeof x); }
 
-// The row's end: fewer than eight, zeros behind them.
-inlined f8 load_part(const float *p, size_t n) {
-  f8 x = {0};
+inlined fv all(float x) { return (fv){0} + x; }
+
+inlined fv choose(iv where, fv yes, fv no) {
+  return (fv)((where & (iv)yes) | (~where & (iv)no));
+}
+
+#if LANES == 8
+// The row's end: fewer than a vector, zeros behind them.
+inlined fv load_part(const float *p, size_t n) {
+  fv x = {0};
   memcpy(&x, p, n * sizeof(float));
   return x;
 }
 
-inlined void store_part(float *p, f8 x, size_t n) { memcpy(p, &x, n * sizeof(float)); }
+inlined void store_part(float *p, fv x, size_t n) { memcpy(p, &x, n * sizeof(float)); }
+
+inlined iv numbers(void) { return (iv){0, 1, 2, 3, 4, 5, 6, 7}; }
+
+inlined f8 add(f8 sums, fv x) { return sums + x; }
+
+// x · scale in the first n lanes whose bit is set, from the byte on in which the first lane's is; 0 in the others.
+inlined fv keep(fv x, const uint8_t *bytes, float scale, size_t n) {
+  iv bits = {1, 2, 4, 8, 16, 32, 64, 128};
+  iv spread = (iv){0} + bytes[0];
+  return (fv)(((spread & bits) == bits) & (iv)(x * scale));
+}
+#else
+inlined fv load_part(const float *p, size_t n) {
+  return _mm512_maskz_loadu_ps((__mmask16)((1u << n) - 1), p);
+}
+
+inlined void store_part(float *p, fv x, size_t n) {
+  _mm512_mask_storeu_ps(p, (__mmask16)((1u << n) - 1), x);
+}
+
+inlined iv numbers(void) {
+  return (iv){0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+}
+
+inlined f8 add(f8 sums, fv x) {
+  return (sums + _mm512_castps512_ps256(x)) + _mm512_extractf32x8_ps(x, 1);
+}
+
+inlined fv keep(fv x, const uint8_t *bytes, float scale, size_t n) {
+  uint32_t bits = bytes[0];
+  if (n > 8) bits |= (uint32_t)bytes[1] << 8;
+  return _mm512_maskz_mul_ps((__mmask16)bits, x, all(scale));
+}
+#endif
+
+// The body for each vector of a row that begins at i, of which `left` floats belong to the row.
+#define FOR_ROW(n, ...)                                                                      \
+  {                                                                                          \
+    size_t i = 0;                                                                            \
+    for (; i + LANES <= (n); i += LANES) {                                                   \
+      const size_t left = LANES;                                                             \
+      __VA_ARGS__                                                                            \
+    }                                                                                        \
+    if (i < (n)) {                                                                           \
+      const size_t left = (n) - i;                                                           \
+      __VA_ARGS__                                                                            \
+    }                                                                                        \
+  }
+
+inlined fv load_some(const float *p, size_t n) { return n < LANES ? load_part(p, n) : load(p); }
+
+inlined void store_some(float *p, fv x, size_t n) {
+  if (n < LANES)
+    store_part(p, x, n);
+  else
+    store(p, x);
+}
 
 // The first n lanes, and +0 in the others; n may be anything.
-inlined f8 first_lanes(f8 x, size_t n) {
-  int32_t count = n < 8 ? (int32_t)n : 8;
-  i8 lanes = {0, 1, 2, 3, 4, 5, 6, 7};
-  return (f8)((lanes < count) & (i8)x);
+inlined fv first_lanes(fv x, size_t n) {
+  int32_t count = n < LANES ? (int32_t)n : LANES;
+  return (fv)((numbers() < count) & (iv)x);
 }
 
-inlined f8 all(float x) { return (f8){x, x, x, x, x, x, x, x}; }
-
-inlined f8 choose(i8 where, f8 yes, f8 no) {
-  return (f8)((where & (i8)yes) | (~where & (i8)no));
-}
-
-inlined f8 at_least(f8 x, float bound) { return choose(x < all(bound), all(bound), x); }
-inlined f8 at_most(f8 x, float bound) { return choose(x > all(bound), all(bound), x); }
+inlined fv at_least(fv x, float bound) { return choose(x < all(bound), all(bound), x); }
+inlined fv at_most(fv x, float bound) { return choose(x > all(bound), all(bound), x); }
 
 // A fixed tree.
 inlined float total(f8 x) {
@@ -51,29 +112,29 @@ inlined float total(f8 x) {
 }
 
 // FPTEngine/Elementary/Exponential.swift says how and how well.
-inlined f8 exponential(f8 x) {
+inlined fv exponential(fv x) {
   x = at_most(at_least(x, -87.3f), 88.3f);
-  f8 magic = all(12582912.0f);
-  f8 shifted = x * 1.4426950409f + magic;
-  f8 n = shifted - magic;
-  f8 r = x - n * 0.693145751953125f - n * 1.4286068203e-6f;
-  f8 p = all(1.3836835278e-3f);
+  fv magic = all(12582912.0f);
+  fv shifted = x * 1.4426950409f + magic;
+  fv n = shifted - magic;
+  fv r = x - n * 0.693145751953125f - n * 1.4286068203e-6f;
+  fv p = all(1.3836835278e-3f);
   p = p * r + 8.3748241886e-3f;
   p = p * r + 4.166822508e-2f;
   p = p * r + 0.16666419804f;
   p = p * r + 0.49999991059f;
   p = p * r + 1.0f;
   p = p * r + 1.0f;
-  i8 bits = ((i8)shifted << 23) + 0x3F800000;
-  return p * (f8)bits;
+  iv bits = ((iv)shifted << 23) + 0x3F800000;
+  return p * (fv)bits;
 }
 
 // FPTEngine/Elementary/NormalDistribution.swift.
-inlined f8 normal_distribution(f8 x, f8 *e) {
-  i8 positive = x > all(0);
-  f8 magnitude = choose(positive, x, -x);
-  f8 t = 1.0f / (magnitude * 0.35f + 1.0f);
-  f8 p = all(4.3416284025e-2f);
+inlined fv normal_distribution(fv x, fv *e) {
+  iv positive = x > all(0);
+  fv magnitude = choose(positive, x, -x);
+  fv t = 1.0f / (magnitude * 0.35f + 1.0f);
+  fv p = all(4.3416284025e-2f);
   p = p * t - 0.2807140648f;
   p = p * t + 0.5898630619f;
   p = p * t - 0.2619149685f;
@@ -81,63 +142,58 @@ inlined f8 normal_distribution(f8 x, f8 *e) {
   p = p * t + 0.102500394f;
   p = p * t + 3.500829916e-3f;
   *e = exponential(x * x * -0.5f);
-  f8 tail = p * *e;
+  fv tail = p * *e;
   return choose(positive, 1.0f - tail, tail);
 }
 
 // FPTEngine/Elementary/Activation.swift.
-inlined f8 gelu(f8 x) {
-  f8 e;
+inlined fv gelu(fv x) {
+  fv e;
   return x * normal_distribution(x, &e);
 }
 
-inlined f8 gelu_with_slope(f8 x, f8 *slope) {
-  f8 near = at_most(at_least(x, -13.0f), 13.0f), e;
-  f8 distribution = normal_distribution(near, &e);
+inlined fv gelu_with_slope(fv x, fv *slope) {
+  fv near = at_most(at_least(x, -13.0f), 13.0f), e;
+  fv distribution = normal_distribution(near, &e);
   *slope = distribution + near * e * 0.3989422804f;
   return x * distribution;
 }
 
-inlined f8 gelu_gate(f8 x, f8 *e) {
-  f8 two_u = x * (1.5957691216f + x * x * 0.0713548163f);
+inlined fv gelu_gate(fv x, fv *e) {
+  fv two_u = x * (1.5957691216f + x * x * 0.0713548163f);
   *e = exponential(-two_u);
   return 1.0f / (1.0f + *e);
 }
 
-inlined f8 gelu_tanh(f8 x) {
-  f8 e;
+inlined fv gelu_tanh(fv x) {
+  fv e;
   return x * gelu_gate(x, &e);
 }
 
-inlined f8 gelu_tanh_with_slope(f8 x, f8 *slope) {
-  f8 near = at_most(at_least(x, -10.0f), 10.0f), e;
-  f8 s = gelu_gate(near, &e);
+inlined fv gelu_tanh_with_slope(fv x, fv *slope) {
+  fv near = at_most(at_least(x, -10.0f), 10.0f), e;
+  fv s = gelu_gate(near, &e);
   *slope = s + near * (s * e * s) * (1.5957691216f + near * near * 0.2140644488f);
   return x * s;
 }
 
-inlined f8 relu(f8 x) { return at_least(x, 0); }
+inlined fv relu(fv x) { return at_least(x, 0); }
 
-inlined f8 relu_with_slope(f8 x, f8 *slope) {
-  *slope = (f8)((x > all(0)) & (i8)all(1));
+inlined fv relu_with_slope(fv x, fv *slope) {
+  *slope = (fv)((x > all(0)) & (iv)all(1));
   return relu(x);
 }
 
 #define ACTIVATION(f)                                                                        \
   static void NAME(activate_##f)(float *u, float *slope, const float *bias, size_t n) {      \
-    for (size_t i = 0; i < n; i += 8) {                                                      \
-      size_t part = n - i;                                                                   \
-      f8 x = part < 8 ? load_part(u + i, part) : load(u + i), d;                             \
-      if (bias) x += part < 8 ? load_part(bias + i, part) : load(bias + i);                  \
-      f8 y = slope ? f##_with_slope(x, &d) : f(x);                                           \
-      if (part < 8) {                                                                        \
-        store_part(u + i, y, part);                                                          \
-        if (slope) store_part(slope + i, d, part);                                           \
-      } else {                                                                               \
-        store(u + i, y);                                                                     \
-        if (slope) store(slope + i, d);                                                      \
-      }                                                                                      \
-    }                                                                                        \
+    FOR_ROW(n, {                                                                             \
+      fv x = load_some(u + i, left);                                                         \
+      fv d;                                                                                  \
+      if (bias) x += load_some(bias + i, left);                                              \
+      fv y = slope ? f##_with_slope(x, &d) : f(x);                                           \
+      store_some(u + i, y, left);                                                            \
+      if (slope) store_some(slope + i, d, left);                                             \
+    })                                                                                       \
   }
 ACTIVATION(gelu)
 ACTIVATION(gelu_tanh)
@@ -151,58 +207,57 @@ static void NAME(activate)(fpt_activation f, float *u, float *slope, const float
   }
 }
 
-// x · scale in the lanes whose bit of the byte is set.
-inlined f8 keep(f8 x, uint8_t byte, float scale) {
-  i8 bits = {1, 2, 4, 8, 16, 32, 64, 128};
-  i8 spread = {byte, byte, byte, byte, byte, byte, byte, byte};
-  return (f8)(((spread & bits) == bits) & (i8)(x * scale));
-}
-
 static void NAME(finish_row)(float *y, fpt_row_finish finish, size_t n) {
   const float *bias = finish.bias, *residual = finish.residual;
-  size_t i = 0;
-  for (; i + 8 <= n; i += 8) {
-    f8 x = load(y + i);
-    if (bias) x += load(bias + i);
-    if (finish.mask) x = keep(x, finish.mask[i / 8], finish.scale);
-    if (residual) x += load(residual + i);
-    store(y + i, x);
-  }
-  if (i == n) return;
-  size_t part = n - i;
-  f8 x = load_part(y + i, part);
-  if (bias) x += load_part(bias + i, part);
-  if (finish.mask) x = keep(x, finish.mask[i / 8], finish.scale);
-  if (residual) x += load_part(residual + i, part);
-  store_part(y + i, x, part);
+  FOR_ROW(n, {
+    fv x = load_some(y + i, left);
+    if (bias) x += load_some(bias + i, left);
+    if (finish.mask) x = keep(x, finish.mask + i / 8, finish.scale, left);
+    if (residual) x += load_some(residual + i, left);
+    store_some(y + i, x, left);
+  })
 }
 
 static void NAME(apply_mask)(const float *x, float *y, const uint8_t *mask, float scale, size_t n) {
-  size_t i = 0;
-  for (; i + 8 <= n; i += 8) store(y + i, keep(load(x + i), mask[i / 8], scale));
-  if (i < n) store_part(y + i, keep(load_part(x + i, n - i), mask[i / 8], scale), n - i);
+  FOR_ROW(n, store_some(y + i, keep(load_some(x + i, left), mask + i / 8, scale, left), left);)
 }
 
-// Ten rounds of Philox 4x32 on four consecutive blocks, a block a lane: its words 0 and 1, and its words 2 and 3.
-inlined void four_blocks(fpt_philox_place place, uint32_t block, u4 *low, u4 *high) {
-  u4 word = {0xFFFFFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0xFFFFFFFF};
-  u4 x0 = (u4){0} + place.counter[0], x1 = (u4){0} + place.counter[1];
-  u4 x2 = (u4){0} + place.counter[2];
-  u4 x3 = {block, (uint32_t)(block + 1), (uint32_t)(block + 2), (uint32_t)(block + 3)};
+enum { blocks = LANES / 2 };
+
+#if LANES == 8
+inlined uv block_numbers(void) { return (uv){0, 1, 2, 3}; }
+
+// The product of a lane's lower half with a word.
+inlined uv low_product(uv x, uint32_t word) { return (x & 0xFFFFFFFF) * (uint64_t)word; }
+#else
+inlined uv block_numbers(void) { return (uv){0, 1, 2, 3, 4, 5, 6, 7}; }
+
+inlined uv low_product(uv x, uint32_t word) {
+  return (uv)_mm512_mul_epu32((__m512i)x, _mm512_set1_epi64(word));
+}
+#endif
+
+// Ten rounds of Philox 4x32 on consecutive blocks, a block a lane: its words 0 and 1, and its words 2 and 3.
+inlined void draw_blocks(fpt_philox_place place, uint32_t block, uv *low, uv *high) {
+  uv word = (uv){0} + 0xFFFFFFFF;
+  uv x0 = (uv){0} + place.counter[0], x1 = (uv){0} + place.counter[1];
+  uv x2 = (uv){0} + place.counter[2], x3 = (block_numbers() + block) & word;
   uint32_t k0 = place.key[0], k1 = place.key[1];
   for (int round = 0; round < 10; round++) {
-    u4 first = (x0 & word) * 0xD2511F53ull, second = (x2 & word) * 0xCD9E8D57ull;
+    uv first = low_product(x0, 0xD2511F53), second = low_product(x2, 0xCD9E8D57);
     x0 = (second >> 32) ^ x1 ^ (uint64_t)k0;
-    x1 = second & word;
+    x1 = second;
     x2 = (first >> 32) ^ x3 ^ (uint64_t)k1;
-    x3 = first & word;
+    x3 = first;
     k0 += 0x9E3779B9;
     k1 += 0xBB67AE85;
   }
-  *low = x0 | x1 << 32;
-  *high = x2 | x3 << 32;
+  // Whatever the upper halves were, no product has read them.
+  *low = (x0 & word) | x1 << 32;
+  *high = (x2 & word) | x3 << 32;
 }
 
+#if LANES == 8
 // Eight half-words compared with the threshold, one bit each.
 inlined uint8_t kept_bits(uint64_t low, uint64_t high, uint16_t threshold) {
   typedef int16_t s8 __attribute__((vector_size(16)));
@@ -216,41 +271,62 @@ inlined uint8_t kept_bits(uint64_t low, uint64_t high, uint16_t threshold) {
   return (uint8_t)sum;
 }
 
+inlined void kept_bytes(uv low, uv high, uint16_t threshold, uint8_t bytes[blocks]) {
+  for (int i = 0; i < blocks; i++) bytes[i] = kept_bits(low[i], high[i], threshold);
+}
+#else
+inlined void kept_bytes(uv low, uv high, uint16_t threshold, uint8_t bytes[blocks]) {
+  // Each block's words side by side: of four blocks in one vector, and of the other four in the next.
+  __m512i front = {0, 8, 1, 9, 2, 10, 3, 11}, back = {4, 12, 5, 13, 6, 14, 7, 15};
+  __m512i least = _mm512_set1_epi16((int16_t)threshold);
+  __m512i low_bits = (__m512i)low, high_bits = (__m512i)high;
+  uint64_t kept = _mm512_cmpge_epu16_mask(
+      _mm512_permutex2var_epi64(low_bits, front, high_bits), least);
+  kept |= (uint64_t)_mm512_cmpge_epu16_mask(
+              _mm512_permutex2var_epi64(low_bits, back, high_bits), least) << 32;
+  memcpy(bytes, &kept, sizeof kept);
+}
+#endif
+
 static void NAME(draw_mask)(uint8_t *mask, size_t bytes, fpt_philox_place first,
                             uint16_t threshold) {
-  for (size_t i = 0; i < bytes; i += 4) {
-    u4 low, high;
-    four_blocks(first, first.counter[3] + (uint32_t)i, &low, &high);
-    for (size_t k = 0; k < 4 && i + k < bytes; k++)
-      mask[i + k] = kept_bits(low[k], high[k], threshold);
+  for (size_t i = 0; i < bytes; i += blocks) {
+    uv low, high;
+    uint8_t drawn[blocks];
+    draw_blocks(first, first.counter[3] + (uint32_t)i, &low, &high);
+    kept_bytes(low, high, threshold, drawn);
+    if (bytes - i >= blocks)
+      memcpy(mask + i, drawn, blocks);
+    else
+      memcpy(mask + i, drawn, bytes - i);
   }
 }
 
 static void NAME(multiply)(float *x, const float *y, size_t n) {
-  size_t i = 0;
-  for (; i + 8 <= n; i += 8) store(x + i, load(x + i) * load(y + i));
-  for (; i < n; i++) x[i] *= y[i];
+  FOR_ROW(n, store_some(x + i, load_some(x + i, left) * load_some(y + i, left), left);)
 }
 
 static void NAME(softmax)(float *row, size_t count, size_t padded, float normalizer[2]) {
   size_t seen = (count + 7) / 8 * 8;
   for (size_t i = count; i < seen; i++) row[i] = -3.40282347e+38f;
-  f8 maxima = load(row);
-  for (size_t i = 8; i < seen; i += 8) {
-    f8 x = load(row + i);
+  fv maxima = all(-3.40282347e+38f);
+  size_t whole = seen / LANES * LANES;
+  for (size_t i = 0; i < whole; i += LANES) {
+    fv x = load(row + i);
     maxima = choose(x > maxima, x, maxima);
   }
   float largest = maxima[0];
-  for (int i = 1; i < 8; i++) largest = maxima[i] > largest ? maxima[i] : largest;
-  f8 sums = all(0);
-  for (size_t i = 0; i < seen; i += 8) {
-    // Beyond `count` the row is zero, and so is what it adds.
-    f8 e = first_lanes(exponential(load(row + i) - largest), count - i);
-    sums += e;
-    store(row + i, e);
-  }
+  for (int i = 1; i < LANES; i++) largest = maxima[i] > largest ? maxima[i] : largest;
+  for (size_t i = whole; i < seen; i++) largest = row[i] > largest ? row[i] : largest;
+  f8 sums = {0};
+  // Beyond `count` the row is zero, and so is what it adds.
+  FOR_ROW(seen, {
+    fv e = first_lanes(exponential(load_some(row + i, left) - largest), count - i);
+    sums = add(sums, e);
+    store_some(row + i, e, left);
+  })
   float inverse = 1.0f / total(sums);
-  for (size_t i = 0; i < seen; i += 8) store(row + i, load(row + i) * inverse);
+  FOR_ROW(seen, store_some(row + i, load_some(row + i, left) * inverse, left);)
   memset(row + seen, 0, (padded - seen) * sizeof(float));
   normalizer[0] = largest;
   normalizer[1] = inverse;
@@ -260,100 +336,94 @@ static void NAME(score_gradient)(float *p, float *dp, size_t count, size_t padde
                                  const float normalizer[2], const uint8_t *mask, float mask_scale,
                                  float scale) {
   float largest = normalizer[0], inverse = normalizer[1];
-  f8 sums = all(0);
+  f8 sums = {0};
   size_t seen = (count + 7) / 8 * 8;
-  for (size_t i = 0; i < seen; i += 8) {
-    // What a query does not see counts for nothing.
-    f8 e = first_lanes(exponential(load(p + i) - largest) * inverse, count - i);
-    f8 d = first_lanes(load(dp + i), count - i);
-    if (mask) d = keep(d, mask[i / 8], mask_scale);
-    store(p + i, e);
-    store(dp + i, d);
-    sums += e * d;
-  }
+  // What a query does not see counts for nothing.
+  FOR_ROW(seen, {
+    fv e = first_lanes(exponential(load_some(p + i, left) - largest) * inverse, count - i);
+    fv d = first_lanes(load_some(dp + i, left), count - i);
+    if (mask) d = keep(d, mask + i / 8, mask_scale, left);
+    store_some(p + i, e, left);
+    store_some(dp + i, d, left);
+    sums = add(sums, e * d);
+  })
   float mean = total(sums);
-  for (size_t i = 0; i < seen; i += 8) {
-    f8 e = load(p + i);
-    store(dp + i, e * (load(dp + i) - mean) * scale);
-    if (mask) store(p + i, keep(e, mask[i / 8], mask_scale));
-  }
+  FOR_ROW(seen, {
+    fv e = load_some(p + i, left);
+    store_some(dp + i, e * (load_some(dp + i, left) - mean) * scale, left);
+    if (mask) store_some(p + i, keep(e, mask + i / 8, mask_scale, left), left);
+  })
   memset(p + seen, 0, (padded - seen) * sizeof(float));
   memset(dp + seen, 0, (padded - seen) * sizeof(float));
 }
 
+// The whole vectors of eight among n floats; what is left is added one by one.
+inlined size_t in_eights(size_t n) { return n / 8 * 8; }
+
 static float NAME(sum)(const float *x, size_t n) {
-  f8 sums = all(0);
-  size_t i = 0;
-  for (; i + 8 <= n; i += 8) sums += load(x + i);
+  f8 sums = {0};
+  size_t whole = in_eights(n);
+  FOR_ROW(whole, sums = add(sums, load_some(x + i, left));)
   float sum = total(sums);
-  for (; i < n; i++) sum += x[i];
+  for (size_t i = whole; i < n; i++) sum += x[i];
   return sum;
 }
 
 static float NAME(square_deviation)(const float *x, float mean, size_t n) {
-  f8 squares = all(0);
-  size_t i = 0;
-  for (; i + 8 <= n; i += 8) {
-    f8 deviation = load(x + i) - mean;
-    squares += deviation * deviation;
-  }
+  f8 squares = {0};
+  size_t whole = in_eights(n);
+  FOR_ROW(whole, {
+    fv deviation = first_lanes(load_some(x + i, left) - mean, left);
+    squares = add(squares, deviation * deviation);
+  })
   float square = total(squares);
-  for (; i < n; i++) square += (x[i] - mean) * (x[i] - mean);
+  for (size_t i = whole; i < n; i++) square += (x[i] - mean) * (x[i] - mean);
   return square;
 }
 
 static void NAME(normalize)(const float *x, float *y, float mean, float scale, const float *gain,
                             const float *bias, size_t n) {
-  size_t i = 0;
-  for (; i + 8 <= n; i += 8)
-    store(y + i, (load(x + i) - mean) * scale * load(gain + i) + load(bias + i));
-  for (; i < n; i++) y[i] = (x[i] - mean) * scale * gain[i] + bias[i];
+  FOR_ROW(n, {
+    fv normalized = (load_some(x + i, left) - mean) * scale;
+    store_some(y + i, normalized * load_some(gain + i, left) + load_some(bias + i, left), left);
+  })
 }
 
 static void NAME(normalize_gradient)(const float *x, const float *dy, float *dx, float mean,
                                      float scale, const float *gain, size_t n, bool accumulates) {
-  f8 sums = all(0), products = all(0);
-  size_t i = 0;
-  for (; i + 8 <= n; i += 8) {
-    f8 h = load(dy + i) * load(gain + i);
-    sums += h;
-    products += h * ((load(x + i) - mean) * scale);
-  }
+  f8 sums = {0}, products = {0};
+  size_t whole = in_eights(n);
+  FOR_ROW(whole, {
+    fv h = load_some(dy + i, left) * load_some(gain + i, left);
+    sums = add(sums, h);
+    products = add(products, h * ((load_some(x + i, left) - mean) * scale));
+  })
   float sum = total(sums), product = total(products);
-  for (; i < n; i++) {
+  for (size_t i = whole; i < n; i++) {
     float h = dy[i] * gain[i];
     sum += h;
     product += h * ((x[i] - mean) * scale);
   }
   sum /= (float)n;
   product /= (float)n;
-  for (i = 0; i + 8 <= n; i += 8) {
-    f8 normalized = (load(x + i) - mean) * scale;
-    f8 value = (load(dy + i) * load(gain + i) - sum - normalized * product) * scale;
-    store(dx + i, accumulates ? load(dx + i) + value : value);
-  }
-  for (; i < n; i++) {
-    float value = (dy[i] * gain[i] - sum - (x[i] - mean) * scale * product) * scale;
-    dx[i] = accumulates ? dx[i] + value : value;
-  }
+  FOR_ROW(n, {
+    fv normalized = (load_some(x + i, left) - mean) * scale;
+    fv h = load_some(dy + i, left) * load_some(gain + i, left);
+    fv value = (h - sum - normalized * product) * scale;
+    store_some(dx + i, accumulates ? load_some(dx + i, left) + value : value, left);
+  })
 }
 
 static void NAME(gain_gradient)(const float *x, const float *dy, const float *moments, size_t rows,
                                 size_t stride, float *sum, size_t columns, bool accumulates) {
-  size_t c = 0;
-  for (; c + 8 <= columns; c += 8) {
-    f8 column = all(0);
-    for (size_t row = 0; row < rows; row++)
-      column += load(dy + row * stride + c)
-                * ((load(x + row * stride + c) - moments[2 * row]) * moments[2 * row + 1]);
-    store(sum + c, accumulates ? load(sum + c) + column : column);
-  }
-  for (; c < columns; c++) {
-    float column = 0;
-    for (size_t row = 0; row < rows; row++)
-      column += dy[row * stride + c] * ((x[row * stride + c] - moments[2 * row]) * moments[2 * row + 1]);
-    sum[c] = accumulates ? sum[c] + column : column;
-  }
+  FOR_ROW(columns, {
+    fv column = all(0);
+    for (size_t row = 0; row < rows; row++) {
+      fv centered = load_some(x + row * stride + i, left) - moments[2 * row];
+      column += load_some(dy + row * stride + i, left) * (centered * moments[2 * row + 1]);
+    }
+    store_some(sum + i, accumulates ? load_some(sum + i, left) + column : column, left);
+  })
 }
 
 const fpt_kernels NAME(kernels) = {

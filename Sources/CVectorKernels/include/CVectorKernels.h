@@ -1,8 +1,8 @@
 // The loops of the engine that are not matrix products and that take noticeable time, in the widest registers of the
 // machine that do not change a bit.
 //
-// Every kernel is compiled twice from one source, for SSE2 and for AVX2, and the machine's own is taken at run time. Both work in eight
-// lanes and neither contracts a product and a sum into one rounding, so both give the bits that the same formulas have in
+// Every kernel is compiled three times from one source, for SSE2, AVX2 and AVX-512, and the machine's widest is taken at run time. All
+// sum in eight lanes and none contracts a product and a sum into one rounding, so all give the bits that the same formulas have in
 // FPTEngine/Elementary: how wide the registers are is not part of a result.
 //
 // Pointers need no alignment. Arrays of one call are the same array or do not overlap. Lengths are in floats.
@@ -99,6 +99,7 @@ typedef struct {
 } fpt_kernels;
 #pragma clang assume_nonnull end
 
-// The build for any machine, and the one that this machine takes.
-extern const fpt_kernels fpt_baseline_kernels;
-const fpt_kernels *_Nonnull fpt_machine_kernels(void);
+typedef enum { fpt_registers_any, fpt_registers_256, fpt_registers_512 } fpt_registers;
+
+// The build for registers of this width; null where the machine does not have them.
+const fpt_kernels *_Nullable fpt_build(fpt_registers registers);

@@ -14,6 +14,11 @@ public final class ComputeContext {
   /// How often each shape of product was asked for, in a measuring context; those inside attention are not among them.
   public internal(set) var products: [ProductShape: Int] = [:]
 
+  /// Floats in kept copies of frozen matrices at the moment.
+  var keptFloats = 0
+  /// The most of them: 128 MB, which a model of 6 × 384 takes two thirds of.
+  static let mostKeptFloats = 1 << 25
+
   /// The most terms of a block in the engine's own product; nil where the library computes all of them.
   let panelTerms: Int?
 

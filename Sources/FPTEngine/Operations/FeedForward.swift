@@ -40,11 +40,7 @@ extension Tape {
     let added = residual?.value.pointer
     context.multiply(
       rows: rows, columns: width,
-      terms: [
-        ProductTerm(
-          left: MatrixFactor(activated.pointer, stride: inner), right: contract.forward,
-          inner: inner)
-      ],
+      terms: [contract.term(MatrixFactor(activated.pointer, stride: inner))],
       into: MatrixTarget(target, stride: width)
     ) { tile in
       finishLinear(
@@ -70,11 +66,7 @@ extension Tape {
       let inside = context.uninitialized([rows, inner])
       context.multiply(
         rows: rows, columns: inner,
-        terms: [
-          ProductTerm(
-            left: MatrixFactor(outer.pointer, stride: width), right: contract.backward,
-            inner: width)
-        ],
+        terms: [contract.backwardTerm(MatrixFactor(outer.pointer, stride: width))],
         into: MatrixTarget(inside.pointer, stride: inner)
       ) { tile in
         for row in tile.rows {
@@ -104,10 +96,7 @@ extension Tape {
     let bias = expand.biasPointer
     context.multiply(
       rows: activated.rows, columns: inner,
-      terms: [
-        ProductTerm(
-          left: MatrixFactor(x.pointer, stride: x.width), right: expand.forward, inner: x.width)
-      ],
+      terms: [expand.term(MatrixFactor(x.pointer, stride: x.width))],
       into: MatrixTarget(f, stride: inner)
     ) { tile in
       let columns = tile.columns.lowerBound

@@ -88,12 +88,21 @@ extension LSTMPass {
     finish(sums.recurrentGain, weights.recurrentNorm.gain.slot)
     finish(sums.cellGain, weights.cellNorm.gain.slot)
     finish(sums.cellBias, weights.cellNorm.bias.slot)
+    // Both norms are added, so their biases have the same gradient.
+    var known: Tensor?
     for slot in [weights.recurrentNorm.bias.slot, weights.inputNorm.bias.slot] {
       guard let slot else { continue }
       let (target, accumulates) = slot.destination(in: context)
+      if let known, !accumulates {
+        context.parallel(1) { _ in
+          target.pointer.update(from: known.pointer, count: known.count)
+        }
+        continue
+      }
       sumRows(
         gates.pointer, rows: steps * examples, width: 4 * width, stride: 4 * width,
         into: target.pointer, accumulates: accumulates, context)
+      if !accumulates { known = target }
     }
   }
 

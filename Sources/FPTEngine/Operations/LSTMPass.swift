@@ -81,11 +81,8 @@ struct LSTMPass {
     let inputBias = weights.input.biasPointer
     context.multiply(
       rows: rows, columns: 4 * width,
-      terms: [
-        ProductTerm(
-          left: MatrixFactor(x.pointer, stride: inputs), right: weights.input.forward,
-          inner: inputs)
-      ], into: MatrixTarget(inputProducts.pointer, stride: 4 * width)
+      terms: [weights.input.term(MatrixFactor(x.pointer, stride: inputs))],
+      into: MatrixTarget(inputProducts.pointer, stride: 4 * width)
     ) { tile in
       finishLinear(
         tile, inputProducts.pointer, stride: 4 * width, bias: inputBias, mask: nil, firstColumn: 0,

@@ -45,6 +45,17 @@ public struct LinearWeight {
   var backward: MatrixFactor {
     MatrixFactor(start, stride: stride, isTransposed: layout == .inputOutput)
   }
+  /// left [rows, inputs] · W
+  func term(_ left: MatrixFactor) -> ProductTerm {
+    ProductTerm(left: left, right: forward, inner: inputs, kept: kept(isForward: true))
+  }
+  /// left [rows, outputs] · Wᵀ
+  func backwardTerm(_ left: MatrixFactor) -> ProductTerm {
+    ProductTerm(left: left, right: backward, inner: outputs.count, kept: kept(isForward: false))
+  }
+  private func kept(isForward: Bool) -> (KeptPanels, KeptPanels.Use)? {
+    matrix.panels.map { ($0, KeptPanels.Use(isForward: isForward, outputs: outputs)) }
+  }
   var biasPointer: UnsafeMutablePointer<Float>? {
     bias.map { $0.value.pointer + outputs.lowerBound }
   }
@@ -93,7 +104,7 @@ extension Tape {
       let first = column
       context.multiply(
         rows: rows, columns: weight.outputs.count,
-        terms: [ProductTerm(left: source, right: weight.forward, inner: inputs)],
+        terms: [weight.term(source)],
         into: MatrixTarget(target, stride: width)
       ) { tile in
         finishLinear(
@@ -184,10 +195,7 @@ func linearInputGradient(
   var terms: [ProductTerm] = []
   var column = 0
   for weight in weights {
-    terms.append(
-      ProductTerm(
-        left: MatrixFactor(gradient.pointer + column, stride: width),
-        right: weight.backward, inner: weight.outputs.count))
+    terms.append(weight.backwardTerm(MatrixFactor(gradient.pointer + column, stride: width)))
     column += weight.outputs.count
   }
   let (target, accumulates) = slot.destination(in: context)

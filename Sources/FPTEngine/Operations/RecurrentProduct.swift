@@ -85,15 +85,17 @@ struct RecurrentProduct {
 extension ComputeContext {
   /// A matrix [rows, columns] written as [columns, rows].
   func transposed(
-    _ source: UnsafePointer<Float>, rows: Int, columns: Int, stride: Int
+    _ source: UnsafePointer<Float>, rows: Int, columns: Int, stride step: Int
   ) -> Tensor {
     let result = uninitialized([columns, rows])
     let target = result.pointer
-    // Sixteen columns at a time: whole cache lines of the source, which become sixteen runs of the result.
+    // Sixteen by sixteen: whole cache lines of the source, and whole ones of the result one after the other.
     parallel(chunks: columns, of: 16) { range in
-      for row in 0..<rows {
-        let place = source + row * stride
-        for column in range { target[column * rows + row] = place[column] }
+      for first in stride(from: 0, to: rows, by: 16) {
+        let last = min(rows, first + 16)
+        for column in range {
+          for row in first..<last { target[column * rows + row] = source[row * step + column] }
+        }
       }
     }
     return result

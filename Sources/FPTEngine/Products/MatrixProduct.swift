@@ -47,6 +47,8 @@ struct ProductTerm {
   let left: MatrixFactor
   let right: MatrixFactor
   let inner: Int
+  /// Where copies of the right factor are kept, if it stays as it is.
+  var kept: (panels: KeptPanels, use: KeptPanels.Use)?
 }
 
 /// The extents of one product: [rows, inner] · [inner, columns].

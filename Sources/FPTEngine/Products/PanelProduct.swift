@@ -55,23 +55,36 @@ extension ComputeContext {
     into target: MatrixTarget, finish: ((Tile) -> Void)?
   ) {
     let strips = PanelStrips(columns: columns, threads: workers.threads)
-    let longest = zip(terms, orders).reduce(0) { max($0, $1.1.block(of: $1.0.inner)) }
+    let kept = terms.map { term in
+      term.kept.flatMap {
+        $0.panels.panels(of: term.right, $0.use, inner: term.inner, columns: columns, self)
+      }
+    }
+    let longest = terms.indices.reduce(0) {
+      kept[$1] == nil ? max($0, orders[$1].block(of: terms[$1].inner)) : $0
+    }
     parallel(strips.count, scratch: Panels.size(inner: longest, columns: strips.width)) {
       strip, memory in
       let strip = strip * strips.width..<min(columns, (strip + 1) * strips.width)
       var accumulates = target.accumulates
-      for (index, (term, order)) in zip(terms, orders).enumerated() {
+      for index in terms.indices {
+        let (term, order) = (terms[index], orders[index])
         var first = 0
         while first < term.inner {
           let block = order.block(of: term.inner - first)
-          let panels = Panels(
-            packing: term.right.from(row: first, column: strip.lowerBound), inner: block,
-            columns: strip.count, in: memory)
+          let kept = kept[index]
+          let panels =
+            kept
+            ?? Panels(
+              packing: term.right.from(row: first, column: strip.lowerBound), inner: block,
+              columns: strip.count, in: memory)
           let isLast = first + block == term.inner && index == terms.count - 1
           for row in stride(from: 0, to: rows, by: PanelStrips.rows) {
             let part = row..<min(rows, row + PanelStrips.rows)
             panels.multiply(
-              rows: part.count, left: term.left.from(row: row, column: first), terms: 0..<block,
+              rows: part.count, left: term.left.from(row: row, column: first),
+              terms: kept == nil ? 0..<block : first..<first + block,
+              columns: kept == nil ? nil : strip,
               into: MatrixTarget(
                 target.pointer + row * target.stride + strip.lowerBound, stride: target.stride,
                 accumulates: accumulates))

@@ -16,11 +16,22 @@ struct Panels {
     packing factor: MatrixFactor, inner: Int, columns: Int,
     in memory: UnsafeMutablePointer<Float>
   ) {
+    self.init(at: memory, inner: inner, columns: columns)
+    pack(factor, columns: 0..<columns)
+  }
+
+  /// Panels in `memory` that are yet to be written by `pack`.
+  init(at memory: UnsafeMutablePointer<Float>, inner: Int, columns: Int) {
     pointer = memory
     self.inner = inner
     self.columns = columns
+  }
+
+  /// Copies some columns of a factor, the first of them a multiple of 16.
+  func pack(_ factor: MatrixFactor, columns: Range<Int>) {
     fpt_pack_panels(
-      factor.pointer, factor.stride, factor.isTransposed, inner, columns, memory)
+      factor.columns(from: columns.lowerBound), factor.stride, factor.isTransposed, inner,
+      columns.count, pointer + columns.lowerBound * inner)
   }
 
   /// target [rows, columns] (+)= alpha · left [rows, terms] · the factor's rows `terms`.

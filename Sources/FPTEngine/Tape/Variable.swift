@@ -39,6 +39,8 @@ public struct Variable {
   public let value: Tensor
   /// Where the gradient is summed; nil where nothing trained lies below.
   public let slot: GradientSlot?
+  /// Where products keep their copies of a matrix that does not change; nil for one that may.
+  let panels: KeptPanels?
 
   /// Shape of the value.
   public var shape: [Int] { value.shape }
@@ -46,8 +48,11 @@ public struct Variable {
   public var requiresGradient: Bool { slot != nil }
 
   /// A constant, such as an input or a frozen parameter.
-  public init(constant value: Tensor) {
+  ///
+  /// - Parameter panels: of a matrix whose values are the same whenever the same object is given with it.
+  public init(constant value: Tensor, panels: KeptPanels? = nil) {
     self.value = value
+    self.panels = panels
     slot = nil
   }
 
@@ -55,6 +60,7 @@ public struct Variable {
   public init(trained value: Tensor, slot: GradientSlot) {
     self.value = value
     self.slot = slot
+    panels = nil
   }
 
   /// The same value under another shape of the same count.
@@ -65,10 +71,12 @@ public struct Variable {
   private init(value: Tensor, slot: GradientSlot?) {
     self.value = value
     self.slot = slot
+    panels = nil
   }
 
   init(_ value: Tensor, requiresGradient: Bool) {
     self.value = value
+    panels = nil
     slot = requiresGradient ? GradientSlot(shape: value.shape) : nil
   }
 }

@@ -10,6 +10,8 @@ public final class Parameter {
   public private(set) var isTrained = false
   private var ownsValue: Bool
   private let slot: GradientSlot
+  /// Copies of the values; nil once they have been trained, after which anyone may write to them.
+  private var panels: KeptPanels? = KeptPanels()
 
   /// - Parameter ownsValue: false where the values belong to someone else, such as a mapped file.
   public init(_ specification: ParameterSpecification, value: Tensor, ownsValue: Bool) {
@@ -24,7 +26,7 @@ public final class Parameter {
 
   /// The parameter as a leaf of the tape.
   public var variable: Variable {
-    isTrained ? Variable(trained: value, slot: slot) : Variable(constant: value)
+    isTrained ? Variable(trained: value, slot: slot) : Variable(constant: value, panels: panels)
   }
 
   /// The gradient summed since the last `clearGradient`.
@@ -35,6 +37,7 @@ public final class Parameter {
 
   /// Replaces the values by as many others; borrowed ones are left as they are and no longer used.
   public func setValues(_ values: [Float], in context: ComputeContext) {
+    if panels != nil { panels = KeptPanels() }
     precondition(values.count == specification.count, "as many values as the shape has elements")
     if !ownsValue {
       value = context.uninitialized(specification.shape)
@@ -45,6 +48,7 @@ public final class Parameter {
 
   /// Freezes or frees the parameter; on being freed, borrowed values are copied first.
   public func setTrained(_ isTrained: Bool, in context: ComputeContext) {
+    if isTrained { panels = nil }
     if isTrained && !ownsValue {
       value = context.copy(value)
       ownsValue = true
@@ -87,7 +91,8 @@ public struct ParameterSet {
       preconditionFailure("the model reads \(name), which its specification does not list")
     }
     let parameter = all[position]
-    return isDifferentiated ? parameter.variable : Variable(constant: parameter.value)
+    return isDifferentiated || !parameter.isTrained
+      ? parameter.variable : Variable(constant: parameter.value)
   }
 }
 

@@ -8,8 +8,9 @@ import Testing
   /// Lengths around whole vectors, and one of a model's size.
   static let lengths = Array(1...25) + [64, 383, 384]
   static let builds = [
-    ("baseline", fpt_baseline_kernels), ("machine", fpt_machine_kernels().pointee),
-  ]
+    ("baseline", fpt_registers_any), ("256 bits", fpt_registers_256),
+    ("512 bits", fpt_registers_512),
+  ].compactMap { name, registers in fpt_build(registers).map { (name, $0.pointee) } }
 
   private func numbers(_ count: Int, _ name: String, scale: Double = 1) -> [Float] {
     var values = [Float](repeating: 0, count: count)

@@ -1,0 +1,10 @@
+// The kernels in 512-bit registers. No FMA here either.
+#if defined(__x86_64__)
+#include <immintrin.h>
+#pragma clang attribute push(                                                                \
+    __attribute__((target("avx512f,avx512vl,avx512bw,avx512dq"))), apply_to = function)
+#define NAME(x) fpt_avx512_##x
+#define LANES 16
+#include "kernels.h"
+#pragma clang attribute pop
+#endif
