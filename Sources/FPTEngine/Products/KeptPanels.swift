@@ -9,6 +9,9 @@ public final class KeptPanels {
     let outputs: Range<Int>
   }
 
+  /// Above so many rows of a product the copy is lost in it: under a twentieth of its time.
+  static let mostRows = 512
+
   private var copies: [Use: KeptCopy] = [:]
 
   /// No copies yet; whoever changes the matrix has to drop the object.

@@ -56,9 +56,11 @@ extension ComputeContext {
   ) {
     let strips = PanelStrips(columns: columns, threads: workers.threads)
     let kept = terms.map { term in
-      term.kept.flatMap {
-        $0.panels.panels(of: term.right, $0.use, inner: term.inner, columns: columns, self)
-      }
+      rows > KeptPanels.mostRows
+        ? nil
+        : term.kept.flatMap {
+          $0.panels.panels(of: term.right, $0.use, inner: term.inner, columns: columns, self)
+        }
     }
     let longest = terms.indices.reduce(0) {
       kept[$1] == nil ? max($0, orders[$1].block(of: terms[$1].inner)) : $0
