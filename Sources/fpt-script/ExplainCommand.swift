@@ -36,9 +36,13 @@ struct ExplainCommand: ParsableCommand {
   func run() throws {
     if arm != nil || cell != nil { return try explainFile() }
     if let explanation = DiagnosticCode(parsing: subject)?.explanation {
+      if json { return try JSONOutput.print(Finding(explanation)) }
       return Terminal.print(explanation.rendered)
     }
-    if let entry = ReferenceEntry(for: subject) { return Terminal.print(entry.text) }
+    if let entry = ReferenceEntry(for: subject) {
+      if json { return try JSONOutput.print(Word(entry)) }
+      return Terminal.print(entry.text)
+    }
     if subject.contains("/") || subject.hasSuffix(".fpt") {
       throw Failure.stop("of a file, say --arm NAME or --cell 'axis=point,…'")
     }
@@ -99,6 +103,41 @@ struct ExplainCommand: ParsableCommand {
       "no cell has the arm `\(arm ?? "")`"
         + (arms.isEmpty
           ? "; choose one with --cell" : "; there are \(arms.joined(separator: ", "))"))
+  }
+
+  private struct Finding: Encodable {
+    var code: String
+    var text: String
+    var failing: String?
+    var mended: String?
+    init(_ explanation: DiagnosticExplanation) {
+      (code, text) = ("\(explanation.code)", explanation.text)
+      (failing, mended) = (explanation.failing, explanation.mended)
+    }
+  }
+
+  private struct Word: Encodable {
+    var word: String
+    var nature: String
+    var documentation: String
+    var example: String?
+    var fields: [Field]
+    struct Field: Encodable {
+      var name: String
+      var accepts: String
+      var usually: String
+      var documentation: String
+      var example: String
+    }
+    init(_ entry: ReferenceEntry) {
+      (word, nature) = (entry.word, entry.nature)
+      (documentation, example) = (entry.documentation, entry.example)
+      fields = entry.fields.map {
+        Field(
+          name: $0.name, accepts: $0.accepts, usually: $0.usually,
+          documentation: $0.documentation, example: $0.example)
+      }
+    }
   }
 
   private struct TraceLine: Encodable {

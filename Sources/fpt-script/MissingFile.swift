@@ -7,6 +7,9 @@ enum MissingFile {
     guard let first = arguments.first, !first.hasPrefix("-"), !commands.contains(first),
       !FileManager.default.fileExists(atPath: first)
     else { return }
+    // A link that leads nowhere is there; what is wrong with it is said where it is read.
+    var status = stat()
+    if lstat(first, &status) == 0 { return }
     let isFileName = first.contains("/") || first.contains(".")
     let near = (isFileName ? [] : Suggestions.near(first, among: commands)) + files(near: first)
     throw Failure.stop(

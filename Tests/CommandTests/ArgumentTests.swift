@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// Slips on the command line: one error each, status 2, and what was meant where that can be guessed.
@@ -22,6 +23,11 @@ import Testing
         "error: there is no command and no file called `shwo`\nhelp: did you mean `show`?"
       ),
       (["."], "cannot be read: it is a folder"),
+      ([""], "there is no command and no file called ``"),
+      (["check", ""], "cannot be read: its name is empty"),
+      (["pipe.fpt"], "cannot be read: it is no ordinary file"),
+      (["circle.fpt"], "cannot be read: Too many levels of symbolic links"),
+      (["results.h5"], "it is a results file; `fpt-script show results.h5` shows"),
       (["binary.fpt"], "is not text in UTF-8 (byte 2)"),
       (["show"], "error: missing expected argument '<file>'"),
       (["fetch", "miniml"], "error: no asset is called `miniml`\nhelp: did you mean `minilm`?\n"),
@@ -32,6 +38,9 @@ import Testing
     let command = try Command()
     try command.write(TinyScript.text(), to: "tiny.fpt")
     try command.write(.init([0x61, 0x62, 0xFF, 0xFE]), to: "binary.fpt")
+    try command.write(.init([0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]), to: "results.h5")
+    #expect(mkfifo(command.path("pipe.fpt"), 0o600) == 0)
+    #expect(symlink("circle.fpt", command.path("circle.fpt")) == 0)
     let result = try command.start(arguments).end()
     #expect(result.status == 2)
     #expect(result.messages.contains(expected), "\(result.messages)")

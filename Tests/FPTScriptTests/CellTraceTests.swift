@@ -71,6 +71,11 @@ import Testing
     #expect(error?.description == message)
   }
 
+  @Test(arguments: ["seed=0,train.clip=2.0", "train.clip=2e0,seed=0", "seed=00,train.clip=2"])
+  func numbersMayBeWrittenInAnyWay(_ selection: String) throws {
+    #expect(try trace(selection)["train.clip"]?.value == "2")
+  }
+
   @Test func quotedLabelsMayHaveCommas() throws {
     let selection = try CellSelection(parsing: "arm=\"language, frozen\", seed=0")
     #expect(selection.coordinates.map(\.label) == ["language, frozen", "0"])

@@ -83,6 +83,17 @@ import Testing
     #expect(result.errors.map(\.code) == [code], "\(result.rendered)")
   }
 
+  /// A file of another kind is given up after a few findings; a file of ours with as many is not.
+  @Test func foreignFilesAreFewFindings() {
+    let foreign = String(repeating: "root:x:0:0:root:/root:/bin/bash\n", count: 200)
+    let findings = check(path: "a", loader: InMemorySources(["a": foreign])).diagnostics
+    #expect(findings.count < 25)
+    let words = String(repeating: "word other words\n", count: 200)
+    let ours = "experiment a { fpt: 1 }\n" + words + "task t = BitXOR(lenght: 5)\n"
+    let many = check(path: "a", loader: InMemorySources(["a": ours])).diagnostics
+    #expect(many.count > 90)
+  }
+
   @Test func independentErrorsAreAllReported() {
     let result = checked(
       """

@@ -6,19 +6,29 @@ public struct FileSources: SourceLoader, Sendable {
   /// The largest experiment file that is read, in bytes.
   public static let sizeLimit = 8 << 20
 
+  /// How every HDF5 file begins (HDF5 File Format Specification 3.0, section II.A).
+  private static let signatureOfHDF5: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
+
   public init() {}
 
   public func text(at path: String) throws(SourceLoadingError) -> String {
-    guard let handle = FileHandle(forReadingAtPath: path) else {
-      throw FileManager.default.fileExists(atPath: path)
-        ? .unreadable(reason: String(cString: strerror(errno))) : .notFound
+    if path.isEmpty { throw .unreadable(reason: "its name is empty") }
+    // A pipe without a writer would keep an ordinary open waiting for ever.
+    let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw errno == ENOENT ? .notFound : .unreadable(reason: String(cString: strerror(errno)))
     }
+    let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     defer { try? handle.close() }
     var status = stat()
-    guard fstat(handle.fileDescriptor, &status) == 0 else {
+    guard fstat(descriptor, &status) == 0 else {
       throw .unreadable(reason: String(cString: strerror(errno)))
     }
-    if status.st_mode & S_IFMT == S_IFDIR { throw .unreadable(reason: "it is a folder") }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: break
+    case S_IFDIR: throw .unreadable(reason: "it is a folder")
+    default: throw .unreadable(reason: "it is no ordinary file")
+    }
     let data: Data
     do {
       data = try handle.read(upToCount: Self.sizeLimit + 1) ?? Data()
@@ -29,6 +39,10 @@ public struct FileSources: SourceLoader, Sendable {
       throw .tooLarge(bytes: max(data.count, Int(status.st_size)), limit: Self.sizeLimit)
     }
     if let text = String(validating: data, as: UTF8.self) { return text }
+    if data.starts(with: Self.signatureOfHDF5) {
+      throw .unreadable(
+        reason: "it is a results file; `fpt-script show \(path)` shows what is in it")
+    }
     throw .notText(offset: Self.validPrefix(of: data))
   }
 

@@ -74,7 +74,7 @@ public struct CellSelection: Sendable, Hashable {
       guard let index = run.axes.firstIndex(where: { $0.name == coordinate.axis }) else {
         return coordinate.axis == "seed" && String(cell.seed) == coordinate.label
       }
-      return run.axes[index].points[cell.point[index]].label == coordinate.label
+      return run.axes[index].points[cell.point[index]].answers(to: coordinate.label)
     }
   }
 
@@ -83,21 +83,37 @@ public struct CellSelection: Sendable, Hashable {
   ) throws(Failure) {
     let name = coordinate.axis
     var labels: [String] = []
+    var isKnown = false
     var axes = ["run"]
     for run in experiment.runs {
       if name == "run" { labels.append(run.name) }
       for axis in run.axes {
         if !axes.contains(axis.name) { axes.append(axis.name) }
-        if axis.name == name { labels += axis.points.map(\.label) }
+        guard axis.name == name else { continue }
+        labels += axis.points.map(\.label)
+        isKnown = isKnown || axis.points.contains { $0.answers(to: coordinate.label) }
       }
     }
     guard axes.contains(name) || name == "seed" else {
       throw .unknownAxis(name, known: axes, near: Suggestions.near(name, among: axes))
     }
-    guard labels.isEmpty || labels.contains(coordinate.label) else {
+    guard labels.isEmpty || isKnown || labels.contains(coordinate.label) else {
       throw .unknownPoint(
         axis: name, label: coordinate.label, known: labels,
         near: Suggestions.near(coordinate.label, among: labels))
+    }
+  }
+}
+
+extension Axis.Point {
+  /// True for the point's label, and for its number however it is written: `1e-3`, `0.001`.
+  fileprivate func answers(to text: String) -> Bool {
+    if label == text { return true }
+    guard let number = Double(text.replacing("_", with: "")) else { return false }
+    switch value {
+    case .integer(let own): return Double(own) == number
+    case .number(let own): return own == number
+    default: return false
     }
   }
 }

@@ -6,6 +6,10 @@ struct Lexer {
   private(set) var comments: [Range<Int>] = []
   private var position = 0
   private var startsLine = true
+  /// How many runs of characters without meaning were met.
+  private var unknownRuns = 0
+  /// Beyond these it is no experiment file, and one more finding says so instead of hundreds.
+  private static let mostUnknownRuns = 8
 
   init(_ text: String, file: Int) {
     bytes = Array(text.utf8)
@@ -79,12 +83,21 @@ struct Lexer {
     let start = position
     position += 1
     while let next = byte(), next >= 0x80 || next.isMeaningless { position += 1 }
+    unknownRuns += 1
+    let span = SourceSpan(file: file, range: start..<position)
+    guard unknownRuns <= Self.mostUnknownRuns else {
+      if unknownRuns == Self.mostUnknownRuns + 1 {
+        diagnostics.report(
+          .unexpectedCharacter, "more characters mean nothing from here on", at: span,
+          help: "is this an experiment file? `fpt-script new` writes one to begin with")
+      }
+      return
+    }
     let text = String(decoding: bytes[start..<position], as: UTF8.self)
     let isCurly = text.unicodeScalars.contains { "“”„‘’«»".unicodeScalars.contains($0) }
     diagnostics.report(
       .unexpectedCharacter, "\(quotedForMessage(text)) means nothing here",
-      at: SourceSpan(file: file, range: start..<position),
-      help: isCurly ? "strings stand between straight quotes: \"…\"" : nil)
+      at: span, help: isCurly ? "strings stand between straight quotes: \"…\"" : nil)
   }
 
   private mutating func comment() {

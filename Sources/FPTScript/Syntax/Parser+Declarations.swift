@@ -4,10 +4,14 @@ extension Parser {
   /// `file := (prose | declaration)*`
   mutating func parseFile() -> SyntaxFile {
     var items: [SyntaxFile.Item] = []
+    var isForeign = true
     while !isAtEnd {
-      if token.kind == .prose {
+      if isForeign, unknownDeclarations > Self.mostUnknownDeclarations {
+        tooManyUnknownDeclarations()
+      } else if token.kind == .prose {
         items.append(.prose(prose()))
       } else if kind(of: token) != nil {
+        isForeign = false
         items.append(.declaration(declaration()))
       } else if token.kind == .semicolon {
         advance()
@@ -58,6 +62,7 @@ extension Parser {
 
   /// Something that begins with no known kind: reported, and skipped as a whole.
   private mutating func unknownDeclaration() {
+    unknownDeclarations += 1
     if token.kind == .name {
       let word = source(token.range)
       let kinds = DeclarationKind.allCases.map(\.rawValue)
@@ -77,6 +82,14 @@ extension Parser {
       expected("a declaration")
     }
     repeat { skipToken() } while !isAtEnd && !atItemStart
+  }
+
+  /// Some other kind of file: one finding more stands for all that would follow.
+  private mutating func tooManyUnknownDeclarations() {
+    diagnostics.report(
+      .unknownKind, "this does not read like an experiment file; the rest is not looked at",
+      at: span(token), help: "`fpt-script new` writes one to begin with")
+    position = tokens.count - 1
   }
 
   private var atItemStart: Bool {

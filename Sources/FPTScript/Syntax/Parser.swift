@@ -6,6 +6,8 @@ import FPTSchema
 /// reported once and all of them in one go. Time is linear in the file; nesting is capped.
 struct Parser {
   static let deepestNesting = 64
+  /// Beyond these, with no known kind before them, a file is given up: it is none of ours.
+  static let mostUnknownDeclarations = 8
 
   let text: String
   let file: Int
@@ -16,6 +18,7 @@ struct Parser {
   var depth = 0
   /// Set where the rest of the file is given up, because it nests too deep.
   var isAbandoned = false
+  var unknownDeclarations = 0
   let diagnostics: DiagnosticList
   /// Open brackets and parentheses in the innermost block: inside them, a new line ends nothing.
   var bracketDepth = 0
