@@ -24,7 +24,9 @@ struct NewCommand: ParsableCommand {
     } catch CocoaError.fileWriteFileExists {
       throw Failure.stop("\(path) is already there")
     } catch {
-      throw Failure.stop("\(path): cannot write it: \(error.localizedDescription)")
+      let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
+      let reason = (underlying as? POSIXError).map { String(cString: strerror($0.code.rawValue)) }
+      throw Failure.stop("\(path): cannot write it: \(reason ?? error.localizedDescription)")
     }
     Terminal.print("\(path)\n")
     Terminal.tell("run it with: fpt-script \(path)\n")

@@ -83,6 +83,36 @@ import Testing
     #expect(result.errors.map(\.code) == [code], "\(result.rendered)")
   }
 
+  /// Strings in quotes of other kinds are one finding each, and mean what they would in straight ones.
+  @Test(arguments: ["“minilm”", "„minilm“", "'minilm'", "«minilm»", "‘minilm’"])
+  func otherQuotesAreOneFinding(_ literal: String) {
+    let text = "experiment a { fpt: 1 }\nmodel m = BERT(weights: \(literal))\n"
+    let result = check(path: "a", loader: InMemorySources(["a": text]))
+    #expect(
+      result.diagnostics.filter { $0.severity == .error }.map(\.code) == [.unexpectedCharacter])
+    #expect(result.rendered.contains("straight double quotes"))
+  }
+
+  @Test func findingsStandInOrder() {
+    let text = """
+      experiment a { fpt: 1 }
+      param unused = 3
+      task t = BitXOR(lenght: 3)
+      model m = BERT(weihgts: “minilm”)
+      """
+    let findings = check(path: "a", loader: InMemorySources(["a": text])).diagnostics
+    let starts = findings.filter { $0.severity == .error }
+      .compactMap { $0.labels.first?.span.range.lowerBound }
+    #expect(starts == starts.sorted() && starts.count == 3)
+  }
+
+  @Test func aCircleOfParamsIsOneFinding() {
+    let text = "experiment a { fpt: 1 }\nparam p = q\nparam q = r\nparam r = p\n"
+    let findings = check(path: "a", loader: InMemorySources(["a": text])).diagnostics
+    #expect(findings.map(\.code) == [.derivedFromItself])
+    #expect(findings.first?.labels.count == 3)
+  }
+
   /// A file of another kind is given up after a few findings; a file of ours with as many is not.
   @Test func foreignFilesAreFewFindings() {
     let foreign = String(repeating: "root:x:0:0:root:/root:/bin/bash\n", count: 200)

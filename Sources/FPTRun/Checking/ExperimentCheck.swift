@@ -43,6 +43,7 @@ public struct ExperimentCheck: Sendable {
 
   /// The prediction as a paragraph, ended by a line break.
   public var text: String {
+    if total.cells == 0, total.unknown == 0 { return "nothing to compute: no run has a cell\n" }
     guard let trained = total.trained, let parameters = total.parameters else {
       return "nothing can be said of its cost before its data and weights are here\n"
     }

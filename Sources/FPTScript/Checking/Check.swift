@@ -46,7 +46,7 @@ public func check(
   checker.warnAboutUnused()
   return CheckResult(
     experiment: checker.diagnostics.hasErrors ? nil : experiment,
-    diagnostics: checker.diagnostics.all, sources: checker.sources,
+    diagnostics: checker.diagnostics.inOrder, sources: checker.sources,
     syntax: checker.files.first ?? SyntaxFile(items: [], comments: []))
 }
 
@@ -54,5 +54,5 @@ public func check(
 public func parse(_ source: SourceFile) -> (syntax: SyntaxFile, diagnostics: [Diagnostic]) {
   let diagnostics = DiagnosticList()
   var parser = Parser(source.text, file: 0, diagnostics: diagnostics)
-  return (parser.parseFile(), diagnostics.all)
+  return (parser.parseFile(), diagnostics.inOrder)
 }

@@ -19,22 +19,26 @@ extension Checker {
     }
   }
 
-  /// A param has no type of its own, but it must not stand for itself.
+  /// A param has no type of its own, but it must not stand for itself. A circle is reported where it stands first.
   private func checkParam(_ declared: Declared) {
-    var seen = [declared.key]
-    var current = declared
-    while let value = current.syntax.value, let next = param(value) {
-      guard !seen.contains(next.key), seen.count < Self.deepestDerivation else {
-        if next.key == declared.key {
+    var seen = [declared]
+    while let value = seen.last?.syntax.value, let next = param(value) {
+      guard !seen.contains(where: { $0.key == next.key }), seen.count < Self.deepestDerivation
+      else {
+        let others = seen.dropFirst().map(\.syntax.headSpan)
+        let start = declared.syntax.headSpan
+        let isFirst = others.allSatisfy {
+          ($0.file, $0.range.lowerBound) > (start.file, start.range.lowerBound)
+        }
+        if next.key == declared.key, isFirst {
           diagnostics.report(
             .derivedFromItself, "\(quotedForMessage(declared.key.name)) is derived from itself",
-            at: declared.syntax.headSpan)
+            at: start, also: others.map { Diagnostic.Label($0, "by way of this") })
         }
         return
       }
       used.insert(next.key)
-      seen.append(next.key)
-      current = next
+      seen.append(next)
     }
   }
 

@@ -77,6 +77,21 @@ final class DiagnosticList {
     if !isFull { add(diagnostic) }
   }
 
+  /// Errors, then warnings, then notes; each as they stand in the files, what stands in none first.
+  var inOrder: [Diagnostic] {
+    func rank(_ item: (offset: Int, element: Diagnostic)) -> (Int, Int, Int, Int) {
+      let severity =
+        switch item.element.severity {
+        case .error: 0
+        case .warning: 1
+        case .note: 2
+        }
+      let place = item.element.labels.first?.span
+      return (severity, place?.file ?? -1, place?.range.lowerBound ?? 0, item.offset)
+    }
+    return all.enumerated().sorted { rank($0) < rank($1) }.map(\.element)
+  }
+
   private func add(_ diagnostic: Diagnostic) {
     let key = Key(
       code: diagnostic.code, place: diagnostic.labels.first?.span, message: diagnostic.message)

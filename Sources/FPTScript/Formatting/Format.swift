@@ -9,9 +9,9 @@ public func format(_ source: SourceFile) -> (text: String?, diagnostics: [Diagno
   let diagnostics = DiagnosticList()
   var parser = Parser(source.text, file: 0, diagnostics: diagnostics)
   let syntax = parser.parseFile()
-  guard !diagnostics.hasErrors else { return (nil, diagnostics.all) }
+  guard !diagnostics.hasErrors else { return (nil, diagnostics.inOrder) }
   let lines = Layout.lines(
     bytes: parser.bytes, tokens: parser.tokens, comments: syntax.comments.map(\.range),
     entries: EntryMap(syntax))
-  return (Alignment.text(of: lines), diagnostics.all)
+  return (Alignment.text(of: lines), diagnostics.inOrder)
 }

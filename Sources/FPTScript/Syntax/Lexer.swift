@@ -80,6 +80,13 @@ struct Lexer {
 
   /// A run of characters that mean nothing here is reported once.
   private mutating func unknown(_ diagnostics: DiagnosticList) {
+    if let length = otherQuotesLength() {
+      diagnostics.report(
+        .unexpectedCharacter, "these quotes mean nothing here",
+        at: SourceSpan(file: file, range: position..<(position + length)),
+        help: "strings stand between straight double quotes: \"…\"")
+      return emit(.string, length: length, isDamaged: true)
+    }
     let start = position
     position += 1
     while let next = byte(), next >= 0x80 || next.isMeaningless { position += 1 }
@@ -94,10 +101,34 @@ struct Lexer {
       return
     }
     let text = String(decoding: bytes[start..<position], as: UTF8.self)
-    let isCurly = text.unicodeScalars.contains { "“”„‘’«»".unicodeScalars.contains($0) }
+    let isQuote = text.unicodeScalars.contains { Self.otherQuotes.contains($0) }
     diagnostics.report(
-      .unexpectedCharacter, "\(quotedForMessage(text)) means nothing here",
-      at: span, help: isCurly ? "strings stand between straight quotes: \"…\"" : nil)
+      .unexpectedCharacter, "\(quotedForMessage(text)) means nothing here", at: span,
+      help: isQuote ? "strings stand between straight double quotes: \"…\"" : nil)
+  }
+
+  /// What word processors and other languages put around strings.
+  static let otherQuotes: [Unicode.Scalar] = ["“", "”", "„", "‘", "’", "«", "»", "'"]
+  private static let encodedQuotes = otherQuotes.map { Array(String($0).utf8) }
+
+  /// The length of a word between such quotes, opened here and closed on the same line; nil where there is none.
+  private func otherQuotesLength() -> Int? {
+    let rest = bytes[position...]
+    guard let opening = Self.encodedQuotes.first(where: { rest.starts(with: $0) }) else {
+      return nil
+    }
+    var offset = opening.count
+    // As long as names and paths are; prose with an apostrophe in it is no string.
+    while offset < 256, let next = byte(offset), next != UInt8(ascii: "\n") {
+      let here = bytes[(position + offset)...]
+      if let closing = Self.encodedQuotes.first(where: { here.starts(with: $0) }),
+        opening.count > 1 ? closing.count > 1 : closing == opening
+      {
+        return offset + closing.count
+      }
+      offset += 1
+    }
+    return nil
   }
 
   private mutating func comment() {

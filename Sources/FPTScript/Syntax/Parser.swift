@@ -115,6 +115,9 @@ struct Parser {
   mutating func reportUnclosed(_ opening: Token, _ closing: String) {
     guard position != lastErrorPosition, !isAbandoned else { return }
     lastErrorPosition = position
+    // A string that goes on to the end of its line has taken the closing mark with it.
+    let last = position > 0 ? tokens[position - 1] : token
+    if last.kind == .string, last.isDamaged { return }
     let mark = source(opening.range)
     diagnostics.report(
       .unclosedBracket, "this `\(mark)` is never closed", at: span(opening),
@@ -166,6 +169,11 @@ struct Parser {
   mutating func stringValue() -> String {
     let token = self.token
     advance()
+    if bytes[token.range.lowerBound] != UInt8(ascii: "\"") {
+      // Other quotes, reported already: what stands between them is what was meant.
+      let scalars = source(token.range).unicodeScalars.filter { !Lexer.otherQuotes.contains($0) }
+      return String(String.UnicodeScalarView(scalars))
+    }
     var literal = bytes[token.range].dropFirst()
     if !token.isDamaged { literal = literal.dropLast() }
     guard literal.contains(UInt8(ascii: "\\")) else {
