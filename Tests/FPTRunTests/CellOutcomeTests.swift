@@ -38,6 +38,11 @@ import Testing
     #expect(summary.unavailable.count == 3)
     #expect(summary.unavailable.contains { $0.reason.contains("fpt-script fetch minilm") })
     #expect(summary.unavailable.contains { $0.reason.contains("fpt-script fetch fashion-mnist") })
+    // One that lacks both says so at once.
+    #expect(
+      summary.unavailable.contains {
+        $0.reason.contains("fetch minilm") && $0.reason.contains("fetch fashion-mnist")
+      })
     #expect(summary.exitStatus == 1)
     let run = try ResultFile.read(folder.path + "/out.h5", group: ["runs", "other"])
     guard case .texts(let states)? = run.variable("state")?.values else {

@@ -42,8 +42,9 @@ extension AssetError: CustomStringConvertible {
     case .unknown(let name, let known):
       return "no asset is called `\(name)`; there are \(known.joined(separator: ", "))"
     case .missing(let name, let folder, let files):
+      let named = files.count > 3 ? Array(files.prefix(2)) + ["\(files.count - 2) others"] : files
       return "`\(name)` is not on this machine "
-        + "(\(files.joined(separator: ", ")) missing in \(folder)); "
+        + "(\(named.joined(separator: ", ")) missing in \(folder)); "
         + "get it with: \(AssetStore.command(fetching: name))"
     case .wrongFile(let name, let path, let mismatch):
       return "\(path) is not the file that `\(name)` consists of: \(mismatch); "

@@ -72,7 +72,14 @@ struct Planner {
       guard Self.isPassing(error) else {
         throw PlanError(cell: coordinates, reason: "\(error)", at: place)
       }
-      return planned(nil, .unavailable("\(error)"), place: place)
+      // What the model lacks as well is said at once: one fetch, not two runs.
+      var reasons = ["\(error)"]
+      do {
+        _ = try blueprint(of: cell)
+      } catch  where Self.isPassing(error) {
+        reasons.append("\(error)")
+      } catch {}
+      return planned(nil, .unavailable(reasons.joined(separator: "; ")), place: place)
     }
     do {
       model = try blueprint(of: cell)

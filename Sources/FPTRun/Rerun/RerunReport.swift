@@ -67,6 +67,7 @@ public struct RerunReport: Sendable {
   /// A line for each cell that differs, what differs around them, and the verdict; each line ended by a line break.
   public var text: String {
     var text = ""
+    var reasons: Set<String> = []
     for cell in cells {
       let head = "\(cell.outcome.isIdentical ? "✓" : "✗") \(cell.name)  "
       switch cell.outcome {
@@ -79,7 +80,9 @@ public struct RerunReport: Sendable {
         for difference in differences {
           text += "    \(difference.path) \(difference.from) → \(difference.to)\n"
         }
-      case .unavailable(let reason): text += head + "unavailable: \(reason)\n"
+      case .unavailable(let reason):
+        let isNew = reasons.insert(reason).inserted
+        text += head + (isNew ? "unavailable: \(reason)\n" : "unavailable, for the same reason\n")
       case .failed(let reason): text += head + "failed: \(reason)\n"
       case .notComputed: text += head + "not computed\n"
       }
