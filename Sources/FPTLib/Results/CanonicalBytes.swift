@@ -23,7 +23,11 @@ struct CanonicalHash {
     digest.withUnsafeBytes { sha256.update(bufferPointer: $0) }
   }
 
+  /// Values as they lie in memory, which is little-endian on every machine the package is built for.
   mutating func add<Number: BitwiseCopyable>(littleEndian values: [Number]) {
+    #if !_endian(little)
+      #error("digests are over little-endian values")
+    #endif
     values.withUnsafeBytes { sha256.update(bufferPointer: $0) }
   }
 
@@ -32,11 +36,9 @@ struct CanonicalHash {
   /// A scalar text is its UTF-8 and nothing else, so that its digest is that of a file with this content.
   mutating func add(_ values: ResultVariable.Values, isScalar: Bool) {
     switch values {
-    case .float32(let values):
-      add(littleEndian: values.withOneNaN().map(\.bitPattern.littleEndian))
-    case .float64(let values):
-      add(littleEndian: values.withOneNaN().map(\.bitPattern.littleEndian))
-    case .int64(let values): add(littleEndian: values.map(\.littleEndian))
+    case .float32(let values): add(littleEndian: values.withOneNaN())
+    case .float64(let values): add(littleEndian: values.withOneNaN())
+    case .int64(let values): add(littleEndian: values)
     case .int8(let values): add(littleEndian: values)
     case .texts(let texts):
       if isScalar, var text = texts.first {
