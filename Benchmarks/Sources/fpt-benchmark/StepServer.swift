@@ -2,8 +2,8 @@ import FPTEngine
 import FPTLib
 import Foundation
 
-/// What a process of ours does that is asked for times: for each line of seconds it trains about that long, and prints the best
-/// step's seconds and the process's peak memory in bytes.
+/// What a process of ours does that is asked for times: for each line of seconds it trains about that long, and prints the process's
+/// peak memory in bytes and each step's seconds.
 enum StepServer {
   /// Tells such a process from the one that prints the table; the case's name follows.
   static let argument = "--serve"
@@ -12,22 +12,20 @@ enum StepServer {
     let trainer = try row.trainer(context: ComputeContext(threads: threads))
     _ = trainer.advance()
     while let line = readLine() {
-      let seconds = best(trainer, in: Double(line) ?? 0)
-      print("\(seconds) \(peakBytes())")
+      let steps = times(trainer, in: Double(line) ?? 0)
+      print(peakBytes(), steps.map { "\($0)" }.joined(separator: " "))
       fflush(nil)
     }
   }
 
-  private static func best(_ trainer: Trainer, in seconds: Double) -> Double {
+  private static func times(_ trainer: Trainer, in seconds: Double) -> [Double] {
     let clock = ContinuousClock()
-    var best = Double.infinity
-    var count = 0
+    var times: [Double] = []
     let begin = clock.now
-    while count < 2 || clock.now - begin < .seconds(seconds) {
-      best = min(best, clock.measure { _ = trainer.advance() } / .seconds(1))
-      count += 1
+    while times.count < 2 || clock.now - begin < .seconds(seconds) {
+      times.append(clock.measure { _ = trainer.advance() } / .seconds(1))
     }
-    return best
+    return times
   }
 
   /// `VmHWM`, where the system shows it; 0 elsewhere. What getrusage says may be the parent's.

@@ -3,9 +3,10 @@ import Foundation
 /// Training steps in a process of their own, which times a few whenever it is asked: what others do in theirs then changes
 /// neither its caches nor its memory.
 final class StepTimings {
-  /// The best of a few steps.
+  /// A few steps.
   struct Answer {
-    var seconds: Double
+    /// Seconds of each.
+    var steps: [Double]
     /// The most memory that the process has had resident so far.
     var peakBytes: Double
   }
@@ -39,11 +40,11 @@ final class StepTimings {
       row.layers, row.width, row.heads, row.tokens, row.tokenWidth, row.batch, threads,
     ]
     return StepTimings(
-      URL(filePath: python), [script.path, row.architecture] + numbers.map(String.init))
+      URL(filePath: python), [script.path, row.pytorch] + numbers.map(String.init))
   }
 
-  /// The best step in about so many seconds; nil where the process fails.
-  func best(in seconds: Double) -> Answer? {
+  /// The steps of about so many seconds, two at least; nil where the process fails.
+  func steps(in seconds: Double) -> Answer? {
     guard (try? requests.fileHandleForWriting.write(contentsOf: Data("\(seconds)\n".utf8))) != nil
     else { return nil }
     var line = Data()
@@ -54,8 +55,8 @@ final class StepTimings {
     let numbers = String(decoding: line, as: UTF8.self).split(separator: " ").compactMap {
       Double($0)
     }
-    guard numbers.count == 2 else { return nil }
-    return Answer(seconds: numbers[0], peakBytes: numbers[1])
+    guard numbers.count >= 3 else { return nil }
+    return Answer(steps: Array(numbers.dropFirst()), peakBytes: numbers[0])
   }
 
   deinit {

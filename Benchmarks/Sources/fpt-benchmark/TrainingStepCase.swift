@@ -12,6 +12,23 @@ struct TrainingStepCase {
   var tokens: Int
   var tokenWidth: Int
   var batch: Int
+  /// What `pytorch_step.py` calls the model to compare with.
+  var pytorch: String
+
+  init(
+    name: String, architecture: String, layers: Int, width: Int, heads: Int, tokens: Int,
+    tokenWidth: Int, batch: Int, pytorch: String? = nil
+  ) {
+    self.name = name
+    self.architecture = architecture
+    self.layers = layers
+    self.width = width
+    self.heads = heads
+    self.tokens = tokens
+    self.tokenWidth = tokenWidth
+    self.batch = batch
+    self.pytorch = pytorch ?? architecture
+  }
 
   static let all: [TrainingStepCase] = [
     .init(
@@ -32,6 +49,9 @@ struct TrainingStepCase {
     .init(
       name: "LSTM 3 x 768 full, 64 tokens", architecture: "lstm", layers: 3, width: 768, heads: 1,
       tokens: 64, tokenWidth: 16, batch: 16),
+    .init(
+      name: "the same, rearranged", architecture: "lstm", layers: 3, width: 768,
+      heads: 1, tokens: 64, tokenWidth: 16, batch: 16, pytorch: "lstm-rearranged"),
   ]
 
   /// A trainer of the case with random weights and random examples.
