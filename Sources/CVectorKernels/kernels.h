@@ -237,27 +237,57 @@ inlined uv low_product(uv x, uint32_t word) {
 }
 #endif
 
-// Ten rounds of Philox 4x32 on consecutive blocks, a block a lane: its words 0 and 1, and its words 2 and 3.
-inlined void draw_blocks(fpt_philox_place place, uint32_t block, uv *low, uv *high) {
+// The four words of a block in the lower halves of lanes; the upper halves hold anything, since no product reads them.
+typedef struct {
+  uv x0, x1, x2, x3;
+} philox_state;
+
+inlined philox_state philox_start(fpt_philox_place place, uint32_t block) {
   uv word = (uv){0} + 0xFFFFFFFF;
-  uv x0 = (uv){0} + place.counter[0], x1 = (uv){0} + place.counter[1];
-  uv x2 = (uv){0} + place.counter[2], x3 = (block_numbers() + block) & word;
+  return (philox_state){(uv){0} + place.counter[0], (uv){0} + place.counter[1],
+                        (uv){0} + place.counter[2], (block_numbers() + block) & word};
+}
+
+inlined void philox_round(philox_state *s, uint32_t k0, uint32_t k1) {
+  uv first = low_product(s->x0, 0xD2511F53), second = low_product(s->x2, 0xCD9E8D57);
+  s->x0 = (second >> 32) ^ s->x1 ^ (uint64_t)k0;
+  s->x1 = second;
+  s->x2 = (first >> 32) ^ s->x3 ^ (uint64_t)k1;
+  s->x3 = first;
+}
+
+// Ten rounds of Philox 4x32 on consecutive blocks, a block a lane, twice as many as there are lanes: a round is a chain of
+// instructions that wait for each other, so two of them side by side take little longer than one.
+inlined void draw_blocks(fpt_philox_place place, uint32_t block, uv low[2], uv high[2]) {
+  philox_state a = philox_start(place, block), b = philox_start(place, block + blocks);
   uint32_t k0 = place.key[0], k1 = place.key[1];
+#pragma clang loop unroll(full)
   for (int round = 0; round < 10; round++) {
-    uv first = low_product(x0, 0xD2511F53), second = low_product(x2, 0xCD9E8D57);
-    x0 = (second >> 32) ^ x1 ^ (uint64_t)k0;
-    x1 = second;
-    x2 = (first >> 32) ^ x3 ^ (uint64_t)k1;
-    x3 = first;
+    philox_round(&a, k0, k1);
+    philox_round(&b, k0, k1);
     k0 += 0x9E3779B9;
     k1 += 0xBB67AE85;
   }
-  // Whatever the upper halves were, no product has read them.
-  *low = (x0 & word) | x1 << 32;
-  *high = (x2 & word) | x3 << 32;
+  // Each block's words 0 and 1, and its words 2 and 3.
+  uv word = (uv){0} + 0xFFFFFFFF;
+  low[0] = (a.x0 & word) | a.x1 << 32;
+  high[0] = (a.x2 & word) | a.x3 << 32;
+  low[1] = (b.x0 & word) | b.x1 << 32;
+  high[1] = (b.x2 & word) | b.x3 << 32;
 }
 
-#if LANES == 8
+#if defined(HAS_AVX2)
+inlined void kept_bytes(uv low, uv high, uint16_t threshold, uint8_t bytes[blocks]) {
+  // The words of blocks 0 and 2, and of blocks 1 and 3; then a byte for each half-word, in the order of blocks.
+  __m256i even = _mm256_unpacklo_epi64((__m256i)low, (__m256i)high);
+  __m256i odd = _mm256_unpackhi_epi64((__m256i)low, (__m256i)high);
+  __m256i least = _mm256_set1_epi16((int16_t)threshold);
+  even = _mm256_cmpeq_epi16(_mm256_max_epu16(even, least), even);
+  odd = _mm256_cmpeq_epi16(_mm256_max_epu16(odd, least), odd);
+  int kept = _mm256_movemask_epi8(_mm256_packs_epi16(even, odd));
+  memcpy(bytes, &kept, sizeof kept);
+}
+#elif LANES == 8
 // Eight half-words compared with the threshold, one bit each.
 inlined uint8_t kept_bits(uint64_t low, uint64_t high, uint16_t threshold) {
   typedef int16_t s8 __attribute__((vector_size(16)));
@@ -290,13 +320,14 @@ inlined void kept_bytes(uv low, uv high, uint16_t threshold, uint8_t bytes[block
 
 static void NAME(draw_mask)(uint8_t *mask, size_t bytes, fpt_philox_place first,
                             uint16_t threshold) {
-  for (size_t i = 0; i < bytes; i += blocks) {
-    uv low, high;
-    uint8_t drawn[blocks];
-    draw_blocks(first, first.counter[3] + (uint32_t)i, &low, &high);
-    kept_bytes(low, high, threshold, drawn);
-    if (bytes - i >= blocks)
-      memcpy(mask + i, drawn, blocks);
+  for (size_t i = 0; i < bytes; i += 2 * blocks) {
+    uv low[2], high[2];
+    uint8_t drawn[2 * blocks];
+    draw_blocks(first, first.counter[3] + (uint32_t)i, low, high);
+    kept_bytes(low[0], high[0], threshold, drawn);
+    kept_bytes(low[1], high[1], threshold, drawn + blocks);
+    if (bytes - i >= 2 * blocks)
+      memcpy(mask + i, drawn, 2 * blocks);
     else
       memcpy(mask + i, drawn, bytes - i);
   }

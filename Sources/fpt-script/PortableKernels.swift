@@ -1,40 +1,24 @@
 import ArgumentParser
 import FPTEngine
-import Foundation
 
-/// `--portable`: the same BLAS kernels on every x86-64 machine.
+/// `--portable`: only with products that every x86-64 machine of the last ten years computes to the same bits.
 ///
-/// OpenBLAS chooses its kernels before `main`, by the machine's processor or by OPENBLAS_CORETYPE; so the command executes itself
-/// once more with that set. What the environment says of the kernels already is no reason to stop: the flag was given.
+/// The engine's own product is such, and is used wherever the processor has AVX2 and FMA; so the flag changes nothing there. It
+/// refuses to compute where the machine's BLAS would have to multiply, with bits of its own.
 struct PortableKernels: ParsableArguments {
   @Flag(
     help: """
-      Pins the BLAS kernels to the \(PortableKernels.core) family, so that x86-64 machines of different kinds compute the same bits.
+      Computes only where matrix products have the bits that other x86-64 machines compute too: on processors with AVX2 and FMA.
       """)
   var portable = false
 
-  /// AVX2 and FMA: every x86-64 server and laptop of the last ten years.
-  static let core = "Haswell"
-  private static let variable = "OPENBLAS_CORETYPE"
-  /// Says that this process is the second one, so that there is no third.
-  private static let marker = "FPT_SCRIPT_PORTABLE"
-
-  /// Returns in a process that computes with the pinned kernels, or where none were asked for.
+  /// Returns where the products are portable or need not be.
   func apply() throws {
-    guard portable, LinearAlgebraLibrary.core != Self.core else { return }
-    let environment = ProcessInfo.processInfo.environment
-    if environment[Self.marker] == nil {
-      setenv(Self.marker, "1", 1)
-      setenv(Self.variable, Self.core, 1)
-      var arguments = CommandLine.arguments.map { strdup($0) }
-      arguments.append(nil)
-      execv(Executable.path, arguments)
-      throw Failure.stop(
-        "--portable cannot start the command again: \(String(cString: strerror(errno)))")
-    }
+    guard portable, !ProductFamily.isPortable else { return }
     throw Failure.stop(
-      "--portable needs \(Self.core) kernels, and this OpenBLAS computes with \(LinearAlgebraLibrary.core)",
-      help: "an OpenBLAS with kernels for every processor (DYNAMIC_ARCH), such as Debian's, and "
-        + "a processor with AVX2 are needed")
+      "--portable needs a processor with AVX2 and FMA, and this one has not both",
+      help:
+        "without the flag \(LinearAlgebraLibrary.configuration) multiplies, and results are the "
+        + "same bits only where it has the same kernels (\(LinearAlgebraLibrary.core))")
   }
 }

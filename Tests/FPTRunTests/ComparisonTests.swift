@@ -20,7 +20,7 @@ import Testing
     guard case .float32(var values) = record.trained[0].values else { throw Unexpected() }
     values[0] += 0.5
     record.trained[0].values = .float32(values)
-    if let place = record.provenance.firstIndex(where: { $0.name == "blas_core" }) {
+    if let place = record.provenance.firstIndex(where: { $0.name == "products" }) {
       record.provenance[place].value = .text("Z80")
     }
     try store.save(record)
@@ -124,8 +124,8 @@ import Testing
     let cell = try #require(report.cells.first { $0.hash == hash })
     guard case .different(let difference) = cell.outcome else { throw Unexpected() }
     #expect(difference.curves.first?.step == step)
-    #expect(report.provenance.map(\.name) == ["blas_core"])
-    #expect(report.text.contains("blas_core: Z80 → "), "\(report.text)")
+    #expect(report.provenance.map(\.name) == ["products"])
+    #expect(report.text.contains("products: Z80 → "), "\(report.text)")
   }
 
   /// What `export --without-provenance` writes holds the same results in another order, and proves itself as they do.

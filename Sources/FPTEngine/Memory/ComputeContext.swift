@@ -19,20 +19,20 @@ public final class ComputeContext {
   /// The most of them: 128 MB, which a model of 6 × 384 takes two thirds of.
   static let mostKeptFloats = 1 << 25
 
-  /// The most terms of a block in the engine's own product; nil where the library computes all of them.
-  let panelTerms: Int?
+  /// The engine's own product; nil where the library computes all of them.
+  let kernels: PanelKernels?
 
   /// A context on threads that others may use too, one at a time.
   public convenience init(workers: WorkerPool, isMeasuring: Bool = false) {
-    self.init(workers: workers, isMeasuring: isMeasuring, panelTerms: PanelOrder.fastTerms)
+    self.init(workers: workers, isMeasuring: isMeasuring, kernels: PanelKernels.fastest)
   }
 
-  /// A context that says which product is used; bits do not depend on it, which tests look after.
-  package init(workers: WorkerPool, isMeasuring: Bool = false, panelTerms: Int?) {
+  /// A context that says who multiplies. The bits of all the engine's kernels are the same, and others than the library's.
+  package init(workers: WorkerPool, isMeasuring: Bool = false, kernels: PanelKernels?) {
     precondition(LinearAlgebraLibrary.isSingleThreaded)
     self.workers = workers
     self.isMeasuring = isMeasuring
-    self.panelTerms = panelTerms
+    self.kernels = kernels
     memory = BufferPool(isMeasuring: isMeasuring)
   }
 

@@ -71,8 +71,8 @@ struct AttentionGeometry {
   /// Floats of memory for a head's keys, or values, as a right factor; in whole cache lines.
   func factorSize(tokens: Int, _ context: ComputeContext) -> Int {
     max(
-      SharedFactor.size(inner: tokens, columns: headWidth, blockTerms: context.panelTerms),
-      SharedFactor.size(inner: headWidth, columns: tokens, blockTerms: context.panelTerms))
+      SharedFactor.size(inner: tokens, columns: headWidth, context.kernels),
+      SharedFactor.size(inner: headWidth, columns: tokens, context.kernels))
   }
 
   /// Floats of memory for a block's scores, in whole cache lines.

@@ -109,10 +109,10 @@ struct AttentionPass {
         // dV += P̃ᵀ dy, dQ = dS K, dK += dSᵀ Q
         var memory = blockMemory
         let slopes = SharedFactor(
-          dy, inner: queries.count, columns: g.headWidth, blockTerms: context.panelTerms,
+          dy, inner: queries.count, columns: g.headWidth, context.kernels,
           memory: &memory)
         let asked = SharedFactor(
-          q, inner: queries.count, columns: g.headWidth, blockTerms: context.panelTerms,
+          q, inner: queries.count, columns: g.headWidth, context.kernels,
           memory: &memory)
         let earlier = seen.map { CausalCut.earlierTerms(seenByFirst: $0) }
         slopes.multiply(
@@ -184,7 +184,7 @@ private struct HeadPlace {
     SharedFactor(
       MatrixFactor(start, stride: keyStride, isTransposed: isTransposed),
       inner: isTransposed ? g.headWidth : g.tokens, columns: isTransposed ? g.tokens : g.headWidth,
-      blockTerms: context.panelTerms, memory: &memory)
+      context.kernels, memory: &memory)
   }
 
   /// In a tensor of the output's shape.

@@ -13,10 +13,8 @@ extension LSTMPass {
     // dh of every step; a residual needs dy itself once more.
     let hiddenGradient = isResidual ? context.copy(gradient) : gradient
     let cellGradient = context.zeros([examples, width])
-    let turned = turnedRecurrentMatrix(context)
     let product = RecurrentProduct(
-      turned.map { MatrixFactor($0.pointer, stride: 4 * width, isTransposed: true) }
-        ?? weights.recurrent.backward, rows: examples, columns: width, inner: 4 * width)
+      weights.recurrent.backward, rows: examples, columns: width, inner: 4 * width, context)
     for step in (0..<steps).reversed() {
       retreat(step, hiddenGradient, cellGradient, sums, context)
       guard step > 0 else { break }
@@ -29,16 +27,6 @@ extension LSTMPass {
     finishNormSums(sums, context)
     recurrentGradients(context)
     inputGradients(gradient, context)
-  }
-
-  /// U as [H, 4H] where the product of a step wants it so and it does not lie so.
-  private func turnedRecurrentMatrix(_ context: ComputeContext) -> Tensor? {
-    let factor = weights.recurrent.backward
-    guard !factor.isTransposed, steps > 1,
-      RecurrentProduct.prefersTransposed(rows: examples, inner: 4 * width)
-    else { return nil }
-    return context.transposed(
-      factor.pointer, rows: 4 * width, columns: width, stride: factor.stride)
   }
 
   /// One step: from dh (in place) and dc to the gradients of gates and recurrent product, and dc of the step before.

@@ -95,7 +95,9 @@ struct LSTMPass {
           inputProducts.pointer + row * 4 * width, 4 * width, epsilon)
       }
     }
-    for step in 0..<steps { advance(step, x, context) }
+    let product = RecurrentProduct(
+      weights.recurrent.forward, rows: examples, columns: 4 * width, inner: width, context)
+    for step in 0..<steps { advance(step, x, product, context) }
 
     let state = LSTMState(
       hidden: context.uninitialized([examples, width]),
@@ -108,12 +110,12 @@ struct LSTMPass {
     return state
   }
 
-  private func advance(_ step: Int, _ x: Tensor, _ context: ComputeContext) {
+  private func advance(
+    _ step: Int, _ x: Tensor, _ product: RecurrentProduct, _ context: ComputeContext
+  ) {
     let kept = keptRow(step)
     let products = recurrentProducts.pointer + kept * 4 * width
-    RecurrentProduct(
-      weights.recurrent.forward, rows: examples, columns: 4 * width, inner: width
-    ).multiply(
+    product.multiply(
       before(step, hidden, initial.hidden), into: MatrixTarget(products, stride: 4 * width), context
     )
     let remembered = before(step, cells, initial.cell)

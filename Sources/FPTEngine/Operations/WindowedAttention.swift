@@ -17,6 +17,8 @@ struct WindowGeometry {
   var span: Int { min(tokens, 2 * reach + 1) }
   /// Floats from one row of scores to the next: a block's keys, and room for whole vectors behind any of them.
   var scoreStride: Int { (min(tokens, block + 2 * reach) + 7) / 8 * 8 + 8 }
+  /// Floats of memory for a block's scores, in whole cache lines.
+  var scoreSize: Int { (block * scoreStride + 15) / 16 * 16 }
 
   func queries(ofBlock index: Int) -> Range<Int> {
     index * block..<min(queryTokens, (index + 1) * block)

@@ -20,12 +20,15 @@ struct WindowedAttentionPass {
   func forward(into output: Tensor, probabilities: Tensor?, _ context: ComputeContext) {
     let g = geometry
     context.productOperations += 4 * operations
-    context.parallel(units, scratch: g.block * g.scoreStride) { unit, scores in
+    let kernels = context.kernels
+    let scoreSize = g.scoreSize
+    context.parallel(units, scratch: scoreSize + bandSize(kernels)) { unit, scores in
       let head = place(ofUnit: unit)
       for index in 0..<g.blocks {
         let queries = g.queries(ofBlock: index)
         let band = g.keys(of: queries)
-        computeScores(head, queries, band, into: scores)
+        let memory = scores + scoreSize
+        computeScores(head, queries, band, into: scores, kernels, memory)
         for query in queries {
           let row = scores + (query - queries.lowerBound) * g.scoreStride
           let keys = g.keys(ofQuery: query)
@@ -43,13 +46,12 @@ struct WindowedAttentionPass {
             mask[maskRow].apply(from: seen, to: seen, width: keys.count)
           }
         }
-        multiplySerially(
-          rows: queries.count, columns: g.headWidth, inner: band.count,
-          left: scores, leftStride: g.scoreStride, leftIsTransposed: false,
-          right: head.values + band.lowerBound * head.keyStride, rightStride: head.keyStride,
-          rightIsTransposed: false,
-          into: output.pointer + head.outputOffset + queries.lowerBound * g.width, stride: g.width,
-          beta: 0)
+        BandProduct(rows: queries.count, columns: g.headWidth, inner: band.count).multiply(
+          MatrixFactor(scores, stride: g.scoreStride),
+          MatrixFactor(head.values + band.lowerBound * head.keyStride, stride: head.keyStride),
+          into: MatrixTarget(
+            output.pointer + head.outputOffset + queries.lowerBound * g.width, stride: g.width),
+          kernels, memory)
       }
     }
   }
@@ -61,44 +63,46 @@ struct WindowedAttentionPass {
     let keyGradients = context.zeros(inputs.keysValues.shape)
     let queryGradients =
       inputs.isFused ? keyGradients : context.uninitialized(inputs.queries.shape)
-    context.parallel(units, scratch: 2 * g.block * g.scoreStride) { unit, scratch in
+    let kernels = context.kernels
+    let scoreSize = g.scoreSize
+    context.parallel(units, scratch: 2 * scoreSize + bandSize(kernels)) { unit, p in
       let head = place(ofUnit: unit)
-      let p = scratch
-      let dp = scratch + g.block * g.scoreStride
+      let dp = p + scoreSize
+      let memory = dp + scoreSize
       for index in 0..<g.blocks {
         let queries = g.queries(ofBlock: index)
         let band = g.keys(of: queries)
         let firstKey = band.lowerBound * head.keyStride
-        let dy = gradient.pointer + head.outputOffset + queries.lowerBound * g.width
-        computeScores(head, queries, band, into: p)
-        multiplySerially(
-          rows: queries.count, columns: band.count, inner: g.headWidth,
-          left: dy, leftStride: g.width, leftIsTransposed: false,
-          right: head.values + firstKey, rightStride: head.keyStride, rightIsTransposed: true,
-          into: dp, stride: g.scoreStride, beta: 0)
+        let dy = MatrixFactor(
+          gradient.pointer + head.outputOffset + queries.lowerBound * g.width, stride: g.width)
+        computeScores(head, queries, band, into: p, kernels, memory)
+        BandProduct(rows: queries.count, columns: band.count, inner: g.headWidth).multiply(
+          dy, MatrixFactor(head.values + firstKey, stride: head.keyStride, isTransposed: true),
+          into: MatrixTarget(dp, stride: g.scoreStride), kernels, memory)
         for query in queries {
           let offset = (query - queries.lowerBound) * g.scoreStride
           scoreGradient(p + offset, dp + offset, band, unit: unit, query: query)
         }
         // dV += P̃ᵀ dy, dQ = dS K, dK += dSᵀ Q
-        multiplySerially(
-          rows: band.count, columns: g.headWidth, inner: queries.count,
-          left: p, leftStride: g.scoreStride, leftIsTransposed: true,
-          right: dy, rightStride: g.width, rightIsTransposed: false,
-          into: keyGradients.pointer + head.valueOffset + firstKey, stride: head.keyStride, beta: 1)
-        multiplySerially(
-          rows: queries.count, columns: g.headWidth, inner: band.count,
-          left: dp, leftStride: g.scoreStride, leftIsTransposed: false,
-          right: head.keys + firstKey, rightStride: head.keyStride, rightIsTransposed: false,
-          into: queryGradients.pointer + head.queryOffset
-            + queries.lowerBound * head.queryStride,
-          stride: head.queryStride, beta: 0)
-        multiplySerially(
-          rows: band.count, columns: g.headWidth, inner: queries.count,
-          left: dp, leftStride: g.scoreStride, leftIsTransposed: true,
-          right: head.queries + queries.lowerBound * head.queryStride,
-          rightStride: head.queryStride, rightIsTransposed: false,
-          into: keyGradients.pointer + head.keyOffset + firstKey, stride: head.keyStride, beta: 1)
+        let toKeys = BandProduct(rows: band.count, columns: g.headWidth, inner: queries.count)
+        toKeys.multiply(
+          MatrixFactor(p, stride: g.scoreStride, isTransposed: true), dy,
+          into: MatrixTarget(
+            keyGradients.pointer + head.valueOffset + firstKey, stride: head.keyStride,
+            accumulates: true), kernels, memory)
+        let firstQuery = queries.lowerBound * head.queryStride
+        BandProduct(rows: queries.count, columns: g.headWidth, inner: band.count).multiply(
+          MatrixFactor(dp, stride: g.scoreStride),
+          MatrixFactor(head.keys + firstKey, stride: head.keyStride),
+          into: MatrixTarget(
+            queryGradients.pointer + head.queryOffset + firstQuery, stride: head.queryStride),
+          kernels, memory)
+        toKeys.multiply(
+          MatrixFactor(dp, stride: g.scoreStride, isTransposed: true),
+          MatrixFactor(head.queries + firstQuery, stride: head.queryStride),
+          into: MatrixTarget(
+            keyGradients.pointer + head.keyOffset + firstKey, stride: head.keyStride,
+            accumulates: true), kernels, memory)
       }
     }
     inputs.keysValues.slot?.adopt(keyGradients, in: context)
@@ -108,14 +112,24 @@ struct WindowedAttentionPass {
   /// scores[query, key] = scale · q · k over a block's band.
   private func computeScores(
     _ head: Head, _ queries: Range<Int>, _ band: Range<Int>,
-    into scores: UnsafeMutablePointer<Float>
+    into scores: UnsafeMutablePointer<Float>, _ kernels: PanelKernels?,
+    _ memory: UnsafeMutablePointer<Float>
   ) {
-    multiplySerially(
-      rows: queries.count, columns: band.count, inner: geometry.headWidth,
-      left: head.queries + queries.lowerBound * head.queryStride, leftStride: head.queryStride,
-      leftIsTransposed: false, right: head.keys + band.lowerBound * head.keyStride,
-      rightStride: head.keyStride, rightIsTransposed: true, into: scores,
-      stride: geometry.scoreStride, alpha: geometry.scale, beta: 0)
+    let (q, k) = (head.queryStride, head.keyStride)
+    BandProduct(rows: queries.count, columns: band.count, inner: geometry.headWidth).multiply(
+      MatrixFactor(head.queries + queries.lowerBound * q, stride: q),
+      MatrixFactor(head.keys + band.lowerBound * k, stride: k, isTransposed: true),
+      into: MatrixTarget(scores, stride: geometry.scoreStride), alpha: geometry.scale, kernels,
+      memory)
+  }
+
+  /// Floats of memory for the right factor of any of a block's products, in whole cache lines.
+  private func bandSize(_ kernels: PanelKernels?) -> Int {
+    let g = geometry
+    let widest = g.scoreStride
+    return max(
+      SharedFactor.size(inner: g.headWidth, columns: widest, kernels),
+      SharedFactor.size(inner: max(widest, g.block), columns: g.headWidth, kernels))
   }
 
   /// From scores and d(dropped probabilities) of a query to dropped probabilities (in `p`) and scaled d(scores) (in `dp`).
@@ -168,5 +182,22 @@ struct WindowedAttentionPass {
       values: keysValues.pointer + value, queryStride: queries.width,
       keyStride: keysValues.width, queryOffset: query, keyOffset: key, valueOffset: value,
       outputOffset: example * g.queryTokens * g.width + column)
+  }
+}
+
+/// One product of a block of queries with its band of keys.
+private struct BandProduct {
+  let rows: Int
+  let columns: Int
+  let inner: Int
+
+  /// - Parameter memory: as much as a right factor's panels take.
+  func multiply(
+    _ left: MatrixFactor, _ right: MatrixFactor, into target: MatrixTarget, alpha: Float = 1,
+    _ kernels: PanelKernels?, _ memory: UnsafeMutablePointer<Float>
+  ) {
+    var memory = memory
+    SharedFactor(right, inner: inner, columns: columns, kernels, memory: &memory).multiply(
+      rows: rows, columns: columns, inner: inner, left: left, into: target, alpha: alpha)
   }
 }

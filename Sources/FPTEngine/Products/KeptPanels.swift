@@ -1,16 +1,13 @@
 /// Copies of a frozen matrix as the engine's own product reads it: made when a product first wants them, and kept.
 ///
-/// Copying takes as long as some twenty rows of the product do, so it is few rows that gain. A context keeps no more than
-/// `ComputeContext.mostKeptFloats`; matrices beyond that are copied for every product. No bit depends on it.
+/// Copying takes as long as some twenty rows of the product do. A context keeps no more than `ComputeContext.mostKeptFloats`;
+/// matrices beyond that are copied for every product. No bit depends on it.
 public final class KeptPanels {
   /// Which factor of a product the matrix is.
   struct Use: Hashable {
     let isForward: Bool
     let outputs: Range<Int>
   }
-
-  /// Above so many rows of a product the copy is lost in it: under a twentieth of its time.
-  static let mostRows = 512
 
   private var copies: [Use: KeptCopy] = [:]
 
@@ -19,10 +16,12 @@ public final class KeptPanels {
 
   /// A factor's panels over all of its rows; nil where the context keeps no more.
   func panels(
-    of factor: MatrixFactor, _ use: Use, inner: Int, columns: Int, _ context: ComputeContext
+    of factor: MatrixFactor, _ use: Use, inner: Int, columns: Int, _ kernels: PanelKernels,
+    _ context: ComputeContext
   ) -> Panels? {
     if let copy = copies[use] { return copy.panels }
-    guard let copy = KeptCopy(factor, inner: inner, columns: columns, context) else { return nil }
+    guard let copy = KeptCopy(factor, inner: inner, columns: columns, kernels, context)
+    else { return nil }
     copies[use] = copy
     return copy.panels
   }
@@ -35,15 +34,17 @@ private final class KeptCopy {
   private let size: Int
   private let context: ComputeContext
 
-  init?(_ factor: MatrixFactor, inner: Int, columns: Int, _ context: ComputeContext) {
+  init?(
+    _ factor: MatrixFactor, inner: Int, columns: Int, _ kernels: PanelKernels,
+    _ context: ComputeContext
+  ) {
     size = Panels.size(inner: inner, columns: columns)
     guard size <= ComputeContext.mostKeptFloats - context.keptFloats else { return nil }
     context.keptFloats += size
     self.context = context
     buffer = context.memory.take(size)
-    panels = Panels(at: buffer.pointer, inner: inner, columns: columns)
-    let panels = panels
-    context.parallel(chunks: columns, of: 64) { panels.pack(factor, columns: $0) }
+    panels = Panels(at: buffer.pointer, inner: inner, columns: columns, kernels)
+    context.pack(panels, factor, inner: inner, columns: columns)
   }
 
   deinit { context.keptFloats -= size }

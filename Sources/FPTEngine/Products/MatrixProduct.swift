@@ -64,7 +64,8 @@ struct Tile {
   let columns: Range<Int>
 }
 
-/// How a result is cut into tiles: a function of its extents alone, so that bits do not depend on the thread count.
+/// How a result that the library computes is cut into tiles: a function of its extents alone, so that bits do not depend on the
+/// thread count.
 struct Tiling {
   let rows: Int
   let columns: Int
@@ -91,7 +92,8 @@ struct Tiling {
 }
 
 extension ComputeContext {
-  /// `target` [rows, columns] = Σ left · right over the terms, each tile one single-threaded call per term.
+  /// `target` [rows, columns] = Σ left · right over the terms: by the engine's own product or, on a processor that has none, tile
+  /// by tile with a single-threaded call of the library for each term.
   ///
   /// - Parameter finish: called for each tile when it is complete, on the thread that computed it, while it is in its cache.
   func multiply(
@@ -102,14 +104,12 @@ extension ComputeContext {
     for term in terms {
       count(ProductShape(rows: rows, columns: columns, inner: term.inner))
     }
-    let tiling = Tiling(rows: rows, columns: columns, inner: inner)
-    if let orders = tiling.panelOrders(
-      blockTerms: panelTerms, rows: rows, columns: columns, terms: terms)
-    {
+    if let kernels {
       multiplyPanels(
-        rows: rows, columns: columns, terms: terms, orders: orders, into: target, finish: finish)
+        kernels, rows: rows, columns: columns, terms: terms, into: target, finish: finish)
       return
     }
+    let tiling = Tiling(rows: rows, columns: columns, inner: inner)
     parallel(tiling.rowTiles * tiling.columnTiles) { index in
       let row = index / tiling.columnTiles * tiling.rows
       let column = index % tiling.columnTiles * tiling.columns

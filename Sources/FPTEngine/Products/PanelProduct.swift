@@ -1,101 +1,152 @@
-extension Tiling {
-  /// The order of each term's sums, where the engine's own product follows that of every tile; nil elsewhere.
-  ///
-  /// Tiles stay the definition of a result's bits, although the engine's own product is cut otherwise.
-  func panelOrders(
-    blockTerms: Int?, rows: Int, columns: Int, terms: [ProductTerm]
-  ) -> [PanelOrder]? {
-    if blockTerms == nil { return nil }
-    let heights = [self.rows, rows - (rowTiles - 1) * self.rows]
-    let widths = [self.columns, columns - (columnTiles - 1) * self.columns]
-    var orders: [PanelOrder] = []
-    for term in terms {
-      var common: PanelOrder?
-      for (height, width) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
-        guard
-          let order = PanelOrder(
-            terms: blockTerms, rows: heights[height], columns: widths[width], inner: term.inner,
-            leftIsTransposed: term.left.isTransposed, rightIsTransposed: term.right.isTransposed),
-          common == nil || common?.block(of: term.inner) == order.block(of: term.inner)
-        else { return nil }
-        common = order
-      }
-      if let common { orders.append(common) }
+import CVectorKernels
+
+/// How the engine's own product is shared out: rectangles of the result, each computed by one thread. Bits do not depend on it.
+struct ProductUnits {
+  /// Rows and columns of a rectangle; those at the end have fewer.
+  let rows: Int
+  let columns: Int
+  private let columnParts: Int
+  /// How many there are.
+  let count: Int
+  private let extents: (rows: Int, columns: Int)
+
+  /// Rows whose share of the left factor, a block of terms wide, stays in the second-level cache.
+  private static let mostRows = 96
+  /// Columns whose results are still in cache when they are finished.
+  private static let mostColumns = 512
+  /// Fewer columns are not worth a rectangle.
+  private static let fewestColumns = 48
+  /// Rectangles for each thread, so that all end at about the same time.
+  private static let perThread = 12
+  /// Fewer multiplications are not worth sharing.
+  private static let fewestOperations = 1 << 18
+
+  init(rows: Int, columns: Int, inner: Int, threads: Int, rowMultiple: Int) {
+    func parts(_ extent: Int, _ parts: Int, multiple: Int) -> Int {
+      let parts = max(1, parts)
+      return max(1, ((extent + parts - 1) / parts + multiple - 1) / multiple * multiple)
     }
-    return orders
+    extents = (rows, columns)
+    let isShared = rows * columns * inner >= Self.fewestOperations && threads > 1
+    let rowParts = max(1, (rows + Self.mostRows - 1) / Self.mostRows)
+    let wanted = isShared ? (Self.perThread * threads + rowParts - 1) / rowParts : 1
+    let fitting = min(wanted, columns / Self.fewestColumns)
+    let needed = (columns + Self.mostColumns - 1) / Self.mostColumns
+    self.rows = parts(rows, rowParts, multiple: rowMultiple)
+    self.columns = parts(columns, max(fitting, needed), multiple: Panels.width)
+    columnParts = max(1, (columns + self.columns - 1) / self.columns)
+    count = max(1, (rows + self.rows - 1) / self.rows) * columnParts
+  }
+
+  /// The rectangle of a number below `count`.
+  func tile(_ index: Int) -> Tile {
+    let row = index / columnParts * rows
+    let column = index % columnParts * columns
+    return Tile(
+      rows: row..<min(extents.rows, row + rows),
+      columns: column..<min(extents.columns, column + columns))
   }
 }
 
-/// How the engine's own product is cut: every strip of columns over all rows, so that the right factor is copied once. Bits do
-/// not depend on it.
-struct PanelStrips {
-  let width: Int
-  let count: Int
+/// The terms of a product with their right factors as panels.
+struct PanelTerms {
+  /// One of them.
+  struct Term {
+    let left: MatrixFactor
+    let panels: Panels
+    let inner: Int
+  }
 
-  /// Rows after which a strip's results are finished while they are in cache.
-  static let rows = 128
-  /// Columns whose panels stay in the second-level cache, of 320 terms each.
-  private static let widest = 384
+  let terms: [Term]
 
-  /// About 384 columns, or so many that there are four strips, as long as those have 96; an even number of them.
-  init(columns: Int, threads: Int) {
-    let fewest = (columns + Self.widest - 1) / Self.widest
-    let wanted = max(4, threads)
-    var count = max(fewest, min(wanted, columns / 96))
-    if count > 1 { count += count % 2 }
-    width = max(16, ((columns + max(1, count) - 1) / max(1, count) + 15) / 16 * 16)
-    self.count = (columns + width - 1) / width
+  /// target (+)= Σ left · right in one rectangle.
+  ///
+  /// - Parameter scratch: `scratchSize` floats for what is copied of the left factors.
+  func multiply(_ tile: Tile, into target: MatrixTarget, scratch: UnsafeMutablePointer<Float>) {
+    var accumulates = target.accumulates
+    for term in terms {
+      for block in TermBlocks(of: term.inner) {
+        var left = term.left.from(row: tile.rows.lowerBound, column: block.lowerBound)
+        if left.isWorthTurning(tile, terms: block.count) {
+          fpt_turn_left_factor(
+            left.pointer, left.stride, tile.rows.count, block.count, scratch, block.count)
+          left = MatrixFactor(scratch, stride: block.count)
+        }
+        term.panels.multiply(
+          rows: tile.rows.count, left: left, terms: block, columns: tile.columns,
+          into: MatrixTarget(
+            target.pointer + tile.rows.lowerBound * target.stride + tile.columns.lowerBound,
+            stride: target.stride, accumulates: accumulates))
+        accumulates = true
+      }
+    }
+  }
+
+  /// Floats that a rectangle of so many rows needs for copies.
+  func scratchSize(rows: Int) -> Int {
+    terms.contains { $0.left.isTransposed } ? rows * TermBlocks.most : 0
+  }
+}
+
+extension MatrixFactor {
+  /// Whether a left factor is better copied to rows first: a column of it lies in one stretch, but every term on another page.
+  fileprivate func isWorthTurning(_ tile: Tile, terms: Int) -> Bool {
+    isTransposed && terms >= 64 && tile.columns.count >= 96 && tile.rows.count >= 16
   }
 }
 
 extension ComputeContext {
-  /// The product of `multiply`, by the engine's own kernel.
+  /// The product of `multiply`, by the engine's own kernels: right factors are copied into panels first, by all threads, and are
+  /// then read by all.
   func multiplyPanels(
-    rows: Int, columns: Int, terms: [ProductTerm], orders: [PanelOrder],
+    _ kernels: PanelKernels, rows: Int, columns: Int, terms: [ProductTerm],
     into target: MatrixTarget, finish: ((Tile) -> Void)?
   ) {
-    let strips = PanelStrips(columns: columns, threads: workers.threads)
     let kept = terms.map { term in
-      rows > KeptPanels.mostRows
-        ? nil
-        : term.kept.flatMap {
-          $0.panels.panels(of: term.right, $0.use, inner: term.inner, columns: columns, self)
-        }
-    }
-    let longest = terms.indices.reduce(0) {
-      kept[$1] == nil ? max($0, orders[$1].block(of: terms[$1].inner)) : $0
-    }
-    parallel(strips.count, scratch: Panels.size(inner: longest, columns: strips.width)) {
-      strip, memory in
-      let strip = strip * strips.width..<min(columns, (strip + 1) * strips.width)
-      var accumulates = target.accumulates
-      for index in terms.indices {
-        let (term, order) = (terms[index], orders[index])
-        var first = 0
-        while first < term.inner {
-          let block = order.block(of: term.inner - first)
-          let kept = kept[index]
-          let panels =
-            kept
-            ?? Panels(
-              packing: term.right.from(row: first, column: strip.lowerBound), inner: block,
-              columns: strip.count, in: memory)
-          let isLast = first + block == term.inner && index == terms.count - 1
-          for row in stride(from: 0, to: rows, by: PanelStrips.rows) {
-            let part = row..<min(rows, row + PanelStrips.rows)
-            panels.multiply(
-              rows: part.count, left: term.left.from(row: row, column: first),
-              terms: kept == nil ? 0..<block : first..<first + block,
-              columns: kept == nil ? nil : strip,
-              into: MatrixTarget(
-                target.pointer + row * target.stride + strip.lowerBound, stride: target.stride,
-                accumulates: accumulates))
-            if isLast { finish?(Tile(rows: part, columns: strip)) }
-          }
-          accumulates = true
-          first += block
-        }
+      term.kept.flatMap {
+        $0.panels.panels(of: term.right, $0.use, inner: term.inner, columns: columns, kernels, self)
       }
+    }
+    let size = terms.indices.reduce(0) {
+      kept[$1] == nil ? $0 + Panels.size(inner: terms[$1].inner, columns: columns) : $0
+    }
+    let memory = memory.take(size)
+    var place = memory.pointer
+    let packed = PanelTerms(
+      terms: terms.indices.map { index in
+        let term = terms[index]
+        if let panels = kept[index] {
+          return .init(left: term.left, panels: panels, inner: term.inner)
+        }
+        let panels = Panels(at: place, inner: term.inner, columns: columns, kernels)
+        place += Panels.size(inner: term.inner, columns: columns)
+        pack(panels, term.right, inner: term.inner, columns: columns)
+        return .init(left: term.left, panels: panels, inner: term.inner)
+      })
+    multiply(packed, rows: rows, columns: columns, kernels, into: target, finish: finish)
+  }
+
+  /// Σ left · right with all right factors in panels.
+  func multiply(
+    _ terms: PanelTerms, rows: Int, columns: Int, _ kernels: PanelKernels,
+    into target: MatrixTarget, finish: ((Tile) -> Void)? = nil
+  ) {
+    let units = ProductUnits(
+      rows: rows, columns: columns,
+      inner: terms.terms.reduce(0) { $0 + $1.inner },
+      threads: workers.threads, rowMultiple: kernels.rows)
+    parallel(units.count, scratch: terms.scratchSize(rows: units.rows)) { index, scratch in
+      let tile = units.tile(index)
+      terms.multiply(tile, into: target, scratch: scratch)
+      finish?(tile)
+    }
+  }
+
+  /// Copies a whole right factor, by all threads where it is large.
+  func pack(_ panels: Panels, _ factor: MatrixFactor, inner: Int, columns: Int) {
+    let isShared = inner * columns >= 1 << 15
+    parallel(chunks: columns, of: isShared ? 4 * Panels.width : max(1, columns)) {
+      panels.pack(factor, columns: $0)
     }
   }
 }

@@ -14,29 +14,29 @@ enum CausalCut {
 struct SharedFactor {
   private let factor: MatrixFactor
   private let panels: Panels?
-  private let blockTerms: Int?
 
   /// Rows of a result that are cut alike.
-  private static let group = 8
+  private let group: Int
 
   /// Floats of memory that a factor takes.
-  static func size(inner: Int, columns: Int, blockTerms: Int?) -> Int {
-    blockTerms == nil ? 0 : Panels.size(inner: inner, columns: columns)
+  static func size(inner: Int, columns: Int, _ kernels: PanelKernels?) -> Int {
+    kernels == nil ? 0 : Panels.size(inner: inner, columns: columns)
   }
 
   /// - Parameters:
-  ///   - blockTerms: the context's `panelTerms`.
+  ///   - kernels: the context's; nil where the library multiplies.
   ///   - memory: `size` floats, aligned to 64 bytes; moved behind what is used.
   init(
-    _ factor: MatrixFactor, inner: Int, columns: Int, blockTerms: Int?,
+    _ factor: MatrixFactor, inner: Int, columns: Int, _ kernels: PanelKernels?,
     memory: inout UnsafeMutablePointer<Float>
   ) {
     self.factor = factor
-    self.blockTerms = blockTerms
-    panels =
-      blockTerms == nil
-      ? nil : Panels(packing: factor, inner: inner, columns: columns, in: memory)
-    memory += Self.size(inner: inner, columns: columns, blockTerms: blockTerms)
+    group = kernels?.rows ?? 1
+    let place = memory
+    panels = kernels.map {
+      Panels(packing: factor, inner: inner, columns: columns, $0, in: place)
+    }
+    memory += Self.size(inner: inner, columns: columns, kernels)
   }
 
   /// target [rows, columns] (+)= alpha · left [rows, inner] · the factor's first `inner` rows and `columns` columns.
@@ -44,11 +44,7 @@ struct SharedFactor {
     rows: Int, columns: Int, inner: Int, left: MatrixFactor, into target: MatrixTarget,
     alpha: Float = 1, cut: CausalCut? = nil
   ) {
-    guard let panels,
-      let order = PanelOrder(
-        terms: blockTerms, rows: rows, columns: columns, inner: inner,
-        leftIsTransposed: left.isTransposed, rightIsTransposed: factor.isTransposed)
-    else {
+    guard let panels else {
       multiplySerially(
         rows: rows, columns: columns, inner: inner, left: left.pointer, leftStride: left.stride,
         leftIsTransposed: left.isTransposed, right: factor.pointer, rightStride: factor.stride,
@@ -56,15 +52,13 @@ struct SharedFactor {
         alpha: alpha, beta: target.accumulates ? 1 : 0)
       return
     }
-    var first = 0
-    while first < inner {
-      let terms = first..<first + order.block(of: inner - first)
+    for terms in TermBlocks(of: inner) {
       let sum = PartialProduct(
         panels: panels, left: left, terms: terms, columns: columns, alpha: alpha,
         target: MatrixTarget(
-          target.pointer, stride: target.stride, accumulates: target.accumulates || first > 0))
-      sum.write(rows: rows, cut: cut, inGroupsOf: Self.group)
-      first = terms.upperBound
+          target.pointer, stride: target.stride,
+          accumulates: target.accumulates || terms.lowerBound > 0))
+      sum.write(rows: rows, cut: cut, inGroupsOf: group)
     }
   }
 }

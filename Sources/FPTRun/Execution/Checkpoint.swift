@@ -6,8 +6,8 @@ struct Checkpoint: Sendable, Hashable {
   var trainer: TrainerState
   var curves: CurveRecorder
   var best: BestSteps
-  /// Kernel family of the BLAS: on another one the rest would have other bits than the beginning.
-  var blasCore = LinearAlgebraLibrary.core
+  /// Who multiplied: with another family the rest would have other bits than the beginning.
+  var products = ProductFamily.name
 }
 
 extension Checkpoint {
@@ -15,7 +15,7 @@ extension Checkpoint {
   var group: ResultGroup {
     var root = ResultGroup()
     root.setAttribute("step", .integer(Int64(trainer.step)))
-    root.setAttribute("blas_core", .text(blasCore))
+    root.setAttribute("products", .text(products))
     root.setAttribute("last_finite_loss", .number(curves.lastFiniteLoss))
     root.setAttribute("pending_loss_sum", .number(curves.pending.lossSum))
     root.setAttribute("pending_correct", .integer(Int64(curves.pending.correct)))
@@ -55,7 +55,7 @@ extension Checkpoint {
   ///
   /// - Parameter splits: the splits whose best step the cell keeps.
   init?(_ root: ResultGroup, bestSplits splits: [TaskSplit]) {
-    guard let step = root.integer("step"), let blasCore = root.attribute("blas_core")?.text,
+    guard let step = root.integer("step"), let products = root.attribute("products")?.text,
       let parameters = root.group("parameters"), let stored = root.group("curves"),
       let best = root.group("best"), let train = stored.group("train"),
       let trainSeries = CurveRecorder.Series(train), let correct = root.integer("pending_correct"),
@@ -75,7 +75,7 @@ extension Checkpoint {
           updates: updates))
     }
     trainer = TrainerState(step: step, entries: entries)
-    self.blasCore = blasCore
+    self.products = products
     curves = CurveRecorder()
     curves.train = trainSeries
     curves.lastFiniteLoss = root.attribute("last_finite_loss")?.number ?? .nan

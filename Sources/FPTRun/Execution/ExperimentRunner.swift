@@ -255,7 +255,7 @@ public struct ExperimentRunner {
     return record
   }
 
-  /// The checkpoint a cell can go on from; one that is damaged or of another BLAS kernel family is passed over, with a notice.
+  /// The checkpoint a cell can go on from; one that is damaged or of another family of products is passed over, with a notice.
   private func usableCheckpoint(_ cell: PlannedCell, _ identity: CellIdentity) -> Checkpoint? {
     let record = try? store.load(identity.hash)
     switch cell.status {
@@ -269,11 +269,11 @@ public struct ExperimentRunner {
       report(.notice("the checkpoint of \(cell.name) is damaged; the cell begins anew"))
       return nil
     }
-    guard checkpoint.blasCore == LinearAlgebraLibrary.core else {
+    guard checkpoint.products == ProductFamily.name else {
       report(
         .notice(
-          "the checkpoint of \(cell.name) was made with \(checkpoint.blasCore) kernels and this is "
-            + "\(LinearAlgebraLibrary.core); the cell begins anew, so that its bits are of one kind"
+          "the checkpoint of \(cell.name) was made with products of the family \(checkpoint.products) and "
+            + "these are \(ProductFamily.name); the cell begins anew, so that its bits are of one kind"
         ))
       return nil
     }

@@ -17,6 +17,7 @@ enum Provenance {
         "operating_system", .text(ProcessInfo.processInfo.operatingSystemVersionString)),
       ResultAttribute("processor", .text(processor)),
       ResultAttribute("threads", .integer(Int64(threads))),
+      ResultAttribute("products", .text(ProductFamily.name)),
       ResultAttribute("blas", .text(LinearAlgebraLibrary.configuration)),
       ResultAttribute("blas_core", .text(LinearAlgebraLibrary.core)),
       ResultAttribute("hdf5", .text(ResultFormat.libraryVersion)),
@@ -31,7 +32,7 @@ enum Provenance {
 
   /// What can make bits differ, in the order of likelihood.
   static let decisive = [
-    "numerics_version", "blas_core", "blas", "processor", "package_version", "commit",
+    "numerics_version", "products", "blas_core", "blas", "processor", "package_version", "commit",
     "operating_system",
   ]
 

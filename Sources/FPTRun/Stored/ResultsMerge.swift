@@ -136,15 +136,17 @@ public struct ResultsMerge: Sendable {
   private static func warnings(about cells: [CellRecord]) -> [String] {
     var counts: [String: Int] = [:]
     for cell in cells where cell.isFinal {
-      guard let core = cell.provenance.first(where: { $0.name == "blas_core" })?.value.text else {
-        continue
+      // Files of before the engine multiplied itself have the library's family alone.
+      let names = ["products", "blas_core"].lazy.compactMap { name in
+        cell.provenance.first { $0.name == name }?.value.text
       }
-      counts[core, default: 0] += 1
+      guard let family = names.first else { continue }
+      counts[family, default: 0] += 1
     }
     guard counts.count > 1 else { return [] }
     let parts = counts.sorted { $0.key < $1.key }.map { "\($0.value) with \($0.key)" }
     return [
-      "cells were computed with kernels of different kinds (\(parts.joined(separator: ", "))): "
+      "cells were computed with products of different families (\(parts.joined(separator: ", "))): "
         + "one machine would not give exactly these bits"
     ]
   }

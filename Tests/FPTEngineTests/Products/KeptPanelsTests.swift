@@ -2,7 +2,7 @@ import Testing
 
 @testable import FPTEngine
 
-@Suite("Kept panels", .enabled(if: PanelOrder.terms != nil))
+@Suite("Kept panels", .enabled(if: PanelKernels.fastest != nil))
 struct KeptPanelsTests {
   /// Forward and back through a frozen matrix, twice: the second time from what was kept.
   private func results(
@@ -32,7 +32,7 @@ struct KeptPanelsTests {
 
   @Test("change no bit", arguments: [LinearWeight.Layout.inputOutput, .outputInput])
   func bits(layout: LinearWeight.Layout) {
-    let context = ComputeContext(workers: WorkerPool(threads: 2), panelTerms: PanelOrder.terms)
+    let context = ComputeContext(threads: 2)
     for outputs in [nil, 32..<80] {
       #expect(
         results(layout, panels: KeptPanels(), outputs: outputs, context)
@@ -42,15 +42,16 @@ struct KeptPanelsTests {
   }
 
   @Test("are no more than the context keeps")
-  func allowance() {
-    let context = ComputeContext(workers: WorkerPool(threads: 1), panelTerms: PanelOrder.terms)
+  func allowance() throws {
+    let context = ComputeContext(threads: 1)
+    let kernels = try #require(context.kernels)
     let memory = context.zeros([64, 64])
     let factor = MatrixFactor(memory.pointer, stride: 64)
     let use = KeptPanels.Use(isForward: true, outputs: 0..<64)
     let panels = KeptPanels()
     context.keptFloats = ComputeContext.mostKeptFloats - 64 * 64 + 1
-    #expect(panels.panels(of: factor, use, inner: 64, columns: 64, context) == nil)
+    #expect(panels.panels(of: factor, use, inner: 64, columns: 64, kernels, context) == nil)
     context.keptFloats -= 1
-    #expect(panels.panels(of: factor, use, inner: 64, columns: 64, context) != nil)
+    #expect(panels.panels(of: factor, use, inner: 64, columns: 64, kernels, context) != nil)
   }
 }

@@ -44,10 +44,20 @@ struct MatrixProductTests {
     arguments: shapes, [1, 2, 5])
   func matchesReference(shape: [Int], threads: Int) {
     let (rows, columns, inner) = (shape[0], shape[1], shape[2])
-    let context = ComputeContext(threads: threads)
     let a = Self.random(rows, inner, "a")
     let b = Self.random(inner, columns, "b")
     let exact = Self.product(a, b)
+    let workers = WorkerPool(threads: threads)
+    for kernels in [nil] + PanelKernels.all.values.map(Optional.some) {
+      let context = ComputeContext(workers: workers, kernels: kernels)
+      matches(a, b, exact, context)
+    }
+  }
+
+  private func matches(
+    _ a: NaiveArray, _ b: NaiveArray, _ exact: NaiveArray, _ context: ComputeContext
+  ) {
+    let (rows, columns, inner) = (a.shape[0], b.shape[1], b.shape[0])
     for (left, right) in [(false, false), (false, true), (true, false), (true, true)] {
       let l = Stored(a, isTransposed: left, padding: 3, context)
       let r = Stored(b, isTransposed: right, padding: 1, context)

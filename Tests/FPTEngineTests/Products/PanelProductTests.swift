@@ -2,7 +2,7 @@ import Testing
 
 @testable import FPTEngine
 
-@Suite("The engine's own product", .enabled(if: PanelOrder.terms != nil))
+@Suite("The engine's own product", .enabled(if: PanelKernels.fastest != nil))
 struct PanelProductTests {
   /// Extents, and which factor lies transposed.
   struct Shape: CustomTestStringConvertible, Sendable {
@@ -13,16 +13,17 @@ struct PanelProductTests {
     var testDescription: String { "\(rows) x \(columns) x \(inner), \(transposed)" }
   }
 
-  /// Around every edge: of eight rows, of panels and their groups, of blocks of 320 and 448 terms, of the library's small
-  /// kernels.
+  /// Around every edge: of one to thirteen rows, of panels and their groups, of eight by eight that are turned, of the four terms
+  /// of a loop, of blocks of terms.
   static let shapes: [Shape] = {
     var shapes: [Shape] = []
-    let extents = [
-      (64, 48, 340), (130, 117, 77), (7, 384, 448), (1, 640, 1_600), (40, 40, 625), (100, 100, 100),
-      (33, 31, 1_000), (12, 100, 850), (96, 64, 1_000), (600, 20, 90), (17, 3, 20_000),
-    ]
+    let extents =
+      (1...13).map { ($0, 16, 9) } + [
+        (64, 48, 340), (130, 117, 77), (7, 384, 448), (1, 640, 768), (40, 40, 625), (33, 31, 1_000),
+        (100, 112, 200), (96, 96, 385), (17, 3, 2_000), (5, 15, 1), (6, 33, 3),
+      ]
     for (rows, columns, inner) in extents {
-      for transposed in [(false, false), (true, false), (false, true)] {
+      for transposed in [(false, false), (true, false), (false, true), (true, true)] {
         shapes.append(
           Shape(rows: rows, columns: columns, inner: inner, transposed: transposed))
       }
@@ -30,13 +31,21 @@ struct PanelProductTests {
     return shapes
   }()
 
-  @Test("has the library's bits wherever it says so", arguments: shapes)
+  /// A block's sum is one chain of fused multiply-adds from zero on; alpha times it is added to what is there in one rounding.
+  static func chain(
+    _ left: MatrixFactor, _ right: MatrixFactor, row: Int, column: Int, terms: Range<Int>,
+    alpha: Float, before: Float
+  ) -> Float {
+    var sum: Float = 0
+    for k in terms {
+      sum.addProduct(
+        left.from(row: row, column: k).pointer[0], right.from(row: k, column: column).pointer[0])
+    }
+    return before.addingProduct(alpha, sum)
+  }
+
+  @Test("is the chain of fused multiply-adds that it says, in every build", arguments: shapes)
   func bits(shape: Shape) throws {
-    guard
-      let order = PanelOrder(
-        terms: PanelOrder.terms, rows: shape.rows, columns: shape.columns, inner: shape.inner,
-        leftIsTransposed: shape.transposed.left, rightIsTransposed: shape.transposed.right)
-    else { return }
     let context = ComputeContext(threads: 1)
     let left = factor(shape.rows, shape.inner, shape.transposed.left, "left", context)
     let right = factor(shape.inner, shape.columns, shape.transposed.right, "right", context)
@@ -45,36 +54,76 @@ struct PanelProductTests {
       let start = RandomStream(seed: 2, name: "target").floats(shape.rows * stride).map {
         Float($0)
       }
-      let expected = context.tensor([shape.rows, stride], start)
-      let found = context.tensor([shape.rows, stride], start)
-      multiplySerially(
-        rows: shape.rows, columns: shape.columns, inner: shape.inner,
-        left: left.factor.pointer, leftStride: left.factor.stride,
-        leftIsTransposed: shape.transposed.left, right: right.factor.pointer,
-        rightStride: right.factor.stride, rightIsTransposed: shape.transposed.right,
-        into: expected.pointer, stride: stride, alpha: alpha, beta: accumulates ? 1 : 0)
-      let memory = context.uninitialized([
-        Panels.size(inner: shape.inner, columns: shape.columns)
-      ])
-      let panels = Panels(
-        packing: right.factor, inner: shape.inner, columns: shape.columns, in: memory.pointer)
-      var first = 0
-      while first < shape.inner {
-        let terms = first..<first + order.block(of: shape.inner - first)
-        panels.multiply(
-          rows: shape.rows, left: left.factor.from(column: first), terms: terms,
-          into: MatrixTarget(
-            found.pointer, stride: stride, accumulates: accumulates || first > 0), alpha: alpha)
-        first = terms.upperBound
+      var expected = start
+      for row in 0..<shape.rows {
+        for column in 0..<shape.columns {
+          let place = row * stride + column
+          if !accumulates { expected[place] = 0 }
+          for terms in TermBlocks(of: shape.inner) {
+            expected[place] = Self.chain(
+              left.factor, right.factor, row: row, column: column, terms: terms, alpha: alpha,
+              before: expected[place])
+          }
+        }
       }
-      #expect(found.array.map(\.bitPattern) == expected.array.map(\.bitPattern))
+      for kernels in PanelKernels.all.values {
+        let found = context.tensor([shape.rows, stride], start)
+        var memory = context.uninitialized([
+          Panels.size(inner: shape.inner, columns: shape.columns)
+        ]).buffer.pointer
+        let shared = SharedFactor(
+          right.factor, inner: shape.inner, columns: shape.columns, kernels, memory: &memory)
+        shared.multiply(
+          rows: shape.rows, columns: shape.columns, inner: shape.inner, left: left.factor,
+          into: MatrixTarget(found.pointer, stride: stride, accumulates: accumulates), alpha: alpha)
+        #expect(found.array.map(\.bitPattern) == expected.map(\.bitPattern))
+        guard alpha == 1 else { continue }
+        // The same cut into rectangles, and with left factors turned first.
+        for threads in [1, 3] {
+          let context = ComputeContext(workers: WorkerPool(threads: threads), kernels: kernels)
+          let whole = context.tensor([shape.rows, stride], start)
+          context.multiply(
+            rows: shape.rows, columns: shape.columns,
+            terms: [ProductTerm(left: left.factor, right: right.factor, inner: shape.inner)],
+            into: MatrixTarget(whole.pointer, stride: stride, accumulates: accumulates))
+          #expect(whole.array.map(\.bitPattern) == expected.map(\.bitPattern))
+        }
+      }
+    }
+  }
+
+  @Test(
+    "cuts long sums into blocks that cover every term once", arguments: [0, 1, 384, 385, 1_600])
+  func blocks(terms: Int) {
+    let blocks = Array(TermBlocks(of: terms))
+    #expect(blocks.flatMap { Array($0) } == Array(0..<terms))
+    #expect(blocks.allSatisfy { $0.count <= TermBlocks.most && !$0.isEmpty })
+  }
+
+  @Test("is cut into rectangles that cover every element once", arguments: [1, 2, 64])
+  func units(threads: Int) {
+    for rows in [1, 5, 16, 96, 97, 160, 1_024] {
+      for columns in [1, 10, 16, 48, 100, 384, 3_072] {
+        let units = ProductUnits(
+          rows: rows, columns: columns, inner: 768, threads: threads, rowMultiple: 6)
+        var seen = [Int](repeating: 0, count: rows * columns)
+        for index in 0..<units.count {
+          let tile = units.tile(index)
+          #expect(!tile.rows.isEmpty && !tile.columns.isEmpty)
+          #expect(tile.rows.count <= units.rows && tile.columns.lowerBound % 16 == 0)
+          for row in tile.rows {
+            for column in tile.columns { seen[row * columns + column] += 1 }
+          }
+        }
+        #expect(seen.allSatisfy { $0 == 1 }, "\(rows) x \(columns)")
+      }
     }
   }
 
   /// A causal cut leaves out what is zero; what is not computed keeps its place.
   @Test("skips what a query does not see, and nothing else", arguments: [1, 5, 48, 100, 333])
   func cuts(seen: Int) throws {
-    let context = ComputeContext(workers: WorkerPool(threads: 1), panelTerms: PanelOrder.terms)
+    let context = ComputeContext(threads: 1)
     let (queries, width) = (37, 32)
     let keys = seen + queries - 1
     let scores = context.tensor(
@@ -92,7 +141,7 @@ struct PanelProductTests {
       var place = memory.pointer
       let target = context.uninitialized([rows, width])
       SharedFactor(
-        right, inner: inner, columns: width, blockTerms: context.panelTerms, memory: &place
+        right, inner: inner, columns: width, context.kernels, memory: &place
       ).multiply(
         rows: rows, columns: width, inner: inner,
         left: MatrixFactor(scores.pointer, stride: keys, isTransposed: isTransposed),

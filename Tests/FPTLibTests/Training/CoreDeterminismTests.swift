@@ -7,7 +7,7 @@
 
   /// Kernels of the linear algebra library are chosen when a process starts, so every family has a process of its own: this
   /// test's own executable, told by its environment to run `CoreDeterminismChild` alone.
-  @Suite("Bits under every family of kernels")
+  @Suite("Bits under every family of the library's kernels")
   struct CoreDeterminismTests {
     static let outputVariable = "FPT_TEST_CORE_OUTPUT"
 
@@ -24,8 +24,29 @@
       return needs.filter { $0.flags.isSubset(of: flags) }.map(\.core)
     }()
 
-    @Test("do not depend on the number of threads, nor on who multiplies", arguments: cores)
-    func threads(core: String) throws {
+    /// What a process computed: the family that the library took, and digests of a run.
+    struct Bits {
+      var core: String
+      /// By the engine's own product: 1, 2 and 5 threads, then every build of it.
+      var own: [String]
+      /// By the library: 1, 2 and 5 threads.
+      var library: [String]
+    }
+
+    @Test("the engine's own are the same in all; the library's for any number of threads")
+    func threads() throws {
+      let families = try Self.cores.map(bits)
+      for family in families {
+        print("asked for every family, computed with \(family.core)")
+        #expect(family.library.count == 3)
+        #expect(Set(family.library).count == 1, "\(family)")
+      }
+      let own = families.flatMap(\.own)
+      if PanelKernels.fastest != nil { #expect(own.count >= 4 * Self.cores.count) }
+      #expect(Set(own).count <= 1, "\(own)")
+    }
+
+    private func bits(under core: String) throws -> Bits {
       let folder = try TemporaryFolder()
       let output = folder("digests")
       let child = Process()
@@ -38,13 +59,15 @@
       child.standardError = FileHandle.nullDevice
       try child.run()
       child.waitUntilExit()
-      let lines = try String(contentsOfFile: output, encoding: .utf8).split(separator: "\n")
       #expect(child.terminationStatus == 0)
+      let lines = try String(contentsOfFile: output, encoding: .utf8).split(separator: "\n").map {
+        $0.split(separator: " ").map(String.init)
+      }
       // Libraries that are built for one family pay no attention; then this is one more run of that one.
-      print("asked for \(core), computed with \(lines.first ?? "nothing")")
-      let digests = lines.dropFirst()
-      #expect(digests.count == 5)
-      #expect(Set(digests).count == 1, "\(digests)")
+      try #require(lines.count == 3)
+      return Bits(
+        core: lines[0].first ?? "", own: Array(lines[1].dropFirst()),
+        library: Array(lines[2].dropFirst()))
     }
   }
 
@@ -58,13 +81,19 @@
       let output = try #require(
         ProcessInfo.processInfo.environment[CoreDeterminismTests.outputVariable])
       let run = DeterminismRun(architecture: "gpt2", layers: 1, policy: .nothing)
-      // The last ones without and with the engine's own product, whatever the build.
-      let digests =
-        try [1, 2, 5].map { try run.digest(ComputeContext(threads: $0)) }
-        + [nil, PanelOrder.terms].map {
-          try run.digest(ComputeContext(workers: WorkerPool(threads: 2), panelTerms: $0))
-        }
-      let text = ([LinearAlgebraLibrary.core] + digests).joined(separator: "\n")
+      let workers = [1, 2, 5].map { WorkerPool(threads: $0) }
+      let builds = PanelKernels.all.sorted { $0.key < $1.key }.map(\.value)
+      let own =
+        try PanelKernels.fastest.map { fastest in
+          try workers.map { try run.digest(ComputeContext(workers: $0, kernels: fastest)) }
+        } ?? []
+      let others = try builds.map {
+        try run.digest(ComputeContext(workers: workers[1], kernels: $0))
+      }
+      let library = try workers.map { try run.digest(ComputeContext(workers: $0, kernels: nil)) }
+      let text = [
+        [LinearAlgebraLibrary.core], ["own"] + own + others, ["library"] + library,
+      ].map { $0.joined(separator: " ") }.joined(separator: "\n")
       try Data(text.utf8).write(to: URL(filePath: output))
     }
   }

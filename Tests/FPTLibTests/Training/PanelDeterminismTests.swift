@@ -3,9 +3,8 @@ import Testing
 
 @testable import FPTLib
 
-/// The engine's own product takes the place of the library's where it is faster. Here the same runs use each in turn, whatever
-/// the build and whatever is faster.
-@Suite("Bits of the engine's own product", .enabled(if: PanelOrder.terms != nil))
+/// The engine's own product has a build for each width of registers, and the library multiplies where there is none.
+@Suite("Whole runs under each product", .enabled(if: PanelKernels.fastest != nil))
 struct PanelDeterminismTests {
   static let runs: [DeterminismRun] = [
     // More than one block of queries, and of terms.
@@ -20,11 +19,23 @@ struct PanelDeterminismTests {
     DeterminismRun(architecture: "lstm", width: 64, batch: 16, policy: .nothing),
   ]
 
-  @Test("are those of the library's", arguments: runs)
+  @Test("have the same bits in every build of the engine's own", arguments: runs)
   func sameBits(run: DeterminismRun) throws {
-    func bits(panelTerms: Int?) throws -> [UInt64] {
-      try run.bits(ComputeContext(workers: WorkerPool(threads: 2), panelTerms: panelTerms))
+    let bits = try PanelKernels.all.values.map {
+      try run.bits(ComputeContext(workers: WorkerPool(threads: 2), kernels: $0))
     }
-    #expect(try bits(panelTerms: PanelOrder.terms) == bits(panelTerms: nil))
+    #expect(Set(bits).count == 1)
+  }
+
+  @Test("agree with the library's but for rounding", arguments: runs)
+  func agreement(run: DeterminismRun) throws {
+    func losses(_ kernels: PanelKernels?) throws -> [Double] {
+      let trainer = try run.trainer(
+        ComputeContext(workers: WorkerPool(threads: 2), kernels: kernels))
+      return (0..<run.steps).map { _ in trainer.advance().score.loss }
+    }
+    for (own, library) in try zip(losses(PanelKernels.fastest), losses(nil)) {
+      #expect(abs(own - library) < 1e-4 * library)
+    }
   }
 }
