@@ -128,6 +128,21 @@ import Testing
     #expect(report.text.contains("products: Z80 → "), "\(report.text)")
   }
 
+  @Test func resultsOfOtherNumericsAreExplained() {
+    var report = RerunReport(file: "old.h5", digest: "d")
+    report.cells = [
+      .init(
+        name: "xor", hash: "h",
+        outcome: .anotherCell([.init(path: "engine.numerics", from: "2", to: "3")]))
+    ]
+    report.earlierCommits = ["c0ffee"]
+    #expect(report.text.contains("engine.numerics 2 → 3"))
+    #expect(report.text.contains("another version of the engine's numerics"), "\(report.text)")
+    #expect(report.text.contains("commit c0ffee"))
+    report.cells[0].outcome = .anotherCell([.init(path: "train.steps", from: "2", to: "3")])
+    #expect(!report.text.contains("another version of the engine's numerics"))
+  }
+
   /// What `export --without-provenance` writes holds the same results in another order, and proves itself as they do.
   @Test func exportedResultsAgain() throws {
     let folder = try TemporaryFolder()

@@ -1,3 +1,4 @@
+import FPTEngine
 import FPTLib
 
 /// What came of computing a results file's cells again.
@@ -39,6 +40,8 @@ public struct RerunReport: Sendable {
   public var notEnded = 0
   public var isInterrupted = false
   public var provenance: [ProvenanceDifference] = []
+  /// Commits of the programs that computed cells of another version of the engine's numerics, in the order met.
+  public var earlierCommits: [String] = []
 
   init(file: String, digest: String) {
     self.file = file
@@ -53,7 +56,13 @@ public struct RerunReport: Sendable {
   }
 
   mutating func noteProvenance(of original: CellRecord, beside record: CellRecord?) {
-    guard let record else { return }
+    guard let record else {
+      let commit = original.provenance.first { $0.name == "commit" }?.value.text
+      if let commit, commit != Provenance.unknown, !earlierCommits.contains(commit) {
+        earlierCommits.append(commit)
+      }
+      return
+    }
     for name in Provenance.decisive {
       guard let old = original.provenance.first(where: { $0.name == name })?.value.shown,
         let new = record.provenance.first(where: { $0.name == name })?.value.shown, old != new,
@@ -88,6 +97,12 @@ public struct RerunReport: Sendable {
       }
     }
     if !text.isEmpty { text += "\n" }
+    if hasOtherNumerics {
+      text += """
+        The file's bits are those of another version of the engine's numerics; this fpt-script has
+        version \(numericsVersion). The program that made the file gives them again\(commits).\n\n
+        """
+    }
     if !provenance.isEmpty {
       text += "computed otherwise than the file\n"
       for difference in provenance {
@@ -96,6 +111,18 @@ public struct RerunReport: Sendable {
       text += "\n"
     }
     return text + verdict
+  }
+
+  /// Whether some cell is another one here since the engine's numerics are.
+  private var hasOtherNumerics: Bool {
+    cells.contains {
+      guard case .anotherCell(let differences) = $0.outcome else { return false }
+      return differences.contains { $0.path == "engine.numerics" }
+    }
+  }
+
+  private var commits: String {
+    earlierCommits.isEmpty ? "" : ": commit \(earlierCommits.joined(separator: ", "))"
   }
 
   private var verdict: String {
