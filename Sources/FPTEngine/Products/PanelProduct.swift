@@ -123,7 +123,10 @@ extension ComputeContext {
         pack(panels, term.right, inner: term.inner, columns: columns)
         return .init(left: term.left, panels: panels, inner: term.inner)
       })
-    multiply(packed, rows: rows, columns: columns, kernels, into: target, finish: finish)
+    // Panels are pointers into it.
+    withExtendedLifetime(memory) {
+      multiply(packed, rows: rows, columns: columns, kernels, into: target, finish: finish)
+    }
   }
 
   /// Σ left · right with all right factors in panels.
