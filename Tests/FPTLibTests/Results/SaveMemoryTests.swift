@@ -28,10 +28,13 @@ import Testing
   @Test(.enabled(if: residentBytes != nil)) func savedTreesAreGivenBack() throws {
     let folder = try ResultsTestFolder()
     for _ in 0..<2 { try Self.save(into: folder.path) }
-    let before = try #require(Self.residentBytes)
-    for _ in 0..<6 { try Self.save(into: folder.path) }
-    let after = try #require(Self.residentBytes)
-    // One tree or file that is not given back is 8 MiB; other tests take memory beside this one.
-    #expect(after - before < 24 << 20, "\((after - before) >> 20) MiB more")
+    // One tree or file that is not given back is 8 MiB, 48 in each round. Other tests take memory beside this one, but not always.
+    var growth: [Int] = []
+    while growth.count < 6, (growth.min() ?? .max) >= 24 << 20 {
+      let before = try #require(Self.residentBytes)
+      for _ in 0..<6 { try Self.save(into: folder.path) }
+      growth.append(try #require(Self.residentBytes) - before)
+    }
+    #expect((growth.min() ?? .max) < 24 << 20, "\(growth.map { $0 >> 20 }) MiB more")
   }
 }
