@@ -68,14 +68,18 @@ struct PanelProductTests {
       }
       for kernels in PanelKernels.all.values {
         let found = context.tensor([shape.rows, stride], start)
-        var memory = context.uninitialized([
+        let memory = context.uninitialized([
           Panels.size(inner: shape.inner, columns: shape.columns)
-        ]).buffer.pointer
-        let shared = SharedFactor(
-          right.factor, inner: shape.inner, columns: shape.columns, kernels, memory: &memory)
-        shared.multiply(
-          rows: shape.rows, columns: shape.columns, inner: shape.inner, left: left.factor,
-          into: MatrixTarget(found.pointer, stride: stride, accumulates: accumulates), alpha: alpha)
+        ])
+        withExtendedLifetime(memory) {
+          var place = memory.pointer
+          let shared = SharedFactor(
+            right.factor, inner: shape.inner, columns: shape.columns, kernels, memory: &place)
+          shared.multiply(
+            rows: shape.rows, columns: shape.columns, inner: shape.inner, left: left.factor,
+            into: MatrixTarget(found.pointer, stride: stride, accumulates: accumulates),
+            alpha: alpha)
+        }
         #expect(found.array.map(\.bitPattern) == expected.map(\.bitPattern))
         guard alpha == 1 else { continue }
         // The same cut into rectangles, and with left factors turned first.

@@ -36,8 +36,8 @@
     @Test("the engine's own are the same in all; the library's for any number of threads")
     func threads() throws {
       let families = try Self.cores.map(bits)
-      for family in families {
-        print("asked for every family, computed with \(family.core)")
+      for (asked, family) in zip(Self.cores, families) {
+        print("asked for \(asked), computed with \(family.core)")
         #expect(family.library.count == 3)
         #expect(Set(family.library).count == 1, "\(family)")
       }
