@@ -40,17 +40,22 @@ void fpt_draw_mask(uint8_t *mask, size_t bytes, fpt_philox_place first, uint16_t
 
 void fpt_multiply(float *x, const float *y, size_t n) { machine()->multiply(x, y, n); }
 
-void fpt_softmax(float *row, size_t count, size_t padded, float normalizer[2]) {
-  machine()->softmax(row, count, padded, normalizer);
+void fpt_scale(float *x, float factor, size_t n) { machine()->scale(x, factor, n); }
+
+void fpt_exponentiate(float *row, size_t count, size_t padded, const uint8_t *mask,
+                      float mask_scale, float normalizer[2]) {
+  machine()->exponentiate(row, count, padded, mask, mask_scale, normalizer);
 }
 
 void fpt_score_gradient(float *p, float *dp, size_t count, size_t padded,
                         const float normalizer[2], const uint8_t *mask, float mask_scale,
-                        float scale) {
-  machine()->score_gradient(p, dp, count, padded, normalizer, mask, mask_scale, scale);
+                        float mean, float scale) {
+  machine()->score_gradient(p, dp, count, padded, normalizer, mask, mask_scale, mean, scale);
 }
 
 float fpt_sum(const float *x, size_t n) { return machine()->sum(x, n); }
+
+float fpt_dot(const float *x, const float *y, size_t n) { return machine()->dot(x, y, n); }
 
 float fpt_square_deviation(const float *x, float mean, size_t n) {
   return machine()->square_deviation(x, mean, n);

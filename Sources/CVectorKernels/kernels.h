@@ -337,7 +337,8 @@ static void NAME(multiply)(float *x, const float *y, size_t n) {
   FOR_ROW(n, store_some(x + i, load_some(x + i, left) * load_some(y + i, left), left);)
 }
 
-static void NAME(softmax)(float *row, size_t count, size_t padded, float normalizer[2]) {
+static void NAME(exponentiate)(float *row, size_t count, size_t padded, const uint8_t *mask,
+                               float mask_scale, float normalizer[2]) {
   size_t seen = (count + 7) / 8 * 8;
   for (size_t i = count; i < seen; i++) row[i] = -3.40282347e+38f;
   fv maxima = all(-3.40282347e+38f);
@@ -354,35 +355,26 @@ static void NAME(softmax)(float *row, size_t count, size_t padded, float normali
   FOR_ROW(seen, {
     fv e = first_lanes(exponential(load_some(row + i, left) - largest), count - i);
     sums = add(sums, e);
+    if (mask) e = keep(e, mask + i / 8, mask_scale, left);
     store_some(row + i, e, left);
   })
-  float inverse = 1.0f / total(sums);
-  FOR_ROW(seen, store_some(row + i, load_some(row + i, left) * inverse, left);)
   memset(row + seen, 0, (padded - seen) * sizeof(float));
   normalizer[0] = largest;
-  normalizer[1] = inverse;
+  normalizer[1] = 1.0f / total(sums);
 }
 
 static void NAME(score_gradient)(float *p, float *dp, size_t count, size_t padded,
                                  const float normalizer[2], const uint8_t *mask, float mask_scale,
-                                 float scale) {
+                                 float mean, float scale) {
   float largest = normalizer[0], inverse = normalizer[1];
-  f8 sums = {0};
   size_t seen = (count + 7) / 8 * 8;
   // What a query does not see counts for nothing.
   FOR_ROW(seen, {
     fv e = first_lanes(exponential(load_some(p + i, left) - largest) * inverse, count - i);
     fv d = first_lanes(load_some(dp + i, left), count - i);
     if (mask) d = keep(d, mask + i / 8, mask_scale, left);
-    store_some(p + i, e, left);
-    store_some(dp + i, d, left);
-    sums = add(sums, e * d);
-  })
-  float mean = total(sums);
-  FOR_ROW(seen, {
-    fv e = load_some(p + i, left);
-    store_some(dp + i, e * (load_some(dp + i, left) - mean) * scale, left);
-    if (mask) store_some(p + i, keep(e, mask + i / 8, mask_scale, left), left);
+    store_some(dp + i, e * (d - mean) * scale, left);
+    store_some(p + i, mask ? keep(e, mask + i / 8, mask_scale, left) : e, left);
   })
   memset(p + seen, 0, (padded - seen) * sizeof(float));
   memset(dp + seen, 0, (padded - seen) * sizeof(float));
@@ -398,6 +390,19 @@ static float NAME(sum)(const float *x, size_t n) {
   float sum = total(sums);
   for (size_t i = whole; i < n; i++) sum += x[i];
   return sum;
+}
+
+static float NAME(dot)(const float *x, const float *y, size_t n) {
+  f8 sums = {0};
+  size_t whole = in_eights(n);
+  FOR_ROW(whole, sums = add(sums, load_some(x + i, left) * load_some(y + i, left));)
+  float sum = total(sums);
+  for (size_t i = whole; i < n; i++) sum += x[i] * y[i];
+  return sum;
+}
+
+static void NAME(scale)(float *x, float factor, size_t n) {
+  FOR_ROW(n, store_some(x + i, load_some(x + i, left) * factor, left);)
 }
 
 static float NAME(square_deviation)(const float *x, float mean, size_t n) {
@@ -459,8 +464,9 @@ static void NAME(gain_gradient)(const float *x, const float *dy, const float *mo
 
 const fpt_kernels NAME(kernels) = {
     NAME(activate),  NAME(finish_row),       NAME(apply_mask),     NAME(draw_mask),
-    NAME(multiply),  NAME(softmax),          NAME(score_gradient), NAME(sum),
-    NAME(square_deviation), NAME(normalize), NAME(normalize_gradient), NAME(gain_gradient),
+    NAME(multiply),  NAME(scale),            NAME(exponentiate),   NAME(score_gradient),
+    NAME(sum),       NAME(dot),              NAME(square_deviation), NAME(normalize),
+    NAME(normalize_gradient), NAME(gain_gradient),
 };
 
 #undef inlined

@@ -97,7 +97,7 @@ static void pack(fpt_right_factor factor, size_t inner, size_t columns, float *p
 // them. In assembly, since it then takes as long in a debug build as in any other, and no compiler has to be talked into keeping
 // the sums where they are.
 //
-// Rows 0 to 2 are reached from `a`, rows 3 to 5 from `d`; `rs` and `is` are the steps between rows and columns in bytes.
+// Rows 0 to 2 of the left factor are reached from `a`, rows 3 to 5 from `d`, both of them columns of one step apart.
 #define CLEAR(r)                                                                             \
   "vxorps %[c" #r "0], %[c" #r "0], %[c" #r "0]\n\t"                                         \
   "vxorps %[c" #r "1], %[c" #r "1], %[c" #r "1]\n\t"
@@ -105,52 +105,87 @@ static void pack(fpt_right_factor factor, size_t inner, size_t columns, float *p
   "vbroadcastss " place ", %[v]\n\t"                                                         \
   "vfmadd231ps %[b0], %[v], %[c" #r "0]\n\t"                                                 \
   "vfmadd231ps %[b1], %[v], %[c" #r "1]\n\t"
-#define CLEAR_1 CLEAR(0)
-#define CLEAR_2 CLEAR_1 CLEAR(1)
-#define CLEAR_3 CLEAR_2 CLEAR(2)
-#define CLEAR_4 CLEAR_3 CLEAR(3)
-#define CLEAR_5 CLEAR_4 CLEAR(4)
-#define CLEAR_6 CLEAR_5 CLEAR(5)
-#define ADD_1 ADD(0, "(%[a])")
-#define ADD_2 ADD_1 ADD(1, "(%[a],%[rs])")
-#define ADD_3 ADD_2 ADD(2, "(%[a],%[rs],2)")
-#define ADD_4 ADD_3 ADD(3, "(%[d])")
-#define ADD_5 ADD_4 ADD(4, "(%[d],%[rs])")
-#define ADD_6 ADD_5 ADD(5, "(%[d],%[rs],2)")
-// One term of every sum, from row `o` of the panel on. A row of it is a cache line; sixteen lines further on is fetched.
-#define TERM(n, o)                                                                           \
-  "vmovaps 64*" #o "(%[p]), %[b0]\n\t"                                                       \
-  "vmovaps 64*" #o "+32(%[p]), %[b1]\n\t"                                                    \
-  "prefetcht0 64*" #o "+1024(%[p])\n\t" ADD_##n "add %[is], %[a]\n\t"                        \
-  "add %[is], %[d]\n\t"
-#define SUMS(n)                                                                              \
-  static void sums_##n(const float *left, size_t row_step, size_t inner_step,                \
-                       const float *panel, size_t inner, __m256 *sums) {                     \
+// Sums become alpha · sums + what is there, or + 0, and take its place.
+#define ADD_TO_ZERO(r, place)                                                                \
+  "vfmadd213ps %[v], %[b0], %[c" #r "0]\n\t"                                                 \
+  "vfmadd213ps %[v], %[b0], %[c" #r "1]\n\t" STORE(r, place)
+#define ADD_TO_TARGET(r, place)                                                              \
+  "vfmadd213ps " place ", %[b0], %[c" #r "0]\n\t"                                            \
+  "vfmadd213ps 32" place ", %[b0], %[c" #r "1]\n\t" STORE(r, place)
+#define STORE(r, place)                                                                      \
+  "vmovups %[c" #r "0], " place "\n\tvmovups %[c" #r "1], 32" place "\n\t"
+
+// Something for every row, from the first on; `at` is a displacement.
+#define ROWS_1(f, at) f(0, at "(%[a])")
+#define ROWS_2(f, at) ROWS_1(f, at) f(1, at "(%[a],%[rs])")
+#define ROWS_3(f, at) ROWS_2(f, at) f(2, at "(%[a],%[rs],2)")
+#define ROWS_4(f, at) ROWS_3(f, at) f(3, at "(%[d])")
+#define ROWS_5(f, at) ROWS_4(f, at) f(4, at "(%[d],%[rs])")
+#define ROWS_6(f, at) ROWS_5(f, at) f(5, at "(%[d],%[rs],2)")
+#define CLEAR_ROW(r, place) CLEAR(r)
+
+// One term of every sum, from row `o` of the panel on.
+#define TERM(n, o, at)                                                                       \
+  "vmovaps 64*" #o "(%[p]), %[b0]\n\tvmovaps 64*" #o "+32(%[p]), %[b1]\n\t" ROWS_##n(ADD, at)
+#define NEXT_COLUMN "add %[is], %[a]\n\tadd %[is], %[d]\n\t"
+// As many terms as `count` says, of which the body has `each`.
+#define REPEAT(loop, end, count, each, body)                                                 \
+  "test %[" #count "], %[" #count "]\n\tjz " #end "f\n\t.p2align 5\n" #loop ":\n\t" body     \
+  "add $64*" #each ", %[p]\n\tdec %[" #count "]\n\tjnz " #loop "b\n" #end ":\n\t"
+
+#define MULTIPLY_ROWS(n)                                                                     \
+  static void multiply_rows_##n(const fpt_panel_product *product, float *target,             \
+                                size_t target_stride) {                                      \
     __m256 c00, c01, c10, c11, c20, c21, c30, c31, c40, c41, c50, c51, b0, b1, v;            \
-    const float *a = left, *d = left + 3 * row_step;                                         \
-    size_t fours = inner / 4, ones = inner % 4;                                              \
-    __asm__ volatile(CLEAR_##n                                                               \
-        "test %[fours], %[fours]\n\tjz 2f\n\t.p2align 4\n1:\n\t"                             \
-        TERM(n, 0) TERM(n, 1) TERM(n, 2) TERM(n, 3)                                          \
-        "add $256, %[p]\n\tdec %[fours]\n\tjnz 1b\n2:\n\t"                                   \
-        "test %[ones], %[ones]\n\tjz 4f\n3:\n\t" TERM(n, 0)                                  \
-        "add $64, %[p]\n\tdec %[ones]\n\tjnz 3b\n4:\n\t"                                     \
+    const float *a = product->left, *p = product->panels;                                    \
+    const float *d = a + 3 * product->row_step;                                              \
+    size_t rs = product->row_step * sizeof(float), is = product->inner_step * sizeof(float); \
+    size_t fours = product->inner / 4, ones = product->inner % 4;                            \
+    unrolled for (size_t r = 0; r < n; r++) {                                                \
+      _mm_prefetch(target + r * target_stride, _MM_HINT_T0);                                 \
+      _mm_prefetch(target + r * target_stride + panel_columns - 1, _MM_HINT_T0);             \
+    }                                                                                        \
+    __asm__ volatile(                                                                        \
+        ROWS_##n(CLEAR_ROW, "") "cmp $4, %[is]\n\tjne 5f\n\t"                                \
+        REPEAT(1, 2, fours, 4,                                                               \
+               TERM(n, 0, "0") TERM(n, 1, "4") TERM(n, 2, "8") TERM(n, 3, "12")              \
+               "add $16, %[a]\n\tadd $16, %[d]\n\t")                                         \
+        "jmp 7f\n5:\n\t"                                                                     \
+        REPEAT(6, 7, fours, 4,                                                               \
+               TERM(n, 0, "") NEXT_COLUMN TERM(n, 1, "") NEXT_COLUMN                         \
+               TERM(n, 2, "") NEXT_COLUMN TERM(n, 3, "") NEXT_COLUMN)                        \
+        REPEAT(3, 4, ones, 1, TERM(n, 0, "") NEXT_COLUMN)                                    \
+        "mov %[target], %[a]\n\tmov %[step], %[rs]\n\t"                                      \
+        "lea (%[a],%[rs],2), %[d]\n\tadd %[rs], %[d]\n\t"                                    \
+        "vbroadcastss %[alpha], %[b0]\n\t"                                                   \
+        "cmpb $0, %[accumulates]\n\tjne 8f\n\tvxorps %[v], %[v], %[v]\n\t"                   \
+        ROWS_##n(ADD_TO_ZERO, "") "jmp 9f\n8:\n\t" ROWS_##n(ADD_TO_TARGET, "") "9:\n\t"      \
         : [c00] "=&x"(c00), [c01] "=&x"(c01), [c10] "=&x"(c10), [c11] "=&x"(c11),            \
           [c20] "=&x"(c20), [c21] "=&x"(c21), [c30] "=&x"(c30), [c31] "=&x"(c31),            \
           [c40] "=&x"(c40), [c41] "=&x"(c41), [c50] "=&x"(c50), [c51] "=&x"(c51),            \
-          [b0] "=&x"(b0), [b1] "=&x"(b1), [v] "=&x"(v), [a] "+r"(a), [d] "+r"(d),            \
-          [p] "+r"(panel), [fours] "+r"(fours), [ones] "+r"(ones)                            \
-        : [rs] "r"(row_step * sizeof(float)), [is] "r"(inner_step * sizeof(float))           \
+          [b0] "=&x"(b0), [b1] "=&x"(b1), [v] "=&x"(v), [a] "+&r"(a), [d] "+&r"(d),          \
+          [p] "+&r"(p), [fours] "+&r"(fours), [ones] "+&r"(ones), [rs] "+&r"(rs)             \
+        : [is] "r"(is), [target] "m"(target), [step] "r"(target_stride * sizeof(float)),     \
+          [alpha] "m"(product->alpha), [accumulates] "m"(product->accumulates)               \
         : "cc", "memory");                                                                   \
-    const __m256 all[12] = {c00, c01, c10, c11, c20, c21, c30, c31, c40, c41, c50, c51};     \
-    for (size_t i = 0; i < 2 * n; i++) sums[i] = all[i];                                     \
   }
-SUMS(1)
-SUMS(2)
-SUMS(3)
-SUMS(4)
-SUMS(5)
-SUMS(6)
+MULTIPLY_ROWS(1)
+MULTIPLY_ROWS(2)
+MULTIPLY_ROWS(3)
+MULTIPLY_ROWS(4)
+MULTIPLY_ROWS(5)
+MULTIPLY_ROWS(6)
+
+inlined void multiply_rows(const fpt_panel_product *p, size_t rows, float *target, size_t stride) {
+  switch (rows) {
+  case 1: multiply_rows_1(p, target, stride); break;
+  case 2: multiply_rows_2(p, target, stride); break;
+  case 3: multiply_rows_3(p, target, stride); break;
+  case 4: multiply_rows_4(p, target, stride); break;
+  case 5: multiply_rows_5(p, target, stride); break;
+  default: multiply_rows_6(p, target, stride); break;
+  }
+}
 
 // The first n lanes, of a vector's.
 inlined __m256i first_lanes(size_t n) {
@@ -158,20 +193,22 @@ inlined __m256i first_lanes(size_t n) {
                             _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
 }
 
-// A row of sums is added to the first `columns` places of the result.
-inlined void finish(const fpt_panel_product *p, const __m256 *sums, float *target, size_t columns) {
-  __m256 alpha = _mm256_set1_ps(p->alpha), zero = _mm256_setzero_ps();
-  if (columns >= panel_columns) {
-    __m256 low = p->accumulates ? _mm256_loadu_ps(target) : zero;
-    __m256 high = p->accumulates ? _mm256_loadu_ps(target + lanes) : zero;
-    _mm256_storeu_ps(target, _mm256_fmadd_ps(alpha, sums[0], low));
-    _mm256_storeu_ps(target + lanes, _mm256_fmadd_ps(alpha, sums[1], high));
-    return;
+// The last panel's rows have fewer columns: they are worked on where there is room for all sixteen.
+static void multiply_narrow_rows(const fpt_panel_product *p, size_t rows) {
+  float whole[block_rows * panel_columns] __attribute__((aligned(32)));
+  __m256i low = first_lanes(p->columns);
+  __m256i high = first_lanes(p->columns > lanes ? p->columns - lanes : 0);
+  for (size_t r = 0; r < rows && p->accumulates; r++) {
+    const float *from = p->target + r * p->target_stride;
+    _mm256_store_ps(whole + r * panel_columns, _mm256_maskload_ps(from, low));
+    _mm256_store_ps(whole + r * panel_columns + lanes, _mm256_maskload_ps(from + lanes, high));
   }
-  for (size_t half = 0; half * lanes < columns; half++, target += lanes) {
-    __m256i seen = first_lanes(columns - half * lanes);
-    __m256 before = p->accumulates ? _mm256_maskload_ps(target, seen) : zero;
-    _mm256_maskstore_ps(target, seen, _mm256_fmadd_ps(alpha, sums[half], before));
+  multiply_rows(p, rows, whole, panel_columns);
+  for (size_t r = 0; r < rows; r++) {
+    float *to = p->target + r * p->target_stride;
+    _mm256_maskstore_ps(to, low, _mm256_load_ps(whole + r * panel_columns));
+    if (p->columns > lanes)
+      _mm256_maskstore_ps(to + lanes, high, _mm256_load_ps(whole + r * panel_columns + lanes));
   }
 }
 
@@ -183,39 +220,47 @@ inlined size_t next_rows(size_t left) {
   return left == 9 ? 5 : block_rows;
 }
 
-static void multiply_panel(fpt_panel_product p) {
+// Fetches so many terms of a panel, a cache line each, into the second-level cache.
+inlined void fetch(const float *panel, size_t terms) {
+  for (size_t k = 0; k < terms; k++) _mm_prefetch(panel + k * panel_columns, _MM_HINT_T1);
+}
+
+// While rows pass by a panel the next one is fetched, a share of it beside each few rows: it comes from a cache that is shared, or
+// from memory, and no row then waits for it. `next` may be null.
+static void multiply_panel(fpt_panel_product p, const float *next) {
+  size_t groups = (p.rows + block_rows - 1) / block_rows;
+  size_t to_fetch = next ? p.inner : 0, share = (to_fetch + groups - 1) / groups;
   while (p.rows > 0) {
     size_t height = next_rows(p.rows);
-    __m256 sums[2 * block_rows];
-    for (size_t r = 0; r < height; r++) {
-      _mm_prefetch(p.target + r * p.target_stride, _MM_HINT_T0);
-      _mm_prefetch(p.target + r * p.target_stride + p.columns - 1, _MM_HINT_T0);
+    size_t fetched = to_fetch < share ? to_fetch : share;
+    if (fetched > 0) {
+      fetch(next, fetched);
+      next += fetched * panel_columns;
+      to_fetch -= fetched;
     }
-    switch (height) {
-    case 1: sums_1(p.left, p.row_step, p.inner_step, p.panels, p.inner, sums); break;
-    case 2: sums_2(p.left, p.row_step, p.inner_step, p.panels, p.inner, sums); break;
-    case 3: sums_3(p.left, p.row_step, p.inner_step, p.panels, p.inner, sums); break;
-    case 4: sums_4(p.left, p.row_step, p.inner_step, p.panels, p.inner, sums); break;
-    case 5: sums_5(p.left, p.row_step, p.inner_step, p.panels, p.inner, sums); break;
-    default: sums_6(p.left, p.row_step, p.inner_step, p.panels, p.inner, sums); break;
-    }
-    for (size_t r = 0; r < height; r++)
-      finish(&p, sums + 2 * r, p.target + r * p.target_stride, p.columns);
+    if (p.columns < panel_columns)
+      multiply_narrow_rows(&p, height);
+    else
+      multiply_rows(&p, height, p.target, p.target_stride);
     p.left += height * p.row_step;
     p.target += height * p.target_stride;
     p.rows -= height;
   }
 }
 
+// Fewer rows do not take long enough for the next panel to be fetched beside them.
+enum { fewest_rows_to_fetch = 24 };
+
 // A panel stays in the first-level cache while the rows pass by.
 static void multiply(fpt_panel_product whole) {
   for (size_t column = 0; column < whole.columns; column += panel_columns) {
     fpt_panel_product p = whole;
     size_t left = whole.columns - column;
-    p.columns = left < panel_columns ? left : panel_columns;
+    bool is_last = left <= panel_columns;
+    p.columns = is_last ? left : panel_columns;
     p.panels += column / panel_columns * whole.panel_stride;
     p.target += column;
-    multiply_panel(p);
+    multiply_panel(p, is_last || p.rows < fewest_rows_to_fetch ? 0 : p.panels + p.panel_stride);
   }
 }
 

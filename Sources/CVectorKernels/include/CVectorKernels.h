@@ -48,18 +48,27 @@ void fpt_draw_mask(uint8_t *_Nonnull mask, size_t bytes, fpt_philox_place first,
 // x *= y.
 void fpt_multiply(float *_Nonnull x, const float *_Nonnull y, size_t n);
 
-// Scores to probabilities in place over the first `count`, zero from there to `padded`, a multiple of 8. Writes the largest
-// score and the inverse of the sum of exponentials.
-void fpt_softmax(float *_Nonnull row, size_t count, size_t padded, float normalizer[_Nonnull 2]);
+// x *= factor.
+void fpt_scale(float *_Nonnull x, float factor, size_t n);
+
+// The exponentials of one query's scores, less the largest of them, in place over the first `count`, dropped where there is a mask;
+// zero from there to `padded`, a multiple of 8. Writes the largest score and the inverse of the sum of what was not dropped yet:
+// its product with a row is the softmax. `mask` may be null.
+void fpt_exponentiate(float *_Nonnull row, size_t count, size_t padded,
+                      const uint8_t *_Nullable mask, float mask_scale,
+                      float normalizer[_Nonnull 2]);
 
 // From scores p and the gradient of dropped probabilities dp of one query to dropped probabilities (p) and the gradient of
-// the products (dp). `mask` may be null.
+// the products (dp), zero from `count` to `padded`. `mean` is Σ p · dp over all that the query sees. `mask` may be null.
 void fpt_score_gradient(float *_Nonnull p, float *_Nonnull dp, size_t count, size_t padded,
                         const float normalizer[_Nonnull 2], const uint8_t *_Nullable mask,
-                        float mask_scale, float scale);
+                        float mask_scale, float mean, float scale);
 
 // Σ x, eight lanes, their fixed tree, then the row's end.
 float fpt_sum(const float *_Nonnull x, size_t n);
+
+// Σ x y, in the same order.
+float fpt_dot(const float *_Nonnull x, const float *_Nonnull y, size_t n);
 
 // Σ (x - mean)², in the same order.
 float fpt_square_deviation(const float *_Nonnull x, float mean, size_t n);
@@ -86,10 +95,12 @@ typedef struct {
   void (*apply_mask)(const float *, float *, const uint8_t *, float, size_t);
   void (*draw_mask)(uint8_t *, size_t, fpt_philox_place, uint16_t);
   void (*multiply)(float *, const float *, size_t);
-  void (*softmax)(float *, size_t, size_t, float *);
+  void (*scale)(float *, float, size_t);
+  void (*exponentiate)(float *, size_t, size_t, const uint8_t *_Nullable, float, float *);
   void (*score_gradient)(float *, float *, size_t, size_t, const float *, const uint8_t *_Nullable,
-                         float, float);
+                         float, float, float);
   float (*sum)(const float *, size_t);
+  float (*dot)(const float *, const float *, size_t);
   float (*square_deviation)(const float *, float, size_t);
   void (*normalize)(const float *, float *, float, float, const float *, const float *, size_t);
   void (*normalize_gradient)(const float *, const float *, float *, float, float, const float *,

@@ -48,11 +48,14 @@ struct AttentionGeometry {
   let scale: Float
 
   /// Queries that are worked on at a time: their scores against all keys stay in cache.
-  var block: Int { queryTokens <= 128 ? queryTokens : 64 }
+  var block: Int { queryTokens <= 128 ? queryTokens : 96 }
   var blocks: Int { (queryTokens + block - 1) / block }
   var width: Int { heads * headWidth }
+  /// Keys that are worked on at a time on the way back: scores and their gradients stay in cache, on few pages.
+  var keyTile: Int { tokens <= 384 ? max(1, tokens) : 256 }
+
   /// Floats from one row of scores to the next; never a multiple of 4 KB, at which columns would crowd each other out of cache.
-  var scoreStride: Int { padded(tokens) + 16 }
+  func scoreStride(keys: Int) -> Int { padded(keys) + 16 }
 
   /// Keys rounded up to whole vectors.
   @inline(__always)
@@ -75,8 +78,8 @@ struct AttentionGeometry {
       SharedFactor.size(inner: headWidth, columns: tokens, context.kernels))
   }
 
-  /// Floats of memory for a block's scores, in whole cache lines.
-  var scoreSize: Int { (block * scoreStride + 15) / 16 * 16 }
+  /// Floats of memory for a block's scores of so many keys, in whole cache lines.
+  func scoreSize(keys: Int) -> Int { (block * scoreStride(keys: keys) + 15) / 16 * 16 }
 }
 
 extension Tape {
@@ -92,7 +95,8 @@ extension Tape {
   ///   - dropout: on the probabilities.
   ///   - observe: given the probabilities [B, heads, Tq, T] before dropout, if anyone asks for them.
   /// - Returns: [B, Tq, width]
-  /// - Complexity: 4 · B · Tq · T · width operations forward, 10 backward, half of both when causal; O(T) memory a thread.
+  /// - Complexity: 4 · B · Tq · T · width operations forward, 10 backward, half of both when causal; O(T) memory a thread, and the
+  ///   output is kept for the way back.
   public func attention(
     _ inputs: AttentionInputs, heads: Int, isCausal: Bool, scale: Float? = nil,
     bias: Variable? = nil, dropout: Dropout? = nil, observe: ((Tensor) -> Void)? = nil
@@ -127,7 +131,7 @@ extension Tape {
     guard let outputSlot = output.slot else { return output }
     record { [context] in
       guard let gradient = outputSlot.gradient else { return }
-      pass.backward(gradient, context)
+      pass.backward(from: output.value, gradient, context)
     }
     return output
   }

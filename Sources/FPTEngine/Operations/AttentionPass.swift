@@ -11,15 +11,17 @@ struct AttentionPass {
   let mask: DropoutMask?
   let bias: AttentionBias?
 
-  private var units: Int { geometry.examples * geometry.heads }
+  var units: Int { geometry.examples * geometry.heads }
 
   func forward(into output: Tensor, probabilities: Tensor?, _ context: ComputeContext) {
     let g = geometry
     context.productOperations += 4 * g.examples * g.queryTokens * g.tokens * g.width
-    let scratch = g.scoreSize + 2 * g.factorSize(tokens: g.tokens, context)
+    let stride = g.scoreStride(keys: g.tokens)
+    let scoreSize = g.scoreSize(keys: g.tokens)
+    let scratch = scoreSize + 2 * g.factorSize(tokens: g.tokens, context)
     context.parallel(units, scratch: scratch) { unit, scores in
       let place = HeadPlace(unit: unit, geometry: g, inputs: inputs)
-      var memory = scores + g.scoreSize
+      var memory = scores + scoreSize
       let factors = (
         keys: place.shared(place.keys, isTransposed: true, g, context, &memory),
         values: place.shared(place.values, isTransposed: false, g, context, &memory)
@@ -29,123 +31,56 @@ struct AttentionPass {
         let keys = g.visibleKeys(query: queries.upperBound - 1)
         let seen = g.isCausal ? g.visibleKeys(query: queries.lowerBound) : nil
         factors.keys.multiply(
-          rows: queries.count, columns: keys, inner: g.headWidth,
+          rows: queries.count, columns: 0..<keys, inner: 0..<g.headWidth,
           left: place.queryFactor(from: queries.lowerBound),
-          into: MatrixTarget(scores, stride: g.scoreStride), alpha: g.scale,
+          into: MatrixTarget(scores, stride: stride), alpha: g.scale,
           cut: seen.map { .columns(seenByFirst: $0) })
         for query in queries {
-          let row = scores + (query - queries.lowerBound) * g.scoreStride
-          let visible = g.visibleKeys(query: query)
-          bias?.add(to: row, unit: unit, query: query)
-          let normalizer = normalizers.pointer + 2 * (unit * g.queryTokens + query)
-          fpt_softmax(row, visible, g.padded(keys), normalizer)
-          if let probabilities {
-            let target = probabilities.pointer + (unit * g.queryTokens + query) * g.tokens
-            target.update(from: row, count: keys)
-            (target + keys).update(repeating: 0, count: g.tokens - keys)
-          }
-          if let mask {
-            let maskRow = unit * g.queryTokens + query
-            mask.draw(row: maskRow, from: 0, to: visible)
-            mask[maskRow].apply(from: row, to: row, width: visible)
-          }
+          exponentiate(
+            scores + (query - queries.lowerBound) * stride, unit: unit, query: query, keys: keys,
+            probabilities: probabilities)
         }
+        let target = place.output(output, query: queries.lowerBound)
         factors.values.multiply(
-          rows: queries.count, columns: g.headWidth, inner: keys,
-          left: MatrixFactor(scores, stride: g.scoreStride),
-          into: MatrixTarget(place.output(output, query: queries.lowerBound), stride: g.width),
+          rows: queries.count, columns: 0..<g.headWidth, inner: 0..<keys,
+          left: MatrixFactor(scores, stride: stride), into: MatrixTarget(target, stride: g.width),
           cut: seen.map { .laterTerms(seenByFirst: $0) })
+        for query in queries {
+          fpt_scale(
+            target + (query - queries.lowerBound) * g.width,
+            normalizers.pointer[2 * (unit * g.queryTokens + query) + 1], g.headWidth)
+        }
       }
     }
   }
 
-  func backward(_ gradient: Tensor, _ context: ComputeContext) {
+  /// From a query's scores of the first `keys` keys to what values are weighted with, but for the sum that they share.
+  private func exponentiate(
+    _ row: UnsafeMutablePointer<Float>, unit: Int, query: Int, keys: Int, probabilities: Tensor?
+  ) {
     let g = geometry
-    context.productOperations += 10 * g.examples * g.queryTokens * g.tokens * g.width
-    let keyGradients = context.uninitialized(inputs.keysValues.shape)
-    let queryGradients =
-      inputs.isFused ? keyGradients : context.uninitialized(inputs.queries.shape)
-    let biasGradients = bias?.gathered(context)
-    let scratch =
-      2 * g.scoreSize + 3 * g.factorSize(tokens: g.tokens, context)
-      + 2 * g.factorSize(tokens: g.block, context)
-    context.parallel(units, scratch: scratch) { unit, p in
-      let place = HeadPlace(unit: unit, geometry: g, inputs: inputs)
-      let dp = p + g.scoreSize
-      var blockMemory = dp + g.scoreSize
-      let factors = (
-        keysTransposed: place.shared(place.keys, isTransposed: true, g, context, &blockMemory),
-        valuesTransposed: place.shared(place.values, isTransposed: true, g, context, &blockMemory),
-        keys: place.shared(place.keys, isTransposed: false, g, context, &blockMemory)
-      )
-      var accumulates = false
-      // From the last block, which sees every key: it writes what the others add to.
-      for index in (0..<g.blocks).reversed() {
-        let queries = g.queries(ofBlock: index)
-        let keys = g.visibleKeys(query: queries.upperBound - 1)
-        let seen = g.isCausal ? g.visibleKeys(query: queries.lowerBound) : nil
-        let dy = MatrixFactor(place.output(gradient, query: queries.lowerBound), stride: g.width)
-        let q = place.queryFactor(from: queries.lowerBound)
-        factors.keysTransposed.multiply(
-          rows: queries.count, columns: keys, inner: g.headWidth, left: q,
-          into: MatrixTarget(p, stride: g.scoreStride), alpha: g.scale,
-          cut: seen.map { .columns(seenByFirst: $0) })
-        factors.valuesTransposed.multiply(
-          rows: queries.count, columns: keys, inner: g.headWidth, left: dy,
-          into: MatrixTarget(dp, stride: g.scoreStride),
-          cut: seen.map { .columns(seenByFirst: $0) })
-        for query in queries {
-          let offset = (query - queries.lowerBound) * g.scoreStride
-          bias?.add(to: p + offset, unit: unit, query: query)
-          let row = unit * g.queryTokens + query
-          fpt_score_gradient(
-            p + offset, dp + offset, g.visibleKeys(query: query), g.padded(keys),
-            normalizers.pointer + 2 * row, mask.map { UnsafePointer($0[row].bytes) },
-            mask?.scale ?? 1, g.scale)
-          if let biasGradients {
-            bias?.gather(dp + offset, unit: unit, query: query, into: biasGradients)
-          }
-        }
-        // dV += P̃ᵀ dy, dQ = dS K, dK += dSᵀ Q
-        var memory = blockMemory
-        let slopes = SharedFactor(
-          dy, inner: queries.count, columns: g.headWidth, context.kernels,
-          memory: &memory)
-        let asked = SharedFactor(
-          q, inner: queries.count, columns: g.headWidth, context.kernels,
-          memory: &memory)
-        let earlier = seen.map { CausalCut.earlierTerms(seenByFirst: $0) }
-        slopes.multiply(
-          rows: keys, columns: g.headWidth, inner: queries.count,
-          left: MatrixFactor(p, stride: g.scoreStride, isTransposed: true),
-          into: MatrixTarget(
-            place.gradient(keyGradients, inputs.valueColumn, token: 0, tokens: g.tokens),
-            stride: place.keyStride, accumulates: accumulates), cut: earlier)
-        factors.keys.multiply(
-          rows: queries.count, columns: g.headWidth, inner: keys,
-          left: MatrixFactor(dp, stride: g.scoreStride),
-          into: MatrixTarget(
-            place.gradient(
-              queryGradients, inputs.queryColumn, token: queries.lowerBound,
-              tokens: g.queryTokens), stride: place.queryStride),
-          cut: seen.map { .laterTerms(seenByFirst: $0) })
-        asked.multiply(
-          rows: keys, columns: g.headWidth, inner: queries.count,
-          left: MatrixFactor(dp, stride: g.scoreStride, isTransposed: true),
-          into: MatrixTarget(
-            place.gradient(keyGradients, inputs.keyColumn, token: 0, tokens: g.tokens),
-            stride: place.keyStride, accumulates: accumulates), cut: earlier)
-        accumulates = true
-      }
+    let visible = g.visibleKeys(query: query)
+    let place = unit * g.queryTokens + query
+    let normalizer = normalizers.pointer + 2 * place
+    bias?.add(to: row, unit: unit, query: query, keys: 0..<keys)
+    mask?.draw(row: place, from: 0, to: visible)
+    let bytes = mask.map { UnsafePointer($0[place].bytes) }
+    guard let probabilities else {
+      fpt_exponentiate(row, visible, g.padded(keys), bytes, mask?.scale ?? 1, normalizer)
+      return
     }
-    if let biasGradients { bias?.finish(biasGradients, context) }
-    inputs.keysValues.slot?.adopt(keyGradients, in: context)
-    if !inputs.isFused { inputs.queries.slot?.adopt(queryGradients, in: context) }
+    // They are shown before dropout.
+    fpt_exponentiate(row, visible, g.padded(keys), nil, 1, normalizer)
+    let shown = probabilities.pointer + place * g.tokens
+    shown.update(from: row, count: keys)
+    (shown + keys).update(repeating: 0, count: g.tokens - keys)
+    fpt_scale(shown, normalizer[1], keys)
+    mask?[place].apply(from: row, to: row, width: visible)
   }
 }
 
 /// Where one head of one example lies in each tensor.
-private struct HeadPlace {
+struct HeadPlace {
   let queryStride: Int
   let keyStride: Int
   let keys: UnsafeMutablePointer<Float>

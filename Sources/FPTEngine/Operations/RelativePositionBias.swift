@@ -73,10 +73,13 @@ struct AttentionBias {
 
   private var columns: Int { values.value.width }
 
-  /// Adds a query's biases to its scores.
+  /// Adds a query's biases to its scores of some keys.
   @inline(__always)
-  func add(to row: UnsafeMutablePointer<Float>, unit: Int, query: Int) {
-    addInPlace(row, place(in: values.value, row: unit % geometry.heads, query), geometry.tokens)
+  func add(
+    to row: UnsafeMutablePointer<Float>, unit: Int, query: Int, keys: Range<Int>
+  ) {
+    let biases = place(in: values.value, row: unit % geometry.heads, query)
+    addInPlace(row, biases + keys.lowerBound, keys.count)
   }
 
   /// One row of gradients for each head of each example, zero; nil where the bias is not trained.
@@ -84,12 +87,14 @@ struct AttentionBias {
     values.slot.map { _ in context.zeros([geometry.examples * geometry.heads, columns]) }
   }
 
-  /// Adds the gradients of a query's scores.
+  /// Adds the gradients of a query's scores of some keys.
   @inline(__always)
   func gather(
-    _ row: UnsafeMutablePointer<Float>, unit: Int, query: Int, into gathered: Tensor
+    _ row: UnsafeMutablePointer<Float>, unit: Int, query: Int, keys: Range<Int>,
+    into gathered: Tensor
   ) {
-    addInPlace(place(in: gathered, row: unit, query), row, geometry.tokens)
+    let sums = place(in: gathered, row: unit, query)
+    addInPlace(sums + keys.lowerBound, row, keys.count)
   }
 
   /// Sums the examples' gradients, in order. What was gathered is `scale` times the gradient of the scores.

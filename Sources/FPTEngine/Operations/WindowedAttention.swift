@@ -79,7 +79,7 @@ extension Tape {
     guard let outputSlot = output.slot else { return output }
     record { [context] in
       guard let gradient = outputSlot.gradient else { return }
-      pass.backward(gradient, context)
+      pass.backward(from: output.value, gradient, context)
     }
     return output
   }

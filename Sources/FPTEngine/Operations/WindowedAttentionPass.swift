@@ -35,28 +35,35 @@ struct WindowedAttentionPass {
           let seen = row + (keys.lowerBound - band.lowerBound)
           let maskRow = unit * g.queryTokens + query
           let normalizer = normalizers.pointer + 2 * maskRow
-          fpt_softmax(seen, keys.count, (keys.count + 7) / 8 * 8, normalizer)
+          fpt_exponentiate(
+            seen, keys.count, (keys.count + 7) / 8 * 8, nil, 1, normalizer)
           clear(row, band, outside: keys)
           if let probabilities {
-            (probabilities.pointer + maskRow * g.tokens + keys.lowerBound).update(
-              from: seen, count: keys.count)
+            let shown = probabilities.pointer + maskRow * g.tokens + keys.lowerBound
+            shown.update(from: seen, count: keys.count)
+            fpt_scale(shown, normalizer[1], keys.count)
           }
           if let mask {
             mask.draw(row: maskRow, from: 0, to: keys.count)
             mask[maskRow].apply(from: seen, to: seen, width: keys.count)
           }
         }
+        let target = output.pointer + head.outputOffset + queries.lowerBound * g.width
         BandProduct(rows: queries.count, columns: g.headWidth, inner: band.count).multiply(
           MatrixFactor(scores, stride: g.scoreStride),
           MatrixFactor(head.values + band.lowerBound * head.keyStride, stride: head.keyStride),
-          into: MatrixTarget(
-            output.pointer + head.outputOffset + queries.lowerBound * g.width, stride: g.width),
-          kernels, memory)
+          into: MatrixTarget(target, stride: g.width), kernels, memory)
+        for query in queries {
+          fpt_scale(
+            target + (query - queries.lowerBound) * g.width,
+            normalizers.pointer[2 * (unit * g.queryTokens + query) + 1], g.headWidth)
+        }
       }
     }
   }
 
-  func backward(_ gradient: Tensor, _ context: ComputeContext) {
+  /// - Parameter output: of the forward pass.
+  func backward(from output: Tensor, _ gradient: Tensor, _ context: ComputeContext) {
     let g = geometry
     context.productOperations += 10 * operations
     // Bands overlap, so every block adds to what is zero at first.
@@ -73,15 +80,19 @@ struct WindowedAttentionPass {
         let queries = g.queries(ofBlock: index)
         let band = g.keys(of: queries)
         let firstKey = band.lowerBound * head.keyStride
-        let dy = MatrixFactor(
-          gradient.pointer + head.outputOffset + queries.lowerBound * g.width, stride: g.width)
+        let slopes = gradient.pointer + head.outputOffset + queries.lowerBound * g.width
+        let dy = MatrixFactor(slopes, stride: g.width)
         computeScores(head, queries, band, into: p, kernels, memory)
         BandProduct(rows: queries.count, columns: band.count, inner: g.headWidth).multiply(
           dy, MatrixFactor(head.values + firstKey, stride: head.keyStride, isTransposed: true),
           into: MatrixTarget(dp, stride: g.scoreStride), kernels, memory)
-        for query in queries {
-          let offset = (query - queries.lowerBound) * g.scoreStride
-          scoreGradient(p + offset, dp + offset, band, unit: unit, query: query)
+        let y = output.pointer + head.outputOffset + queries.lowerBound * g.width
+        for row in 0..<queries.count {
+          // Σ p dp over all that the query sees.
+          let mean = dotProduct(y + row * g.width, slopes + row * g.width, g.headWidth)
+          scoreGradient(
+            p + row * g.scoreStride, dp + row * g.scoreStride, mean: mean, band, unit: unit,
+            query: queries.lowerBound + row)
         }
         // dV += P̃ᵀ dy, dQ = dS K, dK += dSᵀ Q
         let toKeys = BandProduct(rows: band.count, columns: g.headWidth, inner: queries.count)
@@ -134,15 +145,15 @@ struct WindowedAttentionPass {
 
   /// From scores and d(dropped probabilities) of a query to dropped probabilities (in `p`) and scaled d(scores) (in `dp`).
   private func scoreGradient(
-    _ p: UnsafeMutablePointer<Float>, _ dp: UnsafeMutablePointer<Float>, _ band: Range<Int>,
-    unit: Int, query: Int
+    _ p: UnsafeMutablePointer<Float>, _ dp: UnsafeMutablePointer<Float>, mean: Float,
+    _ band: Range<Int>, unit: Int, query: Int
   ) {
     let row = unit * geometry.queryTokens + query
     let keys = geometry.keys(ofQuery: query)
     let first = keys.lowerBound - band.lowerBound
     fpt_score_gradient(
       p + first, dp + first, keys.count, (keys.count + 7) / 8 * 8, normalizers.pointer + 2 * row,
-      mask.map { UnsafePointer($0[row].bytes) }, mask?.scale ?? 1, geometry.scale)
+      mask.map { UnsafePointer($0[row].bytes) }, mask?.scale ?? 1, mean, geometry.scale)
     clear(p, band, outside: keys)
     clear(dp, band, outside: keys)
   }
@@ -198,6 +209,6 @@ private struct BandProduct {
   ) {
     var memory = memory
     SharedFactor(right, inner: inner, columns: columns, kernels, memory: &memory).multiply(
-      rows: rows, columns: columns, inner: inner, left: left, into: target, alpha: alpha)
+      rows: rows, columns: 0..<columns, inner: 0..<inner, left: left, into: target, alpha: alpha)
   }
 }

@@ -39,22 +39,29 @@ struct SharedFactor {
     memory += Self.size(inner: inner, columns: columns, kernels)
   }
 
-  /// target [rows, columns] (+)= alpha · left [rows, inner] · the factor's first `inner` rows and `columns` columns.
+  /// target [rows, columns] (+)= alpha · left [rows, inner] · the factor's rows `inner` and columns `columns`.
+  ///
+  /// - Parameters:
+  ///   - columns: the first of them a multiple of 16.
+  ///   - left: from the column on that belongs to `inner`'s first.
+  ///   - target: from `columns`' first on.
   func multiply(
-    rows: Int, columns: Int, inner: Int, left: MatrixFactor, into target: MatrixTarget,
-    alpha: Float = 1, cut: CausalCut? = nil
+    rows: Int, columns: Range<Int>, inner: Range<Int>, left: MatrixFactor,
+    into target: MatrixTarget, alpha: Float = 1, cut: CausalCut? = nil
   ) {
     guard let panels else {
+      let right = factor.from(row: inner.lowerBound, column: columns.lowerBound)
       multiplySerially(
-        rows: rows, columns: columns, inner: inner, left: left.pointer, leftStride: left.stride,
-        leftIsTransposed: left.isTransposed, right: factor.pointer, rightStride: factor.stride,
-        rightIsTransposed: factor.isTransposed, into: target.pointer, stride: target.stride,
-        alpha: alpha, beta: target.accumulates ? 1 : 0)
+        rows: rows, columns: columns.count, inner: inner.count, left: left.pointer,
+        leftStride: left.stride, leftIsTransposed: left.isTransposed, right: right.pointer,
+        rightStride: right.stride, rightIsTransposed: right.isTransposed, into: target.pointer,
+        stride: target.stride, alpha: alpha, beta: target.accumulates ? 1 : 0)
       return
     }
-    for terms in TermBlocks(of: inner) {
+    for terms in TermBlocks(of: inner.count) {
       let sum = PartialProduct(
-        panels: panels, left: left, terms: terms, columns: columns, alpha: alpha,
+        panels: panels, left: left, terms: terms, firstTerm: inner.lowerBound,
+        columns: columns.count, firstColumn: columns.lowerBound, alpha: alpha,
         target: MatrixTarget(
           target.pointer, stride: target.stride,
           accumulates: target.accumulates || terms.lowerBound > 0))
@@ -63,12 +70,15 @@ struct SharedFactor {
   }
 }
 
-/// The terms of one block of a product, with what is zero left out.
+/// The terms of one block of a product, with what is zero left out. Terms and columns are counted from the product's first.
 private struct PartialProduct {
   let panels: Panels
   let left: MatrixFactor
   let terms: Range<Int>
+  /// Where the product's first term and column are in the panels.
+  let firstTerm: Int
   let columns: Int
+  let firstColumn: Int
   let alpha: Float
   let target: MatrixTarget
 
@@ -77,7 +87,7 @@ private struct PartialProduct {
     case nil: write(0..<rows, terms)
     case .columns(let seen):
       // Whole vectors of what every query sees, three panels at a time; then what some of them see.
-      let common = min(columns, seen) / 48 * 48
+      let common = max(0, min(columns, seen)) / 48 * 48
       if common > 0 { write(0..<rows, terms, columns: 0..<common) }
       for row in stride(from: 0, to: rows, by: group) {
         let end = min(rows, row + group)
@@ -95,7 +105,7 @@ private struct PartialProduct {
       }
       if row < rows { write(row..<rows, terms) }
     case .earlierTerms(let seen):
-      let common = min(rows, seen / group * group)
+      let common = max(0, min(rows, seen / group * group))
       if common > 0 { write(0..<common, terms) }
       for row in stride(from: common, to: rows, by: group) {
         let begin = min(terms.upperBound, max(terms.lowerBound, row - seen + 1))
@@ -105,12 +115,13 @@ private struct PartialProduct {
   }
 
   private func write(_ rows: Range<Int>, _ terms: Range<Int>, columns: Range<Int>? = nil) {
-    let first = columns?.lowerBound ?? 0
+    let columns = columns ?? 0..<self.columns
     panels.multiply(
       rows: rows.count, left: left.from(row: rows.lowerBound, column: terms.lowerBound),
-      terms: terms, columns: first..<(columns?.upperBound ?? self.columns),
+      terms: firstTerm + terms.lowerBound..<firstTerm + terms.upperBound,
+      columns: firstColumn + columns.lowerBound..<firstColumn + columns.upperBound,
       into: MatrixTarget(
-        target.pointer + rows.lowerBound * target.stride + first, stride: target.stride,
-        accumulates: target.accumulates), alpha: alpha)
+        target.pointer + rows.lowerBound * target.stride + columns.lowerBound,
+        stride: target.stride, accumulates: target.accumulates), alpha: alpha)
   }
 }

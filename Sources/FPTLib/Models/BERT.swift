@@ -137,20 +137,14 @@ public struct BERT: Backbone {
   ) -> Variable {
     let read = i == layerCount - 1 ? min(pass.readTokens, h.shape[1]) : h.shape[1]
     let a = p.within("attention")
-    let query = a.linear("self.query", .outputInput)
-    let keyValue = [a.linear("self.key", .outputInput), a.linear("self.value", .outputInput)]
-    let asked = tape.lastTokens(h, read)
-    let inputs =
-      read == h.shape[1]
-      ? AttentionInputs(fused: tape.linear(h, [query] + keyValue))  // [B, T, 3W]
-      : AttentionInputs(queries: tape.linear(asked, [query]), keysValues: tape.linear(h, keyValue))
-    let attended = tape.attention(
-      inputs, heads: heads, isCausal: false, dropout: pass.site("block.\(i).attention"),
-      observe: pass.attentionObserver(layer: i))
+    let attended = tape.selfAttention(
+      h, { parts in Self.projections[parts].map { a.linear("self.\($0)", .outputInput) } },
+      readTokens: read, heads: heads, isCausal: false,
+      dropout: pass.site("block.\(i).attention"), observe: pass.attentionObserver(layer: i))
     let mixed = norm(
       tape.linear(
         attended, [a.linear("output.dense", .outputInput)],
-        dropout: pass.site("block.\(i).projection"), residual: asked),
+        dropout: pass.site("block.\(i).projection"), residual: tape.lastTokens(h, read)),
       a.within("output.LayerNorm"), on: tape)
     let transformed = tape.feedForward(
       mixed, expand: p.linear("intermediate.dense", .outputInput),
@@ -158,6 +152,8 @@ public struct BERT: Backbone {
       dropout: pass.site("block.\(i).feedforward"), residual: mixed)
     return norm(transformed, p.within("output.LayerNorm"), on: tape)
   }
+
+  private static let projections = ["query", "key", "value"]
 
   private func norm(_ x: Variable, _ p: ParameterScope, on tape: Tape) -> Variable {
     tape.layerNorm(x, gain: p["weight"], bias: p["bias"], epsilon: Float(epsilon))

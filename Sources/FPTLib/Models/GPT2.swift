@@ -129,18 +129,13 @@ public struct GPT2: Backbone {
   ) -> Variable {
     let read = i == layerCount - 1 ? min(pass.readTokens, h.shape[1]) : h.shape[1]
     let n = norm(h, p.within("ln_1"), on: tape)
-    func attention(_ outputs: Range<Int>) -> [LinearWeight] {
-      [p.linear("attn.c_attn", .inputOutput, outputs: outputs)]
+    func projections(_ parts: Range<Int>) -> [LinearWeight] {
+      let outputs = parts.lowerBound * width..<parts.upperBound * width
+      return [p.linear("attn.c_attn", .inputOutput, outputs: outputs)]
     }
-    let inputs =
-      read == h.shape[1]
-      ? AttentionInputs(fused: tape.linear(n, attention(0..<3 * width)))  // [B, T, 3W]
-      : AttentionInputs(
-        queries: tape.linear(tape.lastTokens(n, read), attention(0..<width)),
-        keysValues: tape.linear(n, attention(width..<3 * width)))
-    let attended = tape.attention(
-      inputs, heads: heads, isCausal: true, dropout: pass.site("block.\(i).attention"),
-      observe: pass.attentionObserver(layer: i))
+    let attended = tape.selfAttention(
+      n, projections, readTokens: read, heads: heads, isCausal: true,
+      dropout: pass.site("block.\(i).attention"), observe: pass.attentionObserver(layer: i))
     let mixed = tape.linear(
       attended, [p.linear("attn.c_proj", .inputOutput)],
       dropout: pass.site("block.\(i).projection"), residual: tape.lastTokens(h, read))

@@ -153,17 +153,9 @@ public struct T5Encoder: Backbone {
     let read = i == layerCount - 1 ? min(pass.readTokens, h.shape[1]) : h.shape[1]
     let n = norm(h, p.within("layer.0.layer_norm"), on: tape)
     let a = p.within("layer.0.SelfAttention")
-    let query = a.matrix("q", .outputInput)
-    let keyValue = [a.matrix("k", .outputInput), a.matrix("v", .outputInput)]
-    // Each [B, T, heads · head width]
-    let inputs =
-      read == h.shape[1]
-      ? AttentionInputs(fused: tape.linear(n, [query] + keyValue))
-      : AttentionInputs(
-        queries: tape.linear(tape.lastTokens(n, read), [query]),
-        keysValues: tape.linear(n, keyValue))
-    let attended = tape.attention(
-      inputs, heads: heads, isCausal: false, scale: 1, bias: bias,
+    let attended = tape.selfAttention(
+      n, { parts in ["q", "k", "v"][parts].map { a.matrix($0, .outputInput) } },
+      readTokens: read, heads: heads, isCausal: false, scale: 1, bias: bias,
       dropout: pass.site("block.\(i).attention"), observe: pass.attentionObserver(layer: i))
     let mixed = tape.linear(
       attended, [a.matrix("o", .outputInput)], dropout: pass.site("block.\(i).projection"),

@@ -149,15 +149,9 @@ public struct ViT: Backbone {
   ) -> Variable {
     let read = i == layerCount - 1 ? min(pass.readTokens, h.shape[1]) : h.shape[1]
     let n = norm(h, p.within(names.firstNorm), on: tape)
-    let inputs =
-      read == h.shape[1]
-      ? AttentionInputs(fused: tape.linear(n, projections(p, 0..<3)))  // [B, T, 3W]
-      : AttentionInputs(
-        queries: tape.linear(tape.lastTokens(n, read), projections(p, 0..<1)),
-        keysValues: tape.linear(n, projections(p, 1..<3)))
-    let attended = tape.attention(
-      inputs, heads: heads, isCausal: false, dropout: pass.site("block.\(i).attention"),
-      observe: pass.attentionObserver(layer: i))
+    let attended = tape.selfAttention(
+      n, { projections(p, $0) }, readTokens: read, heads: heads, isCausal: false,
+      dropout: pass.site("block.\(i).attention"), observe: pass.attentionObserver(layer: i))
     let mixed = tape.linear(
       attended, [p.linear(names.projection, .outputInput)],
       dropout: pass.site("block.\(i).projection"), residual: tape.lastTokens(h, read))

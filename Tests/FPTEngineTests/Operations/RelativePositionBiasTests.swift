@@ -78,11 +78,14 @@ struct RelativePositionBiasTests {
   ])
   func gradients(check: GradientCase) { GradientCheck(check).run() }
 
+  /// Several blocks of queries, and several tiles of keys.
   static var blocked: [GradientCase] {
-    var check = attention(
-      examples: 2, queryTokens: 150, tokens: 150, heads: 2, headWidth: 2, scale: 0.7)
-    check.probing = .sample(elements: 4, directions: 1)
-    return [check]
+    [150, 390].map { tokens in
+      var check = attention(
+        examples: 2, queryTokens: tokens, tokens: tokens, heads: 2, headWidth: 2, scale: 0.7)
+      check.probing = .sample(elements: 4, directions: 1)
+      return check
+    }
   }
 
   @Test(arguments: blocked)

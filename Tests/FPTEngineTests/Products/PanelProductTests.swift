@@ -76,7 +76,7 @@ struct PanelProductTests {
           let shared = SharedFactor(
             right.factor, inner: shape.inner, columns: shape.columns, kernels, memory: &place)
           shared.multiply(
-            rows: shape.rows, columns: shape.columns, inner: shape.inner, left: left.factor,
+            rows: shape.rows, columns: 0..<shape.columns, inner: 0..<shape.inner, left: left.factor,
             into: MatrixTarget(found.pointer, stride: stride, accumulates: accumulates),
             alpha: alpha)
         }
@@ -147,7 +147,7 @@ struct PanelProductTests {
       SharedFactor(
         right, inner: inner, columns: width, context.kernels, memory: &place
       ).multiply(
-        rows: rows, columns: width, inner: inner,
+        rows: rows, columns: 0..<width, inner: 0..<inner,
         left: MatrixFactor(scores.pointer, stride: keys, isTransposed: isTransposed),
         into: MatrixTarget(target.pointer, stride: width), cut: cut)
       return target.array.map(\.bitPattern)

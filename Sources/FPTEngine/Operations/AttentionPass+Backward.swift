@@ -1,0 +1,173 @@
+import CVectorKernels
+
+/// A block of queries meets a tile of keys at a time: what is computed of both stays in cache. The sum that a softmax's gradient takes
+/// over all keys is known before the first of them, Σ p dp = y · dy (Dao et al. 2022, appendix B.4), and holds with dropout too.
+extension AttentionPass {
+  /// - Parameter output: y, of the forward pass.
+  func backward(from output: Tensor, _ gradient: Tensor, _ context: ComputeContext) {
+    let g = geometry
+    context.productOperations += 10 * g.examples * g.queryTokens * g.tokens * g.width
+    let keyGradients = context.uninitialized(inputs.keysValues.shape)
+    let gradients = Gradients(
+      output: gradient, keysValues: keyGradients,
+      queries: inputs.isFused ? keyGradients : context.uninitialized(inputs.queries.shape),
+      biases: bias?.gathered(context))
+    let scoreSize = g.scoreSize(keys: g.keyTile)
+    let meanSize = (g.block + 15) / 16 * 16
+    let scratch =
+      2 * scoreSize + meanSize + 3 * g.factorSize(tokens: g.tokens, context)
+      + 2 * g.factorSize(tokens: g.block, context)
+    context.parallel(units, scratch: scratch) { unit, p in
+      let place = HeadPlace(unit: unit, geometry: g, inputs: inputs)
+      let means = p + 2 * scoreSize
+      var memory = means + meanSize
+      let keys = KeyFactors(
+        keysTransposed: place.shared(place.keys, isTransposed: true, g, context, &memory),
+        valuesTransposed: place.shared(place.values, isTransposed: true, g, context, &memory),
+        keys: place.shared(place.keys, isTransposed: false, g, context, &memory))
+      // From the last block, which sees every key: it writes what the others add to.
+      for index in (0..<g.blocks).reversed() {
+        let queries = g.queries(ofBlock: index)
+        let y = place.output(output, query: queries.lowerBound)
+        let dy = place.output(gradient, query: queries.lowerBound)
+        for row in 0..<queries.count {
+          means[row] = dotProduct(y + row * g.width, dy + row * g.width, g.headWidth)
+        }
+        var blockMemory = memory
+        let block = QueryBlock(
+          queries: queries, isFirst: index == g.blocks - 1,
+          asked: place.queryFactor(from: queries.lowerBound),
+          slopes: MatrixFactor(dy, stride: g.width), means: means, p: p, dp: p + scoreSize,
+          geometry: g, context, memory: &blockMemory)
+        let visible = g.visibleKeys(query: queries.upperBound - 1)
+        for first in stride(from: 0, to: visible, by: g.keyTile) {
+          backward(
+            block, first..<min(visible, first + g.keyTile), keys, place, unit: unit, into: gradients
+          )
+        }
+      }
+    }
+    if let biases = gradients.biases { bias?.finish(biases, context) }
+    inputs.keysValues.slot?.adopt(keyGradients, in: context)
+    if !inputs.isFused { inputs.queries.slot?.adopt(gradients.queries, in: context) }
+  }
+
+  /// A block of queries and a tile of keys: dV += P̃ᵀ dy, dQ += dS K, dK += dSᵀ Q.
+  private func backward(
+    _ block: QueryBlock, _ tile: Range<Int>, _ factors: KeyFactors, _ place: HeadPlace, unit: Int,
+    into gradients: Gradients
+  ) {
+    let g = geometry
+    let queries = block.queries
+    let stride = g.scoreStride(keys: g.keyTile)
+    let head = 0..<g.headWidth
+    let seen = g.isCausal ? g.visibleKeys(query: queries.lowerBound) - tile.lowerBound : nil
+    let columns = seen.map { CausalCut.columns(seenByFirst: $0) }
+    factors.keysTransposed.multiply(
+      rows: queries.count, columns: tile, inner: head, left: block.asked,
+      into: MatrixTarget(block.p, stride: stride), alpha: g.scale, cut: columns)
+    factors.valuesTransposed.multiply(
+      rows: queries.count, columns: tile, inner: head, left: block.slopes,
+      into: MatrixTarget(block.dp, stride: stride), cut: columns)
+    for row in 0..<queries.count {
+      scoreGradient(
+        block.p + row * stride, block.dp + row * stride, mean: block.means[row], tile, unit: unit,
+        query: queries.lowerBound + row, into: gradients.biases)
+    }
+    let earlier = seen.map { CausalCut.earlierTerms(seenByFirst: $0) }
+    block.slopesShared.multiply(
+      rows: tile.count, columns: head, inner: 0..<queries.count,
+      left: MatrixFactor(block.p, stride: stride, isTransposed: true),
+      into: MatrixTarget(
+        place.gradient(
+          gradients.keysValues, inputs.valueColumn, token: tile.lowerBound, tokens: g.tokens),
+        stride: place.keyStride, accumulates: !block.isFirst), cut: earlier)
+    factors.keys.multiply(
+      rows: queries.count, columns: head, inner: tile,
+      left: MatrixFactor(block.dp, stride: stride),
+      into: MatrixTarget(
+        place.gradient(
+          gradients.queries, inputs.queryColumn, token: queries.lowerBound, tokens: g.queryTokens),
+        stride: place.queryStride, accumulates: tile.lowerBound > 0),
+      cut: seen.map { .laterTerms(seenByFirst: $0) })
+    block.askedShared.multiply(
+      rows: tile.count, columns: head, inner: 0..<queries.count,
+      left: MatrixFactor(block.dp, stride: stride, isTransposed: true),
+      into: MatrixTarget(
+        place.gradient(
+          gradients.keysValues, inputs.keyColumn, token: tile.lowerBound, tokens: g.tokens),
+        stride: place.keyStride, accumulates: !block.isFirst), cut: earlier)
+  }
+
+  /// From scores and d(dropped probabilities) of a query to dropped probabilities (in `p`) and scaled d(scores) (in `dp`).
+  @inline(__always)
+  private func scoreGradient(
+    _ p: UnsafeMutablePointer<Float>, _ dp: UnsafeMutablePointer<Float>, mean: Float,
+    _ tile: Range<Int>, unit: Int, query: Int, into biases: Tensor?
+  ) {
+    let g = geometry
+    let row = unit * g.queryTokens + query
+    bias?.add(to: p, unit: unit, query: query, keys: tile)
+    fpt_score_gradient(
+      p, dp, max(0, min(tile.count, g.visibleKeys(query: query) - tile.lowerBound)),
+      g.padded(tile.count), normalizers.pointer + 2 * row,
+      mask.map { UnsafePointer($0[row].bytes + tile.lowerBound / 8) }, mask?.scale ?? 1, mean,
+      g.scale)
+    if let biases { bias?.gather(dp, unit: unit, query: query, keys: tile, into: biases) }
+  }
+}
+
+/// The gradient that comes down, and where those of the inputs are written.
+private struct Gradients {
+  let output: Tensor
+  let keysValues: Tensor
+  let queries: Tensor
+  /// Of relative positions, for each head of each example; nil where they are not trained.
+  let biases: Tensor?
+}
+
+/// A head's keys and values as right factors.
+private struct KeyFactors {
+  let keysTransposed: SharedFactor
+  let valuesTransposed: SharedFactor
+  let keys: SharedFactor
+}
+
+/// Some queries of a head and what is computed with them.
+private struct QueryBlock {
+  let queries: Range<Int>
+  /// Whether nothing has been added to the gradients of keys and values yet.
+  let isFirst: Bool
+  /// The queries and the gradients of their outputs, as left factors and as right ones.
+  let asked: MatrixFactor
+  let slopes: MatrixFactor
+  let askedShared: SharedFactor
+  let slopesShared: SharedFactor
+  /// y · dy of each query.
+  let means: UnsafeMutablePointer<Float>
+  /// Memory for scores and their gradients.
+  let p: UnsafeMutablePointer<Float>
+  let dp: UnsafeMutablePointer<Float>
+
+  init(
+    queries: Range<Int>, isFirst: Bool, asked: MatrixFactor, slopes: MatrixFactor,
+    means: UnsafeMutablePointer<Float>, p: UnsafeMutablePointer<Float>,
+    dp: UnsafeMutablePointer<Float>, geometry: AttentionGeometry, _ context: ComputeContext,
+    memory: inout UnsafeMutablePointer<Float>
+  ) {
+    self.queries = queries
+    self.isFirst = isFirst
+    self.asked = asked
+    self.slopes = slopes
+    self.means = means
+    self.p = p
+    self.dp = dp
+    func shared(_ factor: MatrixFactor) -> SharedFactor {
+      SharedFactor(
+        factor, inner: queries.count, columns: geometry.headWidth, context.kernels,
+        memory: &memory)
+    }
+    slopesShared = shared(slopes)
+    askedShared = shared(asked)
+  }
+}
