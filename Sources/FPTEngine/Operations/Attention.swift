@@ -65,6 +65,32 @@ struct AttentionGeometry {
     index * block..<min(queryTokens, (index + 1) * block)
   }
 
+  /// Pieces that a head's blocks are cut into, so that few heads keep many threads busy.
+  var parts: Int { max(1, blocks / 3) }
+
+  /// The blocks of a part: consecutive ones, with about as many scores in each part.
+  func blocks(ofPart part: Int) -> Range<Int> {
+    let scores = (0..<blocks).map { keys(ofBlock: $0) }
+    let whole = scores.reduce(0, +)
+    func end(_ part: Int) -> Int {
+      var (index, sum) = (0, 0)
+      while index < blocks, sum * parts < whole * part {
+        sum += scores[index]
+        index += 1
+      }
+      return index
+    }
+    return end(part)..<(part + 1 == parts ? blocks : end(part + 1))
+  }
+
+  /// How many keys the queries of a block see.
+  func keys(ofBlock index: Int) -> Int {
+    visibleKeys(query: queries(ofBlock: index).upperBound - 1)
+  }
+
+  /// How many keys the queries of a part see.
+  func keys(ofPart part: Int) -> Int { keys(ofBlock: max(0, blocks(ofPart: part).upperBound - 1)) }
+
   /// How many keys a query sees.
   @inline(__always)
   func visibleKeys(query: Int) -> Int {

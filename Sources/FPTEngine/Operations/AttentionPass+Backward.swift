@@ -7,26 +7,23 @@ extension AttentionPass {
   func backward(from output: Tensor, _ gradient: Tensor, _ context: ComputeContext) {
     let g = geometry
     context.productOperations += 10 * g.examples * g.queryTokens * g.tokens * g.width
-    let keyGradients = context.uninitialized(inputs.keysValues.shape)
-    let gradients = Gradients(
-      output: gradient, keysValues: keyGradients,
-      queries: inputs.isFused ? keyGradients : context.uninitialized(inputs.queries.shape),
-      biases: bias?.gathered(context))
+    let gradients = Gradients(output: gradient, inputs, g, biases: bias?.gathered(context), context)
     let scoreSize = g.scoreSize(keys: g.keyTile)
     let meanSize = (g.block + 15) / 16 * 16
     let scratch =
       2 * scoreSize + meanSize + 3 * g.factorSize(tokens: g.tokens, context)
       + 2 * g.factorSize(tokens: g.block, context)
-    context.parallel(units, scratch: scratch) { unit, p in
-      let place = HeadPlace(unit: unit, geometry: g, inputs: inputs)
+    forEachPart(context, scratch: scratch) { unit, part, p in
+      let place = HeadPlace(unit: unit, part: part, geometry: g, inputs: inputs)
       let means = p + 2 * scoreSize
       var memory = means + meanSize
       let keys = KeyFactors(
         keysTransposed: place.shared(place.keys, isTransposed: true, g, context, &memory),
         valuesTransposed: place.shared(place.values, isTransposed: true, g, context, &memory),
         keys: place.shared(place.keys, isTransposed: false, g, context, &memory))
-      // From the last block, which sees every key: it writes what the others add to.
-      for index in (0..<g.blocks).reversed() {
+      // From the last block, which sees all of the part's keys: it writes what the others add to.
+      let blocks = g.blocks(ofPart: part)
+      for index in blocks.reversed() {
         let queries = g.queries(ofBlock: index)
         let y = place.output(output, query: queries.lowerBound)
         let dy = place.output(gradient, query: queries.lowerBound)
@@ -35,11 +32,11 @@ extension AttentionPass {
         }
         var blockMemory = memory
         let block = QueryBlock(
-          queries: queries, isFirst: index == g.blocks - 1,
+          queries: queries, part: part, isFirst: index == blocks.upperBound - 1,
           asked: place.queryFactor(from: queries.lowerBound),
           slopes: MatrixFactor(dy, stride: g.width), means: means, p: p, dp: p + scoreSize,
           geometry: g, context, memory: &blockMemory)
-        let visible = g.visibleKeys(query: queries.upperBound - 1)
+        let visible = g.keys(ofBlock: index)
         for first in stride(from: 0, to: visible, by: g.keyTile) {
           backward(
             block, first..<min(visible, first + g.keyTile), keys, place, unit: unit, into: gradients
@@ -47,8 +44,9 @@ extension AttentionPass {
         }
       }
     }
+    gradients.sumParts(g, context)
     if let biases = gradients.biases { bias?.finish(biases, context) }
-    inputs.keysValues.slot?.adopt(keyGradients, in: context)
+    inputs.keysValues.slot?.adopt(gradients.keysValues.tensor, in: context)
     if !inputs.isFused { inputs.queries.slot?.adopt(gradients.queries, in: context) }
   }
 
@@ -61,6 +59,7 @@ extension AttentionPass {
     let queries = block.queries
     let stride = g.scoreStride(keys: g.keyTile)
     let head = 0..<g.headWidth
+    let keyGradients = gradients.keysValues(ofPart: block.part)
     let seen = g.isCausal ? g.visibleKeys(query: queries.lowerBound) - tile.lowerBound : nil
     let columns = seen.map { CausalCut.columns(seenByFirst: $0) }
     factors.keysTransposed.multiply(
@@ -72,7 +71,7 @@ extension AttentionPass {
     for row in 0..<queries.count {
       scoreGradient(
         block.p + row * stride, block.dp + row * stride, mean: block.means[row], tile, unit: unit,
-        query: queries.lowerBound + row, into: gradients.biases)
+        query: queries.lowerBound + row, part: block.part, into: gradients.biases)
     }
     let earlier = seen.map { CausalCut.earlierTerms(seenByFirst: $0) }
     block.slopesShared.multiply(
@@ -80,8 +79,8 @@ extension AttentionPass {
       left: MatrixFactor(block.p, stride: stride, isTransposed: true),
       into: MatrixTarget(
         place.gradient(
-          gradients.keysValues, inputs.valueColumn, token: tile.lowerBound, tokens: g.tokens),
-        stride: place.keyStride, accumulates: !block.isFirst), cut: earlier)
+          keyGradients.tensor, keyGradients.valueColumn, token: tile.lowerBound, tokens: g.tokens),
+        stride: keyGradients.tensor.width, accumulates: !block.isFirst), cut: earlier)
     factors.keys.multiply(
       rows: queries.count, columns: head, inner: tile,
       left: MatrixFactor(block.dp, stride: stride),
@@ -95,15 +94,15 @@ extension AttentionPass {
       left: MatrixFactor(block.dp, stride: stride, isTransposed: true),
       into: MatrixTarget(
         place.gradient(
-          gradients.keysValues, inputs.keyColumn, token: tile.lowerBound, tokens: g.tokens),
-        stride: place.keyStride, accumulates: !block.isFirst), cut: earlier)
+          keyGradients.tensor, keyGradients.keyColumn, token: tile.lowerBound, tokens: g.tokens),
+        stride: keyGradients.tensor.width, accumulates: !block.isFirst), cut: earlier)
   }
 
   /// From scores and d(dropped probabilities) of a query to dropped probabilities (in `p`) and scaled d(scores) (in `dp`).
   @inline(__always)
   private func scoreGradient(
     _ p: UnsafeMutablePointer<Float>, _ dp: UnsafeMutablePointer<Float>, mean: Float,
-    _ tile: Range<Int>, unit: Int, query: Int, into biases: Tensor?
+    _ tile: Range<Int>, unit: Int, query: Int, part: Int, into biases: Tensor?
   ) {
     let g = geometry
     let row = unit * g.queryTokens + query
@@ -113,17 +112,68 @@ extension AttentionPass {
       g.padded(tile.count), normalizers.pointer + 2 * row,
       mask.map { UnsafePointer($0[row].bytes + tile.lowerBound / 8) }, mask?.scale ?? 1, mean,
       g.scale)
-    if let biases { bias?.gather(dp, unit: unit, query: query, keys: tile, into: biases) }
+    if let biases {
+      bias?.gather(dp, unit: unit, query: query, part: part, keys: tile, into: biases)
+    }
   }
 }
 
 /// The gradient that comes down, and where those of the inputs are written.
 private struct Gradients {
+  /// Where gradients of keys and values stand side by side.
+  struct KeysValues {
+    /// [examples, tokens, …]
+    let tensor: Tensor
+    let keyColumn: Int
+    let valueColumn: Int
+  }
+
   let output: Tensor
-  let keysValues: Tensor
+  /// Of the last part of the queries, and in the end of all.
+  let keysValues: KeysValues
+  /// Of each of the other parts.
+  private let earlier: [KeysValues]
   let queries: Tensor
-  /// Of relative positions, for each head of each example; nil where they are not trained.
+  /// Of relative positions, for each part of each head of each example; nil where they are not trained.
   let biases: Tensor?
+
+  init(
+    output: Tensor, _ inputs: AttentionInputs, _ g: AttentionGeometry, biases: Tensor?,
+    _ context: ComputeContext
+  ) {
+    self.output = output
+    self.biases = biases
+    keysValues = KeysValues(
+      tensor: context.uninitialized(inputs.keysValues.shape), keyColumn: inputs.keyColumn,
+      valueColumn: inputs.valueColumn)
+    queries =
+      inputs.isFused ? keysValues.tensor : context.uninitialized(inputs.queries.shape)
+    earlier = (1..<g.parts).map { _ in
+      KeysValues(
+        tensor: context.uninitialized([g.examples, g.tokens, 2 * g.width]), keyColumn: 0,
+        valueColumn: g.width)
+    }
+  }
+
+  func keysValues(ofPart part: Int) -> KeysValues {
+    part < earlier.count ? earlier[part] : keysValues
+  }
+
+  /// Adds the other parts' gradients of the keys and values that they see to the last part's.
+  func sumParts(_ g: AttentionGeometry, _ context: ComputeContext) {
+    guard !earlier.isEmpty else { return }
+    let sum = keysValues.tensor
+    let seen = earlier.indices.map { g.keys(ofPart: $0) }
+    context.parallel(chunks: g.examples * g.tokens, of: 64) { rows in
+      for row in rows {
+        for (part, gradient) in earlier.enumerated() where row % g.tokens < seen[part] {
+          addInPlace(
+            sum.pointer + row * sum.width + keysValues.keyColumn,
+            gradient.tensor.pointer + row * 2 * g.width, 2 * g.width)
+        }
+      }
+    }
+  }
 }
 
 /// A head's keys and values as right factors.
@@ -136,6 +186,7 @@ private struct KeyFactors {
 /// Some queries of a head and what is computed with them.
 private struct QueryBlock {
   let queries: Range<Int>
+  let part: Int
   /// Whether nothing has been added to the gradients of keys and values yet.
   let isFirst: Bool
   /// The queries and the gradients of their outputs, as left factors and as right ones.
@@ -150,12 +201,13 @@ private struct QueryBlock {
   let dp: UnsafeMutablePointer<Float>
 
   init(
-    queries: Range<Int>, isFirst: Bool, asked: MatrixFactor, slopes: MatrixFactor,
+    queries: Range<Int>, part: Int, isFirst: Bool, asked: MatrixFactor, slopes: MatrixFactor,
     means: UnsafeMutablePointer<Float>, p: UnsafeMutablePointer<Float>,
     dp: UnsafeMutablePointer<Float>, geometry: AttentionGeometry, _ context: ComputeContext,
     memory: inout UnsafeMutablePointer<Float>
   ) {
     self.queries = queries
+    self.part = part
     self.isFirst = isFirst
     self.asked = asked
     self.slopes = slopes

@@ -2,8 +2,9 @@ import CVectorKernels
 
 /// One attention on its way forward and back.
 ///
-/// The unit of parallel work is a head of an example: it owns its rows of the output and of every gradient, so no two units
-/// write to the same place and every sum has one order.
+/// The unit of parallel work is a part of the queries of a head of an example. It owns its rows of the output and of the queries'
+/// gradients; gradients of keys and values are summed by each part for itself, and over the parts in their order. So no two units
+/// write to the same place, and every sum has one order.
 struct AttentionPass {
   let geometry: AttentionGeometry
   let inputs: AttentionInputs
@@ -11,7 +12,16 @@ struct AttentionPass {
   let mask: DropoutMask?
   let bias: AttentionBias?
 
-  var units: Int { geometry.examples * geometry.heads }
+  /// Calls `body` for each part of each head of each example.
+  func forEachPart(
+    _ context: ComputeContext, scratch: Int,
+    _ body: (_ unit: Int, _ part: Int, _ memory: UnsafeMutablePointer<Float>) -> Void
+  ) {
+    let parts = geometry.parts
+    context.parallel(geometry.examples * geometry.heads * parts, scratch: scratch) {
+      body($0 / parts, $0 % parts, $1)
+    }
+  }
 
   func forward(into output: Tensor, probabilities: Tensor?, _ context: ComputeContext) {
     let g = geometry
@@ -19,16 +29,16 @@ struct AttentionPass {
     let stride = g.scoreStride(keys: g.tokens)
     let scoreSize = g.scoreSize(keys: g.tokens)
     let scratch = scoreSize + 2 * g.factorSize(tokens: g.tokens, context)
-    context.parallel(units, scratch: scratch) { unit, scores in
-      let place = HeadPlace(unit: unit, geometry: g, inputs: inputs)
+    forEachPart(context, scratch: scratch) { unit, part, scores in
+      let place = HeadPlace(unit: unit, part: part, geometry: g, inputs: inputs)
       var memory = scores + scoreSize
       let factors = (
         keys: place.shared(place.keys, isTransposed: true, g, context, &memory),
         values: place.shared(place.values, isTransposed: false, g, context, &memory)
       )
-      for index in 0..<g.blocks {
+      for index in g.blocks(ofPart: part) {
         let queries = g.queries(ofBlock: index)
-        let keys = g.visibleKeys(query: queries.upperBound - 1)
+        let keys = g.keys(ofBlock: index)
         let seen = g.isCausal ? g.visibleKeys(query: queries.lowerBound) : nil
         factors.keys.multiply(
           rows: queries.count, columns: 0..<keys, inner: 0..<g.headWidth,
@@ -79,8 +89,10 @@ struct AttentionPass {
   }
 }
 
-/// Where one head of one example lies in each tensor.
+/// Where one head of one example lies in each tensor, and what a part of its queries sees.
 struct HeadPlace {
+  /// Keys, from the first on, that the part's queries see.
+  let seenKeys: Int
   let queryStride: Int
   let keyStride: Int
   let keys: UnsafeMutablePointer<Float>
@@ -91,7 +103,8 @@ struct HeadPlace {
   private let queryTokens: Int
   private let width: Int
 
-  init(unit: Int, geometry: AttentionGeometry, inputs: AttentionInputs) {
+  init(unit: Int, part: Int, geometry: AttentionGeometry, inputs: AttentionInputs) {
+    seenKeys = geometry.keys(ofPart: part)
     example = unit / geometry.heads
     column = unit % geometry.heads * geometry.headWidth
     queryTokens = geometry.queryTokens
@@ -111,14 +124,14 @@ struct HeadPlace {
     MatrixFactor(queryStart + query * queryStride, stride: queryStride)
   }
 
-  /// The head's keys or values as a right factor, for as long as the memory is.
+  /// The keys or values that the part's queries see as a right factor, for as long as the memory is.
   func shared(
     _ start: UnsafeMutablePointer<Float>, isTransposed: Bool, _ g: AttentionGeometry,
     _ context: ComputeContext, _ memory: inout UnsafeMutablePointer<Float>
   ) -> SharedFactor {
     SharedFactor(
       MatrixFactor(start, stride: keyStride, isTransposed: isTransposed),
-      inner: isTransposed ? g.headWidth : g.tokens, columns: isTransposed ? g.tokens : g.headWidth,
+      inner: isTransposed ? g.headWidth : seenKeys, columns: isTransposed ? seenKeys : g.headWidth,
       context.kernels, memory: &memory)
   }
 

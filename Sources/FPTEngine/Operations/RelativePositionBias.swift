@@ -82,22 +82,25 @@ struct AttentionBias {
     addInPlace(row, biases + keys.lowerBound, keys.count)
   }
 
-  /// One row of gradients for each head of each example, zero; nil where the bias is not trained.
+  /// One row of gradients for each head of each example of each part, zero; nil where the bias is not trained.
   func gathered(_ context: ComputeContext) -> Tensor? {
-    values.slot.map { _ in context.zeros([geometry.examples * geometry.heads, columns]) }
+    values.slot.map { _ in
+      context.zeros([geometry.parts * geometry.examples * geometry.heads, columns])
+    }
   }
 
   /// Adds the gradients of a query's scores of some keys.
   @inline(__always)
   func gather(
-    _ row: UnsafeMutablePointer<Float>, unit: Int, query: Int, keys: Range<Int>,
+    _ row: UnsafeMutablePointer<Float>, unit: Int, query: Int, part: Int = 0, keys: Range<Int>,
     into gathered: Tensor
   ) {
-    let sums = place(in: gathered, row: unit, query)
+    let first = part * geometry.examples * geometry.heads
+    let sums = place(in: gathered, row: first + unit, query)
     addInPlace(sums + keys.lowerBound, row, keys.count)
   }
 
-  /// Sums the examples' gradients, in order. What was gathered is `scale` times the gradient of the scores.
+  /// Sums the parts' and the examples' gradients, in order. What was gathered is `scale` times the gradient of the scores.
   func finish(_ gathered: Tensor, _ context: ComputeContext) {
     guard let slot = values.slot else { return }
     let (target, accumulates) = slot.destination(in: context)
@@ -109,7 +112,7 @@ struct AttentionBias {
       }
     }
     sumRows(
-      gathered.pointer, rows: geometry.examples, width: width, stride: width,
+      gathered.pointer, rows: geometry.parts * geometry.examples, width: width, stride: width,
       into: target.pointer, accumulates: accumulates, context)
   }
 
