@@ -146,7 +146,7 @@ import Testing
     (["--shard", "4/3"], "--shard is K/N with K from 1 to N, such as --shard 3/16; found `4/3`"),
     (["--cell", "ffff"], "none of the 2 cells has a hash that begins with `ffff`"),
     (["--only", "arm=ful"], "the axis arm has no point `ful`; it has fpt"),
-    (["--only", "x"], "cells are chosen as in task=mnist,seed=0; found `x`"),
+    (["--only", "x"], "cells are chosen as in task=mnist,seed=0; found `x`."),
   ])
   func whatChoosesNothingIsAnError(arguments: [String], expected: String) throws {
     let command = try Command()

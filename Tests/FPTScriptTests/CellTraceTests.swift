@@ -62,7 +62,10 @@ import Testing
     ("seed=1", "2 cells have these points; say also train.clip"),
     ("sed=1", "there is no axis `sed`; did you mean `seed`?"),
     ("seed=9", "the axis seed has no point `9`; did you mean `0` or `1`?"),
-    ("seed", "cells are chosen as in task=mnist,seed=0; found `seed`"),
+    (
+      "seed",
+      "cells are chosen as in task=mnist,seed=0; found `seed`. A name with a comma in it stands in quotes: arm=\"language, frozen\""
+    ),
     ("seed=1,arm=\"a", "cells are chosen as in task=mnist,seed=0; found `seed=1,arm=\"a`"),
     ("seed=1,seed=0", "no cell has these points"),
   ])
@@ -79,5 +82,15 @@ import Testing
   @Test func quotedLabelsMayHaveCommas() throws {
     let selection = try CellSelection(parsing: "arm=\"language, frozen\", seed=0")
     #expect(selection.coordinates.map(\.label) == ["language, frozen", "0"])
+    let labels = ["language, frozen", "lstm"]
+    let unknown = CellSelection.Failure.unknownPoint(
+      axis: "arm", label: "bert", known: labels, near: [])
+    #expect(
+      unknown.description == "the axis arm has no point `bert`; it has \"language, frozen\", lstm")
+    let near = CellSelection.Failure.unknownPoint(
+      axis: "arm", label: "language", known: labels, near: ["language, frozen"])
+    #expect(
+      near.description
+        == "the axis arm has no point `language`; did you mean `\"language, frozen\"`?")
   }
 }

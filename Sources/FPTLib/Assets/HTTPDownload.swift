@@ -32,9 +32,9 @@ struct HTTPDownload: Sendable {
     // The bytes as they are: a compressed transfer would make the offsets of a resumed one meaningless.
     request.setValue("identity", forHTTPHeaderField: "Accept-Encoding")
     let receiver = try DownloadReceiver(
-      path: path, offset: present, size: size, progress: progress)
+      path: path, offset: present, size: size, limits: limits, progress: progress)
     do throws(TransferError) {
-      try await receiver.run(request, limits: limits)
+      try await receiver.run(request)
     } catch .status(416) where present > 0 {
       // The server's file ends before our offset: what is here is not its beginning.
       unlink(path)
@@ -55,11 +55,13 @@ private final class DownloadReceiver: NSObject, URLSessionDataDelegate, Sendable
   private let descriptor: Int32
   private let offset: Int
   private let size: Int
+  private let limits: TransferLimits
   private let progress: @Sendable (Int, Int) -> Void
   private let state: Mutex<State>
 
   init(
-    path: String, offset: Int, size: Int, progress: @escaping @Sendable (Int, Int) -> Void
+    path: String, offset: Int, size: Int, limits: TransferLimits,
+    progress: @escaping @Sendable (Int, Int) -> Void
   ) throws(TransferError) {
     descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
@@ -67,13 +69,14 @@ private final class DownloadReceiver: NSObject, URLSessionDataDelegate, Sendable
     }
     self.offset = offset
     self.size = size
+    self.limits = limits
     self.progress = progress
     self.state = Mutex(State(received: offset))
   }
 
   deinit { close(descriptor) }
 
-  func run(_ request: URLRequest, limits: TransferLimits) async throws(TransferError) {
+  func run(_ request: URLRequest) async throws(TransferError) {
     let configuration = URLSessionConfiguration.ephemeral
     configuration.timeoutIntervalForRequest = limits.stall
     let session = URLSession(configuration: configuration, delegate: self, delegateQueue: nil)
@@ -176,9 +179,17 @@ private final class DownloadReceiver: NSObject, URLSessionDataDelegate, Sendable
     _ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?
   ) {
     let hasAnswer = state.withLock { $0.hasAnswer }
-    finish(
-      error.map {
-        hasAnswer ? .interrupted($0.localizedDescription) : .unreachable($0.localizedDescription)
-      })
+    finish(error.map { failure(of: $0, hasAnswer: hasAnswer) })
+  }
+
+  /// What the network library's error means here.
+  private func failure(of error: any Error, hasAnswer: Bool) -> TransferError {
+    if (error as? URLError)?.code == .timedOut {
+      // Its own clock has run out, whichever of the two limits was to be first.
+      return hasAnswer
+        ? .stalled(seconds: limits.stall) : .noAnswer(seconds: min(limits.answer, limits.stall))
+    }
+    let reason = error.localizedDescription
+    return hasAnswer ? .interrupted(reason) : .unreachable(reason)
   }
 }

@@ -18,6 +18,8 @@ public struct TransferLimits: Sendable, Hashable {
 enum TransferError: Error, Sendable, Hashable {
   case malformedAddress(String)
   case noAnswer(seconds: Double)
+  /// No data during a transfer.
+  case stalled(seconds: Double)
   case status(Int)
   case tooLong(limit: Int)
   /// The server could not be reached, in the network library's words.
@@ -38,6 +40,7 @@ extension TransferError: CustomStringConvertible {
     switch self {
     case .malformedAddress(let address): "`\(address)` is not an address"
     case .noAnswer(let seconds): "no answer within \(seconds) s"
+    case .stalled(let seconds): "the transfer stopped: no data for \(seconds) s"
     case .status(let code): "the server answered with status \(code)"
     case .tooLong(let limit): "the server sent more than the \(limit) bytes the file has"
     case .unreachable(let reason): "cannot be reached: \(reason)"

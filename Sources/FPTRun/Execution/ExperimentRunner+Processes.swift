@@ -48,12 +48,14 @@ extension ExperimentRunner {
       }
       if !shouldStop() { interim?.assembleIfDue() }
       for process in running { for event in process.takeEvents() { report(event) } }
-      for process in running where process.hasEnded {
+      // Asked once: one that ends meanwhile is settled the next time.
+      let ended = running.filter(\.hasEnded)
+      running.removeAll { process in ended.contains { $0 === process } }
+      for process in ended {
         for event in process.takeEvents() { report(event) }
         try settle(process, of: plan, into: &summary)
         interim?.noteCell()
       }
-      running.removeAll(where: \.hasEnded)
       if !running.isEmpty { Thread.sleep(forTimeInterval: 0.02) }
     }
   }

@@ -66,11 +66,11 @@ public struct Rerun {
         let original = stored.cell(hash)
       else { continue }
       let record = cell.identity.flatMap { records[$0.hash] }
-      report.cells.append(
+      report.append(
         RerunReport.Cell(
           name: cell.name, hash: hash,
-          outcome: outcome(of: cell, original: original, record: record)))
-      report.noteProvenance(of: original, beside: record)
+          outcome: outcome(of: cell, original: original, record: record)),
+        of: original, beside: record)
     }
     let notEnded = stored.cells.filter { !$0.isFinal }.count
     report.notEnded = isWhole ? notEnded : 0

@@ -15,6 +15,12 @@ public struct RerunReport: Sendable {
     case notComputed
 
     public var isIdentical: Bool { self == .identical }
+
+    /// Whether it is another cell here since the engine's numerics are.
+    var hasOtherNumerics: Bool {
+      guard case .anotherCell(let differences) = self else { return false }
+      return differences.contains { $0.path == "engine.numerics" }
+    }
   }
 
   public struct Cell: Sendable, Hashable {
@@ -55,12 +61,11 @@ public struct RerunReport: Sendable {
     !cells.isEmpty && identical == cells.count && (newDigest ?? digest) == digest
   }
 
-  mutating func noteProvenance(of original: CellRecord, beside record: CellRecord?) {
+  /// Adds a cell, and what differs in the provenance of its two computations.
+  mutating func append(_ cell: Cell, of original: CellRecord, beside record: CellRecord?) {
+    cells.append(cell)
     guard let record else {
-      let commit = original.provenance.first { $0.name == "commit" }?.value.text
-      if let commit, commit != Provenance.unknown, !earlierCommits.contains(commit) {
-        earlierCommits.append(commit)
-      }
+      if cell.outcome.hasOtherNumerics { noteCommit(of: original) }
       return
     }
     for name in Provenance.decisive {
@@ -71,6 +76,12 @@ public struct RerunReport: Sendable {
       let difference = ProvenanceDifference(name: name, from: old, to: new)
       if !provenance.contains(difference) { provenance.append(difference) }
     }
+  }
+
+  private mutating func noteCommit(of original: CellRecord) {
+    let commit = original.provenance.first { $0.name == "commit" }?.value.text
+    guard let commit, commit != Provenance.unknown, !earlierCommits.contains(commit) else { return }
+    earlierCommits.append(commit)
   }
 
   /// A line for each cell that differs, what differs around them, and the verdict; each line ended by a line break.
@@ -113,13 +124,7 @@ public struct RerunReport: Sendable {
     return text + verdict
   }
 
-  /// Whether some cell is another one here since the engine's numerics are.
-  private var hasOtherNumerics: Bool {
-    cells.contains {
-      guard case .anotherCell(let differences) = $0.outcome else { return false }
-      return differences.contains { $0.path == "engine.numerics" }
-    }
-  }
+  private var hasOtherNumerics: Bool { cells.contains { $0.outcome.hasOtherNumerics } }
 
   private var commits: String {
     earlierCommits.isEmpty ? "" : ": commit \(earlierCommits.joined(separator: ", "))"

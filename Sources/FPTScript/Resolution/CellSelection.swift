@@ -90,7 +90,7 @@ public struct CellSelection: Sendable, Hashable {
       for axis in run.axes {
         if !axes.contains(axis.name) { axes.append(axis.name) }
         guard axis.name == name else { continue }
-        labels += axis.points.map(\.label)
+        labels += axis.points.map(\.label).filter { !labels.contains($0) }
         isKnown = isKnown || axis.points.contains { $0.answers(to: coordinate.label) }
       }
     }
@@ -122,16 +122,25 @@ extension CellSelection.Failure: CustomStringConvertible {
   public var description: String {
     switch self {
     case .malformed(let part):
-      return "cells are chosen as in task=mnist,seed=0; found \(quotedForMessage(part))"
+      let found = "cells are chosen as in task=mnist,seed=0; found \(quotedForMessage(part))"
+      return part.contains("=")
+        ? found : found + ". A name with a comma in it stands in quotes: arm=\"language, frozen\""
     case .unknownAxis(let name, let known, let near):
       return "there is no axis \(quotedForMessage(name)); "
         + (near.isEmpty ? "the axes are \(known.joined(separator: ", "))" : didYouMean(near))
     case .unknownPoint(let axis, let label, let known, let near):
       return "the axis \(axis) has no point \(quotedForMessage(label)); "
-        + (near.isEmpty ? "it has \(known.joined(separator: ", "))" : didYouMean(near))
+        + (near.isEmpty
+          ? "it has \(known.map(Self.written).joined(separator: ", "))"
+          : didYouMean(near.map(Self.written)))
     case .noCell: return "no cell has these points"
     case .severalCells(let count, let open):
       return "\(count) cells have these points; say also \(open.joined(separator: ", "))"
     }
+  }
+
+  /// A label as a selection has it.
+  private static func written(_ label: String) -> String {
+    label.contains(",") ? "\"\(label)\"" : label
   }
 }

@@ -77,6 +77,19 @@ struct AssetFetcherTests {
     if supportsRanges { #expect(first.withLock { $0 ?? 0 } > part) }
   }
 
+  @Test("a transfer that stops without an end is given up, and what came is kept")
+  func stall() async throws {
+    let server = try Self.server(
+      .init(body: Self.contents, cutAfter: 70_000, stallsAtCut: true))
+    defer { server.stop() }
+    let folder = try TemporaryFolder()
+    let asset = Self.asset(Self.contents, sources: [.http(base: server.address)])
+    let error = await Self.failure(of: Self.fetcher(folder), fetching: asset)
+    #expect(
+      Self.failures(error).map(\.reason) == ["the transfer stopped: no data for 2.0 s"])
+    #expect(AssetStore.size(ofFile: folder("sample/data.bin.part")) == 70_000)
+  }
+
   @Test("the beginning of another file is thrown away and the file fetched whole")
   func damagedPart() async throws {
     let server = try Self.server(.init(body: Self.contents))

@@ -10,6 +10,8 @@ final class LocalServer: Sendable {
     var supportsRanges = true
     /// Closes the connection after this many bytes of the body.
     var cutAfter: Int?
+    /// Leaves the connection open instead, without a word.
+    var stallsAtCut = false
     /// Sends whoever asks for `/data.bin` to this path.
     var redirect: String?
     /// Accepts connections and says nothing.
@@ -74,7 +76,13 @@ final class LocalServer: Sendable {
       return state.rules
     }
     if rules.isSilent { return }
-    defer { close(connection) }
+    defer {
+      if rules.stallsAtCut {
+        state.withLock { $0.silent.append(connection) }
+      } else {
+        close(connection)
+      }
+    }
     if let redirect = rules.redirect, text.hasPrefix("GET /data.bin ") {
       let answer =
         "HTTP/1.1 302 Found\r\nLocation: \(redirect)\r\nContent-Length: 0\r\n"
