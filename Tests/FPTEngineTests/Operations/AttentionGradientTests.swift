@@ -75,22 +75,32 @@ struct AttentionGradientTests {
 
   /// More than 128 queries are worked on in blocks of 96, more than 384 keys in tiles of 256; the last of both partly filled, and
   /// where fewer tokens are asked for, the first query of a block sees none of a tile.
-  static let blocked: [GradientCase] = [false, true].flatMap { isCausal -> [GradientCase] in
+  static let blocked: [GradientCase] = {
     let all = Extents(examples: 1, queryTokens: 130, tokens: 130, heads: 1, headWidth: 2)
     let last = Extents(examples: 1, queryTokens: 129, tokens: 139, heads: 1, headWidth: 2)
-    let tiled = Extents(examples: 1, queryTokens: 390, tokens: 390, heads: 1, headWidth: 2)
-    let straddling = Extents(examples: 1, queryTokens: 300, tokens: 401, heads: 1, headWidth: 2)
-    return [
-      attention(all, isFused: true, isCausal: isCausal, dropout: dropout),
-      attention(last, isFused: false, isCausal: isCausal),
-      attention(tiled, isFused: true, isCausal: isCausal, dropout: dropout),
-      attention(straddling, isFused: false, isCausal: isCausal, dropout: dropout),
-    ].map {
-      var check = $0
-      check.probing = .sample(elements: 8, directions: 2)
+    let tiled = Extents(examples: 1, queryTokens: 390, tokens: 390, heads: 1, headWidth: 1)
+    let straddling = Extents(examples: 1, queryTokens: 300, tokens: 401, heads: 1, headWidth: 1)
+    func sampled(_ check: GradientCase, elements: Int, directions: Int) -> GradientCase {
+      var check = check
+      check.probing = .sample(elements: elements, directions: directions)
       return check
     }
-  }
+    return [false, true].flatMap { isCausal in
+      [
+        sampled(
+          attention(all, isFused: true, isCausal: isCausal, dropout: dropout), elements: 8,
+          directions: 2),
+        sampled(
+          attention(last, isFused: false, isCausal: isCausal), elements: 8, directions: 2),
+        // One dense direction meets every element.
+        sampled(
+          attention(tiled, isFused: true, isCausal: isCausal, dropout: dropout), elements: 1,
+          directions: 1),
+        sampled(
+          attention(straddling, isFused: false, isCausal: isCausal), elements: 1, directions: 1),
+      ]
+    }
+  }()
 
   @Test(arguments: blocked)
   func severalBlocks(check: GradientCase) { GradientCheck(check).run() }

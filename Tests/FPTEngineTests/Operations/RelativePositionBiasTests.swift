@@ -82,8 +82,9 @@ struct RelativePositionBiasTests {
   static var blocked: [GradientCase] {
     [150, 390].map { tokens in
       var check = attention(
-        examples: 2, queryTokens: tokens, tokens: tokens, heads: 2, headWidth: 2, scale: 0.7)
-      check.probing = .sample(elements: 4, directions: 1)
+        examples: tokens < 200 ? 2 : 1, queryTokens: tokens, tokens: tokens, heads: 2, headWidth: 1,
+        scale: 0.7)
+      check.probing = .sample(elements: tokens < 200 ? 4 : 1, directions: 1)
       return check
     }
   }
