@@ -47,10 +47,11 @@ void fpt_exponentiate(float *row, size_t count, size_t padded, const uint8_t *ma
   machine()->exponentiate(row, count, padded, mask, mask_scale, normalizer);
 }
 
-void fpt_score_gradient(float *p, float *dp, size_t count, size_t padded,
-                        const float normalizer[2], const uint8_t *mask, float mask_scale,
-                        float mean, float scale) {
-  machine()->score_gradient(p, dp, count, padded, normalizer, mask, mask_scale, mean, scale);
+void fpt_score_gradient(float *p, float *dp, const float *exponentials, size_t count,
+                        size_t padded, const float normalizer[2], const uint8_t *mask,
+                        float mask_scale, float mean, float scale) {
+  machine()->score_gradient(p, dp, exponentials, count, padded, normalizer, mask, mask_scale, mean,
+                            scale);
 }
 
 float fpt_sum(const float *x, size_t n) { return machine()->sum(x, n); }

@@ -363,14 +363,16 @@ static void NAME(exponentiate)(float *row, size_t count, size_t padded, const ui
   normalizer[1] = 1.0f / total(sums);
 }
 
-static void NAME(score_gradient)(float *p, float *dp, size_t count, size_t padded,
-                                 const float normalizer[2], const uint8_t *mask, float mask_scale,
-                                 float mean, float scale) {
+static void NAME(score_gradient)(float *p, float *dp, const float *exponentials, size_t count,
+                                 size_t padded, const float normalizer[2], const uint8_t *mask,
+                                 float mask_scale, float mean, float scale) {
   float largest = normalizer[0], inverse = normalizer[1];
   size_t seen = (count + 7) / 8 * 8;
   // What a query does not see counts for nothing.
   FOR_ROW(seen, {
-    fv e = first_lanes(exponential(load_some(p + i, left) - largest) * inverse, count - i);
+    fv kept = exponentials ? load_some(exponentials + i, left)
+                           : exponential(load_some(p + i, left) - largest);
+    fv e = first_lanes(kept * inverse, count - i);
     fv d = first_lanes(load_some(dp + i, left), count - i);
     if (mask) d = keep(d, mask + i / 8, mask_scale, left);
     store_some(dp + i, e * (d - mean) * scale, left);

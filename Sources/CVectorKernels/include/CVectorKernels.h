@@ -59,10 +59,11 @@ void fpt_exponentiate(float *_Nonnull row, size_t count, size_t padded,
                       float normalizer[_Nonnull 2]);
 
 // From scores p and the gradient of dropped probabilities dp of one query to dropped probabilities (p) and the gradient of
-// the products (dp), zero from `count` to `padded`. `mean` is Σ p · dp over all that the query sees. `mask` may be null.
-void fpt_score_gradient(float *_Nonnull p, float *_Nonnull dp, size_t count, size_t padded,
-                        const float normalizer[_Nonnull 2], const uint8_t *_Nullable mask,
-                        float mask_scale, float mean, float scale);
+// the products (dp), zero from `count` to `padded`. `mean` is Σ p · dp over all that the query sees. Where the scores' exponentials
+// were kept they are read, and p only written. `exponentials` and `mask` may be null.
+void fpt_score_gradient(float *_Nonnull p, float *_Nonnull dp, const float *_Nullable exponentials,
+                        size_t count, size_t padded, const float normalizer[_Nonnull 2],
+                        const uint8_t *_Nullable mask, float mask_scale, float mean, float scale);
 
 // Σ x, eight lanes, their fixed tree, then the row's end.
 float fpt_sum(const float *_Nonnull x, size_t n);
@@ -97,8 +98,8 @@ typedef struct {
   void (*multiply)(float *, const float *, size_t);
   void (*scale)(float *, float, size_t);
   void (*exponentiate)(float *, size_t, size_t, const uint8_t *_Nullable, float, float *);
-  void (*score_gradient)(float *, float *, size_t, size_t, const float *, const uint8_t *_Nullable,
-                         float, float, float);
+  void (*score_gradient)(float *, float *, const float *_Nullable, size_t, size_t, const float *,
+                         const uint8_t *_Nullable, float, float, float);
   float (*sum)(const float *, size_t);
   float (*dot)(const float *, const float *, size_t);
   float (*square_deviation)(const float *, float, size_t);

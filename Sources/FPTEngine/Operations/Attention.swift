@@ -51,6 +51,9 @@ struct AttentionGeometry {
   var block: Int { queryTokens <= 128 ? queryTokens : 96 }
   var blocks: Int { (queryTokens + block - 1) / block }
   var width: Int { heads * headWidth }
+  /// Whether the exponentials of scores are kept for the way back: only where sequences are short.
+  var keepsExponentials: Bool { tokens <= 128 }
+
   /// Keys that are worked on at a time on the way back: scores and their gradients stay in cache, on few pages.
   var keyTile: Int { tokens <= 384 ? max(1, tokens) : 256 }
 
@@ -109,8 +112,8 @@ struct AttentionGeometry {
 }
 
 extension Tape {
-  /// Multi-head attention softmax(scale · Q Kᵀ + bias) V, its probabilities never stored: a tile of queries at a time,
-  /// computed again on the way back.
+  /// Multi-head attention softmax(scale · Q Kᵀ + bias) V, a tile of queries at a time. Probabilities of more than 128 tokens are
+  /// never stored, and computed again on the way back.
   ///
   /// - Parameters:
   ///   - inputs: queries [B, Tq, …], keys and values [B, T, …].
@@ -121,8 +124,8 @@ extension Tape {
   ///   - dropout: on the probabilities.
   ///   - observe: given the probabilities [B, heads, Tq, T] before dropout, if anyone asks for them.
   /// - Returns: [B, Tq, width]
-  /// - Complexity: 4 · B · Tq · T · width operations forward, 10 backward, half of both when causal; O(T) memory a thread, and the
-  ///   output is kept for the way back.
+  /// - Complexity: 4 · B · Tq · T · width operations forward, 10 backward, half of both when causal, 8 backward for at most 128 tokens;
+  ///   O(T) memory a thread, and for the way back the output and 2 · B · heads · Tq floats, for at most 128 tokens T times as many.
   public func attention(
     _ inputs: AttentionInputs, heads: Int, isCausal: Bool, scale: Float? = nil,
     bias: Variable? = nil, dropout: Dropout? = nil, observe: ((Tensor) -> Void)? = nil
@@ -148,8 +151,15 @@ extension Tape {
         geometry.examples, heads, geometry.queryTokens, geometry.tokens,
       ])
     }
+    // [B, heads, Tq, T in whole vectors], if they are wanted again.
+    let exponentials =
+      needsGradient && geometry.keepsExponentials
+      ? context.uninitialized([
+        geometry.examples, heads, geometry.queryTokens, geometry.padded(geometry.tokens),
+      ]) : nil
     let pass = AttentionPass(
-      geometry: geometry, inputs: inputs, normalizers: normalizers, mask: mask,
+      geometry: geometry, inputs: inputs, normalizers: normalizers, exponentials: exponentials,
+      mask: mask,
       bias: bias.map { AttentionBias(values: $0, geometry: geometry) })
     pass.forward(into: output.value, probabilities: probabilities, context)
     if let observe, let probabilities { observe(probabilities) }

@@ -6,7 +6,8 @@ extension AttentionPass {
   /// - Parameter output: y, of the forward pass.
   func backward(from output: Tensor, _ gradient: Tensor, _ context: ComputeContext) {
     let g = geometry
-    context.productOperations += 10 * g.examples * g.queryTokens * g.tokens * g.width
+    let operations = exponentials == nil ? 10 : 8
+    context.productOperations += operations * g.examples * g.queryTokens * g.tokens * g.width
     let gradients = Gradients(output: gradient, inputs, g, biases: bias?.gathered(context), context)
     let scoreSize = g.scoreSize(keys: g.keyTile)
     let meanSize = (g.block + 15) / 16 * 16
@@ -18,7 +19,8 @@ extension AttentionPass {
       let means = p + 2 * scoreSize
       var memory = means + meanSize
       let keys = KeyFactors(
-        keysTransposed: place.shared(place.keys, isTransposed: true, g, context, &memory),
+        keysTransposed: exponentials == nil
+          ? place.shared(place.keys, isTransposed: true, g, context, &memory) : nil,
         valuesTransposed: place.shared(place.values, isTransposed: true, g, context, &memory),
         keys: place.shared(place.keys, isTransposed: false, g, context, &memory))
       // From the last block, which sees all of the part's keys: it writes what the others add to.
@@ -62,7 +64,7 @@ extension AttentionPass {
     let keyGradients = gradients.keysValues(ofPart: block.part)
     let seen = g.isCausal ? g.visibleKeys(query: queries.lowerBound) - tile.lowerBound : nil
     let columns = seen.map { CausalCut.columns(seenByFirst: $0) }
-    factors.keysTransposed.multiply(
+    factors.keysTransposed?.multiply(
       rows: queries.count, columns: tile, inner: head, left: block.asked,
       into: MatrixTarget(block.p, stride: stride), alpha: g.scale, cut: columns)
     factors.valuesTransposed.multiply(
@@ -106,9 +108,10 @@ extension AttentionPass {
   ) {
     let g = geometry
     let row = unit * g.queryTokens + query
-    bias?.add(to: p, unit: unit, query: query, keys: tile)
+    if exponentials == nil { bias?.add(to: p, unit: unit, query: query, keys: tile) }
     fpt_score_gradient(
-      p, dp, max(0, min(tile.count, g.visibleKeys(query: query) - tile.lowerBound)),
+      p, dp, exponentials.map { UnsafePointer($0.pointer + row * $0.width + tile.lowerBound) },
+      max(0, min(tile.count, g.visibleKeys(query: query) - tile.lowerBound)),
       g.padded(tile.count), normalizers.pointer + 2 * row,
       mask.map { UnsafePointer($0[row].bytes + tile.lowerBound / 8) }, mask?.scale ?? 1, mean,
       g.scale)
@@ -178,7 +181,8 @@ private struct Gradients {
 
 /// A head's keys and values as right factors.
 private struct KeyFactors {
-  let keysTransposed: SharedFactor
+  /// Where scores are computed again.
+  let keysTransposed: SharedFactor?
   let valuesTransposed: SharedFactor
   let keys: SharedFactor
 }

@@ -9,6 +9,8 @@ struct AttentionPass {
   let geometry: AttentionGeometry
   let inputs: AttentionInputs
   let normalizers: Tensor
+  /// Of scores, before dropout; nil where they are computed again.
+  let exponentials: Tensor?
   let mask: DropoutMask?
   let bias: AttentionBias?
 
@@ -74,17 +76,23 @@ struct AttentionPass {
     let normalizer = normalizers.pointer + 2 * place
     bias?.add(to: row, unit: unit, query: query, keys: 0..<keys)
     mask?.draw(row: place, from: 0, to: visible)
-    let bytes = mask.map { UnsafePointer($0[place].bytes) }
-    guard let probabilities else {
-      fpt_exponentiate(row, visible, g.padded(keys), bytes, mask?.scale ?? 1, normalizer)
+    guard probabilities != nil || exponentials != nil else {
+      fpt_exponentiate(
+        row, visible, g.padded(keys), mask.map { UnsafePointer($0[place].bytes) },
+        mask?.scale ?? 1, normalizer)
       return
     }
-    // They are shown before dropout.
     fpt_exponentiate(row, visible, g.padded(keys), nil, 1, normalizer)
-    let shown = probabilities.pointer + place * g.tokens
-    shown.update(from: row, count: keys)
-    (shown + keys).update(repeating: 0, count: g.tokens - keys)
-    fpt_scale(shown, normalizer[1], keys)
+    if let exponentials {
+      (exponentials.pointer + place * exponentials.width).update(from: row, count: visible)
+    }
+    if let probabilities {
+      // They are shown before dropout.
+      let shown = probabilities.pointer + place * g.tokens
+      shown.update(from: row, count: keys)
+      (shown + keys).update(repeating: 0, count: g.tokens - keys)
+      fpt_scale(shown, normalizer[1], keys)
+    }
     mask?[place].apply(from: row, to: row, width: visible)
   }
 }

@@ -44,7 +44,7 @@ extension ReadOutPass {
         let place = example * g.width + head * g.headWidth
         let mean = dotProduct(output.pointer + place, gradient.pointer + place, g.headWidth)
         fpt_score_gradient(
-          p + offset, dp + offset, g.tokens, g.padded, normalizers.pointer + 2 * row,
+          p + offset, dp + offset, nil, g.tokens, g.padded, normalizers.pointer + 2 * row,
           mask.map { UnsafePointer($0[row].bytes) }, mask?.scale ?? 1, mean, g.scale)
         if let biasGradients {
           bias?.gather(dp + offset, unit: row, query: 0, keys: 0..<g.tokens, into: biasGradients)

@@ -152,7 +152,8 @@ struct WindowedAttentionPass {
     let keys = geometry.keys(ofQuery: query)
     let first = keys.lowerBound - band.lowerBound
     fpt_score_gradient(
-      p + first, dp + first, keys.count, (keys.count + 7) / 8 * 8, normalizers.pointer + 2 * row,
+      p + first, dp + first, nil, keys.count, (keys.count + 7) / 8 * 8,
+      normalizers.pointer + 2 * row,
       mask.map { UnsafePointer($0[row].bytes) }, mask?.scale ?? 1, mean, geometry.scale)
     clear(p, band, outside: keys)
     clear(dp, band, outside: keys)

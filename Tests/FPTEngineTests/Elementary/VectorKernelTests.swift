@@ -132,7 +132,11 @@ import Testing
       let exact = (0..<count).map { Double(exponentials[$0]) / sum }
       let mean = exact.indices.reduce(0.0) { $0 + exact[$1] * Double(kept($1) * gradient[$1]) }
       kernels.score_gradient(
-        &p, &slope, count, padded, normalizer, mask, 1.25, Float(mean), 0.5)
+        &p, &slope, nil, count, padded, normalizer, mask, 1.25, Float(mean), 0.5)
+      var (keptP, keptSlope) = (numbers(padded, "anything"), gradient)
+      kernels.score_gradient(
+        &keptP, &keptSlope, e, count, padded, normalizer, mask, 1.25, Float(mean), 0.5)
+      #expect(bits(keptP + keptSlope) == bits(p + slope), "\(build): from kept exponentials")
       #expect(
         bits(Array(p[..<count]))
           == bits(exponentials.enumerated().map { $1 * normalizer[1] * kept($0) }), "\(build)")
