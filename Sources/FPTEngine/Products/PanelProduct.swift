@@ -2,13 +2,12 @@ import CVectorKernels
 
 /// How the engine's own product is shared out: rectangles of the result, each computed by one thread. Bits do not depend on it.
 struct ProductUnits {
-  /// Rows and columns of a rectangle; those at the end have fewer.
+  /// The most rows of a rectangle.
   let rows: Int
-  let columns: Int
-  private let columnParts: Int
   /// How many there are.
-  let count: Int
-  private let extents: (rows: Int, columns: Int)
+  var count: Int { rowParts.count * columnParts.count }
+  private let rowParts: EvenParts
+  private let columnParts: EvenParts
 
   /// Rows whose share of the left factor, a block of terms wide, stays in the second-level cache.
   private static let mostRows = 96
@@ -17,34 +16,50 @@ struct ProductUnits {
   /// Fewer columns are not worth a rectangle.
   private static let fewestColumns = 48
   /// Rectangles for each thread, so that all end at about the same time.
-  private static let perThread = 12
+  private static let perThread = 6
   /// Fewer multiplications are not worth sharing.
   private static let fewestOperations = 1 << 18
 
   init(rows: Int, columns: Int, inner: Int, threads: Int, rowMultiple: Int) {
-    func parts(_ extent: Int, _ parts: Int, multiple: Int) -> Int {
-      let parts = max(1, parts)
-      return max(1, ((extent + parts - 1) / parts + multiple - 1) / multiple * multiple)
-    }
-    extents = (rows, columns)
     let isShared = rows * columns * inner >= Self.fewestOperations && threads > 1
-    let rowParts = max(1, (rows + Self.mostRows - 1) / Self.mostRows)
-    let wanted = isShared ? (Self.perThread * threads + rowParts - 1) / rowParts : 1
+    var down = max(1, (rows + Self.mostRows - 1) / Self.mostRows)
+    // As many for one thread as for another.
+    if isShared && down > 1 { down = (down + threads - 1) / threads * threads }
+    rowParts = EvenParts(of: rows, inSteps: rowMultiple, parts: down)
+    let wanted = isShared ? (Self.perThread * threads + down - 1) / down : 1
     let fitting = min(wanted, columns / Self.fewestColumns)
     let needed = (columns + Self.mostColumns - 1) / Self.mostColumns
-    self.rows = parts(rows, rowParts, multiple: rowMultiple)
-    self.columns = parts(columns, max(fitting, needed), multiple: Panels.width)
-    columnParts = max(1, (columns + self.columns - 1) / self.columns)
-    count = max(1, (rows + self.rows - 1) / self.rows) * columnParts
+    columnParts = EvenParts(of: columns, inSteps: Panels.width, parts: max(1, fitting, needed))
+    self.rows = rowParts.most
   }
 
   /// The rectangle of a number below `count`.
   func tile(_ index: Int) -> Tile {
-    let row = index / columnParts * rows
-    let column = index % columnParts * columns
-    return Tile(
-      rows: row..<min(extents.rows, row + rows),
-      columns: column..<min(extents.columns, column + columns))
+    Tile(
+      rows: rowParts[index / columnParts.count], columns: columnParts[index % columnParts.count])
+  }
+}
+
+/// An extent cut at multiples of a step into parts that differ by one step at most.
+private struct EvenParts {
+  let count: Int
+  private let extent: Int
+  private let step: Int
+  private let steps: Int
+
+  /// - Parameter parts: at least 1; fewer where the extent has fewer steps.
+  init(of extent: Int, inSteps step: Int, parts: Int) {
+    self.extent = extent
+    self.step = step
+    steps = max(1, (extent + step - 1) / step)
+    count = min(parts, steps)
+  }
+
+  /// The largest part.
+  var most: Int { min(extent, (steps + count - 1) / count * step) }
+
+  subscript(index: Int) -> Range<Int> {
+    index * steps / count * step..<min(extent, (index + 1) * steps / count * step)
   }
 }
 
