@@ -97,8 +97,9 @@ static void pack(fpt_right_factor factor, size_t inner, size_t columns, float *p
 // them. In assembly, since it then takes as long in a debug build as in any other, and no compiler has to be talked into keeping
 // the sums where they are.
 //
-// Rows 0 to 2 of the left factor are reached from `a`, rows 3 to 5 from `d`, both of them columns of one step apart.
-#define CLEAR(r)                                                                             \
+// Rows 0 to 2 of the left factor, and in the end of the result, are reached from `a`, rows 3 to 5 from `d`; `rs` and `is` are the
+// steps between rows and columns in bytes.
+#define CLEAR(r, place)                                                                      \
   "vxorps %[c" #r "0], %[c" #r "0], %[c" #r "0]\n\t"                                         \
   "vxorps %[c" #r "1], %[c" #r "1], %[c" #r "1]\n\t"
 #define ADD(r, place)                                                                        \
@@ -122,7 +123,6 @@ static void pack(fpt_right_factor factor, size_t inner, size_t columns, float *p
 #define ROWS_4(f, at) ROWS_3(f, at) f(3, at "(%[d])")
 #define ROWS_5(f, at) ROWS_4(f, at) f(4, at "(%[d],%[rs])")
 #define ROWS_6(f, at) ROWS_5(f, at) f(5, at "(%[d],%[rs],2)")
-#define CLEAR_ROW(r, place) CLEAR(r)
 
 // One term of every sum, from row `o` of the panel on.
 #define TERM(n, o, at)                                                                       \
@@ -146,7 +146,7 @@ static void pack(fpt_right_factor factor, size_t inner, size_t columns, float *p
       _mm_prefetch(target + r * target_stride + panel_columns - 1, _MM_HINT_T0);             \
     }                                                                                        \
     __asm__ volatile(                                                                        \
-        ROWS_##n(CLEAR_ROW, "") "cmp $4, %[is]\n\tjne 5f\n\t"                                \
+        ROWS_##n(CLEAR, "")     "cmp $4, %[is]\n\tjne 5f\n\t"                                \
         REPEAT(1, 2, fours, 4,                                                               \
                TERM(n, 0, "0") TERM(n, 1, "4") TERM(n, 2, "8") TERM(n, 3, "12")              \
                "add $16, %[a]\n\tadd $16, %[d]\n\t")                                         \

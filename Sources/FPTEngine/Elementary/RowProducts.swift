@@ -1,14 +1,4 @@
-import CVectorKernels
-
-/// Σ a·b over a row: eight lanes, their fixed tree, then what is left at the end.
-@inline(__always)
-func dotProduct(
-  _ a: UnsafeMutablePointer<Float>, _ b: UnsafeMutablePointer<Float>, _ width: Int
-) -> Float {
-  fpt_dot(a, b, width)
-}
-
-/// Σ a·b·c over a row, in the same order.
+/// Σ a·b·c over a row: eight lanes, their fixed tree, then what is left at the end.
 @inline(__always)
 func dotProduct(
   _ a: UnsafeMutablePointer<Float>, _ b: UnsafeMutablePointer<Float>,

@@ -71,28 +71,25 @@ struct AttentionGeometry {
   /// Pieces that a head's blocks are cut into, so that few heads keep many threads busy.
   var parts: Int { max(1, blocks / 3) }
 
-  /// The blocks of a part: consecutive ones, with about as many scores in each part.
-  func blocks(ofPart part: Int) -> Range<Int> {
-    let scores = (0..<blocks).map { keys(ofBlock: $0) }
-    let whole = scores.reduce(0, +)
-    func end(_ part: Int) -> Int {
-      var (index, sum) = (0, 0)
-      while index < blocks, sum * parts < whole * part {
-        sum += scores[index]
-        index += 1
-      }
-      return index
+  /// The parts: consecutive blocks, with about as many scores in each.
+  func queryParts() -> [QueryPart] {
+    let whole = (0..<blocks).reduce(0) { $0 + keys(ofBlock: $1) }
+    var result: [QueryPart] = []
+    var (first, sum) = (0, 0)
+    for block in 0..<blocks {
+      sum += keys(ofBlock: block)
+      guard block + 1 == blocks || sum * parts >= whole * (result.count + 1) else { continue }
+      result.append(
+        QueryPart(index: result.count, blocks: first..<block + 1, keys: keys(ofBlock: block)))
+      first = block + 1
     }
-    return end(part)..<(part + 1 == parts ? blocks : end(part + 1))
+    return result
   }
 
   /// How many keys the queries of a block see.
   func keys(ofBlock index: Int) -> Int {
     visibleKeys(query: queries(ofBlock: index).upperBound - 1)
   }
-
-  /// How many keys the queries of a part see.
-  func keys(ofPart part: Int) -> Int { keys(ofBlock: max(0, blocks(ofPart: part).upperBound - 1)) }
 
   /// How many keys a query sees.
   @inline(__always)
@@ -109,6 +106,15 @@ struct AttentionGeometry {
 
   /// Floats of memory for a block's scores of so many keys, in whole cache lines.
   func scoreSize(keys: Int) -> Int { (block * scoreStride(keys: keys) + 15) / 16 * 16 }
+}
+
+/// Some of a head's queries.
+struct QueryPart {
+  let index: Int
+  /// The blocks of queries that it has, at least one.
+  let blocks: Range<Int>
+  /// Keys, from the first on, that its queries see.
+  let keys: Int
 }
 
 extension Tape {
@@ -147,9 +153,7 @@ extension Tape {
     // [B, heads, Tq, 2]: the largest score and the inverse of the sum of exponentials.
     let normalizers = context.uninitialized([geometry.examples, heads, geometry.queryTokens, 2])
     let probabilities = observe.map { _ in
-      context.uninitialized([
-        geometry.examples, heads, geometry.queryTokens, geometry.tokens,
-      ])
+      context.zeros([geometry.examples, heads, geometry.queryTokens, geometry.tokens])
     }
     // [B, heads, Tq, T in whole vectors], if they are wanted again.
     let exponentials =
@@ -158,7 +162,8 @@ extension Tape {
         geometry.examples, heads, geometry.queryTokens, geometry.padded(geometry.tokens),
       ]) : nil
     let pass = AttentionPass(
-      geometry: geometry, inputs: inputs, normalizers: normalizers, exponentials: exponentials,
+      geometry: geometry, parts: geometry.queryParts(), inputs: inputs, normalizers: normalizers,
+      exponentials: exponentials,
       mask: mask,
       bias: bias.map { AttentionBias(values: $0, geometry: geometry) })
     pass.forward(into: output.value, probabilities: probabilities, context)

@@ -24,17 +24,16 @@ extension AttentionPass {
         valuesTransposed: place.shared(place.values, isTransposed: true, g, context, &memory),
         keys: place.shared(place.keys, isTransposed: false, g, context, &memory))
       // From the last block, which sees all of the part's keys: it writes what the others add to.
-      let blocks = g.blocks(ofPart: part)
-      for index in blocks.reversed() {
+      for index in part.blocks.reversed() {
         let queries = g.queries(ofBlock: index)
         let y = place.output(output, query: queries.lowerBound)
         let dy = place.output(gradient, query: queries.lowerBound)
         for row in 0..<queries.count {
-          means[row] = dotProduct(y + row * g.width, dy + row * g.width, g.headWidth)
+          means[row] = fpt_dot(y + row * g.width, dy + row * g.width, g.headWidth)
         }
         var blockMemory = memory
         let block = QueryBlock(
-          queries: queries, part: part, isFirst: index == blocks.upperBound - 1,
+          queries: queries, part: part.index, isFirst: index == part.blocks.upperBound - 1,
           asked: place.queryFactor(from: queries.lowerBound),
           slopes: MatrixFactor(dy, stride: g.width), means: means, p: p, dp: p + scoreSize,
           geometry: g, context, memory: &blockMemory)
@@ -46,7 +45,7 @@ extension AttentionPass {
         }
       }
     }
-    gradients.sumParts(g, context)
+    gradients.sum(over: parts, g, context)
     if let biases = gradients.biases { bias?.finish(biases, context) }
     inputs.keysValues.slot?.adopt(gradients.keysValues.tensor, in: context)
     if !inputs.isFused { inputs.queries.slot?.adopt(gradients.queries, in: context) }
@@ -76,13 +75,19 @@ extension AttentionPass {
         query: queries.lowerBound + row, part: block.part, into: gradients.biases)
     }
     let earlier = seen.map { CausalCut.earlierTerms(seenByFirst: $0) }
-    block.slopesShared.multiply(
-      rows: tile.count, columns: head, inner: 0..<queries.count,
-      left: MatrixFactor(block.p, stride: stride, isTransposed: true),
-      into: MatrixTarget(
-        place.gradient(
-          keyGradients.tensor, keyGradients.valueColumn, token: tile.lowerBound, tokens: g.tokens),
-        stride: keyGradients.tensor.width, accumulates: !block.isFirst), cut: earlier)
+    func add(
+      _ scores: UnsafeMutablePointer<Float>, times factor: SharedFactor, toColumn column: Int
+    ) {
+      let target = place.gradient(
+        keyGradients.tensor, column, token: tile.lowerBound, tokens: g.tokens)
+      factor.multiply(
+        rows: tile.count, columns: head, inner: 0..<queries.count,
+        left: MatrixFactor(scores, stride: stride, isTransposed: true),
+        into: MatrixTarget(
+          target, stride: keyGradients.tensor.width, accumulates: !block.isFirst), cut: earlier)
+    }
+    add(block.p, times: block.slopesShared, toColumn: keyGradients.valueColumn)
+    add(block.dp, times: block.askedShared, toColumn: keyGradients.keyColumn)
     factors.keys.multiply(
       rows: queries.count, columns: head, inner: tile,
       left: MatrixFactor(block.dp, stride: stride),
@@ -91,13 +96,6 @@ extension AttentionPass {
           gradients.queries, inputs.queryColumn, token: queries.lowerBound, tokens: g.queryTokens),
         stride: place.queryStride, accumulates: tile.lowerBound > 0),
       cut: seen.map { .laterTerms(seenByFirst: $0) })
-    block.askedShared.multiply(
-      rows: tile.count, columns: head, inner: 0..<queries.count,
-      left: MatrixFactor(block.dp, stride: stride, isTransposed: true),
-      into: MatrixTarget(
-        place.gradient(
-          keyGradients.tensor, keyGradients.keyColumn, token: tile.lowerBound, tokens: g.tokens),
-        stride: keyGradients.tensor.width, accumulates: !block.isFirst), cut: earlier)
   }
 
   /// From scores and d(dropped probabilities) of a query to dropped probabilities (in `p`) and scaled d(scores) (in `dp`).
@@ -163,13 +161,12 @@ private struct Gradients {
   }
 
   /// Adds the other parts' gradients of the keys and values that they see to the last part's.
-  func sumParts(_ g: AttentionGeometry, _ context: ComputeContext) {
+  func sum(over parts: [QueryPart], _ g: AttentionGeometry, _ context: ComputeContext) {
     guard !earlier.isEmpty else { return }
     let sum = keysValues.tensor
-    let seen = earlier.indices.map { g.keys(ofPart: $0) }
     context.parallel(chunks: g.examples * g.tokens, of: 64) { rows in
       for row in rows {
-        for (part, gradient) in earlier.enumerated() where row % g.tokens < seen[part] {
+        for (part, gradient) in zip(parts, earlier) where row % g.tokens < part.keys {
           addInPlace(
             sum.pointer + row * sum.width + keysValues.keyColumn,
             gradient.tensor.pointer + row * 2 * g.width, 2 * g.width)

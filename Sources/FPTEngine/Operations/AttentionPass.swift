@@ -7,6 +7,7 @@ import CVectorKernels
 /// write to the same place, and every sum has one order.
 struct AttentionPass {
   let geometry: AttentionGeometry
+  let parts: [QueryPart]
   let inputs: AttentionInputs
   let normalizers: Tensor
   /// Of scores, before dropout; nil where they are computed again.
@@ -17,14 +18,14 @@ struct AttentionPass {
   /// Calls `body` for each part of each head of each example.
   func forEachPart(
     _ context: ComputeContext, scratch: Int,
-    _ body: (_ unit: Int, _ part: Int, _ memory: UnsafeMutablePointer<Float>) -> Void
+    _ body: (_ unit: Int, _ part: QueryPart, _ memory: UnsafeMutablePointer<Float>) -> Void
   ) {
-    let parts = geometry.parts
-    context.parallel(geometry.examples * geometry.heads * parts, scratch: scratch) {
-      body($0 / parts, $0 % parts, $1)
+    context.parallel(geometry.examples * geometry.heads * parts.count, scratch: scratch) {
+      body($0 / parts.count, parts[$0 % parts.count], $1)
     }
   }
 
+  /// - Parameter probabilities: zero where a query does not see a key.
   func forward(into output: Tensor, probabilities: Tensor?, _ context: ComputeContext) {
     let g = geometry
     context.productOperations += 4 * g.examples * g.queryTokens * g.tokens * g.width
@@ -38,7 +39,7 @@ struct AttentionPass {
         keys: place.shared(place.keys, isTransposed: true, g, context, &memory),
         values: place.shared(place.values, isTransposed: false, g, context, &memory)
       )
-      for index in g.blocks(ofPart: part) {
+      for index in part.blocks {
         let queries = g.queries(ofBlock: index)
         let keys = g.keys(ofBlock: index)
         let seen = g.isCausal ? g.visibleKeys(query: queries.lowerBound) : nil
@@ -48,9 +49,14 @@ struct AttentionPass {
           into: MatrixTarget(scores, stride: stride), alpha: g.scale,
           cut: seen.map { .columns(seenByFirst: $0) })
         for query in queries {
+          let scores = scores + (query - queries.lowerBound) * stride
+          let row = unit * g.queryTokens + query
+          bias?.add(to: scores, unit: unit, query: query, keys: 0..<keys)
           exponentiate(
-            scores + (query - queries.lowerBound) * stride, unit: unit, query: query, keys: keys,
-            probabilities: probabilities)
+            scores, count: g.visibleKeys(query: query), padded: g.padded(keys), mask: mask,
+            row: row, normalizers: normalizers,
+            kept: exponentials.map { $0.pointer + row * $0.width },
+            shown: probabilities.map { $0.pointer + row * $0.width })
         }
         let target = place.output(output, query: queries.lowerBound)
         factors.values.multiply(
@@ -64,36 +70,6 @@ struct AttentionPass {
         }
       }
     }
-  }
-
-  /// From a query's scores of the first `keys` keys to what values are weighted with, but for the sum that they share.
-  private func exponentiate(
-    _ row: UnsafeMutablePointer<Float>, unit: Int, query: Int, keys: Int, probabilities: Tensor?
-  ) {
-    let g = geometry
-    let visible = g.visibleKeys(query: query)
-    let place = unit * g.queryTokens + query
-    let normalizer = normalizers.pointer + 2 * place
-    bias?.add(to: row, unit: unit, query: query, keys: 0..<keys)
-    mask?.draw(row: place, from: 0, to: visible)
-    guard probabilities != nil || exponentials != nil else {
-      fpt_exponentiate(
-        row, visible, g.padded(keys), mask.map { UnsafePointer($0[place].bytes) },
-        mask?.scale ?? 1, normalizer)
-      return
-    }
-    fpt_exponentiate(row, visible, g.padded(keys), nil, 1, normalizer)
-    if let exponentials {
-      (exponentials.pointer + place * exponentials.width).update(from: row, count: visible)
-    }
-    if let probabilities {
-      // They are shown before dropout.
-      let shown = probabilities.pointer + place * g.tokens
-      shown.update(from: row, count: keys)
-      (shown + keys).update(repeating: 0, count: g.tokens - keys)
-      fpt_scale(shown, normalizer[1], keys)
-    }
-    mask?[place].apply(from: row, to: row, width: visible)
   }
 }
 
@@ -111,8 +87,8 @@ struct HeadPlace {
   private let queryTokens: Int
   private let width: Int
 
-  init(unit: Int, part: Int, geometry: AttentionGeometry, inputs: AttentionInputs) {
-    seenKeys = geometry.keys(ofPart: part)
+  init(unit: Int, part: QueryPart, geometry: AttentionGeometry, inputs: AttentionInputs) {
+    seenKeys = part.keys
     example = unit / geometry.heads
     column = unit % geometry.heads * geometry.headWidth
     queryTokens = geometry.queryTokens

@@ -1,3 +1,5 @@
+import CVectorKernels
+
 extension Tape {
   /// y = x / √(mean(x²) + ε) · gain over the last dimension (Zhang and Sennrich 2019): T5's norm, without mean and bias.
   ///
@@ -54,7 +56,7 @@ private func normalizeByRootMeanSquare(
   _ x: UnsafeMutablePointer<Float>, gain: UnsafeMutablePointer<Float>, _ epsilon: Float,
   _ width: Int, into y: UnsafeMutablePointer<Float>
 ) -> Float {
-  let square = dotProduct(x, x, width)
+  let square = fpt_dot(x, x, width)
   let scale = 1 / (square / Float(width) + epsilon).squareRoot()
   @inline(__always)
   func write<L: LaneAccess>(_ lane: L.Type, _ i: Int) {

@@ -7,67 +7,67 @@ extension ReadOutPass {
   func backward(from output: Tensor, _ gradient: Tensor) {
     let g = geometry
     // [B, heads, inputs]: the gradients of the mixed tokens, and of what queries ask.
-    let mixedGradients = context.uninitialized([g.examples, g.heads, g.inputs])
-    let askedGradients = context.uninitialized([g.examples, g.heads, g.inputs])
+    let mixedGradients = context.uninitialized([g.examples, g.heads, inputs])
+    let askedGradients = context.uninitialized([g.examples, g.heads, inputs])
     for head in 0..<g.heads {
       let left = MatrixFactor(gradient.pointer + head * g.headWidth, stride: g.width)
       multiply(
-        values.of(head, g).backwardTerm(left), into: mixedGradients, column: head * g.inputs,
-        columns: g.inputs)
+        values.of(head, g).backwardTerm(left), into: mixedGradients, column: head * inputs,
+        columns: inputs)
     }
     let tokenGradients = x.slot?.destination(in: context)
     let biasGradients = bias?.gathered(context)
-    context.productOperations += (tokenGradients == nil ? 4 : 8) * g.rows * g.tokens * g.inputs
-    let scoreSize = g.scoreSize(rows: 2 * g.heads)
-    let pairSize = (2 * g.heads * g.inputs + 15) / 16 * 16
-    let pairFactor = SharedFactor.size(inner: 2 * g.heads, columns: g.inputs, context.kernels)
+    context.productOperations +=
+      (tokenGradients == nil ? 4 : 8) * g.examples * g.heads * g.tokens * inputs
+    let scoreSize = self.scoreSize(rows: 2 * g.heads)
+    let pairSize = (2 * g.heads * inputs + 15) / 16 * 16
+    let pairFactor = SharedFactor.size(inner: 2 * g.heads, columns: inputs, context.kernels)
     let scratch = scoreSize + pairSize + max(factorSize, pairFactor)
     context.parallel(g.examples, scratch: scratch) { example, p in
       // Dropped probabilities of all heads, and below them the gradients of scores.
-      let dp = p + g.heads * g.scoreStride
+      let dp = p + g.heads * scoreStride
       let pair = p + scoreSize
       let memory = pair + pairSize
       let first = example * g.heads
-      p.update(
-        from: scores.pointer + first * g.scoreStride, count: g.heads * g.scoreStride)
       for head in 0..<g.heads {
-        (dp + head * g.scoreStride).update(
+        (dp + head * scoreStride).update(
           repeating: valueBiasGradient(gradient, example: example, head), count: g.tokens)
       }
-      let mixed = mixedGradients.pointer + first * g.inputs
+      let mixed = mixedGradients.pointer + first * inputs
       tokens(example, isTransposed: true, memory).multiply(
-        rows: g.heads, columns: 0..<g.tokens, inner: 0..<g.inputs,
-        left: MatrixFactor(mixed, stride: g.inputs),
-        into: MatrixTarget(dp, stride: g.scoreStride, accumulates: true))
+        rows: g.heads, columns: 0..<g.tokens, inner: 0..<inputs,
+        left: MatrixFactor(mixed, stride: inputs),
+        into: MatrixTarget(dp, stride: scoreStride, accumulates: true))
       for head in 0..<g.heads {
-        let (row, offset) = (first + head, head * g.scoreStride)
+        let (row, offset) = (first + head, head * scoreStride)
         let place = example * g.width + head * g.headWidth
-        let mean = dotProduct(output.pointer + place, gradient.pointer + place, g.headWidth)
+        let mean = fpt_dot(output.pointer + place, gradient.pointer + place, g.headWidth)
         fpt_score_gradient(
-          p + offset, dp + offset, nil, g.tokens, g.padded, normalizers.pointer + 2 * row,
+          p + offset, dp + offset, exponentials.pointer + row * exponentials.width, g.tokens,
+          g.padded(g.tokens), normalizers.pointer + 2 * row,
           mask.map { UnsafePointer($0[row].bytes) }, mask?.scale ?? 1, mean, g.scale)
         if let biasGradients {
           bias?.gather(dp + offset, unit: row, query: 0, keys: 0..<g.tokens, into: biasGradients)
         }
       }
       tokens(example, isTransposed: false, memory).multiply(
-        rows: g.heads, columns: 0..<g.inputs, inner: 0..<g.tokens,
-        left: MatrixFactor(dp, stride: g.scoreStride),
-        into: MatrixTarget(askedGradients.pointer + first * g.inputs, stride: g.inputs))
+        rows: g.heads, columns: 0..<inputs, inner: 0..<g.tokens,
+        left: MatrixFactor(dp, stride: scoreStride),
+        into: MatrixTarget(askedGradients.pointer + first * inputs, stride: inputs))
       guard let tokenGradients else { return }
       // dx += P̃ᵀ dz + dSᵀ u, as one product over both.
-      pair.update(from: mixed, count: g.heads * g.inputs)
-      (pair + g.heads * g.inputs).update(
-        from: asked.pointer + first * g.inputs, count: g.heads * g.inputs)
+      pair.update(from: mixed, count: g.heads * inputs)
+      (pair + g.heads * inputs).update(
+        from: asked.pointer + first * inputs, count: g.heads * inputs)
       var place = memory
       SharedFactor(
-        MatrixFactor(pair, stride: g.inputs), inner: 2 * g.heads, columns: g.inputs,
+        MatrixFactor(pair, stride: inputs), inner: 2 * g.heads, columns: inputs,
         context.kernels, memory: &place
       ).multiply(
-        rows: g.tokens, columns: 0..<g.inputs, inner: 0..<2 * g.heads,
-        left: MatrixFactor(p, stride: g.scoreStride, isTransposed: true),
+        rows: g.tokens, columns: 0..<inputs, inner: 0..<2 * g.heads,
+        left: MatrixFactor(p, stride: scoreStride, isTransposed: true),
         into: MatrixTarget(
-          tokenGradients.tensor.pointer + example * g.tokens * g.inputs, stride: g.inputs,
+          tokenGradients.tensor.pointer + example * g.tokens * inputs, stride: inputs,
           accumulates: tokenGradients.accumulates))
     }
     if let biasGradients { bias?.finish(biasGradients, context) }
@@ -75,7 +75,7 @@ extension ReadOutPass {
     let queryGradients = context.uninitialized(queries.shape)
     for head in 0..<g.heads {
       let left = MatrixFactor(
-        askedGradients.pointer + head * g.inputs, stride: g.heads * g.inputs)
+        askedGradients.pointer + head * inputs, stride: g.heads * inputs)
       multiply(
         keys.of(head, g).term(left), into: queryGradients, column: head * g.headWidth,
         columns: g.headWidth)
@@ -87,7 +87,7 @@ extension ReadOutPass {
   private func valueBiasGradient(_ gradient: Tensor, example: Int, _ head: Int) -> Float {
     let g = geometry
     guard let bias = values.of(head, g).biasPointer else { return 0 }
-    return dotProduct(
+    return fpt_dot(
       bias, gradient.pointer + example * g.width + head * g.headWidth, g.headWidth)
   }
 }

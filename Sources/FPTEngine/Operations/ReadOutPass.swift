@@ -5,7 +5,7 @@ import CVectorKernels
 /// What belongs to tokens is computed an example at a time, each by one thread; what belongs to queries, a head at a time, in
 /// products over all examples.
 struct ReadOutPass {
-  let geometry: ReadOutGeometry
+  let geometry: AttentionGeometry
   let queries: Variable
   let x: Variable
   let keys: LinearWeight
@@ -15,13 +15,13 @@ struct ReadOutPass {
   let context: ComputeContext
   /// [B, heads, inputs]: what each head's query asks of a token, Wk q.
   let asked: Tensor
-  /// [B, heads, scoreStride]
-  let scores: Tensor
+  /// [B, heads, T in whole vectors]: of scores, before dropout.
+  let exponentials: Tensor
   /// [B, heads, 2]: the largest score and the inverse of the sum of exponentials.
   let normalizers: Tensor
 
   init(
-    geometry: ReadOutGeometry, queries: Variable, x: Variable, keys: LinearWeight,
+    geometry: AttentionGeometry, queries: Variable, x: Variable, keys: LinearWeight,
     values: LinearWeight, mask: DropoutMask?, bias: AttentionBias?, _ context: ComputeContext
   ) {
     let (examples, heads) = (geometry.examples, geometry.heads)
@@ -33,10 +33,17 @@ struct ReadOutPass {
     self.mask = mask
     self.bias = bias
     self.context = context
-    asked = context.uninitialized([examples, heads, geometry.inputs])
-    scores = context.uninitialized([examples, heads, geometry.scoreStride])
+    asked = context.uninitialized([examples, heads, x.value.width])
+    exponentials = context.uninitialized([examples, heads, geometry.padded(geometry.tokens)])
     normalizers = context.uninitialized([examples, heads, 2])
   }
+
+  /// Numbers of a token, before any projection.
+  var inputs: Int { x.value.width }
+  /// Floats from one row of scores to the next.
+  var scoreStride: Int { geometry.scoreStride(keys: geometry.tokens) }
+  /// Floats of memory for so many rows of scores, in whole cache lines.
+  func scoreSize(rows: Int) -> Int { (rows * scoreStride + 15) / 16 * 16 }
 
   func forward(into output: Tensor, probabilities: Tensor?) {
     let g = geometry
@@ -44,40 +51,43 @@ struct ReadOutPass {
       let query = queries.value.pointer + head * g.headWidth
       multiply(
         keys.of(head, g).backwardTerm(MatrixFactor(query, stride: g.width)),
-        into: asked, column: head * g.inputs, columns: g.inputs)
+        into: asked, column: head * inputs, columns: inputs)
     }
     // [B, heads, inputs]: tokens weighted with a head's dropped probabilities, and [B, heads]: the sum of these.
-    let mixed = context.uninitialized([g.examples, g.heads, g.inputs])
+    let mixed = context.uninitialized([g.examples, g.heads, inputs])
     let shares = context.uninitialized([g.examples, g.heads])
-    context.productOperations += 4 * g.rows * g.tokens * g.inputs
-    let scoreSize = g.scoreSize(rows: g.heads)
+    context.productOperations += 4 * g.examples * g.heads * g.tokens * inputs
+    let scoreSize = self.scoreSize(rows: g.heads)
     context.parallel(g.examples, scratch: scoreSize + factorSize) { example, weights in
       let first = example * g.heads
       let memory = weights + scoreSize
       tokens(example, isTransposed: true, memory).multiply(
-        rows: g.heads, columns: 0..<g.tokens, inner: 0..<g.inputs,
-        left: MatrixFactor(asked.pointer + first * g.inputs, stride: g.inputs),
-        into: MatrixTarget(scores.pointer + first * g.scoreStride, stride: g.scoreStride),
-        alpha: g.scale)
+        rows: g.heads, columns: 0..<g.tokens, inner: 0..<inputs,
+        left: MatrixFactor(asked.pointer + first * inputs, stride: inputs),
+        into: MatrixTarget(weights, stride: scoreStride), alpha: g.scale)
       for head in 0..<g.heads {
-        let (row, weight) = (first + head, weights + head * g.scoreStride)
-        exponentiate(row, into: weight, probabilities: probabilities)
+        let (row, weight) = (first + head, weights + head * scoreStride)
+        bias?.add(to: weight, unit: row, query: 0, keys: 0..<g.tokens)
+        exponentiate(
+          weight, count: g.tokens, padded: g.padded(g.tokens), mask: mask, row: row,
+          normalizers: normalizers, kept: exponentials.pointer + row * exponentials.width,
+          shown: probabilities.map { $0.pointer + row * g.tokens })
         shares.pointer[row] = fpt_sum(weight, g.tokens) * normalizers.pointer[2 * row + 1]
       }
-      let target = mixed.pointer + first * g.inputs
+      let target = mixed.pointer + first * inputs
       tokens(example, isTransposed: false, memory).multiply(
-        rows: g.heads, columns: 0..<g.inputs, inner: 0..<g.tokens,
-        left: MatrixFactor(weights, stride: g.scoreStride),
-        into: MatrixTarget(target, stride: g.inputs))
+        rows: g.heads, columns: 0..<inputs, inner: 0..<g.tokens,
+        left: MatrixFactor(weights, stride: scoreStride),
+        into: MatrixTarget(target, stride: inputs))
       for head in 0..<g.heads {
         fpt_scale(
-          target + head * g.inputs, normalizers.pointer[2 * (first + head) + 1], g.inputs)
+          target + head * inputs, normalizers.pointer[2 * (first + head) + 1], inputs)
       }
     }
     for head in 0..<g.heads {
       let weight = values.of(head, g)
       let left = MatrixFactor(
-        mixed.pointer + head * g.inputs, stride: g.heads * g.inputs)
+        mixed.pointer + head * inputs, stride: g.heads * inputs)
       multiply(weight.term(left), into: output, column: head * g.headWidth, columns: g.headWidth)
       guard let bias = weight.biasPointer else { continue }
       context.parallel(chunks: g.examples, of: 64) { examples in
@@ -88,30 +98,6 @@ struct ReadOutPass {
         }
       }
     }
-  }
-
-  /// From the scores of one head to what tokens are weighted with, but for the sum that they share.
-  private func exponentiate(
-    _ row: Int, into weights: UnsafeMutablePointer<Float>, probabilities: Tensor?
-  ) {
-    let g = geometry
-    let kept = scores.pointer + row * g.scoreStride
-    let normalizer = normalizers.pointer + 2 * row
-    bias?.add(to: kept, unit: row, query: 0, keys: 0..<g.tokens)
-    weights.update(from: kept, count: g.tokens)
-    mask?.draw(row: row, from: 0, to: g.tokens)
-    if let probabilities {
-      // They are shown before dropout.
-      let shown = probabilities.pointer + row * g.tokens
-      fpt_exponentiate(weights, g.tokens, g.padded, nil, 1, normalizer)
-      shown.update(from: weights, count: g.tokens)
-      fpt_scale(shown, normalizer[1], g.tokens)
-      mask?[row].apply(from: weights, to: weights, width: g.tokens)
-      return
-    }
-    fpt_exponentiate(
-      weights, g.tokens, g.padded, mask.map { UnsafePointer($0[row].bytes) }, mask?.scale ?? 1,
-      normalizer)
   }
 
   /// One head's product over all examples, into some columns of a tensor with a row for each of them.
@@ -126,8 +112,8 @@ struct ReadOutPass {
   var factorSize: Int {
     let g = geometry
     return max(
-      SharedFactor.size(inner: g.inputs, columns: g.tokens, context.kernels),
-      SharedFactor.size(inner: g.tokens, columns: g.inputs, context.kernels))
+      SharedFactor.size(inner: inputs, columns: g.tokens, context.kernels),
+      SharedFactor.size(inner: g.tokens, columns: inputs, context.kernels))
   }
 
   /// An example's tokens as a right factor, for as long as the memory is.
@@ -138,19 +124,18 @@ struct ReadOutPass {
     var place = memory
     return SharedFactor(
       MatrixFactor(
-        x.value.pointer + example * g.tokens * g.inputs, stride: g.inputs,
+        x.value.pointer + example * g.tokens * inputs, stride: inputs,
         isTransposed: isTransposed),
-      inner: isTransposed ? g.inputs : g.tokens, columns: isTransposed ? g.tokens : g.inputs,
+      inner: isTransposed ? inputs : g.tokens, columns: isTransposed ? g.tokens : inputs,
       context.kernels, memory: &place)
   }
 }
 
 extension LinearWeight {
   /// The outputs of one head.
-  func of(_ head: Int, _ geometry: ReadOutGeometry) -> LinearWeight {
-    let part = geometry.range(ofHead: head)
+  func of(_ head: Int, _ geometry: AttentionGeometry) -> LinearWeight {
+    let first = outputs.lowerBound + head * geometry.headWidth
     return LinearWeight(
-      matrix, bias: bias, layout: layout,
-      outputs: outputs.lowerBound + part.lowerBound..<outputs.lowerBound + part.upperBound)
+      matrix, bias: bias, layout: layout, outputs: first..<first + geometry.headWidth)
   }
 }

@@ -18,23 +18,30 @@ extension Tape {
     isCausal: Bool, scale: Float? = nil, bias: Variable? = nil, dropout: Dropout? = nil,
     observe: ((Tensor) -> Void)? = nil
   ) -> Variable {
-    if readTokens == x.shape[1] {
-      let fused = linear(x, projections(0..<3))  // [B, T, 3 · width]
-      return attention(
-        AttentionInputs(fused: fused), heads: heads, isCausal: isCausal, scale: scale, bias: bias,
-        dropout: dropout, observe: observe)
-    }
-    let queries = linear(lastTokens(x, readTokens), projections(0..<1))  // [B, readTokens, width]
-    if readTokens == 1, let keys = projections(1..<2).first, let values = projections(2..<3).first,
-      !keys.requiresGradient, !values.requiresGradient
+    if readTokens == 1, x.shape[1] > 1, let keys = projections(1..<2).first,
+      let values = projections(2..<3).first, !keys.requiresGradient, !values.requiresGradient
     {
       return readOutAttention(
-        queries: queries, tokens: x, keys: keys, values: values, heads: heads, scale: scale,
-        bias: bias, dropout: dropout, observe: observe)
+        queries: linear(lastTokens(x, 1), projections(0..<1)), tokens: x, keys: keys,
+        values: values, heads: heads, scale: scale, bias: bias, dropout: dropout, observe: observe)
     }
-    let inputs = AttentionInputs(queries: queries, keysValues: linear(x, projections(1..<3)))
     return attention(
-      inputs, heads: heads, isCausal: isCausal, scale: scale, bias: bias, dropout: dropout,
-      observe: observe)
+      attentionInputs(x, projections, readTokens: readTokens), heads: heads, isCausal: isCausal,
+      scale: scale, bias: bias, dropout: dropout, observe: observe)
+  }
+
+  /// Queries of the last tokens, keys and values of all: of all three at once where every token is read.
+  ///
+  /// - Parameters:
+  ///   - x: [B, T, inputs]
+  ///   - readTokens: how many tokens at the end attend, 1 to T.
+  public func attentionInputs(
+    _ x: Variable, _ projections: AttentionProjections, readTokens: Int
+  ) -> AttentionInputs {
+    readTokens == x.shape[1]
+      ? AttentionInputs(fused: linear(x, projections(0..<3)))  // [B, T, 3 · width]
+      : AttentionInputs(
+        queries: linear(lastTokens(x, readTokens), projections(0..<1)),
+        keysValues: linear(x, projections(1..<3)))
   }
 }

@@ -34,19 +34,11 @@ struct WindowedAttentionPass {
           let keys = g.keys(ofQuery: query)
           let seen = row + (keys.lowerBound - band.lowerBound)
           let maskRow = unit * g.queryTokens + query
-          let normalizer = normalizers.pointer + 2 * maskRow
-          fpt_exponentiate(
-            seen, keys.count, (keys.count + 7) / 8 * 8, nil, 1, normalizer)
+          exponentiate(
+            seen, count: keys.count, padded: (keys.count + 7) / 8 * 8, mask: mask, row: maskRow,
+            normalizers: normalizers,
+            shown: probabilities.map { $0.pointer + maskRow * g.tokens + keys.lowerBound })
           clear(row, band, outside: keys)
-          if let probabilities {
-            let shown = probabilities.pointer + maskRow * g.tokens + keys.lowerBound
-            shown.update(from: seen, count: keys.count)
-            fpt_scale(shown, normalizer[1], keys.count)
-          }
-          if let mask {
-            mask.draw(row: maskRow, from: 0, to: keys.count)
-            mask[maskRow].apply(from: seen, to: seen, width: keys.count)
-          }
         }
         let target = output.pointer + head.outputOffset + queries.lowerBound * g.width
         BandProduct(rows: queries.count, columns: g.headWidth, inner: band.count).multiply(
@@ -89,7 +81,7 @@ struct WindowedAttentionPass {
         let y = output.pointer + head.outputOffset + queries.lowerBound * g.width
         for row in 0..<queries.count {
           // Σ p dp over all that the query sees.
-          let mean = dotProduct(y + row * g.width, slopes + row * g.width, g.headWidth)
+          let mean = fpt_dot(y + row * g.width, slopes + row * g.width, g.headWidth)
           scoreGradient(
             p + row * g.scoreStride, dp + row * g.scoreStride, mean: mean, band, unit: unit,
             query: queries.lowerBound + row)

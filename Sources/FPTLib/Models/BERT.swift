@@ -138,8 +138,7 @@ public struct BERT: Backbone {
     let read = i == layerCount - 1 ? min(pass.readTokens, h.shape[1]) : h.shape[1]
     let a = p.within("attention")
     let attended = tape.selfAttention(
-      h, { parts in Self.projections[parts].map { a.linear("self.\($0)", .outputInput) } },
-      readTokens: read, heads: heads, isCausal: false,
+      h, Self.projections(a), readTokens: read, heads: heads, isCausal: false,
       dropout: pass.site("block.\(i).attention"), observe: pass.attentionObserver(layer: i))
     let mixed = norm(
       tape.linear(
@@ -153,7 +152,12 @@ public struct BERT: Backbone {
     return norm(transformed, p.within("output.LayerNorm"), on: tape)
   }
 
-  private static let projections = ["query", "key", "value"]
+  /// Of an attention's parameters.
+  static func projections(_ attention: ParameterScope) -> AttentionProjections {
+    { parts in
+      ["query", "key", "value"][parts].map { attention.linear("self.\($0)", .outputInput) }
+    }
+  }
 
   private func norm(_ x: Variable, _ p: ParameterScope, on tape: Tape) -> Variable {
     tape.layerNorm(x, gain: p["weight"], bias: p["bias"], epsilon: Float(epsilon))

@@ -157,20 +157,14 @@ public struct Longformer: Backbone {
   ) -> Variable {
     let read = i == layerCount - 1 ? min(pass.readTokens, h.shape[1]) : h.shape[1]
     let a = p.within("attention")
-    let query = a.linear("self.query", .outputInput)
-    let keyValue = [a.linear("self.key", .outputInput), a.linear("self.value", .outputInput)]
-    let asked = tape.lastTokens(h, read)
-    let inputs =
-      read == h.shape[1]
-      ? AttentionInputs(fused: tape.linear(h, [query] + keyValue))  // [B, T, 3W]
-      : AttentionInputs(queries: tape.linear(asked, [query]), keysValues: tape.linear(h, keyValue))
+    let inputs = tape.attentionInputs(h, BERT.projections(a), readTokens: read)
     let attended = tape.windowedAttention(
       inputs, heads: heads, reach: windows[i] / 2, dropout: pass.site("block.\(i).attention"),
       observe: pass.attentionObserver(layer: i))
     let mixed = norm(
       tape.linear(
         attended, [a.linear("output.dense", .outputInput)],
-        dropout: pass.site("block.\(i).projection"), residual: asked),
+        dropout: pass.site("block.\(i).projection"), residual: tape.lastTokens(h, read)),
       a.within("output.LayerNorm"), on: tape)
     let transformed = tape.feedForward(
       mixed, expand: p.linear("intermediate.dense", .outputInput),
