@@ -1,10 +1,11 @@
-// The kernels in 256-bit registers. No FMA: it rounds once where the others round twice.
+// The kernels in 256-bit registers.
 #if defined(__x86_64__)
 #include <immintrin.h>
-#pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #define NAME(x) fpt_avx2_##x
 #define LANES 8
 #define HAS_AVX2
+#define HAS_FMA
 #include "kernels.h"
 #pragma clang attribute pop
 #endif

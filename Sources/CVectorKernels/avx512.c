@@ -1,10 +1,11 @@
-// The kernels in 512-bit registers. No FMA here either.
+// The kernels in 512-bit registers.
 #if defined(__x86_64__)
 #include <immintrin.h>
 #pragma clang attribute push(                                                                \
-    __attribute__((target("avx512f,avx512vl,avx512bw,avx512dq"))), apply_to = function)
+    __attribute__((target("fma,avx512f,avx512vl,avx512bw,avx512dq"))), apply_to = function)
 #define NAME(x) fpt_avx512_##x
 #define LANES 16
+#define HAS_FMA
 #include "kernels.h"
 #pragma clang attribute pop
 #endif

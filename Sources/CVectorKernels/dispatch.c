@@ -6,12 +6,13 @@ extern const fpt_kernels fpt_baseline_kernels, fpt_avx2_kernels, fpt_avx512_kern
 const fpt_kernels *fpt_build(fpt_registers registers) {
 #if defined(__x86_64__)
   if (registers == fpt_registers_512)
-    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl")
-                   && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq")
+    return fpt_build(fpt_registers_256) && __builtin_cpu_supports("avx512f")
+                   && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw")
+                   && __builtin_cpu_supports("avx512dq")
                ? &fpt_avx512_kernels
                : 0;
   if (registers == fpt_registers_256)
-    return __builtin_cpu_supports("avx2") ? &fpt_avx2_kernels : 0;
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? &fpt_avx2_kernels : 0;
 #endif
   return registers == fpt_registers_any ? &fpt_baseline_kernels : 0;
 }

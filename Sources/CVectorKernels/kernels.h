@@ -43,12 +43,17 @@ inlined iv numbers(void) { return (iv){0, 1, 2, 3, 4, 5, 6, 7}; }
 
 inlined f8 add(f8 sums, fv x) { return sums + x; }
 
-// x · scale in the first n lanes whose bit is set, from the byte on in which the first lane's is; 0 in the others.
-inlined fv keep(fv x, const uint8_t *bytes, float scale, size_t n) {
+// Lanes whose bit is set.
+typedef iv lane_mask;
+
+// Of the first n lanes, from the byte on in which the first lane's bit is.
+inlined lane_mask mask_lanes(const uint8_t *bytes, size_t n) {
   iv bits = {1, 2, 4, 8, 16, 32, 64, 128};
-  iv spread = (iv){0} + bytes[0];
-  return (fv)(((spread & bits) == bits) & (iv)(x * scale));
+  return (((iv){0} + bytes[0]) & bits) == bits;
 }
+
+// x · scale in the lanes of the mask, 0 in the others.
+inlined fv keep(fv x, lane_mask lanes, float scale) { return (fv)(lanes & (iv)(x * scale)); }
 #else
 inlined fv load_part(const float *p, size_t n) {
   return _mm512_maskz_loadu_ps((__mmask16)((1u << n) - 1), p);
@@ -66,10 +71,14 @@ inlined f8 add(f8 sums, fv x) {
   return (sums + _mm512_castps512_ps256(x)) + _mm512_extractf32x8_ps(x, 1);
 }
 
-inlined fv keep(fv x, const uint8_t *bytes, float scale, size_t n) {
-  uint32_t bits = bytes[0];
-  if (n > 8) bits |= (uint32_t)bytes[1] << 8;
-  return _mm512_maskz_mul_ps((__mmask16)bits, x, all(scale));
+typedef __mmask16 lane_mask;
+
+inlined lane_mask mask_lanes(const uint8_t *bytes, size_t n) {
+  return (lane_mask)(n > 8 ? bytes[0] | (uint32_t)bytes[1] << 8 : bytes[0]);
+}
+
+inlined fv keep(fv x, lane_mask lanes, float scale) {
+  return _mm512_maskz_mul_ps(lanes, x, all(scale));
 }
 #endif
 
@@ -111,37 +120,53 @@ inlined float total(f8 x) {
   return (a + c) + (b + d);
 }
 
-// FPTEngine/Elementary/Exponential.swift says how and how well.
-inlined fv exponential(fv x) {
-  x = at_most(at_least(x, -87.3f), 88.3f);
+// a · b + c: rounded once where the processor multiplies matrices that way too, and twice elsewhere.
+inlined fv fused(fv a, fv b, fv c) {
+#if defined(HAS_FMA)
+  return __builtin_elementwise_fma(a, b, c);
+#else
+  return a * b + c;
+#endif
+}
+
+// The polynomial's next coefficient.
+inlined fv horner(fv p, fv x, float coefficient) { return fused(p, x, all(coefficient)); }
+
+// e^x for x of at least -87.3 and at most 88.3; FPTEngine/Elementary/Exponential.swift says how and how well.
+inlined fv exponential_within(fv x) {
   fv magic = all(12582912.0f);
-  fv shifted = x * 1.4426950409f + magic;
+  fv shifted = fused(x, all(1.4426950409f), magic);
   fv n = shifted - magic;
-  fv r = x - n * 0.693145751953125f - n * 1.4286068203e-6f;
+  fv r = fused(n, all(-1.4286068203e-6f), fused(n, all(-0.693145751953125f), x));
   fv p = all(1.3836835278e-3f);
-  p = p * r + 8.3748241886e-3f;
-  p = p * r + 4.166822508e-2f;
-  p = p * r + 0.16666419804f;
-  p = p * r + 0.49999991059f;
-  p = p * r + 1.0f;
-  p = p * r + 1.0f;
+  p = horner(p, r, 8.3748241886e-3f);
+  p = horner(p, r, 4.166822508e-2f);
+  p = horner(p, r, 0.16666419804f);
+  p = horner(p, r, 0.49999991059f);
+  p = horner(p, r, 1.0f);
+  p = horner(p, r, 1.0f);
   iv bits = ((iv)shifted << 23) + 0x3F800000;
   return p * (fv)bits;
 }
+
+inlined fv exponential(fv x) { return exponential_within(at_most(at_least(x, -87.3f), 88.3f)); }
+
+// Of an x that is not positive.
+inlined fv exponential_below(fv x) { return exponential_within(at_least(x, -87.3f)); }
 
 // FPTEngine/Elementary/NormalDistribution.swift.
 inlined fv normal_distribution(fv x, fv *e) {
   iv positive = x > all(0);
   fv magnitude = choose(positive, x, -x);
-  fv t = 1.0f / (magnitude * 0.35f + 1.0f);
+  fv t = 1.0f / horner(magnitude, all(0.35f), 1.0f);
   fv p = all(4.3416284025e-2f);
-  p = p * t - 0.2807140648f;
-  p = p * t + 0.5898630619f;
-  p = p * t - 0.2619149685f;
-  p = p * t + 0.3033484519f;
-  p = p * t + 0.102500394f;
-  p = p * t + 3.500829916e-3f;
-  *e = exponential(x * x * -0.5f);
+  p = horner(p, t, -0.2807140648f);
+  p = horner(p, t, 0.5898630619f);
+  p = horner(p, t, -0.2619149685f);
+  p = horner(p, t, 0.3033484519f);
+  p = horner(p, t, 0.102500394f);
+  p = horner(p, t, 3.500829916e-3f);
+  *e = exponential_below(x * x * -0.5f);
   fv tail = p * *e;
   return choose(positive, 1.0f - tail, tail);
 }
@@ -155,13 +180,13 @@ inlined fv gelu(fv x) {
 inlined fv gelu_with_slope(fv x, fv *slope) {
   fv near = at_most(at_least(x, -13.0f), 13.0f), e;
   fv distribution = normal_distribution(near, &e);
-  *slope = distribution + near * e * 0.3989422804f;
+  *slope = fused(near * e, all(0.3989422804f), distribution);
   return x * distribution;
 }
 
 inlined fv gelu_gate(fv x, fv *e) {
-  fv two_u = x * (1.5957691216f + x * x * 0.0713548163f);
-  *e = exponential(-two_u);
+  fv square = x * x;
+  *e = exponential(x * horner(square, all(-0.0713548163f), -1.5957691216f));
   return 1.0f / (1.0f + *e);
 }
 
@@ -173,7 +198,7 @@ inlined fv gelu_tanh(fv x) {
 inlined fv gelu_tanh_with_slope(fv x, fv *slope) {
   fv near = at_most(at_least(x, -10.0f), 10.0f), e;
   fv s = gelu_gate(near, &e);
-  *slope = s + near * (s * e * s) * (1.5957691216f + near * near * 0.2140644488f);
+  *slope = fused(near * (s * e * s), horner(near * near, all(0.2140644488f), 1.5957691216f), s);
   return x * s;
 }
 
@@ -212,14 +237,17 @@ static void NAME(finish_row)(float *y, fpt_row_finish finish, size_t n) {
   FOR_ROW(n, {
     fv x = load_some(y + i, left);
     if (bias) x += load_some(bias + i, left);
-    if (finish.mask) x = keep(x, finish.mask + i / 8, finish.scale, left);
+    if (finish.mask) x = keep(x, mask_lanes(finish.mask + i / 8, left), finish.scale);
     if (residual) x += load_some(residual + i, left);
     store_some(y + i, x, left);
   })
 }
 
 static void NAME(apply_mask)(const float *x, float *y, const uint8_t *mask, float scale, size_t n) {
-  FOR_ROW(n, store_some(y + i, keep(load_some(x + i, left), mask + i / 8, scale, left), left);)
+  FOR_ROW(n, {
+    fv kept = keep(load_some(x + i, left), mask_lanes(mask + i / 8, left), scale);
+    store_some(y + i, kept, left);
+  })
 }
 
 enum { blocks = LANES / 2 };
@@ -337,49 +365,91 @@ static void NAME(multiply)(float *x, const float *y, size_t n) {
   FOR_ROW(n, store_some(x + i, load_some(x + i, left) * load_some(y + i, left), left);)
 }
 
+// A row of scores reaches to a multiple of eight floats: vectors of eight are read and written whole.
+inlined fv load_scores(const float *p, size_t n) { return LANES == 8 ? load(p) : load_some(p, n); }
+
+inlined void store_scores(float *p, fv x, size_t n) {
+  if (LANES == 8)
+    store(p, x);
+  else
+    store_some(p, x, n);
+}
+
+// `has_mask` is constant wherever this is called: no loop asks for it.
+inlined f8 exponentiate_row(float *row, float largest, size_t count, const uint8_t *mask,
+                            float mask_scale, bool has_mask) {
+  f8 sums = {0};
+  FOR_ROW(count, {
+    fv e = exponential_below(load_scores(row + i, left) - largest);
+    // Beyond the row is zero, and so is what it adds.
+    if (left < LANES) e = first_lanes(e, left);
+    sums = add(sums, e);
+    if (has_mask) e = keep(e, mask_lanes(mask + i / 8, left), mask_scale);
+    store_scores(row + i, e, left);
+  })
+  return sums;
+}
+
 static void NAME(exponentiate)(float *row, size_t count, size_t padded, const uint8_t *mask,
                                float mask_scale, float normalizer[2]) {
-  size_t seen = (count + 7) / 8 * 8;
-  for (size_t i = count; i < seen; i++) row[i] = -3.40282347e+38f;
+  memset(row + count, 0, (padded - count) * sizeof(float));
   fv maxima = all(-3.40282347e+38f);
-  size_t whole = seen / LANES * LANES;
+  size_t whole = count / LANES * LANES;
   for (size_t i = 0; i < whole; i += LANES) {
     fv x = load(row + i);
     maxima = choose(x > maxima, x, maxima);
   }
   float largest = maxima[0];
   for (int i = 1; i < LANES; i++) largest = maxima[i] > largest ? maxima[i] : largest;
-  for (size_t i = whole; i < seen; i++) largest = row[i] > largest ? row[i] : largest;
-  f8 sums = {0};
-  // Beyond `count` the row is zero, and so is what it adds.
-  FOR_ROW(seen, {
-    fv e = first_lanes(exponential(load_some(row + i, left) - largest), count - i);
-    sums = add(sums, e);
-    if (mask) e = keep(e, mask + i / 8, mask_scale, left);
-    store_some(row + i, e, left);
-  })
-  memset(row + seen, 0, (padded - seen) * sizeof(float));
+  for (size_t i = whole; i < count; i++) largest = row[i] > largest ? row[i] : largest;
+  f8 sums = mask ? exponentiate_row(row, largest, count, mask, mask_scale, true)
+                 : exponentiate_row(row, largest, count, mask, mask_scale, false);
   normalizer[0] = largest;
   normalizer[1] = 1.0f / total(sums);
+}
+
+// What the gradient of one query's scores takes beside them.
+typedef struct {
+  const float *exponentials;
+  float largest, inverse;
+  const uint8_t *mask;
+  float mask_scale, mean, scale;
+} slope_of_scores;
+
+// The last two parameters are constant wherever this is called.
+inlined void score_gradient_row(float *p, float *dp, size_t count, slope_of_scores s, bool are_kept,
+                                bool has_mask) {
+  FOR_ROW(count, {
+    fv e = are_kept ? load_scores(s.exponentials + i, left)
+                    : exponential_below(load_scores(p + i, left) - s.largest);
+    e *= s.inverse;
+    if (left < LANES) e = first_lanes(e, left);
+    fv d = load_scores(dp + i, left), dropped = e;
+    if (has_mask) {
+      lane_mask lanes = mask_lanes(s.mask + i / 8, left);
+      d = keep(d, lanes, s.mask_scale);
+      dropped = keep(e, lanes, s.mask_scale);
+    }
+    store_scores(dp + i, e * (d - s.mean) * s.scale, left);
+    store_scores(p + i, dropped, left);
+  })
 }
 
 static void NAME(score_gradient)(float *p, float *dp, const float *exponentials, size_t count,
                                  size_t padded, const float normalizer[2], const uint8_t *mask,
                                  float mask_scale, float mean, float scale) {
-  float largest = normalizer[0], inverse = normalizer[1];
-  size_t seen = (count + 7) / 8 * 8;
   // What a query does not see counts for nothing.
-  FOR_ROW(seen, {
-    fv kept = exponentials ? load_some(exponentials + i, left)
-                           : exponential(load_some(p + i, left) - largest);
-    fv e = first_lanes(kept * inverse, count - i);
-    fv d = first_lanes(load_some(dp + i, left), count - i);
-    if (mask) d = keep(d, mask + i / 8, mask_scale, left);
-    store_some(dp + i, e * (d - mean) * scale, left);
-    store_some(p + i, mask ? keep(e, mask + i / 8, mask_scale, left) : e, left);
-  })
-  memset(p + seen, 0, (padded - seen) * sizeof(float));
-  memset(dp + seen, 0, (padded - seen) * sizeof(float));
+  memset(p + count, 0, (padded - count) * sizeof(float));
+  memset(dp + count, 0, (padded - count) * sizeof(float));
+  slope_of_scores s = {exponentials, normalizer[0], normalizer[1], mask, mask_scale, mean, scale};
+  if (exponentials && mask)
+    score_gradient_row(p, dp, count, s, true, true);
+  else if (exponentials)
+    score_gradient_row(p, dp, count, s, true, false);
+  else if (mask)
+    score_gradient_row(p, dp, count, s, false, true);
+  else
+    score_gradient_row(p, dp, count, s, false, false);
 }
 
 // The whole vectors of eight among n floats; what is left is added one by one.

@@ -2,8 +2,9 @@
 // machine that do not change a bit.
 //
 // Every kernel is compiled three times from one source, for SSE2, AVX2 and AVX-512, and the machine's widest is taken at run time. All
-// sum in eight lanes and none contracts a product and a sum into one rounding, so all give the bits that the same formulas have in
-// FPTEngine/Elementary: how wide the registers are is not part of a result.
+// sum in eight lanes, so how wide the registers are is not part of a result. Whether there are fused multiply-adds is: exponentials
+// and what is made of them round once with them, and twice without, on processors whose matrix products differ as well. No compiler
+// contracts a product and a sum of its own accord.
 //
 // Pointers need no alignment. Arrays of one call are the same array or do not overlap. Lengths are in floats.
 #pragma once

@@ -12,18 +12,23 @@ struct ActivationTests {
 
   @Test("values are within 2e-7 of the exact function, relative to 1 + |x|", arguments: all)
   func values(activation: Activation) {
-    let worst = worstError(
-      Self.arguments, of: { activation.value($0) / (1 + $0.magnitudes) },
-      from: { naiveActivation(activation, $0) / (1 + $0.magnitude) })
-    #expect(worst.error < 2e-7, "at \(worst.argument)")
+    for (name, value) in implementations({ activation.value($0) }, { $0.value(activation, $1) }) {
+      let worst = worstError(
+        Self.arguments, of: { value($0) / (1 + $0.magnitudes) },
+        from: { naiveActivation(activation, $0) / (1 + $0.magnitude) })
+      #expect(worst.error < 2e-7, "\(name) at \(worst.argument)")
+    }
   }
 
   @Test("derivatives are within their stated error of the exact derivative", arguments: all)
   func derivatives(activation: Activation) {
-    let worst = worstError(
-      Self.arguments, of: { activation.derivative($0) },
-      from: { exactDerivative(activation, $0) })
-    #expect(worst.error < 5e-7, "at \(worst.argument)")
+    let both = implementations(
+      { activation.derivative($0) }, { $0.derivative(activation, $1) })
+    for (name, derivative) in both {
+      let worst = worstError(
+        Self.arguments, of: derivative, from: { exactDerivative(activation, $0) })
+      #expect(worst.error < 5e-7, "\(name) at \(worst.argument)")
+    }
   }
 
   @Test("the exact derivatives used here are the slopes of the exact functions", arguments: all)

@@ -12,9 +12,10 @@ struct ExponentialTests {
   func dense() {
     let arguments =
       evenly(-87.3...88.3, 200_001) + evenly(-1...1, 50_001) + acrossBinades(-30, 6, 64)
-    let worst = worstError(
-      arguments, of: exponential, from: { exp($0) }, scale: { $0 })
-    #expect(worst.error < Self.bound, "at \(worst.argument)")
+    for (name, exponential) in implementations(exponential, { $0.exponential($1) }) {
+      let worst = worstError(arguments, of: exponential, from: { exp($0) }, scale: { $0 })
+      #expect(worst.error < Self.bound, "\(name) at \(worst.argument)")
+    }
   }
 
   @Test("is exact at zero, of either sign")

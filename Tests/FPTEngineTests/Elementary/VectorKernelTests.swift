@@ -3,14 +3,12 @@ import Testing
 
 @testable import FPTEngine
 
-/// Every build of the kernels has the bits of the formulas in Elementary, whatever the length.
+/// Every build of the kernels has the bits of the formulas in Elementary, fused where it has fused multiply-adds, whatever the
+/// length.
 @Suite struct VectorKernelTests {
   /// Lengths around whole vectors, and one of a model's size.
   static let lengths = Array(1...25) + [64, 383, 384]
-  static let builds = [
-    ("baseline", fpt_registers_any), ("256 bits", fpt_registers_256),
-    ("512 bits", fpt_registers_512),
-  ].compactMap { name, registers in fpt_build(registers).map { (name, $0.pointee) } }
+  static let builds = KernelBuild.all.map { ($0.name, $0.kernels) }
 
   private func numbers(_ count: Int, _ name: String, scale: Double = 1) -> [Float] {
     var values = [Float](repeating: 0, count: count)
@@ -31,16 +29,19 @@ import Testing
     let x = numbers(length, "activation", scale: 5) + [.infinity, 40, -40, 0, -0]
     let bias = numbers(x.count, "bias")
     let sums = zip(x, bias).map { $0 + $1 }
-    for (build, kernels) in Self.builds {
+    for build in KernelBuild.all {
       for activation in [Activation.gelu, .geluTanh, .relu] {
         var y = x
-        kernels.activate(activation.kernel, &y, nil, bias, x.count)
-        #expect(bits(y) == bits(lanes(sums, activation.value)), "\(build) \(activation)")
+        build.kernels.activate(activation.kernel, &y, nil, bias, x.count)
+        #expect(
+          bits(y) == bits(lanes(sums) { build.value(activation, $0) }),
+          "\(build.name) \(activation)")
         var slope = x
         y = sums
-        kernels.activate(activation.kernel, &y, &slope, nil, x.count)
+        build.kernels.activate(activation.kernel, &y, &slope, nil, x.count)
         #expect(
-          bits(slope) == bits(lanes(sums, activation.derivative)), "\(build) \(activation) slope")
+          bits(slope) == bits(lanes(sums) { build.derivative(activation, $0) }),
+          "\(build.name) \(activation) slope")
       }
     }
   }
@@ -106,18 +107,19 @@ import Testing
     let mask = (0..<padded / 8).map { UInt8(truncatingIfNeeded: $0 &* 89 &+ 45) }
     func kept(_ key: Int) -> Float { (mask[key / 8] >> UInt8(key % 8)) & 1 == 1 ? 1.25 : 0 }
     var results: [[UInt32]] = []
-    for (build, kernels) in Self.builds {
+    for build in KernelBuild.all {
+      let kernels = build.kernels
       var e = scores
       var normalizer: [Float] = [0, 0]
       kernels.exponentiate(&e, count, padded, nil, 1, &normalizer)
       #expect(normalizer[0] == scores[..<count].max())
       let exponentials = scores[..<count].map {
-        exponential(Vector(repeating: $0 - normalizer[0]))[0]
+        build.exponential(Vector(repeating: $0 - normalizer[0]))[0]
       }
-      #expect(bits(Array(e[..<count])) == bits(exponentials), "\(build)")
-      #expect(e[count...].allSatisfy { $0.bitPattern == 0 }, "\(build)")
+      #expect(bits(Array(e[..<count])) == bits(exponentials), "\(build.name)")
+      #expect(e[count...].allSatisfy { $0.bitPattern == 0 }, "\(build.name)")
       let sum = exponentials.reduce(0.0) { $0 + Double($1) }
-      #expect(abs(Double(normalizer[1]) * sum - 1) < 1e-6, "\(build)")
+      #expect(abs(Double(normalizer[1]) * sum - 1) < 1e-6, "\(build.name)")
 
       var dropped = scores
       var again = normalizer
@@ -125,7 +127,7 @@ import Testing
       #expect(
         bits(dropped[..<count] + again)
           == bits(
-            exponentials.enumerated().map { $1 * kept($0) } + normalizer), "\(build)")
+            exponentials.enumerated().map { $1 * kept($0) } + normalizer), "\(build.name)")
 
       var p = scores
       var slope = gradient
@@ -136,16 +138,16 @@ import Testing
       var (keptP, keptSlope) = (numbers(padded, "anything"), gradient)
       kernels.score_gradient(
         &keptP, &keptSlope, e, count, padded, normalizer, mask, 1.25, Float(mean), 0.5)
-      #expect(bits(keptP + keptSlope) == bits(p + slope), "\(build): from kept exponentials")
+      #expect(bits(keptP + keptSlope) == bits(p + slope), "\(build.name): from kept exponentials")
       #expect(
         bits(Array(p[..<count]))
-          == bits(exponentials.enumerated().map { $1 * normalizer[1] * kept($0) }), "\(build)")
+          == bits(exponentials.enumerated().map { $1 * normalizer[1] * kept($0) }), "\(build.name)")
       for key in 0..<count {
         let expected = exact[key] * (Double(kept(key) * gradient[key]) - mean) * 0.5
-        #expect(abs(Double(slope[key]) - expected) < 1e-6, "\(build)")
+        #expect(abs(Double(slope[key]) - expected) < 1e-6, "\(build.name)")
       }
-      #expect((p[count...] + slope[count...]).allSatisfy { $0 == 0 }, "\(build)")
-      results.append(bits(e) + bits(p) + bits(slope))
+      #expect((p[count...] + slope[count...]).allSatisfy { $0 == 0 }, "\(build.name)")
+      if build.isFused { results.append(bits(e) + bits(p) + bits(slope)) }
     }
     #expect(results.allSatisfy { $0 == results[0] })
   }
