@@ -77,3 +77,8 @@ void fpt_gain_gradient(const float *x, const float *dy, const float *moments, si
                        size_t stride, float *sum, size_t columns, bool accumulates) {
   machine()->gain_gradient(x, dy, moments, rows, stride, sum, columns, accumulates);
 }
+
+void fpt_sum_rows(const float *x, size_t rows, size_t stride, float *sum, size_t columns,
+                  bool accumulates) {
+  machine()->sum_rows(x, rows, stride, sum, columns, accumulates);
+}

@@ -522,15 +522,51 @@ static void NAME(normalize_gradient)(const float *x, const float *dy, float *dx,
   })
 }
 
+// The body for each few vectors of a row's columns, of which the last has `left` floats: sums of several wait for one another less.
+#define FOR_COLUMNS(n, ...)                                                                  \
+  {                                                                                          \
+    enum { together = 4 };                                                                   \
+    size_t i = 0;                                                                            \
+    for (; i + together * LANES <= (n); i += together * LANES) {                             \
+      const size_t vectors = together, left = LANES;                                         \
+      __VA_ARGS__                                                                            \
+    }                                                                                        \
+    for (; i < (n); i += LANES) {                                                            \
+      const size_t vectors = 1, left = (n) - i < LANES ? (n) - i : LANES;                    \
+      __VA_ARGS__                                                                            \
+    }                                                                                        \
+  }
+#define FOR_VECTORS(...)                                                                     \
+  _Pragma("clang loop unroll(full)") for (size_t v = 0; v < vectors; v++) { __VA_ARGS__ }
+
 static void NAME(gain_gradient)(const float *x, const float *dy, const float *moments, size_t rows,
                                 size_t stride, float *sum, size_t columns, bool accumulates) {
-  FOR_ROW(columns, {
-    fv column = all(0);
+  FOR_COLUMNS(columns, {
+    fv column[4] = {0};
     for (size_t row = 0; row < rows; row++) {
-      fv centered = load_some(x + row * stride + i, left) - moments[2 * row];
-      column += load_some(dy + row * stride + i, left) * (centered * moments[2 * row + 1]);
+      const float *from = x + row * stride + i, *slope = dy + row * stride + i;
+      FOR_VECTORS({
+        fv centered = load_some(from + v * LANES, left) - moments[2 * row];
+        column[v] += load_some(slope + v * LANES, left) * (centered * moments[2 * row + 1]);
+      })
     }
-    store_some(sum + i, accumulates ? load_some(sum + i, left) + column : column, left);
+    FOR_VECTORS({
+      float *to = sum + i + v * LANES;
+      store_some(to, accumulates ? load_some(to, left) + column[v] : column[v], left);
+    })
+  })
+}
+
+static void NAME(sum_rows)(const float *x, size_t rows, size_t stride, float *sum, size_t columns,
+                           bool accumulates) {
+  FOR_COLUMNS(columns, {
+    fv column[4] = {0};
+    for (size_t row = 0; row < rows; row++)
+      FOR_VECTORS({ column[v] += load_some(x + row * stride + i + v * LANES, left); })
+    FOR_VECTORS({
+      float *to = sum + i + v * LANES;
+      store_some(to, accumulates ? load_some(to, left) + column[v] : column[v], left);
+    })
   })
 }
 
@@ -538,7 +574,7 @@ const fpt_kernels NAME(kernels) = {
     NAME(activate),  NAME(finish_row),       NAME(apply_mask),     NAME(draw_mask),
     NAME(multiply),  NAME(scale),            NAME(exponentiate),   NAME(score_gradient),
     NAME(sum),       NAME(dot),              NAME(square_deviation), NAME(normalize),
-    NAME(normalize_gradient), NAME(gain_gradient),
+    NAME(normalize_gradient), NAME(gain_gradient), NAME(sum_rows),
 };
 
 #undef inlined

@@ -89,6 +89,10 @@ void fpt_gain_gradient(const float *_Nonnull x, const float *_Nonnull dy,
                        const float *_Nonnull moments, size_t rows, size_t stride,
                        float *_Nonnull sum, size_t columns, bool accumulates);
 
+// sum[c] (+)= Σ over rows of x, for `columns` columns, rows in order.
+void fpt_sum_rows(const float *_Nonnull x, size_t rows, size_t stride, float *_Nonnull sum,
+                  size_t columns, bool accumulates);
+
 // One build of every kernel: what the functions above call.
 #pragma clang assume_nonnull begin
 typedef struct {
@@ -109,6 +113,7 @@ typedef struct {
                              size_t, bool);
   void (*gain_gradient)(const float *, const float *, const float *, size_t, size_t, float *,
                         size_t, bool);
+  void (*sum_rows)(const float *, size_t, size_t, float *, size_t, bool);
 } fpt_kernels;
 #pragma clang assume_nonnull end
 

@@ -1,4 +1,6 @@
-/// Columns per piece of a sum over rows: eight vectors, whose sums stay in registers.
+import CVectorKernels
+
+/// Columns per piece of a sum over rows: their sums stay in registers.
 private let pieceWidth = 64
 
 /// target[column] (+)= Σ over rows of x[row, column], rows in order.
@@ -7,22 +9,7 @@ func sumRows(
   into target: UnsafeMutablePointer<Float>, accumulates: Bool, _ context: ComputeContext
 ) {
   context.parallel(chunks: width, of: pieceWidth) { columns in
-    var first = columns.lowerBound
-    while first + 8 <= columns.upperBound {
-      var sum = Vector(repeating: 0)
-      var place = x + first
-      for _ in 0..<rows {
-        sum += place.vector(0)
-        place += stride
-      }
-      target.store(accumulates ? target.vector(first) + sum : sum, first)
-      first += 8
-    }
-    while first < columns.upperBound {
-      var sum: Float = 0
-      for row in 0..<rows { sum += x[row * stride + first] }
-      target[first] = accumulates ? target[first] + sum : sum
-      first += 1
-    }
+    let first = columns.lowerBound
+    fpt_sum_rows(x + first, rows, stride, target + first, columns.count, accumulates)
   }
 }

@@ -5,9 +5,15 @@ struct ProductUnits {
   /// The most rows of a rectangle.
   let rows: Int
   /// How many there are.
-  var count: Int { rowParts.count * columnParts.count }
+  var count: Int { whole + cut * pieces }
   private let rowParts: EvenParts
   private let columnParts: EvenParts
+  /// Rectangles that are handed out as they are, and those at the end that are cut into pieces: whoever is done early does not wait
+  /// for as much as a rectangle.
+  private let whole: Int
+  private let cut: Int
+  private let pieces: Int
+  private let rowMultiple: Int
 
   /// Rows whose share of the left factor, a block of terms wide, stays in the second-level cache.
   private static let mostRows = 96
@@ -17,6 +23,8 @@ struct ProductUnits {
   private static let fewestColumns = 48
   /// Rectangles for each thread, so that all end at about the same time.
   private static let perThread = 6
+  /// Fewer rows are not worth a piece.
+  private static let fewestRows = 24
   /// Fewer multiplications are not worth sharing.
   private static let fewestOperations = 1 << 18
 
@@ -31,10 +39,24 @@ struct ProductUnits {
     let needed = (columns + Self.mostColumns - 1) / Self.mostColumns
     columnParts = EvenParts(of: columns, inSteps: Panels.width, parts: max(1, fitting, needed))
     self.rows = rowParts.most
+    let rectangles = rowParts.count * columnParts.count
+    cut = isShared && rectangles > threads ? threads : 0
+    whole = rectangles - cut
+    pieces = max(1, rowParts.fewestSteps * rowMultiple / Self.fewestRows)
+    self.rowMultiple = rowMultiple
   }
 
-  /// The rectangle of a number below `count`.
+  /// The rectangle, or piece of one, of a number below `count`.
   func tile(_ index: Int) -> Tile {
+    if index < whole { return rectangle(index) }
+    let (number, piece) = (index - whole).quotientAndRemainder(dividingBy: pieces)
+    let tile = rectangle(whole + number)
+    let rows = EvenParts(of: tile.rows.count, inSteps: rowMultiple, parts: pieces)[piece]
+    let first = tile.rows.lowerBound
+    return Tile(rows: first + rows.lowerBound..<first + rows.upperBound, columns: tile.columns)
+  }
+
+  private func rectangle(_ index: Int) -> Tile {
     Tile(
       rows: rowParts[index / columnParts.count], columns: columnParts[index % columnParts.count])
   }
@@ -54,6 +76,9 @@ private struct EvenParts {
     steps = max(1, (extent + step - 1) / step)
     count = min(parts, steps)
   }
+
+  /// Steps of the smallest part.
+  var fewestSteps: Int { steps / count }
 
   /// The largest part.
   var most: Int { min(extent, (steps + count - 1) / count * step) }

@@ -178,6 +178,9 @@ import Testing
       #expect(
         bits(total) == bits((0..<width).map { gain[$0] + dy[$0] * ((x[$0] - 0.25) * 1.5) }),
         "\(build)")
+      var rows = gain
+      kernels.sum_rows(x + dy, 2, width, &rows, width, true)
+      #expect(bits(rows) == bits((0..<width).map { gain[$0] + (x[$0] + dy[$0]) }), "\(build)")
       results.append([sum, squares, dot].map(\.bitPattern) + bits(dx))
     }
     #expect(results.allSatisfy { $0 == results[0] })
