@@ -79,6 +79,12 @@ import Testing
     #expect(try trace(selection)["train.clip"]?.value == "2")
   }
 
+  @Test func partsAreQuotedWithoutTheSpacesAroundThem() {
+    #expect(throws: CellSelection.Failure.malformed("frozen")) {
+      try CellSelection(parsing: "arm=language, frozen ,seed=0")
+    }
+  }
+
   @Test func quotedLabelsMayHaveCommas() throws {
     let selection = try CellSelection(parsing: "arm=\"language, frozen\", seed=0")
     #expect(selection.coordinates.map(\.label) == ["language, frozen", "0"])

@@ -32,12 +32,17 @@ public struct CellSelection: Sendable, Hashable {
       }
     }
     guard !isQuoted else { throw .malformed(text) }
-    for part in parts {
+    for part in parts.map({ Self.trimmed($0[...]) }) {
       let sides = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        .map { String($0.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()) }
+        .map(Self.trimmed)
       guard sides.count == 2, !sides[0].isEmpty, !sides[1].isEmpty else { throw .malformed(part) }
       coordinates.append(Coordinate(axis: sides[0], label: sides[1]))
     }
+  }
+
+  /// Without the spaces around it.
+  private static func trimmed(_ text: Substring) -> String {
+    String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
   }
 
   /// Every cell of an experiment that has these points, with its run.
