@@ -1,0 +1,52 @@
+// Exponentials and the normal distribution in every lane.
+
+// a · b + c: rounded once where the processor multiplies matrices that way too, and twice elsewhere.
+inlined fv fused(fv a, fv b, fv c) {
+#if defined(HAS_FMA)
+  return __builtin_elementwise_fma(a, b, c);
+#else
+  return a * b + c;
+#endif
+}
+
+// The polynomial's next coefficient.
+inlined fv horner(fv p, fv x, float coefficient) { return fused(p, x, all(coefficient)); }
+
+// e^x for x of at least -87.3 and at most 88.3; FPTEngine/Elementary/Exponential.swift says how and how well.
+inlined fv exponential_within(fv x) {
+  fv magic = all(12582912.0f);
+  fv shifted = fused(x, all(1.4426950409f), magic);
+  fv n = shifted - magic;
+  fv r = fused(n, all(-1.4286068203e-6f), fused(n, all(-0.693145751953125f), x));
+  fv p = all(1.3836835278e-3f);
+  p = horner(p, r, 8.3748241886e-3f);
+  p = horner(p, r, 4.166822508e-2f);
+  p = horner(p, r, 0.16666419804f);
+  p = horner(p, r, 0.49999991059f);
+  p = horner(p, r, 1.0f);
+  p = horner(p, r, 1.0f);
+  iv bits = ((iv)shifted << 23) + 0x3F800000;
+  return p * (fv)bits;
+}
+
+inlined fv exponential(fv x) { return exponential_within(at_most(at_least(x, -87.3f), 88.3f)); }
+
+// Of an x that is not positive.
+inlined fv exponential_below(fv x) { return exponential_within(at_least(x, -87.3f)); }
+
+// FPTEngine/Elementary/NormalDistribution.swift.
+inlined fv normal_distribution(fv x, fv *e) {
+  iv positive = x > all(0);
+  fv magnitude = choose(positive, x, -x);
+  fv t = 1.0f / horner(magnitude, all(0.35f), 1.0f);
+  fv p = all(4.3416284025e-2f);
+  p = horner(p, t, -0.2807140648f);
+  p = horner(p, t, 0.5898630619f);
+  p = horner(p, t, -0.2619149685f);
+  p = horner(p, t, 0.3033484519f);
+  p = horner(p, t, 0.102500394f);
+  p = horner(p, t, 3.500829916e-3f);
+  *e = exponential_below(x * x * -0.5f);
+  fv tail = p * *e;
+  return choose(positive, 1.0f - tail, tail);
+}
