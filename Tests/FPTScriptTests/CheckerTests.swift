@@ -56,6 +56,16 @@ import Testing
     #expect(result.errors.first?.suggestions.contains(word) == true, "\(result.rendered)")
   }
 
+  /// A declaration is no answer to what is missing in its own value.
+  @Test func noNameIsOfferedForItself() {
+    let near = run("axes { task: [a] }", more: "freeze frozen = frozn").errors
+    #expect(near.count == 1 && near[0].suggestions.isEmpty)
+    let far = checked("freeze other = nothing\nfreeze frozen = standard").errors
+    #expect(
+      far.first?.help
+        == "there are `other`; a new one is, for example, `all except [input, output]`")
+  }
+
   @Test(arguments: [
     ("task x = MNIST(patch: 3)", DiagnosticCode.fieldsDisagree),
     ("model x = GPT2(layers: 2, width: 64, heads: 4)", .fieldsDisagree),

@@ -24,31 +24,42 @@ extension Checker {
       diagnostics.report(
         .unknownName, "\(word) is \(other.withArticle), not \(kind.withArticle)", at: name.span,
         also: [Diagnostic.Label(found.syntax.headSpan, "declared here")],
-        suggestions: nearNames(kind, name.text))
+        suggestions: nearNames(kind, name))
       return
     }
-    let near = nearNames(kind, name.text)
+    let near = nearNames(kind, name)
     if let constructor = schema.constructor(name.text) {
       diagnostics.report(
         .unknownName, "no \(kind.noun) is called \(word)", at: name.span,
         help: "to call the constructor, write `\(constructor.example)`", suggestions: near)
       return
     }
-    let known = names[kind, default: []].prefix(12).map(quotedForMessage)
+    let known = otherNames(kind, name).prefix(12).map(quotedForMessage)
+    var help =
+      known.isEmpty
+      ? "no \(kind.noun) is declared yet" : "there are \(known.joined(separator: ", "))"
+    if kind == .freeze {
+      help += "; a new one is, for example, `all except [input, output]`"
+    }
     diagnostics.report(
       .unknownName, "no \(kind.noun) is called \(word)", at: name.span,
-      help: near.isEmpty
-        ? (known.isEmpty
-          ? "no \(kind.noun) is declared yet" : "there are \(known.joined(separator: ", "))")
-        : nil,
-      suggestions: near)
+      help: near.isEmpty ? help : nil, suggestions: near)
   }
 
-  private func nearNames(_ kind: DeclarationKind, _ name: String) -> [String] {
+  private func nearNames(_ kind: DeclarationKind, _ name: Name) -> [String] {
     guard !diagnostics.isFull else { return [] }
-    var candidates = names[kind, default: []]
+    var candidates = otherNames(kind, name)
     if kind == .freeze { candidates += ["nothing", "all"] }
-    return Suggestions.near(name, among: candidates)
+    return Suggestions.near(name.text, among: candidates)
+  }
+
+  /// What a kind has declared, without the declaration in whose value the name stands.
+  private func otherNames(_ kind: DeclarationKind, _ name: Name) -> [String] {
+    names[kind, default: []].filter { candidate in
+      let value = declarations[DeclarationKey(kind: kind, name: candidate)]?.syntax.value?.span
+      guard let value, value.file == name.span.file else { return true }
+      return !value.range.contains(name.span.range.lowerBound)
+    }
   }
 
   /// A field that does not exist, with those that do.
