@@ -46,7 +46,7 @@ let package = Package(
     .target(
       name: "FPTRun",
       dependencies: [
-        "FPTScript", "FPTSchema", "FPTLib",
+        "FPTScript", "FPTSchema", "FPTLib", "FPTEngine",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(name: "FPTReport", dependencies: ["FPTScript", "FPTLib", "CCMark"]),
@@ -62,11 +62,12 @@ let package = Package(
     .testTarget(name: "HDF5Tests", dependencies: ["HDF5"]),
     .testTarget(name: "FPTScriptTests", dependencies: ["FPTScript", "FPTSchema"]),
     .testTarget(
-      name: "FPTLibTests", dependencies: ["FPTLib", "FPTEngine", "HDF5"],
+      name: "FPTLibTests", dependencies: ["FPTLib", "FPTEngine", "HDF5", "CZlib"],
       exclude: ["Fixtures"]),
     .testTarget(
-      name: "FPTRunTests", dependencies: ["FPTRun", "FPTScript", "FPTLib", "fpt-script"]),
-    .testTarget(name: "FPTReportTests", dependencies: ["FPTReport"]),
+      name: "FPTRunTests",
+      dependencies: ["FPTRun", "FPTScript", "FPTLib", "FPTEngine", "fpt-script"]),
+    .testTarget(name: "FPTReportTests", dependencies: ["FPTReport", "FPTScript"]),
     .testTarget(name: "CommandTests", dependencies: ["fpt-script", "FPTLib", "CHDF5"]),
   ],
   swiftLanguageModes: [.v6]
