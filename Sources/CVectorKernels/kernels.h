@@ -11,7 +11,6 @@
 #define inlined static inline __attribute__((always_inline))
 
 #include "kernels/vectors.h"
-
 #include "kernels/elementary.h"
 
 #include "kernels/activations.h"
@@ -22,11 +21,11 @@
 #include "kernels/scores.h"
 
 const fpt_kernels NAME(kernels) = {
-    NAME(activate),           NAME(finish_row),    NAME(apply_mask),
-    NAME(draw_mask),          NAME(multiply),      NAME(scale),
-    NAME(exponentiate),       NAME(score_gradient), NAME(sum),
+    NAME(activate),           NAME(finish_row),       NAME(apply_mask),
+    NAME(draw_mask),          NAME(multiply),         NAME(scale),
+    NAME(exponentiate),       NAME(score_gradient),   NAME(sum),
     NAME(dot),                NAME(square_deviation), NAME(normalize),
-    NAME(normalize_gradient), NAME(gain_gradient), NAME(sum_rows),
+    NAME(normalize_gradient), NAME(gain_gradient),    NAME(sum_rows),
 };
 
 #undef inlined

@@ -163,8 +163,7 @@ extension Tape {
       ]) : nil
     let pass = AttentionPass(
       geometry: geometry, parts: geometry.queryParts(), inputs: inputs, normalizers: normalizers,
-      exponentials: exponentials,
-      mask: mask,
+      exponentials: exponentials, mask: mask,
       bias: bias.map { AttentionBias(values: $0, geometry: geometry) })
     pass.forward(into: output.value, probabilities: probabilities, context)
     if let observe, let probabilities { observe(probabilities) }

@@ -5,7 +5,7 @@ import CVectorKernels
 /// - Parameters:
 ///   - scores: `padded` of them, of which the query sees the first `count`; the others become zero.
 ///   - mask: whose row `row` is drawn and applied.
-///   - normalizer: the largest score and the inverse of the sum of exponentials, of `row` as well.
+///   - normalizers: the largest score and the inverse of the sum of exponentials, of `row` as well.
 ///   - kept: where the exponentials are copied before dropout.
 ///   - shown: where the probabilities are written before dropout.
 func exponentiate(

@@ -13,7 +13,6 @@ struct ProductUnits {
   private let whole: Int
   private let cut: Int
   private let pieces: Int
-  private let rowMultiple: Int
 
   /// Rows whose share of the left factor, a block of terms wide, stays in the second-level cache.
   private static let mostRows = 96
@@ -42,23 +41,20 @@ struct ProductUnits {
     let rectangles = rowParts.count * columnParts.count
     cut = isShared && rectangles > threads ? threads : 0
     whole = rectangles - cut
-    pieces = max(1, rowParts.fewestSteps * rowMultiple / Self.fewestRows)
-    self.rowMultiple = rowMultiple
+    pieces = rowParts.pieces(ofAtLeast: Self.fewestRows)
   }
 
   /// The rectangle, or piece of one, of a number below `count`.
   func tile(_ index: Int) -> Tile {
-    if index < whole { return rectangle(index) }
+    if index < whole { return rectangle(index, piece: 0, of: 1) }
     let (number, piece) = (index - whole).quotientAndRemainder(dividingBy: pieces)
-    let tile = rectangle(whole + number)
-    let rows = EvenParts(of: tile.rows.count, inSteps: rowMultiple, parts: pieces)[piece]
-    let first = tile.rows.lowerBound
-    return Tile(rows: first + rows.lowerBound..<first + rows.upperBound, columns: tile.columns)
+    return rectangle(whole + number, piece: piece, of: pieces)
   }
 
-  private func rectangle(_ index: Int) -> Tile {
-    Tile(
-      rows: rowParts[index / columnParts.count], columns: columnParts[index % columnParts.count])
+  private func rectangle(_ index: Int, piece: Int, of pieces: Int) -> Tile {
+    let (row, column) = index.quotientAndRemainder(dividingBy: columnParts.count)
+    return Tile(
+      rows: rowParts.range(row, piece: piece, of: pieces), columns: columnParts.range(column))
   }
 }
 
@@ -77,14 +73,18 @@ private struct EvenParts {
     count = min(parts, steps)
   }
 
-  /// Steps of the smallest part.
-  var fewestSteps: Int { steps / count }
-
   /// The largest part.
   var most: Int { min(extent, (steps + count - 1) / count * step) }
 
-  subscript(index: Int) -> Range<Int> {
-    index * steps / count * step..<min(extent, (index + 1) * steps / count * step)
+  /// How many pieces of this extent, and of at least a step, the smallest part has; 1 if it is smaller.
+  func pieces(ofAtLeast least: Int) -> Int { max(1, steps / count * step / max(step, least)) }
+
+  /// A part, or a piece of it.
+  func range(_ index: Int, piece: Int = 0, of pieces: Int = 1) -> Range<Int> {
+    let first = index * steps / count
+    let size = (index + 1) * steps / count - first
+    func edge(_ piece: Int) -> Int { min(extent, (first + piece * size / pieces) * step) }
+    return edge(piece)..<edge(piece + 1)
   }
 }
 

@@ -1,10 +1,9 @@
 import CVectorKernels
-import Testing
 
 @testable import FPTEngine
 
 /// One build of the vector kernels that this processor can run, and the formulas whose bits it has.
-struct KernelBuild: CustomTestStringConvertible {
+struct KernelBuild {
   let name: String
   let kernels: fpt_kernels
   /// Whether it has fused multiply-adds.
@@ -18,8 +17,6 @@ struct KernelBuild: CustomTestStringConvertible {
       KernelBuild(name: name, kernels: $0.pointee, isFused: registers != fpt_registers_any)
     }
   }
-
-  var testDescription: String { name }
 
   func exponential(_ x: Vector) -> Vector {
     isFused ? FusedElementary.exponential(x) : FPTEngine.exponential(x)
