@@ -21,8 +21,8 @@ extension CheckpointError: CustomStringConvertible {
           ? "" : "; there is " + similar.map { "`\($0)`" }.joined(separator: ", "))
     case .shapeMismatch(let file, let tensor, let expected, let found):
       "\(file): tensor `\(tensor)` should have shape \(expected) and has \(found)"
-    case .typeMismatch(let file, let tensor, let expected, let found):
-      "\(file): tensor `\(tensor)` should hold \(expected) and holds \(found)"
+    case .typeMismatch(let file, let tensor, let expected, let found, let remedy):
+      "\(file): tensor `\(tensor)` should hold \(expected) and holds \(found); \(remedy)"
     case .malformedJSON(let file, let problem):
       "\(file) is not valid JSON: \(problem)"
     case .missingKey(let file, let key, let expected):
@@ -79,7 +79,7 @@ extension TensorProblem: CustomStringConvertible {
     case .notAnObject: "is not described by a JSON object"
     case .missingField(let field): "lacks the field `\(field)`"
     case .unknownField(let field): "has the unknown field `\(field)`"
-    case .unknownType(let type): "has the unknown type `\(type)`"
+    case .malformedType: "has a type that is not a text"
     case .malformedShape: "has a shape that is not a list of non-negative integers"
     case .malformedOffsets: "has data_offsets that are not [begin, end] with begin ≤ end"
     case .sizeOverflow(let shape): "has shape \(shape), more bytes than can be addressed"

@@ -14,7 +14,9 @@ public enum CheckpointError: Error, Sendable, Hashable {
   /// An adapter holds a tensor that the model has no parameter for.
   case unknownTensor(file: String, tensor: String, model: String, similar: [String])
   case shapeMismatch(file: String, tensor: String, expected: [Int], found: [Int])
-  case typeMismatch(file: String, tensor: String, expected: String, found: String)
+  /// A tensor that is read has values of another type; `remedy` says how to convert them.
+  case typeMismatch(
+    file: String, tensor: String, expected: String, found: String, remedy: String)
   case malformedJSON(file: String, problem: JSONProblem)
   case missingKey(file: String, key: String, expected: String)
   case wrongValue(file: String, key: String, expected: String, found: String)
@@ -40,7 +42,7 @@ public enum TensorProblem: Sendable, Hashable {
   case notAnObject
   case missingField(String)
   case unknownField(String)
-  case unknownType(String)
+  case malformedType
   case malformedShape
   case malformedOffsets
   case sizeOverflow(shape: [Int])

@@ -20,8 +20,8 @@ public struct MappedTensor: Sendable {
     self.raw = bytes
   }
 
-  /// Number of elements.
-  public var count: Int { raw.count / type.size }
+  /// Number of elements; the file's reader made sure that the product does not overflow.
+  public var count: Int { shape.reduce(1, *) }
 
   /// True where the floats can be used in place: 32-bit, and on a 4-byte boundary, which the format does not promise.
   public var isDirectlyUsable: Bool {
@@ -38,7 +38,7 @@ public struct MappedTensor: Sendable {
   /// Calls `body` with the floats in place, valid during the call: nothing is copied for 32-bit data.
   ///
   /// F16 and BF16 are converted, exactly, into a temporary array, F64 rounded; so are floats off their 4-byte boundary.
-  /// - Throws: `CheckpointError.typeMismatch` for integer tensors.
+  /// - Throws: `CheckpointError.typeMismatch` for a tensor of anything but floats.
   public func withFloats<Result>(
     _ body: (UnsafeBufferPointer<Float>) throws -> Result
   ) throws -> Result {
@@ -56,7 +56,7 @@ public struct MappedTensor: Sendable {
 
   /// A copy as floats; F16 and BF16 convert exactly, F64 is rounded.
   ///
-  /// - Throws: `CheckpointError.typeMismatch` for integer tensors.
+  /// - Throws: `CheckpointError.typeMismatch` for a tensor of anything but floats.
   public func floats() throws(CheckpointError) -> [Float] {
     let count = count
     return try withBytes { (bytes) throws(CheckpointError) in
@@ -72,28 +72,49 @@ public struct MappedTensor: Sendable {
           Float(bitPattern: UInt32(bits) << 16)
         }
       case .float16: return Self.elements(of: bytes, count: count, float(half:))
-      case .int32, .int64, .uint8:
-        throw .typeMismatch(
-          file: path, tensor: name, expected: "F64, F32, F16 or BF16", found: type.rawValue)
+      default:
+        throw mismatch(
+          expected: "F64, F32, F16 or BF16", remedy: type.remedy(convertingTo: "torch.float32"))
       }
     }
   }
 
-  /// A copy as integers.
+  /// A copy as integers; truth values become 0 and 1.
   ///
-  /// - Throws: `CheckpointError.typeMismatch` for floating-point tensors.
+  /// - Throws: `CheckpointError.typeMismatch` for a tensor of anything but integers, and for a U64 beyond the range of I64.
   public func integers() throws(CheckpointError) -> [Int64] {
     let count = count
     return try withBytes { (bytes) throws(CheckpointError) in
       switch type {
-      case .int32: Self.elements(of: bytes, count: count) { (value: Int32) in Int64(value) }
-      case .int64: Self.elements(of: bytes, count: count) { (value: Int64) in value }
-      case .uint8: Self.elements(of: bytes, count: count) { (value: UInt8) in Int64(value) }
-      case .float64, .float32, .float16, .bfloat16:
-        throw .typeMismatch(
-          file: path, tensor: name, expected: "I64, I32 or U8", found: type.rawValue)
+      case .int8: return Self.elements(of: bytes, count: count) { (value: Int8) in Int64(value) }
+      case .int16: return Self.elements(of: bytes, count: count) { (value: Int16) in Int64(value) }
+      case .int32: return Self.elements(of: bytes, count: count) { (value: Int32) in Int64(value) }
+      case .int64: return Self.elements(of: bytes, count: count) { (value: Int64) in value }
+      case .uint8: return Self.elements(of: bytes, count: count) { (value: UInt8) in Int64(value) }
+      case .uint16:
+        return Self.elements(of: bytes, count: count) { (value: UInt16) in Int64(value) }
+      case .uint32:
+        return Self.elements(of: bytes, count: count) { (value: UInt32) in Int64(value) }
+      case .uint64:
+        let values = Self.elements(of: bytes, count: count) { (value: Int64) in value }
+        guard values.allSatisfy({ $0 >= 0 }) else {
+          throw mismatch(
+            expected: "integers up to \(Int64.max)", remedy: "no larger ones can be read")
+        }
+        return values
+      case .bool:
+        return Self.elements(of: bytes, count: count) { (value: UInt8) in value == 0 ? 0 : 1 }
+      default:
+        throw mismatch(
+          expected: "integers (I8 to I64, U8 to U64) or BOOL",
+          remedy: type.remedy(convertingTo: "torch.int64"))
       }
     }
+  }
+
+  private func mismatch(expected: String, remedy: String) -> CheckpointError {
+    .typeMismatch(
+      file: path, tensor: name, expected: expected, found: type.name, remedy: remedy)
   }
 
   private static func elements<Stored: FixedWidthInteger & BitwiseCopyable, Element>(

@@ -2,8 +2,9 @@
 /// dictionary of tensors, of which nothing is run.
 ///
 /// The safetensors format: a 64-bit little-endian header length, a JSON header that gives every tensor a type, a shape and its place
-/// in the data, then the data. Checked here: the header's size, strict JSON without duplicate names, known types,
-/// shape × type with overflow detected, and that the tensors tile the data exactly, without overlap or hole.
+/// in the data, then the data. Checked here: the header's size, strict JSON without duplicate names, shape × type with overflow
+/// detected, and that the tensors tile the data exactly, without overlap or hole. A tensor may have a type that is unknown here, as long
+/// as nobody reads it.
 public final class SafetensorsFile: Sendable {
   /// The largest header that is read; the reference implementation has the same limit.
   public static let headerLimit = 100_000_000

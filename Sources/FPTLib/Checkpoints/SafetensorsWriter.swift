@@ -45,7 +45,7 @@ public enum SafetensorsWriter {
       }
       let shape = tensor.shape.map(String.init).joined(separator: ",")
       members.append(
-        "\(quoted(tensor.name)):{\"dtype\":\"\(type.rawValue)\",\"shape\":[\(shape)],"
+        "\(quoted(tensor.name)):{\"dtype\":\"\(type.name)\",\"shape\":[\(shape)],"
           + "\"data_offsets\":[\(begin),\(data.count)]}")
     }
     var header = Array("{\(members.joined(separator: ","))}".utf8)

@@ -1,20 +1,59 @@
-/// The element types of a safetensors file that this package recognises.
-public enum TensorType: String, Sendable, Hashable, CaseIterable {
-  case float64 = "F64"
-  case float32 = "F32"
-  case float16 = "F16"
-  case bfloat16 = "BF16"
-  case int32 = "I32"
-  case int64 = "I64"
-  case uint8 = "U8"
+/// The element type of a checkpoint's tensor: one whose values can be read, or any other, of which only the name is known.
+public enum TensorType: Sendable, Hashable {
+  case float64, float32, float16, bfloat16
+  case int8, int16, int32, int64
+  case uint8, uint16, uint32, uint64
+  case bool
+  /// A type that is not read here, such as `F8_E4M3` or `C64`, or one that nobody knows yet.
+  case other(String)
 
-  /// Bytes of one element.
-  public var size: Int {
+  private static let names: [(type: TensorType, name: String)] = [
+    (.float64, "F64"), (.float32, "F32"), (.float16, "F16"), (.bfloat16, "BF16"),
+    (.int8, "I8"), (.int16, "I16"), (.int32, "I32"), (.int64, "I64"),
+    (.uint8, "U8"), (.uint16, "U16"), (.uint32, "U32"), (.uint64, "U64"), (.bool, "BOOL"),
+  ]
+
+  /// The type of a name, as safetensors spells it.
+  public init(name: String) {
+    self = Self.names.first { $0.name == name }?.type ?? .other(name)
+  }
+
+  /// As safetensors spells it, such as `BF16`.
+  public var name: String {
+    if case .other(let name) = self { return name }
+    return Self.names.first { $0.type == self }?.name ?? ""
+  }
+
+  /// Bytes of one element; nil for a type that is not read.
+  public var size: Int? {
     switch self {
-    case .uint8: 1
-    case .float16, .bfloat16: 2
-    case .float32, .int32: 4
-    case .float64, .int64: 8
+    case .int8, .uint8, .bool: 1
+    case .float16, .bfloat16, .int16, .uint16: 2
+    case .float32, .int32, .uint32: 4
+    case .float64, .int64, .uint64: 8
+    case .other: nil
+    }
+  }
+
+  /// Whether its values are floating-point numbers that can be read.
+  public var isFloat: Bool {
+    switch self {
+    case .float64, .float32, .float16, .bfloat16: true
+    default: false
+    }
+  }
+
+  /// Whether its values are integers, or truth values, which stand for 0 and 1.
+  public var isInteger: Bool { size != nil && !isFloat }
+
+  /// What a user can do with a tensor of this type where another one is needed.
+  func remedy(convertingTo wanted: String) -> String {
+    switch self {
+    case .other(let name) where name.hasPrefix("C"):
+      "save its real and its imaginary part as two tensors of floats"
+    case _ where isInteger && self != .bool:
+      "weights of integers are quantized: save the model dequantized, in F32, F16 or BF16"
+    default: "convert it, as by `tensor.to(\(wanted))`, and save the file again"
     }
   }
 }

@@ -72,6 +72,70 @@ struct SafetensorsFileTests {
     #expect(throws: CheckpointError.self) { try odd.integers() }
   }
 
+  static let integers: [(type: String, bytes: [UInt8], values: [Int64])] = [
+    ("I8", [0x80, 0x7F], [-128, 127]),
+    ("U8", [0x80, 0x7F], [128, 127]),
+    ("I16", [0, 0x80, 1, 0], [-32_768, 1]),
+    ("U16", [0, 0x80, 1, 0], [32_768, 1]),
+    ("I32", [0, 0, 0, 0x80], [-2_147_483_648]),
+    ("U32", [0, 0, 0, 0x80], [2_147_483_648]),
+    ("I64", [0xFE, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF], [-2]),
+    ("U64", [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F], [.max]),
+    ("BOOL", [0, 1, 1], [0, 1, 1]),
+  ]
+
+  @Test("integers of every width and truth values are read", arguments: integers)
+  func integerTypes(type: String, bytes: [UInt8], values: [Int64]) throws {
+    let folder = try TemporaryFolder()
+    let header =
+      "{\"a\":{\"dtype\":\"\(type)\",\"shape\":[\(values.count)],\"data_offsets\":[0,\(bytes.count)]}}"
+    let path = try folder.write(
+      SafetensorsHostileTests.file(header, data: 0) + bytes, to: "a.safetensors")
+    let tensor = try SafetensorsFile(path: path).tensor(named: "a")
+    #expect(try tensor.integers() == values)
+    #expect(throws: CheckpointError.self) { try tensor.floats() }
+  }
+
+  @Test(
+    "a tensor of a type that is not read refuses itself, not the file",
+    arguments: [
+      ("F8_E4M3", "convert it, as by `tensor.to(torch.float32)`"),
+      ("F8_E5M2", "convert it"), ("C64", "its real and its imaginary part"), ("F4", "convert it"),
+      ("something of 2040", "convert it"),
+    ])
+  func unreadTypes(type: String, remedy: String) throws {
+    let folder = try TemporaryFolder()
+    let header =
+      "{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},"
+      + "\"a\":{\"dtype\":\"\(type)\",\"shape\":[2],\"data_offsets\":[4,9]}}"
+    let path = try folder.write(
+      SafetensorsHostileTests.file(header, data: 0) + [0, 0, 0x80, 0x3F, 1, 2, 3, 4, 5],
+      to: "a.safetensors")
+    let file = try SafetensorsFile(path: path)
+    #expect(try file.tensor(named: "w").floats() == [1])
+    let tensor = try file.tensor(named: "a")
+    #expect(tensor.count == 2)
+    do {
+      _ = try tensor.floats()
+      Issue.record("\(type) was read")
+    } catch {
+      #expect("\(error)".contains("tensor `a` should hold F64, F32, F16 or BF16 and holds \(type)"))
+      #expect("\(error)".contains(remedy))
+    }
+    #expect(throws: CheckpointError.self) { try tensor.integers() }
+  }
+
+  @Test("a U64 that no 64-bit integer holds is refused, not clamped")
+  func largeUnsigned() throws {
+    let folder = try TemporaryFolder()
+    let header = "{\"a\":{\"dtype\":\"U64\",\"shape\":[1],\"data_offsets\":[0,8]}}"
+    let path = try folder.write(
+      SafetensorsHostileTests.file(header, data: 0) + [UInt8](repeating: 0xFF, count: 8),
+      to: "a.safetensors")
+    let tensor = try SafetensorsFile(path: path).tensor(named: "a")
+    #expect(throws: CheckpointError.self) { try tensor.integers() }
+  }
+
   @Test("every fixture opens", arguments: ["bert", "gpt2", "gpt2-lmhead"])
   func fixtures(name: String) throws {
     let folder = try CheckpointFolder(path: fixture(name))

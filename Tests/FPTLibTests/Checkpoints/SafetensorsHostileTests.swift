@@ -126,9 +126,22 @@ struct SafetensorsHostileTests {
       file("{\"a\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[0,4,4]}}", data: 4),
       tensor: "a", .malformedOffsets),
     Attack(
-      "unknown type",
-      file("{\"a\":{\"dtype\":\"F31\",\"shape\":[],\"data_offsets\":[0,4]}}", data: 4),
-      tensor: "a", .unknownType("F31")),
+      "a type that is a number",
+      file("{\"a\":{\"dtype\":31,\"shape\":[],\"data_offsets\":[0,4]}}", data: 4),
+      tensor: "a", .malformedType),
+    Attack(
+      "an unknown type beyond the data",
+      file("{\"a\":{\"dtype\":\"F31\",\"shape\":[],\"data_offsets\":[0,8]}}", data: 4),
+      tensor: "a", .beyondEnd(end: 8, available: 4)),
+    Attack(
+      "an unknown type whose shape overflows",
+      file(
+        "{\"a\":{\"dtype\":\"F31\",\"shape\":[4294967296,4294967296],\"data_offsets\":[0,4]}}",
+        data: 4), tensor: "a", .sizeOverflow(shape: [4_294_967_296, 4_294_967_296])),
+    Attack(
+      "a truth value of four bytes",
+      file("{\"a\":{\"dtype\":\"BOOL\",\"shape\":[],\"data_offsets\":[0,4]}}", data: 4),
+      tensor: "a", .sizeMismatch(expected: 1, found: 4)),
     Attack(
       "no type", file("{\"a\":{\"shape\":[],\"data_offsets\":[0,4]}}", data: 4),
       tensor: "a", .missingField("dtype")),

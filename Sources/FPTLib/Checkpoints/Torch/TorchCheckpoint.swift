@@ -99,13 +99,14 @@ struct TorchCheckpoint {
       }
       guard tensor.isContiguous else { throw .tensor(name, "is not stored row by row") }
       guard let storage = place(tensor.storage) else { throw .tensor(name, "has no values") }
-      let elements = storage.count / type.size
+      let size = tensor.storage.element.size
+      let elements = storage.count / size
       guard let count = tensor.count, tensor.storage.count <= elements,
         tensor.offset <= elements, count <= elements - tensor.offset
       else { throw .tensor(name, "reaches beyond its values; the file may be truncated") }
-      let start = storage.lowerBound + tensor.offset * type.size
+      let start = storage.lowerBound + tensor.offset * size
       entries.append(
-        .init(name: name, type: type, shape: tensor.shape, bytes: start..<start + count * type.size)
+        .init(name: name, type: type, shape: tensor.shape, bytes: start..<start + count * size)
       )
     }
     guard !entries.isEmpty else { throw .noTensors(found: members.keys.sorted()) }
