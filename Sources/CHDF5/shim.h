@@ -45,6 +45,7 @@ static inline hid_t fpt_H5T_NATIVE_UINT32(void) { return H5T_NATIVE_UINT32; }
 static inline hid_t fpt_H5T_NATIVE_UINT64(void) { return H5T_NATIVE_UINT64; }
 static inline hid_t fpt_H5T_NATIVE_FLOAT(void) { return H5T_NATIVE_FLOAT; }
 static inline hid_t fpt_H5T_NATIVE_DOUBLE(void) { return H5T_NATIVE_DOUBLE; }
+static inline hid_t fpt_H5T_NATIVE_B8(void) { return H5T_NATIVE_B8; }
 static inline size_t fpt_H5T_VARIABLE(void) { return H5T_VARIABLE; }
 
 // What an object is in its file. The library's own structures differ between 1.10, 1.12 and later; this one does not.
@@ -83,6 +84,20 @@ static inline int fpt_link_kind(hid_t group, const char *name) {
   if (H5Lget_info(group, name, &info, H5P_DEFAULT) < 0) return -1;
 #endif
   return (int)info.type;
+}
+
+// The length of a soft link's target with its end, which is copied where it fits `size`; negative: failure, or no soft link.
+static inline int64_t fpt_soft_link(hid_t group, const char *name, char *target, size_t size) {
+#if H5_VERSION_GE(1, 12, 0)
+  H5L_info2_t info;
+  if (H5Lget_info2(group, name, &info, H5P_DEFAULT) < 0) return -1;
+#else
+  H5L_info_t info;
+  if (H5Lget_info(group, name, &info, H5P_DEFAULT) < 0) return -1;
+#endif
+  if (info.type != H5L_TYPE_SOFT) return -1;
+  if (info.u.val_size <= size && H5Lget_val(group, name, target, size, H5P_DEFAULT) < 0) return -1;
+  return (int64_t)info.u.val_size;
 }
 
 // Locks on files that are never changed in place only get in the way on read-only and network file systems.

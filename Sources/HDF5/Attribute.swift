@@ -5,9 +5,9 @@ public final class Attribute {
   public let name: String
   public let datatype: Datatype
   public let dataspace: Dataspace
-  private let identifier: Identifier
+  let identifier: Identifier
   /// Path of the object and name, for errors.
-  private let path: String
+  let path: String
   private let file: File
 
   init(
@@ -64,6 +64,40 @@ public final class Attribute {
     }
   }
 
+  /// The only text of the attribute, whether of fixed or of variable length; nil where it is something else than one text.
+  ///
+  /// - Parameter limit: most bytes of a text of fixed length.
+  public func readText(limit: Int) throws(HDF5Error) -> String? {
+    guard dataspace.count == 1 else { return nil }
+    let raw = identifier.raw
+    let type = try Identifier("H5Aget_type", on: path, close: H5Tclose) { H5Aget_type(raw) }
+    if datatype == .text {
+      let space = try dataspace.identifier(for: path)
+      // The file's own type: the library does not convert between ASCII and UTF-8.
+      return try TextTransfer.read(1, of: path, "H5Aread") {
+        H5Aread(raw, type.raw, $0)
+      } reclaim: {
+        H5Dvlen_reclaim(type.raw, space.raw, fpt_H5P_DEFAULT(), $0)
+      }.first
+    }
+    var size = 0
+    try Library.call("H5Tget_class", on: path) { () -> herr_t in
+      let kind = H5Tget_class(type.raw)
+      if kind == H5T_STRING { size = H5Tget_size(type.raw) }
+      return kind == H5T_NO_CLASS ? -1 : 0
+    }
+    guard size > 0 else { return nil }
+    guard size <= limit else {
+      throw .overLimit(
+        object: path, quantity: "bytes of a text", limit: limit, found: UInt64(size))
+    }
+    var bytes = [UInt8](repeating: 0, count: size)
+    try Library.call("H5Aread", on: path) { H5Aread(raw, type.raw, &bytes) }
+    // Ended by NUL, or padded with NUL or spaces.
+    let text = bytes.prefix { $0 != 0 }
+    return String(validating: text, as: UTF8.self)
+  }
+
   private func require(_ type: Datatype, count: Int) throws(HDF5Error) {
     guard datatype == type, dataspace.count == count else {
       throw .mismatch(
@@ -75,6 +109,10 @@ public final class Attribute {
     guard datatype == type else {
       throw .mismatch(object: path, expected: "\(type)", found: "\(datatype)")
     }
+    return try boundedCount(limit: limit)
+  }
+
+  func boundedCount(limit: Int) throws(HDF5Error) -> Int {
     guard let count = dataspace.count, count <= limit else {
       throw .overLimit(
         object: path, quantity: "elements of an attribute", limit: limit,
@@ -122,6 +160,11 @@ extension Object {
   public func hasAttribute(_ name: String) throws(HDF5Error) -> Bool {
     try Object.check(name: name, in: path)
     return try Library.call("H5Aexists", on: path) { H5Aexists(identifier.raw, name) } > 0
+  }
+
+  /// The text of an attribute; nil where there is none, or where it is something else than one text.
+  public func textAttribute(_ name: String) throws(HDF5Error) -> String? {
+    try hasAttribute(name) ? attribute(name).readText(limit: 1 << 16) : nil
   }
 
   /// Names of the attributes in creation order, or by name where the file does not track that order.

@@ -116,8 +116,8 @@ public final class Dataset: Object {
   }
 
   /// The number of elements, once it is sure that the file holds them and that they fit the limit.
-  private func checkedCount(limit: Int) throws(HDF5Error) -> Int {
-    let size = datatype.elementSize
+  func checkedCount(limit: Int, elementSize: Int? = nil) throws(HDF5Error) -> Int {
+    let size = elementSize ?? datatype.elementSize
     guard let count = dataspace.count, count <= max(limit, 0) / size else {
       throw .overLimit(
         object: path, quantity: "bytes of data", limit: limit,
@@ -126,15 +126,17 @@ public final class Dataset: Object {
         ).partialValue)
     }
     if count == 0 { return 0 }
-    try checkStored()
+    try checkStored(elementSize: elementSize)
     return count
   }
 
   /// Throws unless the file can hold all the elements that the extent promises.
-  func checkStored() throws(HDF5Error) {
+  ///
+  /// - Parameter elementSize: bytes of an element in the file, where the type is not one of this module's own.
+  func checkStored(elementSize: Int? = nil) throws(HDF5Error) {
     let storage = try storage()
     let (claimed, isHuge) = UInt64(clamping: dataspace.count ?? .max)
-      .multipliedReportingOverflow(by: UInt64(datatype.elementSize))
+      .multipliedReportingOverflow(by: UInt64(elementSize ?? datatype.elementSize))
     let isEnough: Bool
     switch storage.layout {
     case .compact, .contiguous:

@@ -116,6 +116,30 @@ public final class Group: Object {
     }
   }
 
+  /// The path that a soft link leads to; nil where the link is of another kind.
+  public func softLinkTarget(_ name: String) throws(HDF5Error) -> String? {
+    let child = childPath(name)
+    try Object.check(name: name, in: child)
+    let kind = try Library.call("H5Lget_info", on: child) {
+      fpt_link_kind(identifier.raw, name)
+    }
+    guard kind == CInt(H5L_TYPE_SOFT.rawValue) else { return nil }
+    let limit = 4096
+    var bytes = [CChar](repeating: 0, count: limit)
+    let length = try Library.call("H5Lget_val", on: child) {
+      fpt_soft_link(identifier.raw, name, &bytes, limit)
+    }
+    guard length <= limit else {
+      throw .overLimit(
+        object: child, quantity: "bytes of a soft link", limit: limit, found: UInt64(length))
+    }
+    let target = bytes.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+    guard let text = String(validating: target, as: UTF8.self) else {
+      throw .invalidText(object: child, reason: "a soft link in it is not UTF-8")
+    }
+    return text
+  }
+
   private static func words(forLink kind: CInt) -> String {
     switch kind {
     case CInt(H5L_TYPE_SOFT.rawValue): "a soft link"

@@ -195,7 +195,8 @@ struct TensorsTests {
       message: "the number of examples in `inputs` should be enough for one in each split and is 2"),
     .init(
       arrays: [("inputs/x", [20, 2, 3], .floats(vectors)), good[1]],
-      message: "`inputs` should be an array and is something else"),
+      message: "`inputs` should be an array and is a group; name an array in it, such as "
+        + "`inputs/x`"),
   ]
 
   @Test(

@@ -14,6 +14,8 @@ struct LabelledArrays: Sendable {
   private let inputs: Inputs
   /// [count, predictions], none negative.
   private let labels: [Int32]
+  /// Whether attributes of netCDF changed the numbers that the file holds.
+  let isUnpacked: Bool
   private let names: Tensors.Arrays
   private let file: String
 
@@ -44,6 +46,7 @@ struct LabelledArrays: Sendable {
         "the length of ", expected: "\(input.shape[0]), the length of `\(names.inputs)`",
         found: "\(label.shape[0])")
     }
+    isUnpacked = input.values.isUnpacked || label.values.isUnpacked
     count = input.shape[0]
     tokens = input.shape[1]
     predictions = label.shape.dropFirst().first ?? 1
@@ -149,7 +152,7 @@ private struct NamedArray {
     case .floats(let floats):
       if let place = floats.firstIndex(where: { !$0.isFinite }) {
         throw mismatch(
-          "the number at \(position(place)) of ", expected: "finite as a 32-bit float",
+          "the number at \(values.position(place)) of ", expected: "finite as a 32-bit float",
           found: "\(floats[place])")
       }
       return floats
@@ -161,19 +164,9 @@ private struct NamedArray {
     guard case .integers(let integers) = values.elements else { return [] }
     if let place = integers.firstIndex(where: { $0 < 0 || $0 >= Int64(Int32.max) }) {
       throw mismatch(
-        "\(noun) at \(position(place)) of ", expected: "from 0 to \(Int32.max - 1)",
+        "\(noun) at \(values.position(place)) of ", expected: "from 0 to \(Int32.max - 1)",
         found: "\(integers[place])")
     }
     return integers.map { Int32(truncatingIfNeeded: $0) }
-  }
-
-  /// The indices of an element.
-  private func position(_ place: Int) -> [Int] {
-    var rest = place
-    let reversed = shape.reversed().map { extent in
-      defer { rest /= extent }
-      return rest % extent
-    }
-    return reversed.reversed()
   }
 }
