@@ -32,12 +32,7 @@ public struct Digits: SequenceTask {
     }
     try TaskError.check(limit: limit, task: "Digits")
     let path = "\(folder)/digits.csv.gz"
-    let text: [UInt8]
-    do { text = try Gzip.inflate(file: path, limit: 1 << 24) } catch {
-      if case .unreadable(let reason) = error { throw .unreadable(file: path, reason: reason) }
-      throw .malformedData(
-        file: path, what: "the file", expected: "an intact gzip file", found: "\(error)")
-    }
+    let text = try DataFile(text: path, limit: 1 << 24).bytes
     var pixels: [UInt8] = []
     var labels: [UInt8] = []
     for (line, row) in text.split(separator: UInt8(ascii: "\n")).enumerated() {

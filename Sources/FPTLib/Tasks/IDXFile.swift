@@ -1,4 +1,4 @@
-/// An IDX file of unsigned bytes, the format of the MNIST family, gzipped.
+/// An IDX file of unsigned bytes, the format of the MNIST family, plain or gzipped.
 ///
 /// The format: two zero bytes, the element type (8 for unsigned bytes), the number of dimensions, each extent as a big-endian
 /// 32-bit integer, then the elements, row-major.
@@ -15,12 +15,7 @@ struct IDXFile: Sendable {
   ///
   /// - Throws: `TaskError`.
   init(path: String, dimensions: Int) throws(TaskError) {
-    let bytes: [UInt8]
-    do { bytes = try Gzip.inflate(file: path, limit: Self.sizeLimit) } catch {
-      if case .unreadable(let reason) = error { throw .unreadable(file: path, reason: reason) }
-      throw .malformedData(
-        file: path, what: "the file", expected: "an intact gzip file", found: "\(error)")
-    }
+    let bytes = try DataFile(path: path, limit: Self.sizeLimit).bytes
     try self.init(bytes, dimensions: dimensions, path: path)
   }
 

@@ -49,7 +49,7 @@ public struct ListOps: SequenceTask {
   public enum Source: Sendable, Hashable {
     /// `examples` for training, which follow the seed, and 2,000 each for validation and test, which do not.
     case generated(Grammar = Grammar(), examples: Int = 96_000)
-    /// A folder with `basic_train.tsv`, `basic_val.tsv` and `basic_test.tsv`.
+    /// A folder with `basic_train.tsv`, `basic_val.tsv` and `basic_test.tsv`, each perhaps with `.gz`.
     case files(folder: String)
   }
 
@@ -104,7 +104,7 @@ public struct ListOps: SequenceTask {
       var digests = TrainingLimit.text(limit)
       for (split, stem) in [(TaskSplit.train, "train"), (.validation, "val"), (.test, "test")] {
         let file = try ListOpsFile(
-          path: "\(folder)/basic_\(stem).tsv", limit: split == .train ? limit : nil)
+          path: ListOpsFile.path(of: stem, in: folder), limit: split == .train ? limit : nil)
         files[split] = file
         digests += file.digest + "\n"
       }

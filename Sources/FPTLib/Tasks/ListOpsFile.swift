@@ -1,3 +1,5 @@
+import Foundation
+
 /// Expressions from a tab-separated file of Long Range Arena: a header `Source`, `Target`, then an expression and its value a line.
 ///
 /// Parentheses, which only mirror the generator's trees, are dropped.
@@ -7,24 +9,23 @@ struct ListOpsFile: Sendable {
   /// Where each ends.
   private let ends: [Int]
   private let values: [UInt8]
-  /// SHA-256 of the file.
+  /// SHA-256 of the text, the same however it was compressed.
   let digest: String
   var count: Int { values.count }
 
-  /// Reads a file.
+  /// The most bytes a text may have: far more than any of these files.
+  static let sizeLimit = 1 << 32
+
+  /// Reads a file, plain or gzipped.
   ///
   /// - Parameter limit: the most expressions that are kept, the first ones.
   /// - Throws: `TaskError` for a file that cannot be read, and for the first line that is not as it should be.
   init(path: String, limit: Int?) throws(TaskError) {
-    do { digest = try FileDigest.sha256(ofFile: path) } catch {
-      if case .unreadable(_, _, let reason) = error {
-        throw .unreadable(file: path, reason: reason)
-      }
-      throw .unreadable(file: path, reason: "\(error)")
-    }
-    let read = try MappedFile.withBytes(of: path) { bytes throws(TaskError) in
-      try Lines(bytes, limit: limit, path: path)
-    }
+    let text = try DataFile(text: path, limit: Self.sizeLimit).bytes
+    digest = FileDigest.sha256(of: text)
+    let read = try text.withUnsafeBytes { bytes in
+      Result { () throws(TaskError) in try Lines(bytes, limit: limit, path: path) }
+    }.get()
     guard !read.values.isEmpty else {
       throw .malformedData(
         file: path, what: "the number of expressions", expected: "at least 1", found: "0")
@@ -32,6 +33,12 @@ struct ListOpsFile: Sendable {
     symbols = read.symbols
     ends = read.ends
     values = read.values
+  }
+
+  /// The file of a set in a folder: the plain one where there are both.
+  static func path(of stem: String, in folder: String) -> String {
+    let plain = "\(folder)/basic_\(stem).tsv"
+    return access(plain, F_OK) != 0 && access(plain + ".gz", F_OK) == 0 ? plain + ".gz" : plain
   }
 
   func expression(at index: Int) -> ListOpsExpression {

@@ -28,7 +28,7 @@ public struct TextCorpus: SequenceTask {
   /// A task of text files.
   ///
   /// - Parameters:
-  ///   - files: at least one; a name that ends in `.gz` is inflated, and of one in `.json` the texts of its records are taken.
+  ///   - files: at least one, as `CorpusFile` reads them.
   ///   - tokenizer: a folder with `vocab.json` and `merges.txt`; nil reads bytes.
   ///   - heldOut: fractions of each file; `choice` is always `last`.
   ///   - stride: tokens between the beginnings of training windows; nil is as many as a window has.
@@ -56,10 +56,7 @@ public struct TextCorpus: SequenceTask {
     var digests = "TextCorpus 1 \(encoding?.digest ?? "bytes")\n"
     var size = 0
     for path in files {
-      var text = try Self.contents(of: path, limit: Self.sizeLimit - size)
-      if path.hasSuffix(".json") || path.hasSuffix(".json.gz") {
-        text = try TextRecords.text(of: text, file: path)
-      }
+      let text = try CorpusFile(path: path).text(limit: Self.sizeLimit - size)
       size += text.count
       digests += FileDigest.sha256(of: text) + "\n"
       if encoding != nil { try Self.requireUTF8(text, path: path) }
@@ -119,23 +116,6 @@ public struct TextCorpus: SequenceTask {
 }
 
 extension TextCorpus {
-  private static func contents(of path: String, limit: Int) throws(TaskError) -> [UInt8] {
-    try MappedFile.withBytes(of: path) { bytes throws(TaskError) in
-      if path.hasSuffix(".gz") {
-        do { return try Gzip.inflate(bytes, limit: limit) } catch {
-          throw .malformedData(
-            file: path, what: "the file", expected: "an intact gzip file", found: "\(error)")
-        }
-      }
-      guard bytes.count <= limit else {
-        throw .malformedData(
-          file: path, what: "the text with the files before it",
-          expected: "at most \(sizeLimit) bytes", found: "more")
-      }
-      return Array(bytes)
-    }
-  }
-
   private static func requireUTF8(_ text: [UInt8], path: String) throws(TaskError) {
     guard String(validating: text, as: UTF8.self) == nil else { return }
     throw .malformedData(

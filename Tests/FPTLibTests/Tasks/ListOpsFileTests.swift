@@ -50,7 +50,7 @@ struct ListOpsFileTests {
       ("Source\tTarget\n( )\t1\n", "the expression of line 2"),
       ("Source\tTarget\n5\t10\n", "the target of line 2"),
       ("Source\tTarget\n5\t\n", "the target of line 2"),
-      ("Source\tTarget\n5\t\u{0}\n", "the target of line 2"),
+      ("Source\tTarget\n5\t\u{1}\n", "the target of line 2"),
     ])
   func damaged(text: String, what: String) throws {
     let folder = try folder(text)

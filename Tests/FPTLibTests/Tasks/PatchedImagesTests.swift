@@ -103,8 +103,8 @@ struct PatchedImagesTests {
     var flipped = packed
     flipped[flipped.count - 6] ^= 1
     let cases: [(String, [UInt8], String)] = [
-      ("not gzip", good, "not a gzip file"),
-      ("empty", [], "not a gzip file"),
+      ("empty", [], "at least 8 bytes"),
+      ("zip", [0x50, 0x4B, 3, 4, 0, 0, 0, 0], "the magic number"),
       ("truncated", Array(packed.dropLast(9)), "truncated"),
       ("checksum", flipped, "corrupt gzip data"),
       ("trailing", packed + [1, 2], "followed by 2 other bytes"),
@@ -125,19 +125,30 @@ struct PatchedImagesTests {
         #expect("\(error)".contains("\(name).gz"))
       }
     }
-    #expect(
-      try IDXFile(path: folder.write(packed, to: "good.gz"), dimensions: 1).elements == [1, 2, 3])
+    // Plain, compressed under whatever name, in two members, and padded with zeros as on a tape.
+    let halves = try Self.gzip(Array(good[..<5])) + Self.gzip(Array(good[5...]))
+    for (name, bytes) in [
+      ("good.gz", packed), ("plain.gz", good), ("plain", good), ("packed.idx1-ubyte", packed),
+      ("members.gz", halves), ("padded.gz", packed + [0, 0, 0]),
+    ] {
+      let file = try IDXFile(path: folder.write(bytes, to: name), dimensions: 1)
+      #expect(file.elements == [1, 2, 3], "\(name)")
+      #expect(file.digest == FileDigest.sha256(of: good), "\(name)")
+    }
     #expect(throws: TaskError.self) { try IDXFile(path: folder("none.gz"), dimensions: 1) }
   }
 
   @Test("inflating stops at its limit")
   func bomb() throws {
     let folder = try TemporaryFolder()
-    let path = try folder.write(Self.gzip([UInt8](repeating: 0, count: 3_000_000)), to: "bomb.gz")
-    #expect(throws: Gzip.Failure.tooLarge(limit: 2_000_000)) {
-      try Gzip.inflate(file: path, limit: 2_000_000)
+    let million = try Self.gzip([UInt8](repeating: 0, count: 1_000_000))
+    let whole = try Self.gzip([UInt8](repeating: 0, count: 3_000_000))
+    for bytes in [whole, million + million + million] {
+      let path = try folder.write(bytes, to: "bomb.gz")
+      let error = #expect(throws: TaskError.self) { try DataFile(path: path, limit: 2_999_999) }
+      #expect(error?.description.contains("more than 2999999 bytes") == true)
+      #expect(try DataFile(path: path, limit: 3_000_000).bytes.count == 3_000_000)
     }
-    #expect(try Gzip.inflate(file: path, limit: 3_000_000).count == 3_000_000)
   }
 
   @Test("labels beyond the classes and unequal counts are refused")

@@ -3,7 +3,7 @@ import Foundation
 /// Reads proteins and their classes from a file, of whichever kind its name says.
 ///
 /// `.json` and `.lmdb` as TAPE publishes them, `.tsv` with a header line, `.fasta` or `.fa` with the class as the last word of each
-/// header; the texts also gzipped (`.gz`). No file is trusted.
+/// header; the texts also gzipped, with or without `.gz`. No file is trusted.
 struct ProteinFile: Sendable {
   /// Endings of the files that can be read.
   static let suffixes = [
@@ -37,21 +37,10 @@ struct ProteinFile: Sendable {
         expected: "one that ends in \(Self.suffixes.joined(separator: ", "))",
         found: "`\(path.split(separator: "/").last ?? "")`")
     }
-    if name != path {
-      let bytes: [UInt8]
-      do { bytes = try Gzip.inflate(file: path, limit: Self.sizeLimit) } catch {
-        if case .unreadable(let reason) = error { throw .unreadable(file: path, reason: reason) }
-        throw .malformedData(
-          file: path, what: "the file", expected: "an intact gzip file", found: "\(error)")
-      }
-      return try bytes.withUnsafeBufferPointer { text in
-        Result { () throws(TaskError) in try read(text) }
-      }.get()
-    }
-    let file = try Self.map(path)
-    return try withExtendedLifetime(file) { () throws(TaskError) in
-      try read(file.bytes.bindMemory(to: UInt8.self))
-    }
+    let text = try DataFile(text: path, limit: Self.sizeLimit).bytes
+    return try text.withUnsafeBufferPointer { text in
+      Result { () throws(TaskError) in try read(text) }
+    }.get()
   }
 
   static func map(_ path: String) throws(TaskError) -> MappedFile {

@@ -131,7 +131,7 @@ struct RemoteHomologyTests {
       ("a.json", "[{\"x\":[[[]]", "the text at byte"),
       ("a.json", "[{\"x\":\"\\", "the text at byte"),
       ("a.json", "[]]", "the text at byte 2"),
-      ("a.tsv.gz", "plain", "an intact gzip file"),
+      ("a.tsv.gz", "plain", "the header should be a line with the column `sequence`"),
       ("a.lmdb", "short", "the size should be at least two pages"),
     ]
     for (name, text, expected) in cases {

@@ -1,0 +1,47 @@
+/// A file of a text corpus: plain text, or records of which the texts are taken, gzipped or not.
+struct CorpusFile: Sendable {
+  var path: String
+
+  /// Endings of names that say gzip.
+  private static let gzipEndings = [".gz", ".gzip", ".bgz"]
+  private static let tableEndings = [".csv", ".tsv"]
+
+  /// The name without folder and compression, in lower case.
+  private var name: String {
+    let name = (path.split(separator: "/").last.map(String.init) ?? path).lowercased()
+    let ending = Self.gzipEndings.first(where: name.hasSuffix)
+    return String(name.dropLast(ending?.count ?? 0))
+  }
+
+  private var saysGzip: Bool { Self.gzipEndings.contains(where: path.lowercased().hasSuffix) }
+
+  private var isOfRecords: Bool { isOfLines || name.hasSuffix(".json") }
+  private var isOfLines: Bool { [".jsonl", ".ndjson"].contains(where: name.hasSuffix) }
+
+  /// The text to be learned, in UTF-8 where the file is.
+  ///
+  /// - Parameter limit: the most bytes of the file, inflated.
+  /// - Throws: `TaskError`: for what is no text, with what it is; for gzip data whose name does not say so; for a table; for records
+  ///   without a text.
+  func text(limit: Int) throws(TaskError) -> [UInt8] {
+    let isPage = [".html", ".htm", ".xhtml"].contains(where: name.hasSuffix)
+    let file = try DataFile(text: path, limit: limit, accepting: isPage ? .webPage : nil)
+    // Whoever names a compressed file `a.txt` may have meant its bytes, or not have known.
+    guard !file.isCompressed || saysGzip || isOfRecords else {
+      throw .malformedData(
+        file: path, what: "the file", expected: "text in UTF-8",
+        found: "gzip data; give it a name that ends in .gz, or inflate it with `gunzip`")
+    }
+    if let ending = Self.tableEndings.first(where: name.hasSuffix) {
+      throw .malformedData(
+        file: path, what: "the file", expected: "text or JSON records",
+        found: "a table by its name; write its column of texts to a file of its own, as by "
+          + "`pandas.read_csv(…).to_json(\"a.jsonl\", orient=\"records\", lines=True)`, or name it "
+          + "other than \(ending) to learn its lines as they are")
+    }
+    guard isOfRecords else { return file.bytes }
+    return isOfLines
+      ? try TextRecords.text(ofLines: file.bytes, file: path)
+      : try TextRecords.text(of: file.bytes, file: path)
+  }
+}
