@@ -46,13 +46,23 @@ public struct AssetFile: Sendable, Hashable {
     case unpublished
   }
 
+  /// What a file holds once it is inflated, however it was compressed.
+  public struct Contents: Sendable, Hashable {
+    /// Bytes.
+    public var size: Int
+    public var sha256: String
+  }
+
   /// Path inside the asset's folder.
   public var path: String
   /// The accepted forms, at least one: one content may be in circulation compressed in several ways.
   public var accepted: [Digest]
+  /// Where known, a file with these contents is accepted under any name, in any compression.
+  public var contents: Contents?
 
-  init(_ path: String, _ accepted: Digest...) {
+  init(_ path: String, contents: Contents? = nil, _ accepted: Digest...) {
     self.path = path
+    self.contents = contents
     self.accepted = accepted
   }
 

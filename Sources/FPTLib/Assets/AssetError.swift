@@ -23,6 +23,10 @@ public struct SourceFailure: Error, Sendable, Hashable {
 public enum FileMismatch: Sendable, Hashable {
   case size(expected: [Int], found: Int)
   case digest(kind: String, expected: [String], found: String)
+  /// Its inflated contents have another SHA-256, or none where it cannot be inflated for this reason.
+  case contents(expected: String, found: Result<String, Reason>)
+
+  public struct Reason: Error, Sendable, Hashable { public var text: String }
 }
 
 extension FileMismatch: CustomStringConvertible {
@@ -32,6 +36,9 @@ extension FileMismatch: CustomStringConvertible {
       "it has \(found) bytes instead of \(expected.map(String.init).joined(separator: " or "))"
     case .digest(let kind, let expected, let found):
       "its \(kind) is \(found) instead of \(expected.joined(separator: " or "))"
+    case .contents(let expected, .success(let found)):
+      "the SHA-256 of its contents, inflated, is \(found) instead of \(expected)"
+    case .contents(_, .failure(let reason)): "it cannot be inflated: \(reason.text)"
     }
   }
 }

@@ -67,8 +67,7 @@ public struct AssetFetcher: Sendable {
   private func missingFiles(of asset: Asset, in folder: String) throws(AssetError) -> [AssetFile] {
     var missing: [AssetFile] = []
     for file in asset.files {
-      let path = "\(folder)/\(file.path)"
-      guard AssetStore.size(ofFile: path) != nil else {
+      guard let path = file.place(in: folder) else {
         missing.append(file)
         continue
       }
@@ -145,9 +144,8 @@ public struct AssetFetcher: Sendable {
     progress: @escaping @Sendable (Progress) -> Void
   ) throws {
     for file in files {
-      let source = "\(folder)/\(file.path)"
-      guard AssetStore.size(ofFile: source) != nil else {
-        throw TransferError.fileMissing(path: source)
+      guard let source = file.place(in: folder) else {
+        throw TransferError.fileMissing(path: "\(folder)/\(file.path)")
       }
       let part = "\(destination)/\(file.path).part"
       try Self.makeParent(of: part)
@@ -173,7 +171,7 @@ public struct AssetFetcher: Sendable {
       progress(.recorded(file: file.path, sha256: digest))
     }
     chmod(part, 0o644)
-    try FileReplacement.move(part, to: "\(destination)/\(file.path)")
+    try FileReplacement.move(part, to: "\(destination)/\(file.name(ofFile: part))")
     progress(.placed(file: file.path))
   }
 

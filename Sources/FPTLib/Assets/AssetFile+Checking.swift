@@ -20,7 +20,7 @@ extension AssetFile {
   /// - Parameter recorded: the SHA-256 of an earlier download, which holds where no digest is published.
   func mismatch(at path: String, recorded: String? = nil) throws(CheckpointError) -> FileMismatch? {
     let size = AssetStore.size(ofFile: path) ?? 0
-    if let mismatch = sizeMismatch(size) { return mismatch }
+    if contents == nil, let mismatch = sizeMismatch(size) { return mismatch }
     var found: String?
     for form in accepted where form.size == nil || form.size == size {
       switch form.checksum {
@@ -39,6 +39,7 @@ extension AssetFile {
         return .digest(kind: "SHA-256", expected: [recorded], found: digest)
       }
     }
+    if let contents { return Self.mismatch(of: path, with: contents) }
     let expected = accepted.map(\.checksum)
     return .digest(
       kind: expected.compactMap(\.kind).first ?? "digest", expected: expected.compactMap(\.text),

@@ -40,17 +40,17 @@ public struct AssetStore: Sendable, Hashable {
     try locate(Asset.named(name))
   }
 
-  /// The folder of an asset whose files are all in place, by presence and size; no file is read.
+  /// The folder of an asset whose files are all in place, by presence and size; a file is read only where its name or
+  /// size is none of the table's.
   public func locate(_ asset: Asset) throws(AssetError) -> String {
     let folder = folder(of: asset)
     var missing: [String] = []
     for file in asset.files {
-      let path = "\(folder)/\(file.path)"
-      guard let size = Self.size(ofFile: path) else {
+      guard let path = file.place(in: folder), let size = Self.size(ofFile: path) else {
         missing.append(file.path)
         continue
       }
-      if let mismatch = file.sizeMismatch(size) {
+      if let mismatch = file.mismatch(ofSize: size, at: path) {
         throw .wrongFile(name: asset.name, path: path, mismatch: mismatch)
       }
     }
@@ -63,9 +63,17 @@ public struct AssetStore: Sendable, Hashable {
   /// Like `locate`, and checks every file's digest: the published one, or the one recorded when it was fetched. Reads every byte.
   @discardableResult
   public func verify(_ asset: Asset) throws(AssetError) -> String {
+    _ = try paths(of: asset)
+    return folder(of: asset)
+  }
+
+  /// Verifies an asset and tells where each of its files lies, by its path in the table: a file of known contents may have another name.
+  public func paths(of asset: Asset) throws(AssetError) -> [String: String] {
     let folder = try locate(asset)
+    var paths: [String: String] = [:]
     for file in asset.files {
-      let path = "\(folder)/\(file.path)"
+      let path = file.place(in: folder) ?? "\(folder)/\(file.path)"
+      paths[file.path] = path
       do {
         let recorded = try RecordedDigests(folder: folder)[file]
         if let mismatch = try file.mismatch(at: path, recorded: recorded) {
@@ -77,7 +85,7 @@ public struct AssetStore: Sendable, Hashable {
         throw .folderUnusable(path: path, reason: "\(error)")
       }
     }
-    return folder
+    return paths
   }
 
   static func size(ofFile path: String) -> Int? {

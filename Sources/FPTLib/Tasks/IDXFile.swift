@@ -11,6 +11,15 @@ struct IDXFile: Sendable {
   /// Room for a million images of 28 × 28.
   static let sizeLimit = 1 << 30
 
+  /// The names that a file goes by, such as `train-images-idx3-ubyte.gz`: also with a dot, and inflated.
+  ///
+  /// - Parameter name: the published one, with `.gz`.
+  static func names(of name: String) -> [String] {
+    let plain = name.hasSuffix(".gz") ? String(name.dropLast(3)) : name
+    let dotted = plain.replacing("-idx", with: ".idx")
+    return [name, plain, dotted + ".gz", dotted]
+  }
+
   /// Reads a file that must have `dimensions` dimensions.
   ///
   /// - Throws: `TaskError`.

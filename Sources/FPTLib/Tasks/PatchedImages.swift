@@ -26,10 +26,11 @@ public struct PatchedImages: SequenceTask {
   ///
   /// The training split is what remains of the training files after the last 5,000, which are the validation split; the test
   /// split is the test files.
+  /// - Parameter paths: where files lie that have another name than the published one, by that.
   /// - Throws: `TaskError` for a size below the side, a patch that does not divide the size, a limit below 1, or malformed files.
   init(
-    name: String, folder: String, side: Int = 28, classes: Int = 10, size: Int, patch: Int,
-    limit: Int?
+    name: String, folder: String, paths: [String: String] = [:], side: Int = 28,
+    classes: Int = 10, size: Int, patch: Int, limit: Int?
   ) throws(TaskError) {
     guard side...Self.maximumSize ~= size else {
       throw .parameterOutOfRange(
@@ -45,8 +46,15 @@ public struct PatchedImages: SequenceTask {
       throw .parameterOutOfRange(
         task: name, parameter: "limit", expected: "at least 1", found: limit)
     }
-    let training = try LabelledImages(folder: folder, stem: "train", side: side, classes: classes)
-    let testing = try LabelledImages(folder: folder, stem: "t10k", side: side, classes: classes)
+    func images(_ stem: String) throws(TaskError) -> LabelledImages {
+      func path(_ kind: String) -> String {
+        let file = "\(stem)-\(kind)-ubyte.gz"
+        return paths[file] ?? "\(folder)/\(file)"
+      }
+      return try LabelledImages(
+        images: path("images-idx3"), labels: path("labels-idx1"), side: side, classes: classes)
+    }
+    let (training, testing) = (try images("train"), try images("t10k"))
     guard training.count > Self.validationCount else {
       throw .malformedData(
         file: "\(folder)/train-images-idx3-ubyte.gz", what: "the number of images",
@@ -120,9 +128,9 @@ private struct LabelledImages: Sendable {
   var digest: String
   var count: Int { labels.count }
 
-  init(folder: String, stem: String, side: Int, classes: Int) throws(TaskError) {
-    let imagePath = "\(folder)/\(stem)-images-idx3-ubyte.gz"
-    let labelPath = "\(folder)/\(stem)-labels-idx1-ubyte.gz"
+  init(
+    images imagePath: String, labels labelPath: String, side: Int, classes: Int
+  ) throws(TaskError) {
     let labels = try IDXFile(path: labelPath, dimensions: 1)
     let images = try IDXFile(path: imagePath, dimensions: 3)
     guard images.shape[1...] == [side, side] else {

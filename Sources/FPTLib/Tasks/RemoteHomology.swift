@@ -108,6 +108,7 @@ public struct RemoteHomology: SequenceTask {
       }
       splits[split] = made
     }
+    try Self.requireClasses(in: [train, validation, test], source: source)
     self.splits = splits
     self.layout = layout
     self.classes = classes
@@ -132,6 +133,31 @@ public struct RemoteHomology: SequenceTask {
     for case .name(let name) in sets.joined().lazy.map(\.label) { names.insert(name) }
     let order = names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     return Dictionary(uniqueKeysWithValues: zip(order, 0...))
+  }
+
+  /// Throws unless the labels of all sets are of one kind and of at least two classes.
+  private static func requireClasses(
+    in sets: [[ProteinRecord]], source: String
+  ) throws(TaskError) {
+    var (number, name): (Int?, String?)
+    var classes: Set<ProteinRecord.Label> = []
+    for label in sets.joined().lazy.map(\.label) {
+      if classes.count < 2 { classes.insert(label) }
+      switch label {
+      case .number(let found): number = number ?? found
+      case .name(let found): name = name ?? found
+      }
+    }
+    if let number, let name {
+      throw .malformedData(
+        file: source, what: "the labels", expected: "all numbers or all names",
+        found: "both, such as \(number) and `\(name)`")
+    }
+    guard classes.count > 1 else {
+      throw .malformedData(
+        file: source, what: "the labels", expected: "of at least two classes",
+        found: "all the same, \(name.map { "`\($0)`" } ?? "\(number ?? 0)")")
+    }
   }
 
   private static func canonicalBytes(

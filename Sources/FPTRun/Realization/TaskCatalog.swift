@@ -35,13 +35,15 @@ struct TaskCatalog {
         folder: assets.verify(Asset.named("digits")), patch: d.integer("patch"),
         limit: d.optionalInteger("limit"))
     case "FashionMNIST":
+      let asset = try Asset.named("fashion-mnist")
       return try PatchedImages.fashionMNIST(
-        folder: assets.verify(Asset.named("fashion-mnist")), size: d.integer("size"),
+        folder: assets.folder(of: asset), paths: assets.paths(of: asset), size: d.integer("size"),
         patch: d.integer("patch"), limit: d.optionalInteger("limit"))
     case "ListOps": return try listOps(d)
     case "MNIST":
+      let asset = try Asset.named("mnist")
       return try PatchedImages.mnist(
-        folder: assets.verify(Asset.named("mnist")), size: d.integer("size"),
+        folder: assets.folder(of: asset), paths: assets.paths(of: asset), size: d.integer("size"),
         patch: d.integer("patch"), limit: d.optionalInteger("limit"))
     case "CIFAR10":
       return try CIFAR10(

@@ -39,7 +39,7 @@ struct DataFile: Sendable {
     if let place = bytes.firstIndex(of: 0) {
       let line = 1 + bytes[..<place].count { $0 == 0x0A }
       throw .malformedData(
-        file: path, what: "byte \(place), in line \(line)", expected: "text",
+        file: path, what: "byte \(place), in line \(line),", expected: "text",
         found: "NUL, which no text has; the file holds other data, or text in another encoding "
           + "than UTF-8")
     }

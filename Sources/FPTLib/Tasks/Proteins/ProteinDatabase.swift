@@ -74,7 +74,7 @@ enum ProteinDatabase {
         found: value["fold_label"]?.summary ?? "missing")
     }
     do { return try ProteinRecord(letters: sequence.utf8, label: .number(label)) } catch {
-      throw .letter(error, file: file, record: "record \(number)")
+      throw .sequence(error, file: file, record: "record \(number)")
     }
   }
 }

@@ -2,12 +2,13 @@ import Foundation
 
 /// Reads proteins and their classes from a file, of whichever kind its name says.
 ///
-/// `.json` and `.lmdb` as TAPE publishes them, `.tsv` with a header line, `.fasta` or `.fa` with the class as the last word of each
-/// header; the texts also gzipped, with or without `.gz`. No file is trusted.
+/// `.json` and `.lmdb` as TAPE publishes them, `.tsv` with a header line, `.fasta`, `.fa` or `.faa` with the class as the last word of
+/// each header; the texts also gzipped, with or without `.gz`. No file is trusted.
 struct ProteinFile: Sendable {
   /// Endings of the files that can be read.
   static let suffixes = [
-    ".lmdb", ".json", ".json.gz", ".tsv", ".tsv.gz", ".fasta", ".fasta.gz", ".fa", ".fa.gz",
+    ".lmdb", ".json", ".json.gz", ".tsv", ".tsv.gz", ".fasta", ".fasta.gz", ".fa", ".fa.gz", ".faa",
+    ".faa.gz",
   ]
   /// The most bytes a text may have: far more than any of these data sets.
   static let sizeLimit = 1 << 32
@@ -29,8 +30,13 @@ struct ProteinFile: Sendable {
       read = { (text) throws(TaskError) in
         try ProteinTable.records(text, columns: columns, file: path)
       }
-    case _ where name.hasSuffix(".fasta") || name.hasSuffix(".fa"):
+    case _ where [".fasta", ".fa", ".faa"].contains(where: name.hasSuffix):
       read = { (text) throws(TaskError) in try ProteinFASTA.records(text, file: path) }
+    case _ where name.hasSuffix(".csv"):
+      throw .malformedData(
+        file: path, what: "the table", expected: "one whose fields are separated by tabs",
+        found: "one of commas, by its name; this line of Python converts it:\n  "
+          + "import pandas; pandas.read_csv(\"a.csv\").to_csv(\"a.tsv\", sep=\"\\t\", index=False)")
     default:
       throw .malformedData(
         file: path, what: "the name",
@@ -50,16 +56,5 @@ struct ProteinFile: Sendable {
       }
       throw .unreadable(file: path, reason: "\(error)")
     }
-  }
-}
-
-extension TaskError {
-  /// A letter of a sequence that stands for no amino acid.
-  static func letter(
-    _ letter: ProteinRecord.UnknownLetter, file: String, record: String
-  ) -> TaskError {
-    .malformedData(
-      file: file, what: "letter \(letter.place + 1) of the sequence of \(record)",
-      expected: "an amino acid, A to Z without J", found: letter.text)
   }
 }

@@ -36,13 +36,13 @@ enum ProteinJSON {
     }
     var label = members["fold_label"]
     if case .list(let elements)? = label, elements.count == 1 { label = elements[0] }
-    guard let number = label?.integer else {
+    guard let fold = label?.integer else {
       throw .malformedData(
         file: file, what: "`fold_label` of record \(number)", expected: "a whole number",
         found: label?.summary ?? "missing")
     }
-    do { return try ProteinRecord(letters: sequence.utf8, label: .number(number)) } catch {
-      throw .letter(error, file: file, record: "record \(number)")
+    do { return try ProteinRecord(letters: sequence.utf8, label: .number(fold)) } catch {
+      throw .sequence(error, file: file, record: "record \(number)")
     }
   }
 }

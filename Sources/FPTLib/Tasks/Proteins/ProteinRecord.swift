@@ -11,27 +11,56 @@ struct ProteinRecord: Sendable, Hashable {
   var label: Label
 
   /// - Parameter letters: upper or lower case.
-  /// - Throws: `UnknownLetter` for what is no amino acid.
-  init(letters: some Sequence<UInt8>, label: Label) throws(UnknownLetter) {
+  /// - Throws: `Problem` for what is no amino acid, and for no letter at all.
+  init(letters: some Sequence<UInt8>, label: Label) throws(Problem) {
     sequence = []
     for (place, byte) in letters.enumerated() {
       let letter = (0x61...0x7A).contains(byte) ? byte & ~0x20 : byte
       guard AminoAcidVocabulary.symbol(of: letter) != nil else {
-        throw UnknownLetter(place: place, byte: byte)
+        throw .letter(byte, place: place)
       }
       sequence.append(letter)
     }
+    guard !sequence.isEmpty else { throw .empty }
     self.label = label
   }
 
-  /// A byte of a sequence that stands for no amino acid.
-  struct UnknownLetter: Error, Sendable, Hashable {
-    var place: Int
-    var byte: UInt8
+  /// What is wrong with a sequence.
+  enum Problem: Error, Sendable, Hashable {
+    /// A byte that stands for no amino acid.
+    case letter(UInt8, place: Int)
+    case empty
+  }
+}
 
-    /// What it is, in a message.
-    var text: String {
-      (0x21...0x7E).contains(byte) ? "`\(Character(Unicode.Scalar(byte)))`" : "the byte \(byte)"
+extension TaskError {
+  /// A sequence that is none.
+  static func sequence(
+    _ problem: ProteinRecord.Problem, file: String, record: String
+  ) -> TaskError {
+    switch problem {
+    case .empty:
+      .malformedData(
+        file: file, what: "the sequence of \(record)", expected: "at least one amino acid",
+        found: "empty; leave the record out")
+    case .letter(let byte, let place):
+      .malformedData(
+        file: file, what: "letter \(place + 1) of the sequence of \(record)",
+        expected: "an amino acid, A to Z without J", found: description(of: byte))
+    }
+  }
+
+  private static func description(of byte: UInt8) -> String {
+    switch byte {
+    case UInt8(ascii: "*"): "`*`, the stop that translation of a gene writes; strip it"
+    case UInt8(ascii: "-"), UInt8(ascii: "."):
+      "`\(Character(Unicode.Scalar(byte)))`, a gap of an alignment; take the gaps out"
+    case UInt8(ascii: "\""):
+      "`\"`; write the table without quotes, as by "
+        + "`table.to_csv(…, sep=\"\\t\", quoting=csv.QUOTE_NONE)` in pandas"
+    case 0x20: "a space; take the spaces out"
+    case 0x21...0x7E: "`\(Character(Unicode.Scalar(byte)))`"
+    default: "the byte \(byte)"
     }
   }
 }

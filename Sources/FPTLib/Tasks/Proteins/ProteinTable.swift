@@ -3,7 +3,7 @@ enum ProteinTable {
   /// Which columns are read.
   struct Columns: Sendable, Hashable {
     var sequence = "sequence"
-    /// Whole numbers, or names that are numbered in their alphabetical order.
+    /// All whole numbers, or all names, which are numbered in their alphabetical order.
     var label = "label"
   }
 
@@ -27,6 +27,7 @@ enum ProteinTable {
       return place
     }
     let (sequencePlace, labelPlace) = (try place(columns.sequence), try place(columns.label))
+    var column = LabelColumn(file: file)
     var records: [ProteinRecord] = []
     while let line = lines.next() {
       if line.isEmpty { continue }
@@ -36,59 +37,12 @@ enum ProteinTable {
           file: file, what: "line \(lines.number)", expected: "\(names.count) fields",
           found: "\(fields.count)")
       }
-      let label = String(decoding: fields[labelPlace], as: UTF8.self)
-      do {
-        records.append(
-          try ProteinRecord(
-            letters: fields[sequencePlace], label: Int(label).map { .number($0) } ?? .name(label)))
-      } catch { throw .letter(error, file: file, record: "line \(lines.number)") }
+      let label = try column.label(fields[labelPlace], line: lines.number)
+      do { records.append(try ProteinRecord(letters: fields[sequencePlace], label: label)) } catch {
+        throw .sequence(error, file: file, record: "line \(lines.number)")
+      }
       guard records.count <= ProteinFile.recordLimit else { throw .tooManyRecords(file: file) }
     }
-    return records
-  }
-}
-
-/// Proteins in FASTA: a line `>name … class` before the lines of each sequence; the class is the last word of the header.
-enum ProteinFASTA {
-  static func records(
-    _ text: UnsafeBufferPointer<UInt8>, file: String
-  ) throws(TaskError) -> [ProteinRecord] {
-    var lines = TextLines(text)
-    var records: [ProteinRecord] = []
-    var label: ProteinRecord.Label?
-    var (letters, headerLine) = ([UInt8](), 0)
-    func finish() throws(TaskError) {
-      guard let current = label else { return }
-      do { records.append(try ProteinRecord(letters: letters, label: current)) } catch {
-        throw .letter(error, file: file, record: "the record at line \(headerLine)")
-      }
-      label = nil
-      letters.removeAll(keepingCapacity: true)
-      guard records.count <= ProteinFile.recordLimit else { throw .tooManyRecords(file: file) }
-    }
-    while let line = lines.next() {
-      if line.first == UInt8(ascii: ">") {
-        try finish()
-        let words = line.dropFirst().split { $0 == 0x20 || $0 == 0x09 }
-        guard words.count > 1, let word = words.last else {
-          throw .malformedData(
-            file: file, what: "line \(lines.number)",
-            expected: "a header that ends in the protein's class, such as `>1A1X.A beta`",
-            found: "`\(String(decoding: line.prefix(60), as: UTF8.self))`")
-        }
-        let name = String(decoding: word, as: UTF8.self)
-        label = Int(name).map { .number($0) } ?? .name(name)
-        headerLine = lines.number
-      } else if !line.isEmpty {
-        guard label != nil else {
-          throw .malformedData(
-            file: file, what: "line \(lines.number)", expected: "a header, beginning with `>`",
-            found: "`\(String(decoding: line.prefix(60), as: UTF8.self))`")
-        }
-        letters.append(contentsOf: line)
-      }
-    }
-    try finish()
     return records
   }
 }
@@ -98,25 +52,5 @@ extension TaskError {
     .malformedData(
       file: file, what: "the number of proteins", expected: "at most \(ProteinFile.recordLimit)",
       found: "more")
-  }
-}
-
-/// The lines of a text, without their ends (`\n` or `\r\n`).
-private struct TextLines {
-  private let text: UnsafeBufferPointer<UInt8>
-  private var offset = 0
-  /// The number of the line that `next` gave last, from 1.
-  private(set) var number = 0
-
-  init(_ text: UnsafeBufferPointer<UInt8>) { self.text = text }
-
-  mutating func next() -> Slice<UnsafeBufferPointer<UInt8>>? {
-    guard offset < text.count else { return nil }
-    let end = text[offset...].firstIndex(of: 0x0A) ?? text.count
-    var line = text[offset..<end]
-    if line.last == 0x0D { line = line.dropLast() }
-    offset = end + 1
-    number += 1
-    return line
   }
 }
