@@ -38,9 +38,10 @@ struct PlanCommand: ParsableCommand {
       var runner = ExperimentRunner(
         options: RunOptions(
           store: store, output: "", threads: 1, baseFolder: arguments.folder), assets: assets)
+      let plan = try runner.plan(experiment)
       report = try PlanReport(
-        runner.plan(experiment), store: store, assets: assets, baseFolder: arguments.folder,
-        sources: result.sources, threads: threads)
+        plan, store: store, assets: assets, baseFolder: arguments.folder, sources: result.sources,
+        data: runner.dataReports(of: plan), threads: threads)
     } catch {
       throw Failure.stop(error, in: result.sources)
     }
@@ -49,7 +50,7 @@ struct PlanCommand: ParsableCommand {
         Output(
           experiment: experiment.name, profile: experiment.profile,
           cells: report.rows.map(Output.Cell.init), toCompute: report.toCompute,
-          seconds: report.seconds, expected: ExpectedCost(report.total)))
+          seconds: report.seconds, expected: ExpectedCost(report.total), data: report.data))
     } else {
       let profile = experiment.profile.map { " (profile \($0))" } ?? ""
       Terminal.print("\(experiment.name)\(profile), store \(store)\n\n\(report.text)")
@@ -64,6 +65,7 @@ struct PlanCommand: ParsableCommand {
     var toCompute: Int
     var seconds: Double?
     var expected: ExpectedCost
+    var data: [DataReport]
 
     struct Cell: Encodable {
       var run: String
@@ -108,7 +110,7 @@ struct PlanCommand: ParsableCommand {
     }
 
     enum CodingKeys: String, CodingKey {
-      case experiment, profile, cells, seconds, expected
+      case experiment, profile, cells, seconds, expected, data
       case toCompute = "to_compute"
     }
   }

@@ -155,6 +155,7 @@ struct RunCommand: AsyncParsableCommand {
     var runner: ExperimentRunner
     let plan: ExperimentPlan
     let chosen: Set<Int>
+    let data: [DataReport]
     let published: [String: PublishedValues]
     do {
       published = try PublishedValues.files(of: experiment, folder: options.baseFolder)
@@ -165,6 +166,7 @@ struct RunCommand: AsyncParsableCommand {
       plan = try runner.plan(experiment)
       chosen = try runner.chosen(of: plan)
       try runner.checkOutputs(of: plan)
+      data = try runner.dataReports(of: plan, among: chosen)
     } catch let error as CellHashError {
       throw Failure.stop(
         "\(error)", help: "`fpt-script plan \(arguments.file)` lists the cells with their hashes")
@@ -173,6 +175,7 @@ struct RunCommand: AsyncParsableCommand {
     }
     Interrupt.listen(hidesCursor: Terminal.messages.isLive)
     reporter.begin(plan, chosen: chosen)
+    for warning in data.flatMap(\.warnings) { reporter.report(.notice("warning: \(warning)")) }
     do {
       let summary = try runner.run(plan, published: published)
       reporter.end(isInterrupted: summary.isInterrupted)

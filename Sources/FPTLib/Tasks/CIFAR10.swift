@@ -70,6 +70,7 @@ public struct CIFAR10: SequenceTask {
   }
 
   public var name: String { "CIFAR10" }
+  public var dataNotes: DataNotes { DataNotes(isScanned: true) }
   private var channels: Int { isColored ? CIFAR10File.channels : 1 }
   private var patchesPerSide: Int { CIFAR10File.side / patch }
   public var input: TokenInput { .vectors(width: patch * patch * channels) }

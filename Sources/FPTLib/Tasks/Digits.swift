@@ -83,6 +83,7 @@ public struct Digits: SequenceTask {
   }
 
   public var name: String { "Digits" }
+  public var dataNotes: DataNotes { DataNotes(isScanned: true) }
   public var input: TokenInput { .vectors(width: patch * patch) }
   public var tokens: Int { (Self.side / patch) * (Self.side / patch) }
   public var output: TaskOutput { TaskOutput(readTokens: 1, classes: Self.classes) }

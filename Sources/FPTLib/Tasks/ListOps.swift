@@ -114,6 +114,9 @@ public struct ListOps: SequenceTask {
   }
 
   public var name: String { "ListOps" }
+  public var dataNotes: DataNotes {
+    if case .read = expressions { DataNotes(isScanned: true) } else { DataNotes() }
+  }
   public var tokens: Int { length }
   public var output: TaskOutput { TaskOutput(readTokens: 1, classes: 10) }
   private var vocabulary: Int { hasBrackets ? 16 : 15 }

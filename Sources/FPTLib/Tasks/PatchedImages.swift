@@ -74,6 +74,7 @@ public struct PatchedImages: SequenceTask {
       of: "\(training.digest)\n\(testing.digest)\nlast \(Self.validationCount) held out\n".utf8)
   }
 
+  public var dataNotes: DataNotes { DataNotes(isScanned: true) }
   public var input: TokenInput { .vectors(width: patch * patch) }
   public var tokens: Int { (size / patch) * (size / patch) }
   public var output: TaskOutput { TaskOutput(readTokens: 1, classes: classes) }

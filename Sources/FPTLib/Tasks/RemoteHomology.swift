@@ -35,6 +35,9 @@ public struct RemoteHomology: SequenceTask {
   public let classes: Int
   public let dataDigest: String
   private let splits: [TaskSplit: ProteinSplit]
+  /// By number, where the data name classes.
+  private let classNames: [Int: String]
+  private let isTestValidation: Bool
 
   /// A task of TAPE's files in a folder: `remote_homology_train` and so on, each as `.lmdb`, `.json`, `.tsv` or `.fasta`.
   ///
@@ -53,7 +56,7 @@ public struct RemoteHomology: SequenceTask {
     let valid = try records("valid")
     try self.init(
       train: records("train"), validation: valid,
-      test: holdout == .valid ? valid : records(holdout.file), layout: layout, classes: classes,
+      test: holdout == .valid ? nil : records(holdout.file), layout: layout, classes: classes,
       limit: limit, source: folder)
   }
 
@@ -81,9 +84,11 @@ public struct RemoteHomology: SequenceTask {
   }
 
   private init(
-    train: [ProteinRecord], validation: [ProteinRecord], test: [ProteinRecord], layout: Layout,
-    classes: Int, limit: Int?, source: String
+    train: [ProteinRecord], validation: [ProteinRecord], test ownTest: [ProteinRecord]?,
+    layout: Layout, classes: Int, limit: Int?, source: String
   ) throws(TaskError) {
+    isTestValidation = ownTest == nil
+    let test = ownTest ?? validation
     func check(_ parameter: String, _ value: Int, _ range: ClosedRange<Int>) throws(TaskError) {
       guard range.contains(value) else {
         throw .parameterOutOfRange(
@@ -112,12 +117,16 @@ public struct RemoteHomology: SequenceTask {
     self.splits = splits
     self.layout = layout
     self.classes = classes
+    classNames = Dictionary(names.map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     // Of what the files say, so that a data set is the same in every format.
     dataDigest = FileDigest.sha256(
       of: Self.canonicalBytes([train, validation, test], names: names))
   }
 
   public var name: String { "RemoteHomology" }
+  public var dataNotes: DataNotes {
+    DataNotes(isScanned: true, classNames: classNames, isTestValidation: isTestValidation)
+  }
   public var input: TokenInput { .symbols(vocabulary: AminoAcidVocabulary.count) }
   public var tokens: Int { layout.length }
   public var output: TaskOutput { TaskOutput(readTokens: 1, classes: classes) }

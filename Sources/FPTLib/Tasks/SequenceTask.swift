@@ -27,6 +27,9 @@ public protocol SequenceTask: Sendable {
   ///   - example: where to write; the buffers have exactly the sizes that `input`, `tokens` and `output` state.
   func write(_ index: Int, of split: TaskSplit, seed: UInt64, to example: ExampleSlot)
 
+  /// What is known of its data beyond their shape; nothing by default.
+  var dataNotes: DataNotes { get }
+
   /// Whether a training example differs from pass to pass; false by default.
   var variesByEpoch: Bool { get }
 
@@ -40,6 +43,7 @@ public protocol SequenceTask: Sendable {
 
 extension SequenceTask {
   public var variesByEpoch: Bool { false }
+  public var dataNotes: DataNotes { DataNotes() }
 
   public func write(
     _ index: Int, of split: TaskSplit, seed: UInt64, epoch: Int?, to example: ExampleSlot

@@ -30,6 +30,8 @@ public struct PlanReport: Sendable {
   public var seconds: Double? { total.unknown == 0 ? total.seconds : nil }
   /// Of all that is to be computed.
   public let total: CostTotal
+  /// What was understood of the data.
+  public let data: [DataReport]
   private let rate: ProductRate?
   private let threads: Int
 
@@ -37,12 +39,13 @@ public struct PlanReport: Sendable {
   ///   - plan: what ``ExperimentRunner/plan(_:)`` gave.
   ///   - store: the folder of the store.
   ///   - sources: the texts that the experiment's origins point into.
+  ///   - data: what ``ExperimentRunner/dataReports(of:among:)`` gave.
   ///   - threads: of each cell; time and memory depend on them.
   ///   - rate: how fast the machine is; measured where it is needed, if nil.
   /// - Throws: `ResultFileError` where the store cannot be read.
   public init(
     _ plan: ExperimentPlan, store: String, assets: AssetStore, baseFolder: String,
-    sources: [SourceFile], threads: Int = 1, rate: ProductRate? = nil
+    sources: [SourceFile], data: [DataReport] = [], threads: Int = 1, rate: ProductRate? = nil
   ) throws {
     let earlier = try EarlierCells(CellStore(folder: store))
     let planned = Set(plan.cells.compactMap { $0.identity?.hash })
@@ -75,6 +78,7 @@ public struct PlanReport: Sendable {
       return row
     }
     self.rows = rows
+    self.data = data
     let waiting = plan.toCompute
     toCompute = waiting.count
     var total = CostTotal()
@@ -159,7 +163,8 @@ extension PlanReport {
     }
     var text = Columns.text(table, right: [3, 4, 5, 6, 7, 8])
     for (index, note) in notes.enumerated() { text += "\n[\(index + 1)] \(note)\n" }
-    return text + "\n" + summary + "\n"
+    let lines = data.flatMap(\.lines).map { "  \($0)\n" }.joined()
+    return text + "\n" + summary + "\n" + (lines.isEmpty ? "" : "\ndata\n\(lines)")
   }
 
   private var summary: String {

@@ -40,6 +40,7 @@ public struct Tensors: SequenceTask {
   public let output: TaskOutput
   public let dataDigest: String
   private let parts: [TaskSplit: Part]
+  private let infersClasses: Bool
 
   private struct Part: Sendable {
     var arrays: LabelledArrays
@@ -89,6 +90,7 @@ public struct Tensors: SequenceTask {
         arrays: training.arrays, examples: Array(training.examples.prefix(limit)))
     }
     self.parts = parts
+    infersClasses = sizes.classes == nil
     do {
       let digest = try FileDigest.sha256(ofFile: path)
       // Packed numbers were once taken as they are: cells of such files have another identity since.
@@ -129,6 +131,7 @@ public struct Tensors: SequenceTask {
   }
 
   public var name: String { "Tensors" }
+  public var dataNotes: DataNotes { DataNotes(isScanned: true, infersClasses: infersClasses) }
   public func count(of split: TaskSplit) -> Int? { parts[split]?.examples.count ?? 0 }
 
   public func write(_ index: Int, of split: TaskSplit, seed: UInt64, to example: ExampleSlot) {

@@ -1,0 +1,57 @@
+import FPTLib
+import FPTScript
+
+/// What was understood of the data of one task of a plan.
+public struct DataReport: Sendable, Hashable, Encodable {
+  /// Names of the task in the experiment: of declarations that say the same.
+  public var tasks: [String]
+  public var summary: DataSummary
+
+  /// Each with the task's name.
+  public var warnings: [String] {
+    summary.warnings.map { "\(tasks.joined(separator: ", ")): \($0)" }
+  }
+
+  /// Lines of text, the first one not indented.
+  var lines: [String] {
+    ["\(tasks.joined(separator: ", ")): \(summary.shapeText)", "  \(summary.classesText)"]
+      + (summary.repetitionText.map { ["  \($0)"] } ?? [])
+      + summary.warnings.map { "  warning: \($0)" }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(tasks, forKey: .tasks)
+    try container.encode(summary.warnings, forKey: .warnings)
+    try summary.encode(to: encoder)
+  }
+
+  private enum CodingKeys: String, CodingKey { case tasks, warnings }
+}
+
+extension ExperimentRunner {
+  /// What was understood of the data of every task whose data are there, in the order of the plan.
+  ///
+  /// The first time, all data are looked through; what was found is kept in the store.
+  /// - Parameter chosen: cells whose tasks are told; nil for all.
+  public mutating func dataReports(
+    of plan: ExperimentPlan, among chosen: Set<Int>? = nil
+  ) throws -> [DataReport] {
+    let cache = ScanCache(store: options.store)
+    var places: [Constructed: Int] = [:]
+    var reports: [DataReport] = []
+    for (index, cell) in plan.cells.enumerated() {
+      guard cell.identity != nil, chosen?.contains(index) ?? true else { continue }
+      let task = cell.resolved.task
+      if let place = places[task.value] {
+        if !reports[place].tasks.contains(task.name) { reports[place].tasks.append(task.name) }
+        continue
+      }
+      let summary = cache.summary(
+        of: try planner.tasks.task(task.value), definition: task.value.canonical().text)
+      places[task.value] = reports.count
+      reports.append(DataReport(tasks: [task.name], summary: summary))
+    }
+    return reports
+  }
+}
