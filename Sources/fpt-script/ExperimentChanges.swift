@@ -37,7 +37,8 @@ struct ExperimentChanges: ParsableArguments {
   /// Checks a file with these changes.
   func check(_ file: String) throws -> CheckResult {
     FPTScript.check(
-      path: file, loader: FileSources(), profile: profile, overrides: try overrides())
+      path: file, loader: FileSources(), profile: profile, overrides: try overrides(),
+      readsReferences: true)
   }
 
   /// Checks a file, prints every finding, and stops where there is an error.

@@ -45,7 +45,7 @@ func checked(
   let loader = InMemorySources(files.merging(["main.fpt": whole]) { first, _ in first })
   return check(
     path: "main.fpt", loader: loader, profile: profile,
-    overrides: overrides.map { Override(path: $0.0, expression: $0.1) })
+    overrides: overrides.map { Override(path: $0.0, expression: $0.1) }, readsReferences: true)
 }
 
 extension CheckResult {

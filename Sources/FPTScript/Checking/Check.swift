@@ -5,7 +5,7 @@ public struct CheckResult: Sendable {
   /// Nil where there is at least one error.
   public var experiment: ResolvedExperiment?
   public var diagnostics: [Diagnostic]
-  /// The texts that spans point into: files first, then one pseudo-file for each override.
+  /// The texts that spans point into: files first, then one pseudo-file for each override, then files of published values.
   public var sources: [SourceFile]
   /// The syntax of the experiment file, for `fmt` and editors; partial where it has errors.
   public var syntax: SyntaxFile
@@ -30,9 +30,10 @@ public struct Override: Sendable, Hashable {
 ///   - path: the experiment file, as the loader and messages know it.
 ///   - profile: name of the profile in force; nil for the first declared one.
 ///   - overrides: values of `--set`, later ones winning; `--seed 7` is `seed` set to `[7]`.
+///   - readsReferences: whether files of published values are read and checked too.
 public func check(
   path: String, loader: some SourceLoader, profile: String? = nil, overrides: [Override] = [],
-  schema: Schema = .current
+  schema: Schema = .current, readsReferences: Bool = false
 ) -> CheckResult {
   let checker = Checker(schema: schema)
   checker.load(path, loader: loader)
@@ -43,6 +44,11 @@ public func check(
     checker.chooseProfile(profile)
   }
   let experiment = checker.files.isEmpty ? nil : checker.resolve()
+  if readsReferences, let experiment, !checker.diagnostics.hasErrors {
+    checker.checkReferences(of: experiment, loader: loader) { other in
+      check(path: path, loader: loader, profile: other, overrides: [], schema: schema).experiment
+    }
+  }
   checker.warnAboutUnused()
   return CheckResult(
     experiment: checker.diagnostics.hasErrors ? nil : experiment,

@@ -9,7 +9,10 @@ extension Checker {
       switch key.kind {
       case .task, .model, .freeze, .train, .measure, .reference: _ = value(of: declared)
       case .arm: _ = armSettings(declared)
-      case .run: _ = draft(declared)
+      case .run:
+        writtenLabels[key.name] = Dictionary(
+          draft(declared).axes.map { ($0.name, $0.points.map(\.label)) },
+          uniquingKeysWith: { first, _ in first })
       case .param: checkParam(declared)
       case .table: _ = table(declared)
       case .plot: _ = plot(declared)

@@ -128,6 +128,7 @@ extension Checker {
       columns: columns, show: names(values["show"]), format: format(values["format"]), best: best)
     if let expression = places["against"]?.value, let name = expression.reference {
       table.against = path(ofReference: name, to: expression)
+      table.reference = table.against == nil ? nil : name.text
     }
     return table
   }
@@ -193,6 +194,11 @@ extension Checker {
       case .constructed(let reference) = part.value, case .text(let path)? = reference["path"],
       let key = part.key, let declared = declarations[key]
     else { return nil }
+    return self.path(path, of: declared)
+  }
+
+  /// A path that a reference declares, relative to the experiment file.
+  func path(_ path: String, of declared: Declared) -> String {
     guard declared.isImported, !path.hasPrefix("/") else { return path }
     // Used files are known by paths that begin with the experiment's own folder.
     let joined = SourcePath.joined(path, besides: sources[declared.file].path)

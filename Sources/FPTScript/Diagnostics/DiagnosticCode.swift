@@ -37,6 +37,9 @@ public enum DiagnosticCode: Int, Sendable, Hashable, CaseIterable {
   case derivedTooOften = 45
   // Files.
   case unreadableSource = 50
+  case malformedReference = 51
+  case wrongPublishedValue = 52
+  case unmatchedPublishedValue = 53
   // The experiment as a whole.
   case noExperiment = 60
   case unknownLanguageVersion = 61

@@ -8,7 +8,8 @@ extension DiagnosticExplanation {
       failing: "train quick { dropout: 10 }", mended: "train quick { dropout: 10% }"),
     DiagnosticExplanation(
       .missingField, "A field that has no default is not set.",
-      failing: "reference paper = CSV()", mended: "reference paper = CSV(\"table1.csv\")"),
+      failing: "reference paper = CSV()", mended: "reference paper = CSV(\"table1.csv\")",
+      files: ["table1.csv": published("FPT", "52.1", "%")]),
     DiagnosticExplanation(
       .fieldsDisagree, "Two fields, each right by itself, cannot both hold.",
       failing: "task mnist = MNIST(patch: 5)", mended: "task mnist = MNIST(patch: 4)"),
@@ -26,5 +27,51 @@ extension DiagnosticExplanation {
       .unreadableSource, "A file cannot be read. Paths are relative to the file that names them.",
       failing: "use \"tasks.fpt\"", mended: "use \"common/tasks.fpt\"",
       files: ["common/tasks.fpt": "task bit_xor = BitXOR(length: 5)"]),
+    DiagnosticExplanation(
+      .malformedReference,
+      "A file of published values begins with the line `row,column,value,unit,source,confidence` and has "
+        + "these six fields on every other line, between commas; semicolons or tabs will do where the first line has "
+        + "them too. A field with a comma in it stands in quotation marks.",
+      failing: "reference paper = CSV(\"wrong.csv\")",
+      mended: "reference paper = CSV(\"right.csv\")",
+      files: [
+        "wrong.csv": "arm,task,accuracy\nFPT,bit_xor,52.1\n",
+        "right.csv": published("FPT", "52.1", "%"),
+      ]),
+    DiagnosticExplanation(
+      .wrongPublishedValue,
+      "A published value is a number in decimal digits, or nothing where it is not known. Its unit is `%`, "
+        + "`fraction`, `steps`, `nats`, `bits`, `parameters` or nothing, and suits the measure of the table; "
+        + "its confidence is `authors`, `primary`, `secondary`, `unknown` or nothing. A row and a column have "
+        + "one value.",
+      failing: "reference paper = CSV(\"wrong.csv\")",
+      mended: "reference paper = CSV(\"right.csv\")",
+      files: [
+        "wrong.csv": published("FPT", "about 52", "pct"),
+        "right.csv": published("FPT", "52.1", "%"),
+      ]),
+    DiagnosticExplanation(
+      .unmatchedPublishedValue,
+      "A published value stands in a table where its row and its column are labels of that table, to the "
+        + "letter. Of several axes the labels stand in one field, with ` · ` between them.",
+      failing: againstPaper("wrong.csv"), mended: againstPaper("right.csv"),
+      files: ["wrong.csv": published("Fpt", "52.1", "%"), "right.csv": published("fpt", "52.1", "%")]
+    ),
   ]
+
+  /// A file of one published value.
+  private static func published(_ row: String, _ value: String, _ unit: String) -> String {
+    "row,column,value,unit,source,confidence\n\(row),bit_xor,\(value),\(unit),table 1,primary\n"
+  }
+
+  /// A run whose table stands beside a file.
+  private static func againstPaper(_ file: String) -> String {
+    wholeRun(
+      "task: [bit_xor]; freeze: [fpt]; seed: 0..<2",
+      """
+      reference paper = CSV("\(file)")
+      table "Accuracy" { of: main.accuracy; rows: freeze; columns: task; against: paper }
+      """
+    ).replacing("\n  task: bit_xor", with: "").replacing("\n  freeze: fpt", with: "")
+  }
 }

@@ -154,11 +154,13 @@ public struct TableSpecification: Sendable {
   public var best: (axis: String, by: String)?
   /// Reference values read from a CSV file beside the experiment, as a path relative to the file that names it.
   public var against: String?
+  /// What the file calls these values; nil where there are none.
+  public var reference: String?
 
   public init(
     title: String, run: String, measure: String, rows: [String], columns: [String],
     show: [String], format: Format, best: (axis: String, by: String)? = nil,
-    against: String? = nil
+    against: String? = nil, reference: String? = nil
   ) {
     self.title = title
     self.run = run
@@ -169,6 +171,7 @@ public struct TableSpecification: Sendable {
     self.format = format
     self.best = best
     self.against = against
+    self.reference = reference
   }
 }
 

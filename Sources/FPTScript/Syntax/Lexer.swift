@@ -238,7 +238,7 @@ func quotedForMessage(_ text: String) -> String {
       break
     }
     count += 1
-    if scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value) || scalar.isDirectional {
+    if scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value) || scalar.isUnseen {
       result += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
     } else {
       result.unicodeScalars.append(scalar)
@@ -248,6 +248,12 @@ func quotedForMessage(_ text: String) -> String {
 }
 
 extension Unicode.Scalar {
+  /// Marks that show nothing of themselves: other spaces than the ordinary one, and marks of no width.
+  var isUnseen: Bool {
+    isDirectional || (properties.isWhitespace && self != " ")
+      || properties.generalCategory == .format
+  }
+
   /// Marks that reorder the text around them, and could so disguise a line.
   var isDirectional: Bool {
     (0x202A...0x202E).contains(value) || (0x2066...0x2069).contains(value)

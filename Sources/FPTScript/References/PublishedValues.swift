@@ -1,0 +1,89 @@
+/// Published values of one table, read from a CSV file with the columns
+/// `row,column,value,unit,source,confidence`.
+public struct PublishedValues: Sendable, Hashable {
+  public struct Entry: Sendable, Hashable {
+    public var row: String
+    public var column: String
+    /// The text of the source; empty where the value is not known.
+    public var printed: String
+    /// In `unit`; nil where the value is not known.
+    public var value: Double?
+    public var unit: PublishedUnit
+    public var source: String
+    /// Nil where the field is empty.
+    public var confidence: PublishedConfidence?
+    var places: Places
+
+    /// Where the fields stand in the file.
+    struct Places: Sendable, Hashable {
+      var row: Range<Int>
+      var column: Range<Int>
+      var value: Range<Int>
+      var unit: Range<Int>
+    }
+  }
+
+  public static let header = ["row", "column", "value", "unit", "source", "confidence"]
+
+  /// In the order of the file; each point at most once.
+  public let entries: [Entry]
+  /// The file as it was read.
+  public let text: String
+  private let places: [[String]: Int]
+
+  init(entries: [Entry], text: String) {
+    self.entries = entries
+    self.text = text
+    places = Dictionary(
+      entries.enumerated().map { ([$1.row, $1.column], $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Reads the text of a file, as ``PublishedValuesReader`` does.
+  ///
+  /// - Throws: `PublishedValuesError`, with the first thing that is wrong.
+  /// - Complexity: linear in the length of the text.
+  public init(csv: String) throws(PublishedValuesError) {
+    let diagnostics = DiagnosticList()
+    let source = SourceFile(path: "", text: csv)
+    var reader = PublishedValuesReader(source, file: 0, diagnostics: diagnostics)
+    guard let values = reader.read() else {
+      throw PublishedValuesError(diagnostics.all.first, in: source)
+    }
+    self = values
+  }
+
+  /// A published value.
+  public enum Value: Sendable, Hashable {
+    /// In the unit of a measure: a percentage is a fraction.
+    case known(Double)
+    /// The source has the point, but its value is not known.
+    case unknown
+  }
+
+  /// What the file says of a point; nil where it has no such point.
+  public func entry(row: String, column: String) -> Entry? {
+    places[[row, column]].map { entries[$0] }
+  }
+
+  /// The published value at a point; nil where the file has no such point.
+  public func value(row: String, column: String) -> Value? {
+    guard let entry = entry(row: row, column: column) else { return nil }
+    guard let value = entry.value else { return .unknown }
+    return .known(entry.unit == .percent ? value / 100 : value)
+  }
+}
+
+/// What is wrong with a file of published values, in one line.
+public struct PublishedValuesError: Error, Sendable, Hashable, CustomStringConvertible {
+  public var description: String
+
+  init(_ diagnostic: Diagnostic?, in source: SourceFile) {
+    guard let diagnostic, let place = diagnostic.labels.first else {
+      description = "it cannot be read"
+      return
+    }
+    let line = SourceText(source).position(of: place.span.range.lowerBound).line + 1
+    let label = place.text.isEmpty ? "" : ": \(place.text)"
+    description = "line \(line): \(diagnostic.message)\(label)"
+  }
+}
