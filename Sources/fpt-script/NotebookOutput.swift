@@ -31,9 +31,13 @@ struct NotebookOutput: Encodable {
       var count: Int
       var expected: Int
       var reference: Double?
+      var source: String?
+      var confidence: String?
     }
     var title: String
     var measure: String
+    /// What the experiment calls its published values.
+    var referenceName: String?
     var rowAxes: [String]
     var columnAxes: [String]
     var points: [Point]
@@ -42,6 +46,7 @@ struct NotebookOutput: Encodable {
       case title, measure, points
       case rowAxes = "row_axes"
       case columnAxes = "column_axes"
+      case referenceName = "reference_name"
     }
   }
 
@@ -103,6 +108,7 @@ extension NotebookOutput.Table {
   fileprivate init(_ table: NotebookTable) {
     (title, measure) = (table.title, table.measure)
     (rowAxes, columnAxes) = (table.rowAxes, table.columnAxes)
+    referenceName = table.reference
     points = table.rows.indices.flatMap { row in
       table.columns.indices.map { column in
         let point = table[row, column]
@@ -111,7 +117,8 @@ extension NotebookOutput.Table {
         return Point(
           row: table.rows[row], column: table.columns[column], state: point.state.rawValue,
           mean: point.mean, std: point.std, min: point.min, max: point.max, count: point.count,
-          expected: point.expected, reference: reference)
+          expected: point.expected, reference: reference, source: point.source?.text,
+          confidence: point.source?.confidence)
       }
     }
   }

@@ -2,10 +2,11 @@ extension NotebookTable {
   /// One line per point, values in full precision and in the unit of the measure; empty where there is none.
   ///
   /// Columns: every axis, then `mean,std,min,max,count,expected,state,reference,difference`, the
-  /// difference being mean − reference. Quoted as RFC 4180 asks, lines ended by LF.
+  /// difference being mean − reference, then `reference_name,source,confidence` of the published value. Quoted as RFC 4180 asks, lines ended by LF.
   func csv() -> String {
     let values = [
       "mean", "std", "min", "max", "count", "expected", "state", "reference", "difference",
+      "reference_name", "source", "confidence",
     ]
     var lines = [Self.line(rowAxes + columnAxes + values)]
     for row in rows.indices {
@@ -18,7 +19,10 @@ extension NotebookTable {
         let numbers = [point.mean, point.std, point.min, point.max].map(Self.number)
         let counts = ["\(point.count)", "\(point.expected)", point.state.rawValue]
         let reference = [Self.number(published), Self.number(difference)]
-        lines.append(Self.line(rowLabels(row) + columnLabels + numbers + counts + reference))
+        let name = point.reference == nil ? "" : self.reference ?? ""
+        let origin = [name, point.source?.text ?? "", point.source?.confidence ?? ""]
+        lines.append(
+          Self.line(rowLabels(row) + columnLabels + numbers + counts + reference + origin))
       }
     }
     return lines.joined(separator: "\n") + "\n"

@@ -14,17 +14,27 @@ extension NotebookTable {
       Self.row(header.map(Self.latex)),
       "    \\midrule",
     ]
+    let numbers = sourceNumbers
     for row in rows.indices {
       let points = columns.indices.map { PointText(self[row, $0], in: self) }
       lines.append(Self.row(rowLabels(row).map(Self.latex) + points.map(Self.cell)))
       guard let reference, hasReference(row: row) else { continue }
       let margin = Array(repeating: "", count: max(rowAxes.count - 1, 0))
-      let published = points.map { Self.latex($0.reference ?? "") }
+      let published = columns.indices.map { column in
+        let number = shownSource(self[row, column]).flatMap { numbers[$0] }
+        return Self.latex(points[column].reference ?? "") + (number.map { "$^{\($0)}$" } ?? "")
+      }
       lines.append(Self.row(margin + ["\\quad " + Self.latex(reference)] + published))
     }
     lines += ["    \\bottomrule", "  \\end{tabular}"]
     let legend = signs.map { "\($0.text) \($0.meaning)" }.joined(separator: "; ")
     if !legend.isEmpty { lines.append("  \\par\\smallskip\\footnotesize \(Self.latex(legend))") }
+    let notes = sourceNotes.map { note in
+      (note.number.map { "$^{\($0)}$ " } ?? "") + Self.latex(note.text)
+    }
+    if !notes.isEmpty {
+      lines.append("  \\par\\smallskip\\footnotesize \(notes.joined(separator: "; "))")
+    }
     lines.append("\\end{table}")
     return lines.joined(separator: "\n") + "\n"
   }

@@ -6,21 +6,28 @@ extension NotebookTable {
     lines.append(Self.row(header))
     lines.append(
       "|" + rowAxes.map { _ in "---|" }.joined() + columns.map { _ in "---:|" }.joined())
+    let numbers = sourceNumbers
     for row in rows.indices {
-      lines.append(Self.row(rowLabels(row) + columns.indices.map { cell(row, $0) }))
+      lines.append(Self.row(rowLabels(row) + columns.indices.map { cell(row, $0, numbers) }))
     }
     let legend = signs.map { Self.markdown("\($0.text) \($0.meaning)") }.joined(separator: "; ")
     if !legend.isEmpty { lines += ["", legend] }
+    let notes = sourceNotes.map { note in
+      Self.markdown(note.mark.isEmpty ? note.text : "\(note.mark) \(note.text)")
+    }
+    if !notes.isEmpty { lines += ["", notes.joined(separator: "; ")] }
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private func cell(_ row: Int, _ column: Int) -> String {
+  private func cell(_ row: Int, _ column: Int, _ numbers: [PublishedSource: Int]) -> String {
     let text = PointText(self[row, column], in: self)
     var cell = text.value + text.mark
     if !text.spread.isEmpty { cell += " " + text.spread }
     guard let name = reference, let value = text.reference else { return cell }
     let difference = text.difference.isEmpty ? "" : ", " + text.difference
-    return cell + " (\(name) \(value)\(difference))"
+    let mark =
+      shownSource(self[row, column]).flatMap { numbers[$0] }.map(SourceNote.raised) ?? ""
+    return cell + " (\(name) \(value)\(mark)\(difference))"
   }
 
   private static func row(_ cells: [String]) -> String {

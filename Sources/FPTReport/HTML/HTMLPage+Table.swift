@@ -11,12 +11,15 @@ extension HTMLPage {
         "<th scope=\"col\" class=\"number\">\(table.columnHeading(column).escapedForHTML)</th>"
     }
     html += "</tr></thead>\n<tbody>\n"
+    let numbers = table.sourceNumbers
     for row in table.rows.indices {
       html += "<tr>"
       for label in table.rowLabels(row) {
         html += "<th scope=\"row\">\(label.escapedForHTML)</th>"
       }
-      for column in table.columns.indices { html += cell(table[row, column], in: table) }
+      for column in table.columns.indices {
+        html += cell(table[row, column], in: table, numbers)
+      }
       html += "</tr>\n"
     }
     html += "</tbody>\n</table></div>\n"
@@ -24,10 +27,17 @@ extension HTMLPage {
       "<span><b>\(sign.text.escapedForHTML)</b> \(sign.meaning.escapedForHTML)</span>"
     }
     if !legend.isEmpty { html += "<div class=\"signs\">\(legend.joined(separator: " "))</div>\n" }
+    let notes = table.sourceNotes.map { note in
+      let mark = note.number.map { "<sup>\($0)</sup> " } ?? ""
+      return "<span>\(mark)\(note.text.escapedForHTML)</span>"
+    }
+    if !notes.isEmpty { html += "<div class=\"signs\">\(notes.joined(separator: " "))</div>\n" }
     return html + "</figure>\n"
   }
 
-  private func cell(_ point: NotebookPoint, in table: NotebookTable) -> String {
+  private func cell(
+    _ point: NotebookPoint, in table: NotebookTable, _ numbers: [PublishedSource: Int]
+  ) -> String {
     let text = PointText(point, in: table)
     var html = "<td class=\"\(point.state.rawValue)\">\(text.value.escapedForHTML)"
     if !text.mark.isEmpty { html += "<sup>\(text.mark.escapedForHTML)</sup>" }
@@ -36,8 +46,10 @@ extension HTMLPage {
     }
     if let name = table.reference, let reference = text.reference {
       let difference = text.difference.isEmpty ? "" : "(\(text.difference))"
-      let parts = [name, reference, difference].filter { !$0.isEmpty }
-      html += "<small>\(parts.joined(separator: " ").escapedForHTML)</small>"
+      let number = table.shownSource(point).flatMap { numbers[$0] }
+      let mark = number.map { "<sup>\($0)</sup>" } ?? ""
+      let ending = difference.isEmpty ? "" : " \(difference.escapedForHTML)"
+      html += "<small>\("\(name) \(reference)".escapedForHTML)\(mark)\(ending)</small>"
     }
     return html + "</td>"
   }

@@ -19,7 +19,8 @@ extension Notebook {
       case .run: break
       case .table(let specification):
         let stored = tables.group(specification.title).flatMap {
-          NotebookTable($0, specification)
+          NotebookTable(
+            $0, specification, published: specification.against.flatMap { Self.published(script, $0) })
         }
         items.append(
           stored.map(Item.table)
@@ -34,6 +35,14 @@ extension Notebook {
     self.init(
       title: title, header: Notebook.header(of: experiment),
       items: Self.withoutHeading(title, items))
+  }
+
+  /// A file of published values inside; nil where there is none that can be read, so that tables go without its sources.
+  private static func published(_ script: ResultGroup, _ name: String) -> PublishedValues? {
+    guard case .texts(let texts)? = script.variable(name)?.values, let text = texts.first else {
+      return nil
+    }
+    return PublishedValues(asFarAsReadable: text)
   }
 
   private static func item(_ stored: ResultGroup, _ plot: PlotSpecification) -> Item? {

@@ -3,7 +3,11 @@ import FPTScript
 
 extension NotebookTable {
   /// A table as a results file keeps it; nil where arrays are missing or do not fit.
-  init?(_ group: ResultGroup, _ specification: TableSpecification) {
+  ///
+  /// - Parameter published: the file of published values, for their sources; nil where the results do not have it.
+  init?(
+    _ group: ResultGroup, _ specification: TableSpecification, published: PublishedValues? = nil
+  ) {
     let rows = Self.combinations(specification.rows, in: group)
     let columns = Self.combinations(specification.columns, in: group)
     let count = rows.count * columns.count
@@ -17,6 +21,7 @@ extension NotebookTable {
       let states = array("state"), let reference = array("reference"),
       let hasReference = array("has_reference")
     else { return nil }
+    let file = published
     let meanings = group.attribute("state_meanings")?.texts ?? []
     func known(_ value: Double) -> Double? { value.isNaN ? nil : value }
     func whole(_ value: Double) -> Int { Int(exactly: value) ?? 0 }
@@ -29,11 +34,13 @@ extension NotebookTable {
         if hasReference[i] == 1 {
           published = known(reference[i]).map { .value($0) } ?? .unknown
         }
+        let source = published.flatMap { _ in Self.source(rows[row], columns[column], in: file) }
         return NotebookPoint(
           state: expected[i] == 0 ? .skipped : NotebookPoint.State(rawValue: state) ?? .missing,
           mean: known(mean[i]), std: known(deviation[i]), min: known(smallest[i]),
           max: known(largest[i]),
-          count: whole(seeds[i]), expected: whole(expected[i]), reference: published)
+          count: whole(seeds[i]), expected: whole(expected[i]), reference: published,
+          source: source)
       }
     }
     self.init(
@@ -41,7 +48,18 @@ extension NotebookTable {
       columnAxes: specification.columns, rows: rows, columns: columns, points: points,
       show: specification.show.compactMap(Statistic.init(rawValue:)),
       format: ValueFormat(specification.format),
-      reference: specification.against == nil ? nil : "paper")
+      reference: specification.against == nil ? nil : specification.reference ?? "published")
+  }
+
+  /// Where the published value of a point is from.
+  private static func source(
+    _ row: [String], _ column: [String], in published: PublishedValues?
+  ) -> PublishedSource? {
+    let entry = published?.entry(
+      row: row.joined(separator: " · "), column: column.joined(separator: " · "))
+    return entry.map {
+      PublishedSource(text: $0.source, confidence: $0.confidence?.rawValue ?? "")
+    }
   }
 
   /// Every combination of labels of some axes, row-major.

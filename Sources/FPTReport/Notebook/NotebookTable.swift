@@ -105,10 +105,13 @@ public struct NotebookPoint: Sendable, Hashable {
   /// Seeds the plan asks for.
   public var expected: Int
   public var reference: Reference?
+  /// Where the published value is from; nil where that is not known.
+  public var source: PublishedSource?
 
   public init(
     state: State, mean: Double? = nil, std: Double? = nil, min: Double? = nil, max: Double? = nil,
-    count: Int = 0, expected: Int? = nil, reference: Reference? = nil
+    count: Int = 0, expected: Int? = nil, reference: Reference? = nil,
+    source: PublishedSource? = nil
   ) {
     self.state = state
     self.mean = mean
@@ -118,5 +121,6 @@ public struct NotebookPoint: Sendable, Hashable {
     self.count = count
     self.expected = expected ?? count
     self.reference = reference
+    self.source = source
   }
 }

@@ -14,7 +14,12 @@ extension TerminalRenderer {
       }
       result += layout.grid(columns).lines()
     }
-    return result + flowed(table.signs.map { StyledText("\($0.text) \($0.meaning)", .dim) })
+    result += flowed(table.signs.map { StyledText("\($0.text) \($0.meaning)", .dim) })
+    for note in table.sourceNotes {
+      let text = note.mark.isEmpty ? note.text : "\(note.mark) \(note.text)"
+      result += StyledText(text.visible, .dim).wrapped(toColumns: width)
+    }
+    return result
   }
 
   private static func place(of columns: Range<Int>, among count: Int) -> String {
@@ -57,9 +62,14 @@ private struct GridLayout {
     var columns: [BoxTable.Column] = []
     var cells: [[[StyledText]]] = []
     let headerWidth = Self.width(of: rowHeader, rowLabels)
+    let numbers = table.sourceNumbers
     for column in table.columns.indices {
       let points = table.rows.indices.map { PointText(table[$0, column], in: table) }
-      let lines = Self.aligned(points, hasReference: referenceRows)
+      let marks = table.rows.indices.map { row in
+        table.shownSource(table[row, column]).flatMap { numbers[$0] }
+          .map(NotebookTable.SourceNote.raised) ?? ""
+      }
+      let lines = Self.aligned(points, sourceMarks: marks, hasReference: referenceRows)
       let width = lines.joined().reduce(0) { Swift.max($0, $1.width) }
       // A heading may be cut, a number may not: half of one would be another number.
       let room = Swift.max(width, limit - headerWidth - BoxTable.frame(columns: 1))
@@ -107,12 +117,14 @@ private struct GridLayout {
   }
 
   /// Means, marks and spreads of one column, each kind aligned under its own.
-  private static func aligned(_ points: [PointText], hasReference: [Bool]) -> [[StyledText]] {
+  private static func aligned(
+    _ points: [PointText], sourceMarks: [String], hasReference: [Bool]
+  ) -> [[StyledText]] {
     func widest(_ texts: (PointText) -> [String]) -> Int {
       points.flatMap(texts).reduce(0) { Swift.max($0, DisplayWidth.of($1)) }
     }
     let value = widest { [$0.value, $0.reference ?? ""].map(\.visible) }
-    let mark = widest { [$0.mark] }
+    let mark = sourceMarks.reduce(widest { [$0.mark] }) { Swift.max($0, DisplayWidth.of($1)) }
     let right = widest { [$0.spread, $0.difference] }
     func line(_ left: String, _ middle: String, _ last: String, _ style: TextStyle) -> StyledText {
       var text = StyledText(left.visible.paddedLeft(toColumns: value), style)
@@ -120,10 +132,11 @@ private struct GridLayout {
       if right > 0 { text.append(" " + last.paddedLeft(toColumns: right), style) }
       return text
     }
-    return zip(points, hasReference).map { point, hasReference in
+    return points.indices.map { row in
+      let point = points[row]
       let ours = line(point.value, point.mark, point.spread, .plain)
-      guard hasReference else { return [ours] }
-      return [ours, line(point.reference ?? "", "", point.difference, .dim)]
+      guard hasReference[row] else { return [ours] }
+      return [ours, line(point.reference ?? "", sourceMarks[row], point.difference, .dim)]
     }
   }
 }

@@ -158,7 +158,7 @@ extension Checker {
   ) -> (label: String, help: String?) {
     let near = NearestLabel(to: name, among: known)
     guard near.names.isEmpty else {
-      let difference = near.difference.map { "; \($0)" } ?? ""
+      let difference = near.difference.map { " \($0)" } ?? ""
       return (didYouMean(near.names) + difference, nil)
     }
     let shown = known.prefix(8).map(quotedForMessage).joined(separator: ", ")

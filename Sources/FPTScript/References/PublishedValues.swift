@@ -52,6 +52,15 @@ public struct PublishedValues: Sendable, Hashable {
     self = values
   }
 
+  /// The entries of a text that nothing is wrong with, as results of earlier versions may have them; nil where its columns are
+  /// others.
+  public init?(asFarAsReadable csv: String) {
+    var reader = PublishedValuesReader(
+      SourceFile(path: "", text: csv), file: 0, diagnostics: DiagnosticList())
+    guard let entries = reader.soundEntries() else { return nil }
+    self.init(entries: entries, text: csv)
+  }
+
   /// A published value.
   public enum Value: Sendable, Hashable {
     /// In the unit of a measure: a percentage is a fraction.

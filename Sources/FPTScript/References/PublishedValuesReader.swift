@@ -26,6 +26,12 @@ struct PublishedValuesReader {
   /// The values; nil after a reported error. Linear in the length of the text.
   mutating func read() -> PublishedValues? {
     let errors = diagnostics.errorCount
+    guard let entries = soundEntries(), diagnostics.errorCount == errors else { return nil }
+    return PublishedValues(entries: entries, text: text)
+  }
+
+  /// The lines that nothing is wrong with; nil where the columns are others.
+  mutating func soundEntries() -> [PublishedValues.Entry]? {
     guard readHeader() else { return nil }
     var entries: [PublishedValues.Entry] = []
     while let record = records.next() {
@@ -36,8 +42,7 @@ struct PublishedValuesReader {
       }
       if let entry = entry(record) { entries.append(entry) }
     }
-    return diagnostics.errorCount == errors
-      ? PublishedValues(entries: entries, text: text) : nil
+    return entries
   }
 
   private func report(
