@@ -27,9 +27,10 @@ struct CheckCommand: ParsableCommand {
     let cells = experiment.runs.reduce(0) { $0 + $1.cells.count }
     let runs = experiment.runs.count == 1 ? "1 run" : "\(experiment.runs.count) runs"
     let profile = experiment.profile.map { ", profile \($0)" } ?? ""
-    let verdict = beyond.findings.isEmpty ? "nothing wrong" : "nothing wrong in the file"
+    let isClean = result.diagnostics.isEmpty && beyond.findings.isEmpty
+    let verdict = isClean ? "nothing wrong" : "nothing wrong in the file"
     Terminal.print(
-      "\(arguments.file): \(verdict); \(runs), \(cells) cells\(profile)\n\n\(beyond.text)")
+      "\(arguments.file): \(verdict); \(runs), \(cells == 1 ? "1 cell" : "\(cells) cells")\(profile)\n\n\(beyond.text)")
   }
 
   /// Shapes, files and cost; what a store has is left to `plan`.

@@ -68,6 +68,12 @@ enum Failure {
     Terminal.tell(render(Diagnostic(severity: .warning, message: message)))
   }
 
+  /// Prints findings that do not end the command, with their places.
+  static func warn(_ findings: [Diagnostic], in sources: [SourceFile]) {
+    guard !findings.isEmpty else { return }
+    Terminal.tell(DiagnosticRenderer(messagesAbout: sources).render(findings))
+  }
+
   /// The exit status for an error of a command, once it is told.
   static func status(reporting error: any Error) -> Int32 {
     if let code = error as? ExitCode { return code.rawValue }

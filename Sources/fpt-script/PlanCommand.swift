@@ -39,6 +39,7 @@ struct PlanCommand: ParsableCommand {
         options: RunOptions(
           store: store, output: "", threads: 1, baseFolder: arguments.folder), assets: assets)
       let plan = try runner.plan(experiment)
+      Failure.warn(plan.warnings, in: result.sources)
       report = try PlanReport(
         plan, store: store, assets: assets, baseFolder: arguments.folder, sources: result.sources,
         data: runner.dataReports(of: plan), threads: threads)

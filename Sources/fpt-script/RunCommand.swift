@@ -164,6 +164,7 @@ struct RunCommand: AsyncParsableCommand {
         assets: try AssetStore(environment: Executable.environment),
         report: { reporter.report($0) }, shouldStop: { Interrupt.isRequested })
       plan = try runner.plan(experiment)
+      Failure.warn(plan.warnings, in: experiment.sources)
       chosen = try runner.chosen(of: plan)
       try runner.checkOutputs(of: plan)
       data = try runner.dataReports(of: plan, among: chosen)

@@ -17,7 +17,8 @@ public struct BitsPerByte: Measure {
   ///
   /// - Throws: `MeasureError.otherTask` for a task that is no text.
   public func check(task: any SequenceTask) throws(MeasureError) {
-    if !(task is TextCorpus) {
+    // A description of a task has its name, and is of another type.
+    if task.name != TextCorpus.name {
       throw .otherTask(measure: "BitsPerByte", task: task.name, expected: "a TextCorpus")
     }
   }

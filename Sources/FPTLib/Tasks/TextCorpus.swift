@@ -85,7 +85,8 @@ public struct TextCorpus: SequenceTask {
     dataDigest = FileDigest.sha256(of: (digests + TrainingLimit.text(limit)).utf8)
   }
 
-  public var name: String { "TextCorpus" }
+  static let name = "TextCorpus"
+  public var name: String { Self.name }
   public var input: TokenInput {
     .symbols(vocabulary: vocabulary, deviation: initializerRange)
   }

@@ -23,7 +23,10 @@ extension ResolvedCell {
     case CheckpointError.unreadable where !isTask && model.value["weights"] == nil: adapterPlace
     case TaskError.parameterOutOfRange(_, let parameter, _, _):
       task.value.place(of: [parameter]) ?? taskPlace
-    default: isTask ? taskPlace : modelPlace
+    default:
+      isTask
+        ? task.value.place(ofFileIn: "\(error)") ?? taskPlace
+        : model.value.place(ofFileIn: "\(error)") ?? modelPlace
     }
   }
 
@@ -52,6 +55,20 @@ extension ResolvedCell {
 }
 
 extension Constructed {
+  /// The place of the field whose file a message is about: of several, the one with the longest name.
+  func place(ofFileIn message: String) -> SourceSpan? {
+    var best: (length: Int, span: SourceSpan)?
+    for field in fields {
+      var names: [Value] = [field.value]
+      if case .list(let values) = field.value { names = values }
+      for case .text(let name) in names
+      where name.utf8.count > best?.length ?? 0 && message.contains(name) {
+        if let span = field.origin.span { best = (name.utf8.count, span) }
+      }
+    }
+    return best?.span
+  }
+
   /// The place in a file that set the first of some fields that a file did set.
   func place(of names: [String]) -> SourceSpan? {
     for name in names {

@@ -26,6 +26,16 @@ struct CellKeys {
   }
 }
 
+extension CellKeys {
+  /// The same for cells that differ in their seed alone.
+  mutating func kind(of cell: ResolvedCell) -> String {
+    var unseeded = cell
+    unseeded.seed = 0
+    return ([key(of: unseeded), cell.freezingName, cell.model.name, cell.task.name]
+      + cell.measures.map { $0.name + " " + $0.value.expressionText }).joined(separator: "\n")
+  }
+}
+
 /// Points of a run's axis that are the same cells under two names.
 struct SameCells {
   private(set) var findings: [Diagnostic] = []

@@ -55,6 +55,8 @@ public struct ExperimentPlan: Sendable {
   public let experiment: ResolvedExperiment
   /// In the order of runs, then row-major over their axes.
   public var cells: [PlannedCell]
+  /// What is no reason to refuse the experiment, and should be known.
+  public var warnings: [Diagnostic] = []
 
   /// Cells that need computing, in an order in which weights are trained before they are needed; cells with the same
   /// identity count once.

@@ -15,6 +15,7 @@ struct Planner {
 
   /// - Throws: `PlanError` for the first cell that can never run as declared; missing assets are no error here.
   mutating func plan(_ experiment: ResolvedExperiment) throws -> ExperimentPlan {
+    let warnings = try refuse(experiment)
     var cells: [PlannedCell] = []
     for run in experiment.runs {
       for cell in run.cells {
@@ -24,7 +25,21 @@ struct Planner {
       }
     }
     try shareMeasures(&cells)
-    return ExperimentPlan(experiment: experiment, cells: cells)
+    return ExperimentPlan(experiment: experiment, cells: cells, warnings: warnings)
+  }
+
+  /// What `check` finds is found here by the same code, so that one never accepts what the other refuses.
+  ///
+  /// - Returns: what is no reason to refuse, and should be known.
+  private mutating func refuse(_ experiment: ResolvedExperiment) throws -> [Diagnostic] {
+    var estimator = CostEstimator(
+      of: experiment, tasks: tasks, models: models, threads: 1, checkpointInterval: 0)
+    let found = ExperimentFindings(of: experiment, &estimator).all
+    (tasks, models) = (estimator.tasks, estimator.models)
+    if let first = found.first(where: { $0.diagnostic.severity == .error }) {
+      throw PlanError(cell: first.cell, first.diagnostic)
+    }
+    return found.map(\.diagnostic).filter { $0.severity == .warning }
   }
 
   /// The model of a cell, with what identifies its weights.
@@ -63,20 +78,21 @@ struct Planner {
         run: run, resolved: cell, coordinates: coordinates, identity: identity, needs: needs,
         status: status, place: place)
     }
+    let cellName = coordinates.joined(separator: " · ")
     let task: any SequenceTask
     let model: ModelBlueprint
     do {
       task = try tasks.task(cell.task.value)
     } catch {
       let place = cell.place(of: error, isTask: true)
-      guard Self.isPassing(error) else {
-        throw PlanError(cell: coordinates, reason: "\(error)", at: place)
+      guard CellTrouble.isPassing(error, of: cell, isTask: true) else {
+        throw PlanError(cell: cellName, reason: "\(error)", at: place)
       }
       // What the model lacks as well is said at once: one fetch, not two runs.
       var reasons = ["\(error)"]
       do {
         _ = try blueprint(of: cell)
-      } catch  where Self.isPassing(error) {
+      } catch  where CellTrouble.isPassing(error, of: cell, isTask: false) {
         reasons.append("\(error)")
       } catch {}
       return planned(nil, .unavailable(reasons.joined(separator: "; ")), place: place)
@@ -85,21 +101,10 @@ struct Planner {
       model = try blueprint(of: cell)
     } catch {
       let place = cell.place(of: error, isTask: false)
-      guard Self.isPassing(error) else {
-        throw PlanError(cell: coordinates, reason: "\(error)", at: place)
+      guard CellTrouble.isPassing(error, of: cell, isTask: false) else {
+        throw PlanError(cell: cellName, reason: "\(error)", at: place)
       }
       return planned(nil, .unavailable("\(error)"), place: place)
-    }
-    if let limit = model.backbone.maximumTokens, task.tokens > limit {
-      throw PlanError(cell: coordinates, cell.tooLong(tokens: task.tokens, limit: limit))
-    }
-    try checkPatterns(cell, task: task, model: model, coordinates: coordinates)
-    for measure in cell.measures {
-      do {
-        try MeasureCatalog.check(measure.value, task: task, backbone: model.backbone)
-      } catch {
-        throw PlanError(cell: coordinates, reason: "\(error)", at: cell.place(of: measure))
-      }
     }
     let identity = CellIdentity(of: cell, task: task, model: model)
     let status = try status(of: identity, measures: cell.measures)
@@ -108,41 +113,6 @@ struct Planner {
       return planned(nil, .unavailable(NeededWeights.diverged(diverged.reference)))
     }
     return planned(identity, status, needs: needs)
-  }
-
-  /// Whether a cell that cannot be made now may be made later, when data, weights or a newer version are there.
-  private static func isPassing(_ error: any Error) -> Bool {
-    switch error {
-    case AssetError.missing, AssetError.wrongFile: true
-    // The language is ahead of the runner; the other cells can be computed.
-    case is UnknownConstructor, is CheckpointError: true
-    case TaskError.parameterOutOfRange: false
-    case is TaskError: true
-    default: false
-    }
-  }
-
-  /// A pattern that names no parameter of the model is a mistake, never an empty selection.
-  private func checkPatterns(
-    _ cell: ResolvedCell, task: any SequenceTask, model: ModelBlueprint, coordinates: [String]
-  ) throws(PlanError) {
-    let specifications = SequenceClassifier.specifications(
-      of: model.backbone, input: task.input, output: task.output)
-    for selector in FreezingPolicy(cell.freezing).phases.flatMap(\.exceptions) {
-      guard case .pattern(let pattern) = selector else { continue }
-      let isMatched = specifications.contains {
-        selector.matches($0, layerCount: model.backbone.layerCount)
-      }
-      guard isMatched else {
-        throw PlanError(
-          cell: coordinates,
-          reason:
-            "the pattern \"\(pattern)\" in freeze \(cell.freezingName) matches no parameter of "
-            + "\(cell.model.name); its parameters are named like "
-            + "\"\(specifications.dropFirst(4).first?.name ?? "in_net.0.weight")\"",
-          at: cell.origins["freeze"]?.span)
-      }
-    }
   }
 
   private func hasDiverged(_ hash: String) throws(ResultFileError) -> Bool {
@@ -203,27 +173,28 @@ extension CellStore {
 
 /// A cell that can never run as it is declared.
 public struct PlanError: Error, Sendable, CustomStringConvertible {
-  public var cell: [String]
+  /// The labels of the cell it was first met in.
+  public var cell: String
   /// What is wrong, with the places in the experiment file that it is about.
   public var diagnostic: Diagnostic
 
-  init(cell: [String], _ diagnostic: Diagnostic) {
+  init(cell: String, _ diagnostic: Diagnostic) {
     self.cell = cell
     self.diagnostic = diagnostic
   }
 
-  init(cell: [String], reason: String, at place: SourceSpan?) {
+  init(cell: String, reason: String, at place: SourceSpan?) {
     self.init(
       cell: cell, Diagnostic(message: reason, labels: place.map { [.init($0)] } ?? []))
   }
 
   public var reason: String { diagnostic.message }
-  public var description: String { "\(cell.joined(separator: " · ")): \(reason)" }
+  public var description: String { "\(cell): \(reason)" }
 
   /// The diagnostic with the cell it was first met in.
   public var diagnosticOfCell: Diagnostic {
     var diagnostic = diagnostic
-    let name = "first met in the cell \(cell.joined(separator: " · "))"
+    let name = "first met in the cell \(cell)"
     diagnostic.help = diagnostic.help.map { "\($0); \(name)" } ?? name
     return diagnostic
   }

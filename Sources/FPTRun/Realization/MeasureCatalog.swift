@@ -38,15 +38,17 @@ enum MeasureCatalog {
 
   /// Finds out before any computing whether a measure can be taken of a model.
   ///
+  /// - Parameter backbone: nil where it is not here; what depends on it is then not looked at.
   /// - Throws: `MeasureError`.
   static func check(
-    _ d: Constructed, task: any SequenceTask, backbone: any Backbone
+    _ d: Constructed, task: any SequenceTask, backbone: (any Backbone)?
   ) throws {
-    switch try measure(d) {
-    case let bits as BitsPerByte: try bits.check(task: task)
-    case let map as AttentionMap: try map.check(task: task, backbone: backbone)
-    case let activations as Activations: try activations.check(task: task, backbone: backbone)
-    default: break
+    let measure = try measure(d)
+    if let bits = measure as? BitsPerByte { try bits.check(task: task) }
+    guard let backbone else { return }
+    if let map = measure as? AttentionMap { try map.check(task: task, backbone: backbone) }
+    if let activations = measure as? Activations {
+      try activations.check(task: task, backbone: backbone)
     }
   }
 

@@ -1,5 +1,6 @@
 import FPTLib
 import FPTScript
+import Foundation
 
 /// Opens checkpoints, each one once, and makes blueprints of model declarations.
 struct ModelCatalog {
@@ -175,17 +176,29 @@ struct ModelCatalog {
 
   /// A known asset's folder in the data store, or a folder beside the experiment file.
   func path(of name: String) throws -> String {
-    if !isPath(name) { return try assets.locate(name) }
-    return relativePath(name)
+    if Self.isPath(name) { return relativePath(name) }
+    guard (try? Asset.named(name))?.kind == .weights else {
+      throw UnknownWeights(
+        name: name, isFolder: Self.isFolder(relativePath(name)),
+        isDataset: (try? Asset.named(name)) != nil)
+    }
+    return try assets.locate(name)
   }
 
-  private func isPath(_ name: String) -> Bool { name.hasPrefix(".") || name.contains("/") }
+  private static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// Whether a name of weights is a path, and no asset's.
+  static func isPath(_ name: String) -> Bool { name.hasPrefix(".") || name.contains("/") }
 
   /// The digests of a known asset's files, checked against the table; nil for a folder of the user's own.
   private func assetDigests(
     _ name: String
   ) throws -> (configuration: String, weights: String)? {
-    if isPath(name) { return nil }
+    if Self.isPath(name) { return nil }
+    _ = try path(of: name)
     let asset = try Asset.named(name)
     let folder = try assets.locate(asset)
     func digest(_ file: String) throws -> String {

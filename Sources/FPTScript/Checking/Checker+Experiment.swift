@@ -123,7 +123,7 @@ extension Checker {
     let sources = Array(self.sources.prefix(files.count))
     return ResolvedExperiment(
       name: key.name, title: title ?? key.name, profile: profile?.key.name, changes: changes,
-      sources: sources, runs: runs, notebook: notebook)
+      sources: sources, runs: runs, notebook: notebook, selectorPlaces: selectorPlaces)
   }
 
   private func notebook() -> [NotebookItem] {

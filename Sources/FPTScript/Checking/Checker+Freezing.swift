@@ -50,6 +50,10 @@ extension Checker {
     let groups = selector.exceptions.map { group($0) }
     guard var phases = base, !groups.contains(where: { $0 == nil }) else { return nil }
     let exceptions = groups.compactMap { $0 }
+    for (exception, group) in zip(exceptions, selector.exceptions) {
+      selectorPlaces.append(
+        SelectorPlace(policy: stack.last?.name, selector: exception, span: group.span))
+    }
     if !selector.exceptions.isEmpty, phases.contains(where: { $0.base == .nothing }) {
       diagnostics.report(
         .fieldsDisagree, "nothing is frozen here, so no group can be excepted",

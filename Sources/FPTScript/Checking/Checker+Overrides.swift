@@ -66,7 +66,7 @@ extension Checker {
     isAsWritten = false
     settings = chosen
     replaced = Array(repeating: [], count: chosen.count)
-    (memo, parts, arms, drafts) = ([:], [:], [:], [:])
+    (memo, parts, arms, drafts, selectorPlaces) = ([:], [:], [:], [:], [])
     referredCells = findReferredCells()
     for (index, setting) in chosen.enumerated() {
       switch setting.target {

@@ -54,6 +54,8 @@ final class Checker {
   var referredCells: [String: [Expression.Call]] = [:]
   var arms: [DeclarationKey: [PartSetting]] = [:]
   var drafts: [DeclarationKey: RunDraft] = [:]
+  /// Where groups and patterns of freezing policies stand.
+  var selectorPlaces: [SelectorPlace] = []
   /// Labels of the axes of each run as the file is written, whatever the profile, by run and axis.
   var writtenLabels: [String: [String: [String]]] = [:]
   /// What cells have cost so far, against a cap.

@@ -27,6 +27,16 @@ public enum Suggestions {
     return sorted.prefix(most).map(\.element.name)
   }
 
+  /// The nearest candidates however far they are, nearest first, then in their order.
+  public static func nearest(
+    _ name: String, among candidates: some Sequence<String>, count: Int
+  ) -> [String] {
+    let wanted = Array(name.utf8.prefix(longest))
+    return candidates.prefix(mostCandidates).enumerated()
+      .map { (distance(wanted, Array($1.utf8.prefix(2 * longest))), $0, $1) }
+      .sorted { ($0.0, $0.1) < ($1.0, $1.1) }.prefix(count).map(\.2)
+  }
+
   /// Optimal string alignment distance. O(|a| · |b|).
   static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
     var beforeLast = [Int](repeating: 0, count: b.count + 1)

@@ -11,10 +11,12 @@ public struct ResolvedExperiment: Sendable {
   public var runs: [ResolvedRun]
   /// Prose, runs, tables and plots in file order.
   public var notebook: [NotebookItem]
+  /// Where groups and patterns of freezing policies stand, as they were met.
+  public var selectorPlaces: [SelectorPlace]
 
   public init(
     name: String, title: String, profile: String?, changes: [Change], sources: [SourceFile],
-    runs: [ResolvedRun], notebook: [NotebookItem]
+    runs: [ResolvedRun], notebook: [NotebookItem], selectorPlaces: [SelectorPlace] = []
   ) {
     self.name = name
     self.title = title
@@ -23,6 +25,13 @@ public struct ResolvedExperiment: Sendable {
     self.sources = sources
     self.runs = runs
     self.notebook = notebook
+    self.selectorPlaces = selectorPlaces
+  }
+
+  /// The place of a group or pattern in a policy, or in one that the policy is derived from.
+  public func place(of selector: GroupSelector, in policy: String) -> SourceSpan? {
+    let places = selectorPlaces.filter { $0.selector == selector }
+    return (places.first { $0.policy == policy } ?? places.first)?.span
   }
 
   /// One value changed by a profile or `--set`, as it is printed: path, old and new expression text.
@@ -39,6 +48,14 @@ public struct ResolvedExperiment: Sendable {
       self.to = to
     }
   }
+}
+
+/// Where one group or pattern of a freezing policy stands.
+public struct SelectorPlace: Sendable, Hashable {
+  /// The declaration that it stands in; nil for a policy written in place.
+  public var policy: String?
+  public var selector: GroupSelector
+  public var span: SourceSpan
 }
 
 /// One run: its axes and its cells.

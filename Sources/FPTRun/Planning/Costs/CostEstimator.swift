@@ -8,7 +8,7 @@ public struct CostEstimator {
   private let threads: Int
   private let checkpointInterval: Double
   var tasks: TaskCatalog
-  private let models: ModelCatalog
+  private(set) var models: ModelCatalog
   private var outlines: [OutlineKey: ModelOutline] = [:]
   private var taskOutlines: [Constructed: TaskOutline] = [:]
   private var workloads: [WorkloadKey: Workload] = [:]
@@ -171,6 +171,14 @@ public struct CostEstimator {
     let outline = try models.outline(of: cell) { try self.outline(ofTask: $0) }
     outlines[key] = outline
     return outline
+  }
+
+  /// Makes sure that an adapter from a file goes with the model it would be put on, which takes the digests of both.
+  ///
+  /// - Throws: what making the model throws.
+  mutating func checkBase(ofAdapterOf cell: ResolvedCell) throws {
+    guard case .text? = cell.model.value["adapter"] else { return }
+    _ = try models.model(of: cell, tasks: &tasks)
   }
 
   /// The machine's rate, as given or as measured at the first call.

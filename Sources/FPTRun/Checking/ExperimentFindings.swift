@@ -1,0 +1,145 @@
+import FPTLib
+import FPTScript
+
+/// What keeps cells from being computed as they are declared, found before anything is computed: the same for `check`, `plan` and
+/// `run`.
+///
+/// Reads no tensor and no data of known size; what the user's own files hold is read as far as planning reads it.
+struct ExperimentFindings {
+  /// Each once, in the order of the cells; of errors and warnings the place in the file comes with them.
+  private(set) var all: [(cell: String, diagnostic: Diagnostic)] = []
+  private var told: Set<String> = []
+  private var freezing = FreezingFindings()
+
+  /// - Parameter estimator: keeps what it has opened.
+  init(of experiment: ResolvedExperiment, _ estimator: inout CostEstimator) {
+    var keys = CellKeys()
+    var seen: Set<String> = []
+    for run in experiment.runs {
+      for cell in run.cells where seen.insert(keys.kind(of: cell)).inserted {
+        let name = run.labels(of: cell).joined(separator: " · ")
+        for finding in findings(of: cell, name: name, &estimator) { tell(finding, name) }
+      }
+    }
+    for finding in freezing.findings(in: experiment) { tell(finding.diagnostic, finding.cell) }
+  }
+
+  private mutating func tell(_ finding: Diagnostic, _ cell: String) {
+    let place = finding.labels.first.map { "\($0.span)" } ?? ""
+    // What is missing is fetched once, however many ask for it.
+    let key =
+      finding.severity == .note
+      ? finding.help ?? finding.message : "\(finding.message)\n\(place)"
+    if told.insert(key).inserted { all.append((cell, finding)) }
+  }
+
+  private mutating func findings(
+    of cell: ResolvedCell, name: String, _ estimator: inout CostEstimator
+  ) -> [Diagnostic] {
+    var findings: [Diagnostic] = []
+    var task: TaskOutline?
+    var model: ModelOutline?
+    do {
+      task = try estimator.outline(ofTask: cell.task.value)
+      if let name = Self.assetName(ofTask: cell.task.value) {
+        _ = try estimator.tasks.assets.locate(name)
+      }
+    } catch {
+      findings.append(cell.finding(error, isTask: true))
+    }
+    do {
+      model = try estimator.outline(ofModelOf: cell)
+      if task != nil { try estimator.checkBase(ofAdapterOf: cell) }
+    } catch {
+      // A task that is not there was told already, by itself.
+      if !(task == nil && CellTrouble.isOfTask(error)) {
+        findings.append(cell.finding(error, isTask: false))
+      }
+    }
+    if let late = cell.evaluatedTooLate { findings.append(late) }
+    guard let task else { return findings }
+    if let limit = model?.backbone.maximumTokens, task.tokens > limit {
+      findings.append(cell.tooLong(tokens: task.tokens, limit: limit))
+    }
+    freezing.add(cell, name: name, task: task, backbone: model?.backbone)
+    for measure in cell.measures {
+      do {
+        try MeasureCatalog.check(measure.value, task: task, backbone: model?.backbone)
+      } catch {
+        let place = cell.place(of: measure).map { [Diagnostic.Label($0)] } ?? []
+        findings.append(Diagnostic(message: "measure \(measure.name): \(error)", labels: place))
+      }
+    }
+    return findings
+  }
+
+  /// The asset that a task of known size reads.
+  private static func assetName(ofTask d: Constructed) -> String? {
+    switch d.constructor {
+    case "CIFAR10": "cifar10"
+    case "Digits": "digits"
+    case "FashionMNIST": "fashion-mnist"
+    case "MNIST": "mnist"
+    default: nil
+    }
+  }
+}
+
+/// Whether an error of making a task or a model may pass without a change of the experiment.
+enum CellTrouble {
+  /// Whether data or weights known by name are not here, or not whole: they can be fetched.
+  static func isPassing(_ error: any Error, of cell: ResolvedCell, isTask: Bool) -> Bool {
+    switch error {
+    case AssetError.missing, AssetError.wrongFile: true
+    // The language is ahead of the runner; the other cells can be computed.
+    case is UnknownConstructor: true
+    // Files of the user's own are part of the experiment; those of an asset are not.
+    case is CheckpointError: !isTask && cell.model.value.hasWeightsOfAsset
+    default: false
+    }
+  }
+
+  static func isOfTask(_ error: any Error) -> Bool {
+    switch error {
+    case is TaskError: true
+    case AssetError.missing(let name, _, _), AssetError.wrongFile(let name, _, _):
+      (try? Asset.named(name))?.kind == .dataset
+    default: false
+    }
+  }
+}
+
+extension Constructed {
+  /// Whether a model's values come from weights known by name, and from nothing else.
+  fileprivate var hasWeightsOfAsset: Bool {
+    guard self["adapter"] == nil else { return false }
+    switch self["weights"] {
+    case .text(let name), .symbol(let name): return !ModelCatalog.isPath(name)
+    case .cell(let reference): return reference.cell?.model.value.hasWeightsOfAsset ?? false
+    default: return false
+    }
+  }
+}
+
+extension ResolvedCell {
+  /// An error of making the task or the model, with its place: a note where it may pass.
+  func finding(_ error: any Error, isTask: Bool) -> Diagnostic {
+    let what = isTask ? "task \(task.name)" : "model \(model.name)"
+    let labels = place(of: error, isTask: isTask).map { [Diagnostic.Label($0)] } ?? []
+    if case AssetError.missing(let name, let folder, _) = error {
+      return Diagnostic(
+        severity: .note, message: "\(what) is unavailable: `\(name)` is not in \(folder)",
+        labels: labels, help: "get it with `\(AssetStore.command(fetching: name))`")
+    }
+    if CellTrouble.isPassing(error, of: self, isTask: isTask) {
+      return Diagnostic(
+        severity: .note, message: "\(what) is unavailable: \(error)", labels: labels)
+    }
+    if let error = error as? UnknownWeights {
+      return Diagnostic(
+        message: "\(what): \(error)", labels: labels, help: error.help,
+        suggestions: error.suggestions)
+    }
+    return Diagnostic(message: "\(what): \(error)", labels: labels)
+  }
+}

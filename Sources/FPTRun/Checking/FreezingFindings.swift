@@ -1,0 +1,158 @@
+import FPTLib
+import FPTScript
+
+/// Groups and patterns of freezing policies that name no parameter of the models they are used with.
+///
+/// One policy may be used with several models: what is in none of them is an error, what is in some of them alone a warning.
+struct FreezingFindings {
+  /// One group or pattern of one policy.
+  private struct Use: Hashable {
+    var policy: String
+    var selector: GroupSelector
+  }
+
+  /// A model without what the policy names.
+  private struct Lack {
+    var model: String
+    var what: Missing
+  }
+
+  private enum Missing {
+    case parameters(near: [String])
+    case layers(has: Int)
+  }
+
+  private var order: [Use] = []
+  private var lacks: [Use: [Lack]] = [:]
+  private var found: Set<Use> = []
+  /// Models that are not here: nobody knows what is in them.
+  private var unknown: Set<Use> = []
+  private var places: [Use: SourceSpan] = [:]
+  private var cells: [Use: String] = [:]
+  private var seen: Set<[String]> = []
+
+  /// - Parameters:
+  ///   - backbone: nil where the model is not here.
+  ///   - name: of the cell, for messages.
+  mutating func add(
+    _ cell: ResolvedCell, name: String, task: any SequenceTask, backbone: (any Backbone)?
+  ) {
+    let key = [
+      cell.freezingName, cell.model.name, cell.model.value.expressionText,
+      cell.freezing.map(\.expressionText).joined(separator: ";"),
+    ]
+    guard seen.insert(key).inserted else { return }
+    var specifications: [ParameterSpecification] = []
+    if let backbone {
+      specifications = SequenceClassifier.specifications(
+        of: backbone, input: task.input, output: task.output)
+    }
+    for selector in cell.freezing.flatMap(\.exceptions) {
+      let use = Use(policy: cell.freezingName, selector: selector)
+      if !order.contains(use) {
+        order.append(use)
+        cells[use] = name
+        places[use] = cell.origins["freeze"]?.span
+      }
+      guard let backbone else {
+        unknown.insert(use)
+        continue
+      }
+      let model = "\(cell.model.name) (\(backbone.architecture))"
+      if let missing = Self.missing(selector, in: specifications, layers: backbone.layerCount) {
+        lacks[use, default: []].append(Lack(model: model, what: missing))
+      } else {
+        found.insert(use)
+      }
+    }
+  }
+
+  private static func missing(
+    _ selector: GroupSelector, in parameters: [ParameterSpecification], layers: Int
+  ) -> Missing? {
+    switch selector {
+    case .group(_, .first(let count)?) where count > layers: return .layers(has: layers)
+    case .group(_, .last(let count)?) where count > layers: return .layers(has: layers)
+    case .group(_, .range(let range)?) where range.upperBound > layers:
+      return .layers(has: layers)
+    default: break
+    }
+    guard let own = ParameterSelector(selector),
+      !parameters.contains(where: { own.matches($0, layerCount: layers) })
+    else { return nil }
+    guard case .pattern(let pattern) = selector else { return .parameters(near: []) }
+    return .parameters(near: near(pattern, among: parameters))
+  }
+
+  /// Patterns that do match, like the one that does not: names with every number replaced by `*`.
+  private static func near(
+    _ pattern: String, among parameters: [ParameterSpecification]
+  ) -> [String] {
+    let prefix = SequenceClassifier.backbonePrefix
+    var names: [String] = []
+    var seen: Set<String> = []
+    for parameter in parameters {
+      let isLong = pattern.hasPrefix(prefix)
+      let name =
+        parameter.name.hasPrefix(prefix) && !isLong
+        ? String(parameter.name.dropFirst(prefix.count)) : parameter.name
+      let general = name.split(separator: ".").map { $0.allSatisfy(\.isNumber) ? "*" : String($0) }
+        .joined(separator: ".")
+      if seen.insert(general).inserted { names.append(general) }
+    }
+    return Suggestions.nearest(pattern, among: names, count: 2)
+  }
+
+  /// What is wrong, with a cell that it was met in.
+  func findings(in experiment: ResolvedExperiment) -> [(cell: String, diagnostic: Diagnostic)] {
+    order.compactMap { use in
+      guard let lacks = lacks[use], let first = lacks.first else { return nil }
+      // A group as a whole is a kind of parameter: a policy may name it for those models that have it.
+      let isWholeGroup = if case .group(_, nil) = use.selector { true } else { false }
+      let isFound = found.contains(use)
+      if isWholeGroup, isFound || unknown.contains(use) { return nil }
+      let isError = !isWholeGroup && !isFound && !unknown.contains(use)
+      var places: [Diagnostic.Label] = []
+      if let span = experiment.place(of: use.selector, in: use.policy) ?? self.places[use] {
+        places.append(Diagnostic.Label(span, Self.label(first.what)))
+      }
+      if let span = self.places[use], span != places.first?.span {
+        places.append(Diagnostic.Label(span, "used here"))
+      }
+      let models = lacks.map(\.model).joined(separator: ", ")
+      let others = isFound ? "; it does in another model of this policy" : ""
+      return (
+        cells[use] ?? "",
+        Diagnostic(
+          severity: isError ? .error : .warning,
+          message: Self.message(use.selector, first.what, models) + others, labels: places,
+          help: Self.help(first.what))
+      )
+    }
+  }
+
+  private static func message(
+    _ selector: GroupSelector, _ missing: Missing, _ models: String
+  ) -> String {
+    switch (selector, missing) {
+    case (.pattern(let pattern), _):
+      return "the pattern \"\(pattern)\" matches no parameter of model \(models)"
+    case (.group, .layers):
+      return "`\(selector.expressionText)` names more layers than there are in model \(models)"
+    case (.group(let name, _), .parameters):
+      return "the group `\(name)` has no parameter in model \(models)"
+    }
+  }
+
+  private static func label(_ missing: Missing) -> String {
+    switch missing {
+    case .layers(let count): count == 1 ? "it has 1 layer" : "it has \(count) layers"
+    case .parameters: ""
+    }
+  }
+
+  private static func help(_ missing: Missing) -> String? {
+    guard case .parameters(let near) = missing, !near.isEmpty else { return nil }
+    return "near: \(near.map { "`\($0)`" }.joined(separator: ", "))"
+  }
+}
