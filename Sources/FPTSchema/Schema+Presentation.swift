@@ -7,7 +7,7 @@ extension Schema {
           "path", .text, required: true, "The file, relative to the one that names it.",
           example: "\"reference/table1.csv\"")
       ],
-      "Reference values: row, column, value, unit, source, confidence.",
+      "Published values, a line each: row, column, value, unit, source, confidence. `check` reads them.",
       example: "CSV(\"reference/table1.csv\")"),
     ConstructorSchema(
       "percent", .format, unlabelled: "digits", fields: digits, "A fraction printed in percent.",

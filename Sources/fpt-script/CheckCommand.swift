@@ -30,7 +30,8 @@ struct CheckCommand: ParsableCommand {
     let isClean = result.diagnostics.isEmpty && beyond.findings.isEmpty
     let verdict = isClean ? "nothing wrong" : "nothing wrong in the file"
     Terminal.print(
-      "\(arguments.file): \(verdict); \(runs), \(cells == 1 ? "1 cell" : "\(cells) cells")\(profile)\n\n\(beyond.text)")
+      "\(arguments.file): \(verdict); \(runs), \(cells == 1 ? "1 cell" : "\(cells) cells")\(profile)\n\n\(beyond.text)"
+    )
   }
 
   /// Shapes, files and cost; what a store has is left to `plan`.

@@ -100,8 +100,11 @@ import Testing
     if let configuration { try command.write(configuration, to: "own/config.json") }
     if let weights { try command.write(weights, to: "own/model.safetensors") }
     let result = try command.run("tiny.fpt")
-    #expect(result.status == 1)
+    #expect(result.status == 2)
     #expect(result.messages.contains(expected), "\(result.messages)")
+    let checked = try command.run("check", "tiny.fpt")
+    #expect(checked.status == 2)
+    #expect(checked.messages.contains(expected), "\(checked.messages)")
     #expect(!result.messages.contains("././"))
   }
 

@@ -148,18 +148,17 @@ import Testing
     #expect(found.findings.contains { $0.message.contains("in_net.0.weight") })
   }
 
-  @Test func aMissingAdapterIsUnavailableWithItsPlace() throws {
+  /// A file of the user's own is part of the experiment: without it, nothing is begun.
+  @Test func aMissingAdapterIsRefusedAtItsPlace() throws {
     let folder = try TemporaryFolder()
-    let plan = try plan(
-      Self.script(
-        model: "BERT(layers: 1, width: 8, heads: 2, init: random, adapter: \"no.safetensors\")"),
-      in: folder.path)
-    guard case .unavailable(let reason) = plan.cells[1].status else {
-      Issue.record("\(plan.cells[1].status)")
-      return
-    }
-    #expect(reason.contains("no.safetensors"))
-    #expect(plan.cells[1].place != nil)
+    let experiment = Self.script(
+      model: "BERT(layers: 1, width: 8, heads: 2, init: random, adapter: \"no.safetensors\")")
+    let error = #expect(throws: PlanError.self) { try plan(experiment, in: folder.path) }
+    #expect(error?.reason.contains("no.safetensors") == true)
+    let span = try #require(error?.diagnostic.labels.first?.span)
+    let bytes = Array(experiment.script.utf8)[span.range]
+    #expect(String(decoding: bytes, as: UTF8.self) == "\"no.safetensors\"")
+    #expect(try examined(experiment, in: folder.path).hasErrors)
   }
 
   @Test func weightsOfAnAdapterHaveToBeKept() throws {

@@ -1,7 +1,6 @@
+import FPTScript
 import Foundation
 import Testing
-
-@testable import FPTRun
 
 /// The committed files of published values: what a `reference` declaration reads.
 @Suite("Published values")
@@ -27,13 +26,13 @@ struct ReferenceFilesTests {
     #expect(!table.entries.isEmpty)
     for entry in table.entries {
       let point = "\(file): \(entry.row) \(entry.column)"
-      #expect(["%", "steps"].contains(entry.unit), "\(point)")
+      #expect([.percent, .steps].contains(entry.unit), "\(point)")
       #expect(entry.source.hasPrefix("arXiv "), "\(point)")
       if let value = entry.value {
-        #expect((0...(entry.unit == "%" ? 100 : 1e7)).contains(value), "\(point)")
-        #expect(["secondary", "authors"].contains(entry.confidence), "\(point)")
+        #expect((0...(entry.unit == .percent ? 100 : 1e7)).contains(value), "\(point)")
+        #expect([.secondary, .authors].contains(entry.confidence), "\(point)")
       } else {
-        #expect(entry.confidence == "unknown", "\(point)")
+        #expect(entry.confidence == .unknown, "\(point)")
       }
     }
   }

@@ -33,7 +33,8 @@ import Testing
     let profiles = try profiles(path)
     #expect(profiles.count == 2)
     for profile in profiles {
-      let result = check(path: path, loader: RepositoryLoader(), profile: profile)
+      let result = check(
+        path: path, loader: RepositoryLoader(), profile: profile, readsReferences: true)
       #expect(result.diagnostics.isEmpty, "\(path), \(profile)\n\(result.rendered)")
       let experiment = try #require(result.experiment)
       #expect(experiment.runs.allSatisfy { !$0.cells.isEmpty })

@@ -17,7 +17,9 @@ import Testing
       guard ["task", "model", "measure", "reference"].contains(constructor.role.rawValue) else {
         continue
       }
-      let result = checked("\(constructor.role.rawValue) x = \(constructor.example)")
+      let result = checked(
+        "\(constructor.role.rawValue) x = \(constructor.example)",
+        files: ["reference/table1.csv": PublishedValues.header.joined(separator: ",")])
       #expect(result.errors.isEmpty, "\(constructor.example)\n\(result.rendered)")
     }
   }

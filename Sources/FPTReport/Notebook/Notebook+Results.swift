@@ -20,7 +20,8 @@ extension Notebook {
       case .table(let specification):
         let stored = tables.group(specification.title).flatMap {
           NotebookTable(
-            $0, specification, published: specification.against.flatMap { Self.published(script, $0) })
+            $0, specification,
+            published: specification.against.flatMap { Self.published(script, $0) })
         }
         items.append(
           stored.map(Item.table)

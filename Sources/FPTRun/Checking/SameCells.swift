@@ -31,7 +31,8 @@ extension CellKeys {
   mutating func kind(of cell: ResolvedCell) -> String {
     var unseeded = cell
     unseeded.seed = 0
-    return ([key(of: unseeded), cell.freezingName, cell.model.name, cell.task.name]
+    return
+      ([key(of: unseeded), cell.freezingName, cell.model.name, cell.task.name]
       + cell.measures.map { $0.name + " " + $0.value.expressionText }).joined(separator: "\n")
   }
 }

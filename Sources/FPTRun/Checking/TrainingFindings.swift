@@ -20,7 +20,8 @@ extension ResolvedCell {
       severity: isShortened ? .warning : .error,
       message: "`evaluate_every` is \(interval), and training ends after \(count) steps",
       labels: labels,
-      help: "`evaluate_every: \(count)` evaluates at the end alone; a smaller number follows training")
+      help:
+        "`evaluate_every: \(count)` evaluates at the end alone; a smaller number follows training")
   }
 }
 

@@ -137,7 +137,9 @@ extension Checker {
       if !isRow, !isColumn, points.contains(row: column, column: row) {
         warn(
           at: rowSpan, "row and column are exchanged",
-          help: "write \(quotedForMessage(column)) as the row and \(quotedForMessage(row)) as the column")
+          help:
+            "write \(quotedForMessage(column)) as the row and \(quotedForMessage(row)) as the column"
+        )
       } else if isRow, isColumn {
         warn(at: rowSpan, "the table with this row has no such column")
       } else {

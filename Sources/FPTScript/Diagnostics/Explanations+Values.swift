@@ -55,7 +55,9 @@ extension DiagnosticExplanation {
       "A published value stands in a table where its row and its column are labels of that table, to the "
         + "letter. Of several axes the labels stand in one field, with ` · ` between them.",
       failing: againstPaper("wrong.csv"), mended: againstPaper("right.csv"),
-      files: ["wrong.csv": published("Fpt", "52.1", "%"), "right.csv": published("fpt", "52.1", "%")]
+      files: [
+        "wrong.csv": published("Fpt", "52.1", "%"), "right.csv": published("fpt", "52.1", "%"),
+      ]
     ),
   ]
 

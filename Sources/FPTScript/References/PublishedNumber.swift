@@ -48,9 +48,10 @@ struct PublishedNumber {
     guard let first = parts.first, parts.count > 1, (1...3).contains(first.utf8.count),
       !first.hasPrefix("0")
     else { return false }
-    return parts.dropFirst().allSatisfy { $0.utf8.count == 3 } && parts.joined().utf8.allSatisfy {
-      (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
-    }
+    return parts.dropFirst().allSatisfy { $0.utf8.count == 3 }
+      && parts.joined().utf8.allSatisfy {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+      }
   }
 
   private static func commaFault(_ text: String, hasDecimalComma: Bool) -> Fault {

@@ -35,7 +35,8 @@ public struct PublishedValues: Sendable, Hashable {
     self.entries = entries
     self.text = text
     places = Dictionary(
-      entries.enumerated().map { ([$1.row, $1.column], $0) }, uniquingKeysWith: { first, _ in first })
+      entries.enumerated().map { ([$1.row, $1.column], $0) },
+      uniquingKeysWith: { first, _ in first })
   }
 
   /// Reads the text of a file, as ``PublishedValuesReader`` does.

@@ -47,7 +47,7 @@ extension ModelCatalog {
       ? .random : ModelBlueprint.Initialisation(rawValue: try d.symbol("init")) ?? .pretrained
     switch d["weights"] {
     case .text(let name), .symbol(let name):
-      let backbone = try ModelConfiguration(path: path(of: name) + "/config.json").backbone()
+      let backbone = try CheckpointFolder(path: path(of: name)).configuration.backbone()
       return ModelOutline(
         backbone: try kept(of: backbone, d, weights: "\"\(name)\""),
         initialisation: initialisation, hasCheckpoint: true)
