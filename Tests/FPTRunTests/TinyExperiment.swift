@@ -32,7 +32,7 @@ struct TinyExperiment {
       freeze fpt = all except [input, output, positions, layernorm]
       train quick {
         optimizer: Adam(lr: \(learningRate)); batch: 4; steps: \(steps); dropout: 0.1
-        evaluate_every: 2; evaluate_batches: 2
+        evaluate_every: \(min(2, steps)); evaluate_batches: 2
       }
       arm \(arm) { model: small; freeze: fpt; train: quick }
       measure accuracy = Accuracy(split: test, at: end)

@@ -67,7 +67,7 @@ struct ExperimentFindings {
         try MeasureCatalog.check(measure.value, task: task, backbone: model?.backbone)
       } catch {
         let place = cell.place(of: measure).map { [Diagnostic.Label($0)] } ?? []
-        findings.append(Diagnostic(message: "measure \(measure.name): \(error)", labels: place))
+        findings.append(Diagnostic(message: "\(error)", labels: place))
       }
     }
     return findings
