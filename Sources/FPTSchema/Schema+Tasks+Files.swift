@@ -12,7 +12,8 @@ extension Schema {
             + "[examples, tokens]. A path leads into groups.", "train/x"),
         arrayName(
           "labels", default: "labels",
-          "Training labels: integers [examples], or [examples, predictions].", "train/y"),
+          "Training labels: integers or truth values [examples], or [examples, predictions].",
+          "train/y"),
         arrayName(
           "validation_inputs", "Inputs of the validation split, where it has arrays.",
           "validation/x"),
@@ -52,8 +53,8 @@ extension Schema {
       fields: [
         FieldSchema(
           "files", .list(.text), required: true,
-          "Text files beside the experiment, plain or ending in .gz; of one in .json, the texts of its "
-            + "records. The name of an asset stands for its files.",
+          "Text files beside the experiment, in UTF-8, plain or ending in .gz; of one in .json or .jsonl, "
+            + "the texts of its records. The name of an asset stands for its files.",
           example: "files: [\"emma.txt\", \"persuasion.txt\"]"),
         FieldSchema(
           "tokens", .integer, default: .integer(256), range: NumberRange(from: 1, to: 100_000),

@@ -62,8 +62,8 @@ extension Schema {
         ),
         FieldSchema(
           "labels", .text, default: .text("label"),
-          "The column of a .tsv file that holds the classes: whole numbers, or names, which are "
-            + "numbered in their order.", example: "labels: \"fold_class\""),
+          "The column of a .tsv file that holds the classes: all whole numbers, or all names, which "
+            + "are numbered in their order.", example: "labels: \"fold_class\""),
         exampleLimit, shuffledOrder,
       ],
       "The fold of a protein from its amino acids (TAPE, Rao et al. 2019), in TAPE's vocabulary of "

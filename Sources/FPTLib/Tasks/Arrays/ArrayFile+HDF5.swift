@@ -72,11 +72,24 @@ extension ArrayFile {
         file: path, what: "the array `\(name)`", expected: "of numbers",
         found: "of \(dataset.datatype)" + remedy(for: dataset.datatype))
     }
+    if let filter = try dataset.storage().filters.first(where: { !knownFilters.contains($0) }) {
+      throw TaskError.malformedData(
+        file: path, what: "the array `\(name)`", expected: "stored plainly or with gzip",
+        found: "compressed by the filter \(filter)\(filterNames[filter].map { ", \($0)" } ?? ""); "
+          + "store it as by `f.create_dataset(\"\(name)\", data=x, compression=\"gzip\")`")
+    }
     let conventions = try NetCDFConventions(of: dataset, name: name, path: path)
     let numbers = try dataset.readNumbers(limit: sizeLimit)
     let shape = dataset.dataspace.shape
     return try conventions.decode(numbers, type: type, shape: shape)
   }
+
+  /// Deflate, shuffle, Fletcher's checksum, szip, n-bit and scale-offset: filters that libhdf5 itself has.
+  private static let knownFilters = 1...6
+  private static let filterNames = [
+    307: "bzip2", 32_000: "LZF", 32_001: "Blosc", 32_004: "LZ4", 32_008: "Bitshuffle",
+    32_013: "ZFP", 32_015: "Zstandard", 32_026: "Blosc 2",
+  ]
 
   /// What to do with an array of something else than numbers.
   private static func remedy(for type: Datatype) -> String {

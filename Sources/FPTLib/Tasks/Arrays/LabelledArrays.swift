@@ -38,7 +38,8 @@ struct LabelledArrays: Sendable {
     let label = try NamedArray(names.labels, in: arrayFile)
     guard label.isOfIntegers, 1...2 ~= label.shape.count else {
       throw label.mismatch(
-        "", expected: "[examples] or [examples, predictions] integers", found: label.summary)
+        "", expected: "[examples] or [examples, predictions] integers",
+        found: label.summary + label.labelRemedy)
     }
     labels = try label.naturalNumbers("the label")
     guard label.shape[0] == input.shape[0] else {
@@ -139,6 +140,22 @@ private struct NamedArray {
 
   /// `float32 of shape [2, 3]`
   var summary: String { "\(values.type) of shape \(shape)" }
+
+  /// How floats become labels, where they are whole numbers.
+  var labelRemedy: String {
+    guard case .floats(let floats) = values.elements,
+      floats.allSatisfy({ $0 == $0.rounded() && $0.magnitude < 1e6 })
+    else { return "" }
+    let width = shape.count == 2 ? shape[1] : 1
+    let isOneHot =
+      width > 1 && floats.allSatisfy { $0 == 0 || $0 == 1 }
+      && stride(from: 0, to: floats.count, by: width).allSatisfy {
+        floats[$0..<min($0 + width, floats.count)].count { $0 == 1 } == 1
+      }
+    return isOneHot
+      ? "; they are one-hot: store `labels.argmax(1)`"
+      : "; they are whole numbers: store `labels.astype(\"int64\")`"
+  }
 
   func mismatch(_ what: String, expected: String, found: String) -> TaskError {
     .malformedData(

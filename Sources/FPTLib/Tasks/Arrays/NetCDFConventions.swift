@@ -71,9 +71,10 @@ struct NetCDFConventions {
     }
     let values: [Double] =
       switch try found.readNumbers(limit: 1_000) {
-      case .signed(let values): values.map(Double.init)
-      case .unsigned(let values): values.map(Double.init)
-      case .floats(let values): values.map(Double.init)
+      // Written out: `Double.init` of a UInt64 may be the one that takes a bit pattern.
+      case .signed(let values): values.map { Double($0) }
+      case .unsigned(let values): values.map { Double($0) }
+      case .floats(let values): values.map { Double($0) }
       case .doubles(let values): values
       }
     return values.map { Number(value: $0, type: type) }

@@ -13,6 +13,20 @@ struct CorpusFile: Sendable {
     return String(name.dropLast(ending?.count ?? 0))
   }
 
+  /// Throws for text in another encoding, such as UTF-16 without a mark, Shift JIS or KOI8-R.
+  ///
+  /// A few bytes that are not UTF-8, as where a file was cut or has letters of Latin-1, are learned as they are.
+  private func requireUTF8(_ text: [UInt8]) throws(TaskError) {
+    let ascii = text.count { $0 < 0x80 }
+    guard 10 * ascii < 7 * text.count, String(validating: text, as: UTF8.self) == nil else {
+      return
+    }
+    throw .malformedData(
+      file: path, what: "the file", expected: "text in UTF-8",
+      found: "in another encoding, or no text; convert it with `iconv -f ENCODING -t UTF-8`, where "
+        + "ENCODING may be UTF-16LE, SHIFT_JIS, GB18030, WINDOWS-1251, …")
+  }
+
   private var saysGzip: Bool { Self.gzipEndings.contains(where: path.lowercased().hasSuffix) }
 
   private var isOfRecords: Bool { isOfLines || name.hasSuffix(".json") }
@@ -39,7 +53,10 @@ struct CorpusFile: Sendable {
           + "`pandas.read_csv(…).to_json(\"a.jsonl\", orient=\"records\", lines=True)`, or name it "
           + "other than \(ending) to learn its lines as they are")
     }
-    guard isOfRecords else { return file.bytes }
+    guard isOfRecords else {
+      try requireUTF8(file.bytes)
+      return file.bytes
+    }
     return isOfLines
       ? try TextRecords.text(ofLines: file.bytes, file: path)
       : try TextRecords.text(of: file.bytes, file: path)

@@ -39,6 +39,12 @@ struct LabelColumn {
         "`\(text)`; write the table without them, as by "
           + "`table.to_csv(…, sep=\"\\t\", quoting=csv.QUOTE_NONE)` in pandas")
     }
+    // A column of numbers with a gap becomes one of `1.0` in pandas: as names these would have another order.
+    guard !Self.isFloat(text) else {
+      throw failure(
+        line, "a whole number, or a name",
+        "`\(text)`; write it without the point, as by `table.label.astype(int)` in pandas")
+    }
     guard Self.isNumber(text) else {
       if let firstNumber {
         throw failure(
@@ -68,6 +74,12 @@ struct LabelColumn {
     return isNumeric
       ? "`\(text)`; write it as a whole number without sign or leading zeros"
       : "the name `\(text)`; labels are all numbers or all names"
+  }
+
+  /// A whole number with a point and zeros behind it.
+  private static func isFloat(_ text: String) -> Bool {
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    return parts.count == 2 && isNumber(String(parts[0])) && parts[1].allSatisfy { $0 == "0" }
   }
 
   /// 0, or a whole number without leading zeros, with a minus or without.

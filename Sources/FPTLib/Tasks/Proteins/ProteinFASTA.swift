@@ -37,7 +37,7 @@ enum ProteinFASTA {
   }
 
   /// Marks that no class has, and that end the headers of databases: `SV=1` of UniProt, `5885]}` of SCOPe, `(9606)` of the PDB.
-  private static let foreignMarks = Set("=[](){}|;\"".utf8)
+  private static let foreignMarks = Set("=:[](){}|;\"".utf8)
 
   /// The last word of a header.
   private static func classWord(

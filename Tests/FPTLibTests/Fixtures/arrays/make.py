@@ -56,6 +56,8 @@ cases = {
     "offset double": ("u2", {"add_offset": np.float64(-0.7)}),
     "offset float": ("u2", {"add_offset": np.float32(-0.7)}),
     "offset of integers": ("i2", {"add_offset": np.int16(7)}),
+    "offset of unsigned": ("i2", {"add_offset": np.uint8(7)}),
+    "fill of unsigned": ("u2", {"_FillValue": np.uint16(65535)}),
     "scale and offset of integers": ("i2", {"scale_factor": np.int16(3), "add_offset": np.int16(7)}),
     "scale, array of one": ("i2", {"scale_factor": np.array([0.3])}),
     "packed doubles by floats": ("f8", {"scale_factor": np.float32(0.1), "add_offset": np.float32(3)}),
@@ -100,7 +102,8 @@ with netCDF4.Dataset(os.path.join(here, "packed.nc"), "w") as f:
         if name == "truth":
             numbers = numbers % 3
         variable[:] = numbers.astype(kind)
-    absent = {"absent": ("f4", -9999, "_FillValue"), "absent_integer": ("i2", 7, "missing_value")}
+    absent = {"absent": ("f4", -9999, "_FillValue"), "absent_integer": ("i2", 7, "missing_value"),
+              "absent_unsigned": ("u1", 255, "_FillValue")}
     for name, (kind, value, attribute) in absent.items():
         fill = np.dtype(kind).type(value)
         variable = f.createVariable(

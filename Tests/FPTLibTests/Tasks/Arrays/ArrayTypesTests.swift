@@ -130,7 +130,7 @@ struct NetCDFConventionsTests {
         "the number at [2, 1, 0] of the array `absent` should be there and is missing: "
           + "it is the array's _FillValue, -9999.0"
       ),
-      ("absent_integer", "the number at [2, 1, 0]"),
+      ("absent_integer", "the number at [2, 1, 0]"), ("absent_unsigned", "the number at [2, 1, 0]"),
       ("dates", "`days since 2000-01-01`, which xarray reads as dates"),
       ("scale_of_text", "the attribute `scale_factor`"),
       ("scale_of_integers", "float32 or float64 and is int16; unpack it, as by `xarray."),

@@ -153,7 +153,13 @@ struct TensorsTests {
     .init(
       arrays: [good[0], ("labels", [20], .floats([Float](repeating: 0, count: 20)))],
       message: "the array `labels` should be [examples] or [examples, predictions] integers and "
-        + "is float32 of shape [20]"),
+        + "is float32 of shape [20]; they are whole numbers: store `labels.astype(\"int64\")`"),
+    .init(
+      arrays: [
+        good[0], ("labels", [20, 3], .floats((0..<60).map { $0 % 3 == $0 / 3 % 3 ? 1 : 0 })),
+      ],
+      message: "the array `labels` should be [examples] or [examples, predictions] integers and "
+        + "is float32 of shape [20, 3]; they are one-hot: store `labels.argmax(1)`"),
     .init(
       arrays: [good[0], ("labels", [19], .integers(Array(classes.dropLast())))],
       message: "the length of the array `labels` should be 20, the length of `inputs` and is 19"),

@@ -125,6 +125,19 @@ struct CorpusFileTests {
     }
   }
 
+  @Test("text in an encoding that is mostly not ASCII is refused; letters of Latin-1 are not")
+  func otherEncodings() throws {
+    let wide = String(repeating: "日本語の文章です。", count: 40).utf16
+      .flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+    let cyrillic = [UInt8](repeating: 0xC1, count: 300) + "and some ASCII".utf8
+    for bytes in [wide, cyrillic] {
+      let error = #expect(throws: TaskError.self) { try Self.text(bytes, named: "a.txt") }
+      #expect(error?.description.contains("iconv -f ENCODING") == true)
+    }
+    let latin = Array("A caf".utf8) + [0xE9] + Array(" in Latin-1".utf8)
+    #expect(try Self.text(latin, named: "a.txt") == latin)
+  }
+
   @Test("gzip data under the name of plain text are refused, with the name to give")
   func unnamedGzip() throws {
     let error = #expect(throws: TaskError.self) {

@@ -63,7 +63,7 @@ struct LabelColumnTests {
     arguments: [
       (["beta"], "line 6 should be a whole number, as `0` in line 2 is and is the name `beta`"),
       (["01"], "is `01`; write it as a whole number without sign or leading zeros"),
-      (["+1"], "is `+1`; write it"), (["1.0"], "is `1.0`; write it"),
+      (["+1"], "is `+1`; write it"), (["1.0"], "is `1.0`; write it without the point"),
       (["1e0"], "is `1e0`; write it"),
       (["-01"], "is `-01`; write it"), (["1,5"], "is `1,5`; write it"),
       (["99999999999999999999"], "line 6 should be a number of at most 18 digits"),
@@ -96,6 +96,7 @@ struct LabelColumnTests {
       ">1ABC_1|Chain A|HEMOGLOBIN|Homo sapiens (9606)",
       ">UniRef50_A0 Protein n=1 Tax=Organism TaxID=1 RepID=A0_ORG",
       ">tr|A0|A0_ORG Protein OS=Organism GN=gene;", ">P1 alpha]",
+      ">ENSP0 pep chromosome:1 gene:ENSG0",
     ])
   func headers(header: String) throws {
     let text = (0..<10).map { "\(header.replacing("1423", with: "\($0)"))\nACD\n" }.joined()
