@@ -17,10 +17,11 @@ struct CorpusFile: Sendable {
   ///
   /// A few bytes that are not UTF-8, as where a file was cut or has letters of Latin-1, are learned as they are.
   private func requireUTF8(_ text: [UInt8]) throws(TaskError) {
+    guard String(validating: text, as: UTF8.self) == nil else { return }
+    // Half of the bytes of wide characters may look like ASCII; some of them are control characters then.
     let ascii = text.count { $0 < 0x80 }
-    guard 10 * ascii < 7 * text.count, String(validating: text, as: UTF8.self) == nil else {
-      return
-    }
+    let controls = text.count { $0 < 0x20 && !(0x09...0x0D).contains($0) }
+    guard 10 * ascii < 7 * text.count || 200 * controls > text.count else { return }
     throw .malformedData(
       file: path, what: "the file", expected: "text in UTF-8",
       found: "in another encoding, or no text; convert it with `iconv -f ENCODING -t UTF-8`, where "

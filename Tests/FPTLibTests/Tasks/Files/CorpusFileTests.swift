@@ -131,7 +131,7 @@ struct CorpusFileTests {
       .flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
     let cyrillic = [UInt8](repeating: 0xC1, count: 300) + "and some ASCII".utf8
     for bytes in [wide, cyrillic] {
-      let error = #expect(throws: TaskError.self) { try Self.text(bytes, named: "a.txt") }
+      let error = #expect(throws: TaskError.self) { _ = try Self.text(bytes, named: "a.txt") }
       #expect(error?.description.contains("iconv -f ENCODING") == true)
     }
     let latin = Array("A caf".utf8) + [0xE9] + Array(" in Latin-1".utf8)
