@@ -10,14 +10,14 @@ extension Checker {
         guard let part = integer(name, value), part > 0, size % part != 0 else { continue }
         report(
           "\(name) \(part) does not divide \(whole), \(size)", name, value, span,
-          help: divisors(of: size, near: part))
+          help: joined(usual(name, value), divisors(of: size, near: part)))
       case .multiple(let name, let of):
         guard let whole = integer(name, value), let part = integer(of, value), part > 0,
           whole % part != 0
         else { continue }
         report(
-          "\(of) \(part) does not divide \(name) \(whole)", of, value, span,
-          help: divisors(of: whole, near: part))
+          "\(of) \(part) does not divide \(name) \(whole)", isUsual(of, value) ? name : of, value,
+          span, help: joined(usual(of, value), divisors(of: whole, near: part)))
       case .freshNeeds(let names):
         guard value["weights"] == nil else { continue }
         let missing = names.filter { value[$0] == nil }.map { "`\($0)`" }
@@ -57,6 +57,21 @@ extension Checker {
         }
       }
     }
+  }
+
+  private func isUsual(_ name: String, _ value: Constructed) -> Bool {
+    value.fields.first { $0.name == name }.map { !$0.origin.isWritten } ?? true
+  }
+
+  /// Said of a number that nobody wrote.
+  private func usual(_ name: String, _ value: Constructed) -> String? {
+    guard isUsual(name, value), let number = integer(name, value) else { return nil }
+    return "`\(name)` is \(number) unless you say otherwise"
+  }
+
+  private func joined(_ one: String?, _ other: String?) -> String? {
+    let parts = [one, other].compactMap { $0 }
+    return parts.isEmpty ? nil : parts.joined(separator: "; ")
   }
 
   /// ``these do: 1, 2, 4, 7, 14, 28``; of very many, those nearest to what was written.

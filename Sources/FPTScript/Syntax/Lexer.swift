@@ -89,7 +89,12 @@ struct Lexer {
     }
     let start = position
     position += 1
-    while let next = byte(), next >= 0x80 || next.isMeaningless { position += 1 }
+    if bytes[start] == UInt8(ascii: "#") {
+      // A comment of other languages, or a heading: the whole line is meant.
+      while let next = byte(), next != UInt8(ascii: "\n") { position += 1 }
+    } else {
+      while let next = byte(), next >= 0x80 || next.isMeaningless { position += 1 }
+    }
     unknownRuns += 1
     let span = SourceSpan(file: file, range: start..<position)
     guard unknownRuns <= Self.mostUnknownRuns else {
@@ -100,7 +105,18 @@ struct Lexer {
       }
       return
     }
+    if bytes[start] == UInt8(ascii: "#") {
+      return diagnostics.report(
+        .unexpectedCharacter, "`#` means nothing here", at: span,
+        help: "comments begin with `//`, and prose with `///`")
+    }
     let text = String(decoding: bytes[start..<position], as: UTF8.self)
+    if text.unicodeScalars.allSatisfy(\.isUnseen), let first = text.unicodeScalars.first {
+      return diagnostics.report(
+        .unexpectedCharacter, "\(first.unseenName) means nothing here", at: span,
+        help: first.properties.isWhitespace
+          ? "put an ordinary space in its place" : "take it out; it cannot be seen")
+    }
     let isQuote = text.unicodeScalars.contains { Self.otherQuotes.contains($0) }
     diagnostics.report(
       .unexpectedCharacter, "\(quotedForMessage(text)) means nothing here", at: span,
@@ -252,6 +268,24 @@ extension Unicode.Scalar {
   var isUnseen: Bool {
     isDirectional || (properties.isWhitespace && self != " ")
       || properties.generalCategory == .format
+  }
+
+  /// What a mark is called that nobody sees.
+  var unseenName: String {
+    let number = String(value, radix: 16, uppercase: true)
+    let code = "U+" + String(repeating: "0", count: max(0, 4 - number.utf8.count)) + number
+    let name =
+      switch value {
+      case 0xA0: "a no-break space"
+      case 0x202F: "a narrow no-break space"
+      case 0x3000: "an ideographic space"
+      case 0x200B: "a space of no width"
+      case 0x200C, 0x200D: "a joiner of no width"
+      case 0xFEFF: "a byte order mark"
+      case 0xAD: "a soft hyphen"
+      default: properties.isWhitespace ? "an unusual space" : "a mark that shows nothing"
+      }
+    return "\(name) (\(code))"
   }
 
   /// Marks that reorder the text around them, and could so disguise a line.

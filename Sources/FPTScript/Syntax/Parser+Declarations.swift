@@ -66,11 +66,17 @@ extension Parser {
     if token.kind == .name {
       let word = source(token.range)
       let kinds = DeclarationKind.allCases.map(\.rawValue)
-      let near = Suggestions.near(word, among: kinds)
+      let isValue = ["let", "var", "const", "val", "def"].contains(word)
+      let near = isValue ? ["param"] : Suggestions.near(word, among: kinds)
+      var help = near.isEmpty ? "declarations begin with \(kinds.joined(separator: ", "))" : nil
+      // What is most often a block under a name of its own.
+      let isBlock = self.token(after: 1).kind == .leftBrace && !self.token(after: 1).startsLine
+      if isBlock, near.isEmpty {
+        help = "a kind stands before the name, as in `arm \(word) { … }`"
+      }
       diagnostics.report(
         .unknownKind, "no declaration begins with \(quotedForMessage(word))", at: span(token),
-        help: near.isEmpty ? "declarations begin with \(kinds.joined(separator: ", "))" : nil,
-        suggestions: near)
+        help: help, suggestions: near)
       let next = self.token(after: 1)
       if !next.startsLine {
         if next.kind == .name { poison(source(next.range)) }
@@ -188,7 +194,10 @@ extension Parser {
       return nil
     }
     let path = path()
-    guard take(.colon) else {
+    if token.kind == .equals {
+      expected("`:` after \(quotedForMessage(path.text))", help: Self.colonHelp)
+      advance()
+    } else if !take(.colon) {
       if token.kind == .leftBrace, path.segments.count == 1, case .declaration(.run) = place {
         let word = path.text
         diagnostics.report(
@@ -215,6 +224,8 @@ extension Parser {
     return .field(Field(path: path, value: value))
   }
 
+  static let colonHelp = "fields take `:`, and `=` stands in declarations"
+
   private var endsEntry: Bool {
     token.startsLine || token.kind == .semicolon || token.kind == .rightBrace || isAtEnd
   }
@@ -225,7 +236,8 @@ extension Parser {
       token.kind == .name
       ? Suggestions.near(source(token.range), among: ["except", "with", "until"]) : []
     expected(
-      inBlock ? "a new line, `;` or `}`" : "a new line", suggestions: near)
+      inBlock ? "a new line, `;` or `}`" : "a new line", suggestions: near,
+      help: inBlock && token.kind == .comma ? "no comma stands behind a field" : nil)
   }
 
   /// `'set' block 'where' condition | 'skip' 'where' condition`

@@ -50,6 +50,9 @@ extension Parser {
   }
 
   private mutating func range(from lower: Expression) -> Expression {
+    if token.kind == .dot, self.token(after: 1).kind == .dot, !token.startsLine {
+      return rangeOfTwoDots(from: lower)
+    }
     guard token.kind == .halfOpenRange || token.kind == .closedRange else { return lower }
     let isClosed = token.kind == .closedRange
     advance()
@@ -65,6 +68,20 @@ extension Parser {
     }
     return Expression(
       node: .range(lower, upper, isClosed: isClosed), span: span(from: lower.span.lowerBound))
+  }
+
+  /// `0..2`, which other languages have and which says nothing of its end.
+  private mutating func rangeOfTwoDots(from lower: Expression) -> Expression {
+    advance()
+    advance()
+    let hasEnd = token.kind == .number && !token.startsLine
+    let (first, last) = (source(lower.span.range), hasEnd ? source(token.range) : "2")
+    if hasEnd { advance() }
+    let span = span(from: lower.span.lowerBound)
+    diagnostics.report(
+      .unexpectedToken, "a range is written with `..<` or `...`", at: span,
+      help: "`\(first)..<\(last)` leaves out \(last), and `\(first)...\(last)` has it")
+    return Expression(node: .missing, span: span)
   }
 
   /// `'-'? number unit?`
@@ -126,7 +143,10 @@ extension Parser {
       if position == before { skipToken() }
       if take(.comma) || token.kind == .rightBracket || token.startsLine { continue }
       if token.kind == .rightBrace || token.kind == .semicolon || isAtEnd { continue }
-      expected("`,` or `]`", suggestions: nearContinuation)
+      let isElement = [.name, .string, .number].contains(token.kind)
+      expected(
+        "`,` or `]`", suggestions: nearContinuation,
+        help: isElement && nearContinuation.isEmpty ? "is a comma missing before it?" : nil)
       // Go on after the next separator of this list.
       while !isAtEnd, !token.startsLine {
         if token.kind == .comma || token.kind == .rightBracket || token.kind == .rightBrace
@@ -220,10 +240,14 @@ extension Parser {
   }
 
   private mutating func argument() -> Expression.Argument {
-    guard token.kind == .name, self.token(after: 1).kind == .colon else {
+    let separator = self.token(after: 1).kind
+    guard token.kind == .name, separator == .colon || separator == .equals else {
       return Expression.Argument(label: nil, value: expression())
     }
     let label = name()
+    if separator == .equals {
+      expected("`:` after \(quotedForMessage(label.text))", help: Self.colonHelp)
+    }
     advance()
     return Expression.Argument(label: label, value: expression())
   }
@@ -236,7 +260,9 @@ extension Parser {
     while isWord("except"), continues {
       advance()
       guard token.kind == .leftBracket else {
-        expected("`[` and parameter groups after `except`")
+        expected(
+          "`[` and parameter groups after `except`",
+          help: token.kind == .name ? "write `except [\(source(token.range))]`" : nil)
         isWhole = false
         break
       }
