@@ -67,7 +67,7 @@ let package = Package(
     .testTarget(
       name: "FPTRunTests",
       dependencies: ["FPTRun", "FPTScript", "FPTLib", "FPTEngine", "fpt-script"]),
-    .testTarget(name: "FPTReportTests", dependencies: ["FPTReport", "FPTScript"]),
+    .testTarget(name: "FPTReportTests", dependencies: ["FPTReport", "FPTScript", "FPTLib"]),
     .testTarget(name: "CommandTests", dependencies: ["fpt-script", "FPTLib", "CHDF5"]),
   ],
   swiftLanguageModes: [.v6]

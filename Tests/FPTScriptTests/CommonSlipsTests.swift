@@ -31,7 +31,8 @@ import Testing
       "is a comma missing before it?"
     ),
     (
-      "freeze f = all except output", "expected `[` and parameter groups after `except`, found `output`",
+      "freeze f = all except output",
+      "expected `[` and parameter groups after `except`, found `output`",
       "write `except [output]`"
     ),
     (

@@ -1,0 +1,106 @@
+import FPTLib
+import FPTScript
+import Testing
+
+@testable import FPTReport
+
+/// Where published values are from, in every form that a table takes.
+@Suite struct PublishedSourceTests {
+  private static let first = PublishedSource(text: "Lu 2021, table 2 & 3", confidence: "secondary")
+  private static let second = PublishedSource(text: "Tay 2020", confidence: "")
+
+  /// Two columns with a published value each.
+  private static func table(_ sources: [PublishedSource?]) -> NotebookTable {
+    NotebookTable(
+      title: "T", measure: "m", rowAxes: ["arm"], columnAxes: ["task"], rows: [["x"]],
+      columns: [["a"], ["b"]],
+      points: [
+        sources.map {
+          NotebookPoint(state: .done, mean: 0.5, count: 1, reference: .value(0.25), source: $0)
+        }
+      ], show: [.mean], format: .percent(digits: 1), reference: "last_year")
+  }
+
+  @Test func oneSourceStandsBeneathUnderItsName() {
+    let table = Self.table([Self.first, Self.first])
+    let terminal = TerminalRenderer(width: 80).render(.table(table))
+    #expect(terminal.contains("last_year: Lu 2021, table 2 & 3 (secondary)"))
+    #expect(terminal.contains("│   last_year │ 25.0 +25.0 │ 25.0 +25.0 │"))
+    let markdown = table.exported(as: .markdown)
+    #expect(markdown.contains("\nlast\\_year: Lu 2021, table 2 \\& 3 (secondary)\n"))
+    #expect(!markdown.contains("¹"))
+    #expect(
+      table.exported(as: .latex).contains(
+        #"\footnotesize last\_year: Lu 2021, table 2 \& 3 (secondary)"#))
+    let page = HTMLPage(Notebook(title: "N", items: [.table(table)])).render()
+    #expect(page.contains("<span>last_year: Lu 2021, table 2 &amp; 3 (secondary)</span>"))
+    #expect(page.contains("<small>last_year 25.0 (+25.0)</small>"))
+  }
+
+  @Test func severalAreNumbered() {
+    let table = Self.table([Self.second, Self.first])
+    let terminal = TerminalRenderer(width: 80).render(.table(table))
+    #expect(terminal.contains("│ 25.0¹ +25.0 │ 25.0² +25.0 │"))
+    #expect(terminal.contains("\n¹ Tay 2020\n² Lu 2021, table 2 & 3 (secondary)"))
+    let markdown = table.exported(as: .markdown)
+    #expect(markdown.contains("25.0¹, +25.0) |"))
+    #expect(markdown.contains("\n¹ Tay 2020; ² Lu 2021, table 2 \\& 3 (secondary)\n"))
+    let latex = table.exported(as: .latex)
+    #expect(latex.contains("25.0$^{1}$ & 25.0$^{2}$"))
+    #expect(latex.contains(#"$^{1}$ Tay 2020; $^{2}$ Lu 2021, table 2 \& 3 (secondary)"#))
+    let page = HTMLPage(Notebook(title: "N", items: [.table(table)])).render()
+    #expect(page.contains("<small>last_year 25.0<sup>1</sup> (+25.0)</small>"))
+    #expect(page.contains("<span><sup>2</sup> Lu 2021, table 2 &amp; 3 (secondary)</span>"))
+    #expect(
+      table.exported(as: .csv).hasSuffix(
+        "x,b,0.5,,,,1,1,done,0.25,0.25,last_year,\"Lu 2021, table 2 & 3\",secondary\n"))
+  }
+
+  @Test func whatIsNotKnownIsNotSaid() {
+    for sources in [[nil, nil], [PublishedSource(text: ""), nil]] {
+      let table = Self.table(sources)
+      #expect(table.sourceNotes.isEmpty)
+      #expect(table.exported(as: .csv).contains(",last_year,,\n"))
+    }
+    var without = Self.table([Self.first, Self.second])
+    without.reference = nil
+    #expect(without.sourceNotes.isEmpty)
+  }
+
+  @Test func manySourcesHaveNumbersOfSeveralDigits() {
+    #expect(NotebookTable.SourceNote.raised(1) == "¹")
+    #expect(NotebookTable.SourceNote.raised(120) == "¹²⁰")
+  }
+
+  /// Results keep the file itself; where they lack it, or it cannot be read, tables go without.
+  @Test(arguments: [
+    ("row,column,value,unit,source,confidence\nx,a,25,%,Tay,primary\n", "Tay"),
+    ("row,column,value,unit,source,confidence\nx,a,25,of old,Tay,primary\n", nil),
+    ("something else", nil), (nil, nil),
+  ])
+  func storedTablesTakeTheirSourcesFromTheFile(csv: String?, source: String?) throws {
+    let names = ["mean", "std", "min", "max", "count", "expected", "state", "reference"]
+    var group = ResultGroup()
+    group.variables = [
+      ResultVariable(name: "arm", dimensions: ["arm"], shape: [1], values: .texts(["x"])),
+      ResultVariable(name: "task", dimensions: ["task"], shape: [1], values: .texts(["a"])),
+    ]
+    for name in names + ["has_reference"] {
+      let value = ["mean": 0.5, "count": 1, "expected": 1, "reference": 0.25, "has_reference": 1]
+      group.variables.append(
+        ResultVariable(
+          name: name, dimensions: ["arm", "task"], shape: [1, 1],
+          values: .float64([value[name] ?? 0])))
+    }
+    group.setAttribute("state_meanings", .texts(["done"]))
+    let specification = TableSpecification(
+      title: "T", run: "main", measure: "m", rows: ["arm"], columns: ["task"], show: ["mean"],
+      format: .percent(digits: 1), against: "r.csv", reference: "last_year")
+    let table = try #require(
+      NotebookTable(
+        group, specification, published: csv.flatMap(PublishedValues.init(asFarAsReadable:))))
+    #expect(table.reference == "last_year")
+    #expect(table[0, 0].reference == .value(0.25))
+    #expect(table[0, 0].source?.text == source)
+  }
+}
