@@ -22,6 +22,23 @@ struct ExperimentFindings {
       }
     }
     for finding in freezing.findings(in: experiment) { tell(finding.diagnostic, finding.cell) }
+    if let error = Self.unstorableName(in: experiment) {
+      tell(Diagnostic(message: "the results cannot be stored: \(error)"), "")
+    }
+  }
+
+  /// What a results file would not take of the names in an experiment: titles that are too long, or a measure with a name that runs
+  /// use themselves.
+  private static func unstorableName(in experiment: ResolvedExperiment) -> ResultTreeError? {
+    let assembly = ResultsAssembly(
+      plan: ExperimentPlan(experiment: experiment, cells: []), records: [:], published: [:],
+      overrides: [], provenance: [])
+    do throws(ResultTreeError) {
+      try assembly.document().tree().validate()
+      return nil
+    } catch {
+      return error
+    }
   }
 
   private mutating func tell(_ finding: Diagnostic, _ cell: String) {

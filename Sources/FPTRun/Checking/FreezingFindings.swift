@@ -1,5 +1,6 @@
 import FPTLib
 import FPTScript
+import Foundation
 
 /// Groups and patterns of freezing policies that name no parameter of the models they are used with.
 ///
@@ -18,7 +19,8 @@ struct FreezingFindings {
   }
 
   private enum Missing {
-    case parameters(near: [String])
+    /// With patterns for the names that there are.
+    case parameters(names: [String])
     case layers(has: Int)
   }
 
@@ -80,13 +82,13 @@ struct FreezingFindings {
     guard let own = ParameterSelector(selector),
       !parameters.contains(where: { own.matches($0, layerCount: layers) })
     else { return nil }
-    guard case .pattern(let pattern) = selector else { return .parameters(near: []) }
-    return .parameters(near: near(pattern, among: parameters))
+    guard case .pattern(let pattern) = selector else { return .parameters(names: []) }
+    return .parameters(names: patterns(like: pattern, of: parameters))
   }
 
-  /// Patterns that do match, like the one that does not: names with every number replaced by `*`.
-  private static func near(
-    _ pattern: String, among parameters: [ParameterSpecification]
+  /// Patterns that do match: names with every number replaced by `*`, with a prefix where the pattern has it.
+  private static func patterns(
+    like pattern: String, of parameters: [ParameterSpecification]
   ) -> [String] {
     let prefix = SequenceClassifier.backbonePrefix
     var names: [String] = []
@@ -100,7 +102,19 @@ struct FreezingFindings {
         .joined(separator: ".")
       if seen.insert(general).inserted { names.append(general) }
     }
-    return Suggestions.nearest(pattern, among: names, count: 2)
+    return names
+  }
+
+  /// Those that begin like the one that matches nothing, and among them the nearest.
+  private static func near(_ selector: GroupSelector, _ lacks: [Lack]) -> [String] {
+    guard case .pattern(let pattern) = selector else { return [] }
+    var names: [String] = []
+    for case .parameters(let others) in lacks.map(\.what) {
+      names += others.filter { !names.contains($0) }
+    }
+    let shared = { (name: String) in name.commonPrefix(with: pattern).utf8.count }
+    let most = names.map(shared).max() ?? 0
+    return Suggestions.nearest(pattern, among: names.filter { shared($0) == most }, count: 3)
   }
 
   /// What is wrong, with a cell that it was met in.
@@ -120,13 +134,14 @@ struct FreezingFindings {
         places.append(Diagnostic.Label(span, "used here"))
       }
       let models = lacks.map(\.model).joined(separator: ", ")
-      let others = isFound ? "; it does in another model of this policy" : ""
+      let others = isFound ? ", and does in another model of this policy" : ""
       return (
         cells[use] ?? "",
         Diagnostic(
           severity: isError ? .error : .warning,
-          message: Self.message(use.selector, first.what, models) + others, labels: places,
-          help: Self.help(first.what))
+          message: Self.message(use.selector, first.what, models)
+            + (Self.isOfLayers(first.what) ? "" : others), labels: places,
+          help: Self.help(Self.near(use.selector, lacks)))
       )
     }
   }
@@ -151,8 +166,11 @@ struct FreezingFindings {
     }
   }
 
-  private static func help(_ missing: Missing) -> String? {
-    guard case .parameters(let near) = missing, !near.isEmpty else { return nil }
-    return "near: \(near.map { "`\($0)`" }.joined(separator: ", "))"
+  private static func isOfLayers(_ missing: Missing) -> Bool {
+    if case .layers = missing { true } else { false }
+  }
+
+  private static func help(_ near: [String]) -> String? {
+    near.isEmpty ? nil : "near: \(near.map { "`\($0)`" }.joined(separator: ", "))"
   }
 }

@@ -15,10 +15,13 @@ extension ResolvedCell {
     if isShortened, case .profile = steps.origin { return nil }
     var labels: [Diagnostic.Label] = []
     if let span = every.origin.span { labels.append(.init(span)) }
-    if let span = steps.origin.span { labels.append(.init(span, "\(count) steps")) }
+    if let span = steps.origin.span {
+      labels.append(.init(span, count == 1 ? "1 step" : "\(count) steps"))
+    }
     return Diagnostic(
       severity: isShortened ? .warning : .error,
-      message: "`evaluate_every` is \(interval), and training ends after \(count) steps",
+      message: "`evaluate_every` is \(interval), and training ends after "
+        + (count == 1 ? "1 step" : "\(count) steps"),
       labels: labels,
       help:
         "`evaluate_every: \(count)` evaluates at the end alone; a smaller number follows training")

@@ -59,7 +59,8 @@ extension Checker {
       text = try loader.text(at: place)
     } catch {
       diagnostics.report(
-        .unreadableSource, "the file \(quotedForMessage(place)) \(error.explanation)", at: span)
+        .unreadableSource, "the file \(quotedForMessage(place)) \(error.explanation)", at: span,
+        help: isOtherText(error) ? "save it as a CSV file in UTF-8" : nil)
       return nil
     }
     let source = SourceFile(path: place, text: text)
@@ -67,6 +68,10 @@ extension Checker {
     let index = sources.count - 1
     var reader = PublishedValuesReader(source, file: index, diagnostics: diagnostics)
     return reader.read().map { ($0, index) }
+  }
+
+  private func isOtherText(_ error: SourceLoadingError) -> Bool {
+    if case .notText = error { true } else { false }
   }
 
   private func shownPoints(

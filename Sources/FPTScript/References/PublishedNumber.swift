@@ -65,7 +65,10 @@ struct PublishedNumber {
     case (true, false): return Fault(label: "no comma between thousands", help: "write \(plain)")
     case (false, true):
       return Fault(label: "numbers take a decimal point", help: "write \(point)")
-    case (false, false): return fault(of: text)
+    case (false, false):
+      let whole = String(text.prefix { $0 != "." })
+      guard isGrouped(whole), isDecimal(plain) else { return fault(of: text) }
+      return Fault(label: "no comma between thousands", help: "write \(plain)")
     }
   }
 

@@ -203,7 +203,10 @@ struct PublishedValuesReader {
   ) -> PublishedUnit? {
     let text = field.text.trimmedOfSpace
     guard let unit = PublishedUnit(word: text) else {
-      let near = Suggestions.near(text.lowercased(), among: PublishedUnit.words)
+      let isCase = PublishedUnit(word: text.lowercased()) != nil
+      let near =
+        isCase
+        ? [text.lowercased()] : Suggestions.near(text.lowercased(), among: PublishedUnit.words)
       let known = PublishedUnit.words.map { "`\($0)`" }.joined(separator: ", ")
       report(
         .wrongPublishedValue, "no unit is called \(quotedForMessage(text))", field.range,
