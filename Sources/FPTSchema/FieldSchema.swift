@@ -15,6 +15,8 @@ public indirect enum FieldType: Sendable, Hashable {
   case constructor(ConstructorRole)
   /// An asset name, a folder or one cell of a run.
   case weights
+  /// A word of another file, such as a key or a tensor's name: bare, or in quotes where it has other characters.
+  case word
   /// The name of an axis of the run that the declaration is about.
   case axis
   /// A run's measure: `main.accuracy`.

@@ -35,7 +35,7 @@ extension Schema {
           "positions", .boolean, default: .boolean(false),
           "Adds position embeddings to the input, as the paper's LSTM* does.",
           example: "positions: true"),
-        adapterField,
+        adapterField, acceptField,
       ],
       "Recurrent network, always from random weights (Hochreiter and Schmidhuber 1997).",
       example: "LSTM(layers: 3, width: 768)"),
@@ -50,6 +50,17 @@ extension Schema {
     "positions", .symbol(.positions), default: .symbol("pretrained"),
     "For a task longer than the table of positions: an error, or as many more rows, zeros at "
       + "first.", example: "positions: extend")
+
+  private static let prefixField = FieldSchema(
+    "prefix", .text,
+    "Which of the models in a checkpoint: what stands before the names of its tensors.",
+    example: "prefix: \"text_model\"")
+
+  private static let acceptField = FieldSchema(
+    "accept", .list(.word),
+    "What is refused otherwise, and ignored here on your word: keys of config.json, names of tensors "
+      + "(`*` stands for any characters), or `adapter` for one of another base.",
+    example: "accept: [sliding_window]")
 
   private static func transformer(
     _ name: String, weights: String, hasPositions: Bool = true, _ documentation: String
@@ -75,7 +86,7 @@ extension Schema {
         FieldSchema(
           "heads", .integer, range: NumberRange(from: 1, to: 1_024), unit: "heads",
           "Attention heads of a fresh model.", example: "heads: 4"),
-      ] + (hasPositions ? [positionsField] : []) + [adapterField],
+      ] + (hasPositions ? [positionsField] : []) + [adapterField, prefixField, acceptField],
       rules: [
         .multiple(field: "width", of: "heads"), .freshNeeds(["layers", "width", "heads"]),
         .loadedExcludes(["width", "heads"]),

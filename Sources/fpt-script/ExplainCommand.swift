@@ -77,15 +77,31 @@ struct ExplainCommand: ParsableCommand {
       return Terminal.print(heading + trace.text)
     }
     do {
-      let listing = try ParameterListing(
-        of: chosen,
-        assets: AssetStore(environment: Executable.environment),
-        baseFolder: ExperimentArguments.folder(of: subject))
-      if json { return try JSONOutput.print(listing.rows.map(ParameterLine.init)) }
-      Terminal.print(heading + listing.text)
+      let assets = try AssetStore(environment: Executable.environment)
+      let baseFolder = ExperimentArguments.folder(of: subject)
+      // Said of a checkpoint that is refused, too: it shows why.
+      let checkpoint = try CheckpointListing(of: chosen, assets: assets, baseFolder: baseFolder)
+      if !json, let checkpoint { Terminal.print(heading + checkpoint.text + "\n") }
+      let listing: ParameterListing
+      do {
+        listing = try ParameterListing(of: chosen, assets: assets, baseFolder: baseFolder)
+      } catch  where json {
+        try JSONOutput.print(ArmLines(checkpoint: checkpoint, parameters: nil))
+        throw error
+      }
+      if json {
+        return try JSONOutput.print(
+          ArmLines(checkpoint: checkpoint, parameters: listing.rows.map(ParameterLine.init)))
+      }
+      Terminal.print((checkpoint == nil ? heading : "") + listing.text)
     } catch {
       throw Failure.stop("\(error)", ExitCode(1))
     }
+  }
+
+  private struct ArmLines: Encodable {
+    var checkpoint: CheckpointListing?
+    var parameters: [ParameterLine]?
   }
 
   /// The first cell of the arm. Its task decides only the shapes of input, output and positions.

@@ -9,6 +9,8 @@ extension CheckpointError: CustomStringConvertible {
       "\(file) is not a valid safetensors file: tensor `\(tensor)` \(problem)"
     case .malformedTorch(let file, let problem):
       "\(file) is not a PyTorch checkpoint that can be read: \(problem)"
+    case .foreignFile(let file, let expected, let found):
+      "\(file) should be \(expected) and is \(found.words); \(found.remedy)"
     case .missingTensor(let file, let tensor, let similar):
       "\(file) has no tensor `\(tensor)`"
         + (similar.isEmpty
@@ -29,6 +31,19 @@ extension CheckpointError: CustomStringConvertible {
       "\(file) lacks `\(key)`, which should be \(expected)"
     case .wrongValue(let file, let key, let expected, let found):
       "\(file): `\(key)` should be \(expected) and is \(found)"
+    case .refusedKeys(let file, let model, let keys):
+      Self.text(file: file, model: model, keys: keys)
+    case .refusedTensors(let file, let model, let tensors):
+      Self.text(file: file, model: model, tensors: tensors)
+    case .severalModels(let file, let model, let prefixes):
+      "\(file) has \(prefixes.count) complete \(model) models, under the prefixes "
+        + prefixes.map { "`\($0)`" }.joined(separator: " and ")
+        + "; `prefix: \"\(prefixes.first(where: { !$0.isEmpty }) ?? "")\"` on the model chooses one"
+    case .needlessAcceptance(let file, let entries):
+      "`accept` names " + entries.map { "`\($0)`" }.joined(separator: ", ")
+        + ", and nothing in \(file) is refused under "
+        + (entries.count == 1 ? "this name" : "these names")
+        + "; take it out of the list"
     case .incompleteFolder(let folder, let missing):
       "\(folder) is not a checkpoint folder: it lacks \(missing.joined(separator: " and "))"
     case .unwritable(let file, let tensor, let reason):
@@ -53,6 +68,42 @@ extension CheckpointError {
     }
     let rest = missing.count - named.count
     return subject + ":" + named.joined() + (rest > 0 ? "\n  and \(rest) more" : "")
+  }
+}
+
+extension CheckpointError {
+  private static func text(file: String, model: String, keys: [RefusedKey]) -> String {
+    let named = keys.map { key in
+      key.expected.map { "`\(key.key)` is \(key.found), and only \($0) can be computed" }
+        ?? "`\(key.key)` is \(key.found), and this \(model) does not know the key"
+    }
+    let accepted = keys.map(\.key).joined(separator: ", ")
+    let way =
+      "what the model computes may depend on it; "
+      + "`accept: [\(accepted)]` on the model ignores it"
+    guard named.count > 1 else { return "\(file): \(named.joined()); \(way)" }
+    return "\(file) has keys that this \(model) cannot follow:"
+      + named.map { "\n  \($0)" }.joined() + "\n"
+      + way.replacing("ignores it", with: "ignores them")
+      .replacing("depend on it", with: "depend on them")
+  }
+
+  private static func text(file: String, model: String, tensors: RefusedTensors) -> String {
+    var text = "\(file) has "
+    if let blocks = tensors.blocks {
+      text += "\(blocks.found) blocks of a \(model), and its configuration says \(blocks.expected)"
+    } else {
+      text +=
+        (tensors.names.count == 1 ? "a tensor" : "\(tensors.names.count) tensors")
+        + " beside those of a \(model) that nothing reads"
+    }
+    let shown = tensors.names.prefix(MissingTensor.suggestionLimit)
+    text += ":" + shown.map { "\n  `\($0)`" }.joined()
+    if tensors.names.count > shown.count {
+      text += "\n  and \(tensors.names.count - shown.count) more"
+    }
+    return text + "\nThe model that was saved computed something with them; "
+      + "`accept: [\(tensors.patterns.prefix(3).map { "\"\($0)\"" }.joined(separator: ", "))]` on the model leaves them out"
   }
 }
 
@@ -100,6 +151,10 @@ extension JSONProblem: CustomStringConvertible {
     let what =
       switch kind {
       case .notUTF8: "the text is not UTF-8"
+      case .byteOrderMark:
+        "it begins with a byte order mark (EF BB BF); save it as UTF-8 without one"
+      case .notFinite:
+        "`NaN` and `Infinity` are no numbers of JSON, though Python writes them; write null, or a number"
       case .unexpectedEnd: "the text ends too early"
       case .unexpectedByte(let byte):
         byte >= 0x20 && byte < 0x7F

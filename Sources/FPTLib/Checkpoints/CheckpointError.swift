@@ -8,6 +8,8 @@ public enum CheckpointError: Error, Sendable, Hashable {
   case malformedTensor(file: String, tensor: String, problem: TensorProblem)
   /// The file is a PyTorch checkpoint that is damaged, or holds what is never run or not understood.
   case malformedTorch(file: String, problem: TorchProblem)
+  /// The file is something else: a Git LFS pointer, a web page, an archive.
+  case foreignFile(file: String, expected: String, found: FileKind)
   case missingTensor(file: String, tensor: String, similar: [String])
   /// A checkpoint lacks tensors that a model reads: all of them, and how many it has.
   case missingTensors(file: String, model: String, found: Int, missing: [MissingTensor])
@@ -20,6 +22,14 @@ public enum CheckpointError: Error, Sendable, Hashable {
   case malformedJSON(file: String, problem: JSONProblem)
   case missingKey(file: String, key: String, expected: String)
   case wrongValue(file: String, key: String, expected: String, found: String)
+  /// A configuration has keys that may change what the model computes, and that the model does not know.
+  case refusedKeys(file: String, model: String, keys: [RefusedKey])
+  /// A checkpoint has tensors where the model's own lie, and the model does not read them.
+  case refusedTensors(file: String, model: String, tensors: RefusedTensors)
+  /// A checkpoint has several complete models, under these prefixes.
+  case severalModels(file: String, model: String, prefixes: [String])
+  /// `accept` names what nothing refuses.
+  case needlessAcceptance(file: String, entries: [String])
   /// A folder lacks one of the files that make a checkpoint.
   case incompleteFolder(folder: String, missing: [String])
   /// A tensor handed to the writer contradicts itself or another.
@@ -56,6 +66,9 @@ public enum TensorProblem: Sendable, Hashable {
 public struct JSONProblem: Sendable, Hashable {
   public enum Kind: Sendable, Hashable {
     case notUTF8
+    case byteOrderMark
+    /// `NaN`, `Infinity` or `-Infinity`, which Python writes and JSON does not have.
+    case notFinite
     case unexpectedEnd
     case unexpectedByte(UInt8)
     case trailingText

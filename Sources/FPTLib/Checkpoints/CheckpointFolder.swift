@@ -6,8 +6,11 @@ public struct CheckpointFolder: Sendable {
   public let configuration: ModelConfiguration
   public let weights: SafetensorsFile
 
-  /// Names that weights have, the one that is taken first where there are several.
-  public static let weightsNames = ["model.safetensors", "pytorch_model.bin"]
+  /// Names that weights have, the one that is taken first where there are several. An index lists the files of sharded weights.
+  public static let weightsNames = [
+    "model.safetensors", "model.safetensors.index.json", "pytorch_model.bin",
+    "pytorch_model.bin.index.json",
+  ]
 
   /// Opens both files and checks them; no tensor's data are read.
   ///
@@ -31,5 +34,28 @@ public struct CheckpointFolder: Sendable {
   /// pretrained model. Reads every byte.
   public func digests() throws(CheckpointError) -> (configuration: String, weights: String) {
     (try FileDigest.sha256(ofFile: configuration.path), try weights.digest())
+  }
+
+  /// Makes sure that the weights are a whole model, and that all that is refused in them and in `config.json` is accepted by a choice
+  /// that accepts nothing else.
+  ///
+  /// - Throws: `CheckpointError`, which names all that it is about.
+  public func requireSound(
+    _ backbone: any Backbone, choice: CheckpointChoice
+  ) throws(CheckpointError) {
+    let match = CheckpointMatch(of: backbone, in: weights, choice: choice)
+    try match.requireSound(backbone, in: weights, choice: choice)
+    let keys = Set(try configuration.refusedKeys().map(\.key))
+    let tensors = match.names(.accepted)
+    let needless = choice.accepted.filter { entry in
+      let pattern = NamePattern(entry)
+      return entry != "adapter" && !keys.contains(entry)
+        && !tensors.contains {
+          pattern.matches($0) || pattern.matches(String($0.dropFirst(match.prefix.count)))
+        }
+    }
+    guard needless.isEmpty else {
+      throw .needlessAcceptance(file: path, entries: needless.sorted())
+    }
   }
 }

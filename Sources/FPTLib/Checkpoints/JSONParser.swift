@@ -44,7 +44,11 @@ struct JSONParser {
   }
 
   private func unexpected() -> JSONProblemError {
-    offset < bytes.count ? problem(.unexpectedByte(bytes[offset])) : problem(.unexpectedEnd)
+    let rest = bytes[offset...]
+    if ["NaN", "Infinity", "-Infinity"].contains(where: { rest.starts(with: $0.utf8) }) {
+      return problem(.notFinite)
+    }
+    return offset < bytes.count ? problem(.unexpectedByte(bytes[offset])) : problem(.unexpectedEnd)
   }
 
   private mutating func skipSpace() {
@@ -130,6 +134,9 @@ struct JSONParser {
     _ = take(UInt8(ascii: "-"))
     let leadingZero = offset < bytes.count && bytes[offset] == UInt8(ascii: "0")
     let whole = digits()
+    guard whole > 0 || offset >= bytes.count || bytes[offset] != UInt8(ascii: "I") else {
+      throw problem(.notFinite)
+    }
     guard whole > 0, !(leadingZero && whole > 1) else { throw problem(.malformedNumber) }
     if take(UInt8(ascii: ".")) {
       guard digits() > 0 else { throw problem(.malformedNumber) }

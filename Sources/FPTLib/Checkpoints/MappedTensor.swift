@@ -1,22 +1,24 @@
-/// A tensor inside a mapped file; it keeps the mapping alive.
+/// A tensor inside a mapped file, or a copy of a strided one; it keeps either alive.
 public struct MappedTensor: Sendable {
   public let name: String
   public let type: TensorType
   /// Extents, outermost first; the data are row-major.
   public let shape: [Int]
   private let path: String
-  private let mapping: MappedFile
-  /// Points into `mapping`, which is read-only.
+  /// What the bytes belong to; they are valid for as long as it lives.
+  let owner: any AnyObject & Sendable
+  /// Points into the owner's memory, which is read-only.
   private nonisolated(unsafe) let raw: UnsafeRawBufferPointer
 
   init(
-    path: String, entry: SafetensorsFile.Entry, mapping: MappedFile, bytes: UnsafeRawBufferPointer
+    path: String, entry: SafetensorsFile.Entry, owner: any AnyObject & Sendable,
+    bytes: UnsafeRawBufferPointer
   ) {
     self.name = entry.name
     self.type = entry.type
     self.shape = entry.shape
     self.path = path
-    self.mapping = mapping
+    self.owner = owner
     self.raw = bytes
   }
 
@@ -32,7 +34,7 @@ public struct MappedTensor: Sendable {
   public func withBytes<Result, Failure: Error>(
     _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    try withExtendedLifetime(mapping) { () throws(Failure) in try body(raw) }
+    try withExtendedLifetime(owner) { () throws(Failure) in try body(raw) }
   }
 
   /// Calls `body` with the floats in place, valid during the call: nothing is copied for 32-bit data.

@@ -16,6 +16,8 @@ public final class SafetensorsFile: Sendable {
     public var shape: [Int]
     /// Bytes from the start of the data; of a PyTorch checkpoint, of the file.
     public var bytes: Range<Int>
+    /// Elements from one to the next along each extent, where the data are not row-major: a view that PyTorch saved as one.
+    public var strides: [Int]?
   }
 
   public let path: String
@@ -23,50 +25,113 @@ public final class SafetensorsFile: Sendable {
   public let entries: [Entry]
   /// The free-form texts of `__metadata__`, in file order.
   public let metadata: [(key: String, value: String)]
-  private let file: MappedFile
-  private let dataStart: Int
-  private let positions: [String: Int]
+  private let parts: [Part]
+  private let places: [String: (part: Int, entry: Int)]
 
-  /// Opens and checks a file; no tensor's data are touched.
+  /// One file of those that hold the tensors; there are several where the weights are sharded.
+  private struct Part: Sendable {
+    let file: MappedFile
+    let entries: [Entry]
+    let metadata: [(key: String, value: String)]
+    let dataStart: Int
+
+    init(path: String) throws(CheckpointError) {
+      file = try MappedFile(path: path)
+      if TorchCheckpoint.isOne(file.bytes) {
+        do { entries = try TorchCheckpoint(file.bytes).entries } catch {
+          throw .malformedTorch(file: path, problem: error)
+        }
+        metadata = []
+        dataStart = 0
+      } else {
+        let header: SafetensorsHeader
+        do { header = try SafetensorsHeader(file: file) } catch {
+          // Asked only now: the length that a header begins with may look like any signature.
+          guard let kind = FileKind(of: file.bytes) else { throw error }
+          throw .foreignFile(file: path, expected: "safetensors or PyTorch weights", found: kind)
+        }
+        entries = header.entries
+        metadata = header.metadata
+        dataStart = header.dataStart
+      }
+    }
+  }
+
+  /// Opens and checks a file, or with the name of an index, which ends in `.index.json`, all files that it lists; no tensor's data are
+  /// touched.
   ///
   /// - Throws: `CheckpointError`.
   public init(path: String) throws(CheckpointError) {
-    let file = try MappedFile(path: path)
     self.path = path
-    self.file = file
-    if TorchCheckpoint.isOne(file.bytes) {
-      do { entries = try TorchCheckpoint(file.bytes).entries } catch {
-        throw .malformedTorch(file: path, problem: error)
+    var parts: [Part] = []
+    if path.hasSuffix(".index.json") {
+      let shards = try WeightShards(index: path)
+      let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+        .map { $0 + "/" }.joined()
+      var found: Set<String> = []
+      for name in shards.files {
+        let part = try Part(path: folder + name)
+        // A tensor that the index gives to another file, or to none, would be read by some programs and not by others.
+        for entry in part.entries where shards.map[entry.name] != name {
+          throw .wrongValue(
+            file: path, key: "weight_map.\(entry.name)", expected: "\"\(name)\", which has it",
+            found: shards.map[entry.name].map { "\"\($0)\"" } ?? "missing")
+        }
+        found.formUnion(part.entries.map(\.name))
+        parts.append(part)
       }
-      metadata = []
-      dataStart = 0
+      if let lost = shards.map.keys.filter({ !found.contains($0) }).min() {
+        throw .missingTensor(
+          file: folder + (shards.map[lost] ?? ""), tensor: lost, similar: [])
+      }
     } else {
-      let header = try SafetensorsHeader(file: file)
-      entries = header.entries
-      metadata = header.metadata
-      dataStart = header.dataStart
+      parts = [try Part(path: path)]
     }
-    positions = Dictionary(
-      entries.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    self.parts = parts
+    entries = parts.flatMap(\.entries)
+    metadata = parts.first?.metadata ?? []
+    var places: [String: (part: Int, entry: Int)] = [:]
+    for (number, part) in parts.enumerated() {
+      for (index, entry) in part.entries.enumerated() where places[entry.name] == nil {
+        places[entry.name] = (number, index)
+      }
+    }
+    self.places = places
   }
 
   public var names: [String] { entries.map(\.name) }
 
-  public func contains(_ name: String) -> Bool { positions[name] != nil }
+  public func contains(_ name: String) -> Bool { places[name] != nil }
+
+  /// The shape of a tensor; nil where there is none of this name.
+  public func shape(of name: String) -> [Int]? { entry(named: name)?.shape }
+
+  /// The type of a tensor's elements; nil where there is none of this name.
+  public func type(of name: String) -> TensorType? { entry(named: name)?.type }
+
+  private func entry(named name: String) -> Entry? {
+    places[name].map { parts[$0.part].entries[$0.entry] }
+  }
 
   /// The tensor of a name.
   ///
   /// - Throws: `CheckpointError.missingTensor`.
   public func tensor(named name: String) throws(CheckpointError) -> MappedTensor {
-    guard let position = positions[name] else {
+    guard let place = places[name] else {
       let last = name.split(separator: ".").suffix(2).joined(separator: ".")
       let similar = entries.lazy.map(\.name).filter { $0.hasSuffix(last) }.prefix(3)
       throw .missingTensor(file: path, tensor: name, similar: Array(similar))
     }
-    let entry = entries[position]
+    let part = parts[place.part]
+    let entry = part.entries[place.entry]
     let bytes = UnsafeRawBufferPointer(
-      rebasing: file.bytes[dataStart + entry.bytes.lowerBound..<dataStart + entry.bytes.upperBound])
-    return MappedTensor(path: path, entry: entry, mapping: file, bytes: bytes)
+      rebasing: part.file.bytes[
+        part.dataStart + entry.bytes.lowerBound..<part.dataStart + entry.bytes.upperBound])
+    if let strides = entry.strides, let size = entry.type.size {
+      let gathered = GatheredBytes(bytes, shape: entry.shape, strides: strides, size: size)
+      return MappedTensor(path: path, entry: entry, owner: gathered, bytes: gathered.bytes)
+    }
+    return MappedTensor(path: path, entry: entry, owner: part.file, bytes: bytes)
   }
 
   /// The tensor of a name, which must have the given shape.
@@ -80,8 +145,13 @@ public final class SafetensorsFile: Sendable {
     return tensor
   }
 
-  /// SHA-256 of the whole file, as lower-case hexadecimal. Reads every byte.
+  /// SHA-256 of the whole file, as lower-case hexadecimal; of sharded weights, that of the digests of index and files, one behind the
+  /// other. Reads every byte.
   public func digest() throws(CheckpointError) -> String {
-    try FileDigest.sha256(ofFile: path)
+    let own = try FileDigest.sha256(ofFile: path)
+    guard parts.count > 1 || parts.first?.file.path != path else { return own }
+    var all = own
+    for part in parts { all += try FileDigest.sha256(ofFile: part.file.path) }
+    return FileDigest.sha256(of: all.utf8)
   }
 }

@@ -6,6 +6,7 @@ import FPTEngine
 public struct BERT: Backbone {
   /// Blocks.
   public private(set) var layerCount: Int
+  public let sourceLayerCount: Int
   /// Width of the hidden states.
   public let width: Int
   /// Attention heads; the width is a multiple of them.
@@ -26,6 +27,8 @@ public struct BERT: Backbone {
   public let activation: Activation
   /// Standard deviation of freshly drawn matrices and tables.
   public let initialDeviation: Double
+  /// A token sees those before it alone: a decoder.
+  public let isCausal: Bool
 
   public var architecture: String { "BERT" }
   public var maximumTokens: Int? { positions }
@@ -35,6 +38,7 @@ public struct BERT: Backbone {
   ///
   /// - Throws: `CheckpointError` naming file, key, what was expected and what was found.
   public init(_ c: ModelConfiguration) throws(CheckpointError) {
+    try c.requireKnown(Self.configurationKeys, model: "BERT")
     layerCount = try c.integer("num_hidden_layers", in: 1...1024)
     width = try c.integer("hidden_size")
     heads = try c.integer("num_attention_heads", in: 1...1024)
@@ -44,8 +48,11 @@ public struct BERT: Backbone {
     vocabulary = try c.integer("vocab_size")
     epsilon = try c.number("layer_norm_eps", in: 0...1, default: 1e-12)
     initialDeviation = try c.number("initializer_range", in: 0...10, default: 0.02)
-    _ = try c.text("position_embedding_type", oneOf: ["absolute"], default: "absolute")
     activation = try c.activation("hidden_act", default: "gelu")
+    // As transformers has it with its own attention, which it calls eager: an encoder stays one whatever is_causal says.
+    let isDecoder = try c.boolean("is_decoder", default: false)
+    isCausal = try c.boolean("is_causal", default: true) && isDecoder
+    sourceLayerCount = layerCount
     try c.requireDivisible("hidden_size", width, by: "num_attention_heads", heads)
   }
 
@@ -61,6 +68,8 @@ public struct BERT: Backbone {
     epsilon = 1e-12
     activation = .gelu
     initialDeviation = 0.02
+    isCausal = false
+    sourceLayerCount = layers
   }
 
   public func keepingFirst(_ layers: Int) -> BERT {
@@ -138,7 +147,7 @@ public struct BERT: Backbone {
     let read = i == layerCount - 1 ? min(pass.readTokens, h.shape[1]) : h.shape[1]
     let a = p.within("attention")
     let attended = tape.selfAttention(
-      h, Self.projections(a), readTokens: read, heads: heads, isCausal: false,
+      h, Self.projections(a), readTokens: read, heads: heads, isCausal: isCausal,
       dropout: pass.site("block.\(i).attention"), observe: pass.attentionObserver(layer: i))
     let mixed = norm(
       tape.linear(
@@ -162,6 +171,8 @@ public struct BERT: Backbone {
   private func norm(_ x: Variable, _ p: ParameterScope, on tape: Tape) -> Variable {
     tape.layerNorm(x, gain: p["weight"], bias: p["bias"], epsilon: Float(epsilon))
   }
+
+  public var meaningVersion: Int { isCausal ? 2 : 1 }
 
   public func otherNames(of name: String) -> [String] { Self.formerNormNames(name) }
 

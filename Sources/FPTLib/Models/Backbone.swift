@@ -8,6 +8,10 @@ public protocol Backbone: Sendable {
   var width: Int { get }
   /// Blocks.
   var layerCount: Int { get }
+  /// Blocks of the checkpoint that the model is described by, of which `layerCount` are kept.
+  var sourceLayerCount: Int { get }
+  /// 2 for a configuration that the first version of this program computed as another one; part of a cell's identity.
+  var meaningVersion: Int { get }
   /// The most tokens the position table holds; nil where there is no limit.
   var maximumTokens: Int? { get }
   /// Every parameter, in the order of the forward pass.
@@ -16,6 +20,12 @@ public protocol Backbone: Sendable {
   var isAlwaysRandom: Bool { get }
   /// Prefixes that checkpoints put before the parameters' names, such as `transformer.`.
   var checkpointPrefixes: [String] { get }
+
+  /// What stands before a block's number in the names of its tensors, such as `h.`.
+  var blockPrefixes: [String] { get }
+  /// Patterns over the names, without prefix, of tensors that checkpoints have and that change nothing here: buffers, poolers, heads,
+  /// cross-attention.
+  var harmlessTensors: [String] { get }
 
   /// Names that other versions of the library give a parameter, tried in this order after its own.
   func otherNames(of name: String) -> [String]
@@ -37,6 +47,8 @@ public protocol Backbone: Sendable {
 
 extension Backbone {
   public var isAlwaysRandom: Bool { false }
+
+  public var meaningVersion: Int { 1 }
 
   public func otherNames(of name: String) -> [String] { [] }
 

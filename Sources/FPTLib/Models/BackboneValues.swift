@@ -17,7 +17,8 @@ struct BackboneValues {
     case adapted(AdapterValues, BackboneValues)
   }
 
-  /// - Throws: `CheckpointError.missingTensors`, which names all that a checkpoint lacks.
+  /// - Throws: `CheckpointError.missingTensors`, which names all that a checkpoint lacks, or `.refusedTensors`, which names all that
+  ///   nobody reads.
   init(
     _ source: SequenceClassifier.Source, of backbone: any Backbone, loader: ParameterLoader
   ) throws(CheckpointError) {
@@ -26,10 +27,10 @@ struct BackboneValues {
     case .random:
       origin = .drawn
       match = nil
-    case .pretrained(let file):
-      origin = .file(file)
-      match = CheckpointMatch(of: backbone, in: file)
-      try match?.requireComplete(backbone, in: file)
+    case .pretrained(let file, let choice):
+      let found = CheckpointMatch(of: backbone, in: file, choice: choice)
+      try found.requireSound(backbone, in: file, choice: choice)
+      (origin, match) = (.file(file), found)
     case .statistics(of: let other):
       let values = try BackboneValues(other, of: backbone, loader: loader)
       origin = .like(values)

@@ -1,4 +1,6 @@
-/// How the tensors of a checkpoint correspond to the parameters of a model.
+import Foundation
+
+/// How the tensors of a checkpoint correspond to the parameters of a model: every tensor of the file has exactly one role.
 public struct CheckpointMatch: Sendable, Hashable {
   /// What stands before the model's own names in this checkpoint, such as `transformer.`.
   public let prefix: String
@@ -6,26 +8,55 @@ public struct CheckpointMatch: Sendable, Hashable {
   public let tensors: [String: String]
   /// Parameters that are read and that the checkpoint lacks, in the model's order.
   public let missing: [MissingTensor]
-  /// Tensors that this use of the model never reads, such as token tables, in the file's order.
-  public let unread: [String]
-  /// Tensors that are no part of the model, such as a head, a pooler or blocks beyond those kept, in the file's order.
-  public let surplus: [String]
+  /// The role of every tensor, in the file's order.
+  public let roles: [TensorRole]
+  /// Prefixes under which the checkpoint has the whole model, each tensor in its shape.
+  public let completePrefixes: [String]
+  /// Blocks under the prefix, the kept ones included.
+  public let blocks: Int
 
-  /// Finds the prefix under which most parameters are there, and matches names; no tensor is read.
+  /// A tensor of the file and what becomes of it.
+  public struct TensorRole: Sendable, Hashable {
+    public let name: String
+    public let role: Role
+  }
+
+  /// What becomes of a tensor.
+  public enum Role: String, Sendable, Hashable, CaseIterable {
+    /// A parameter's values.
+    case used
+    /// A table that this use of the model never reads, such as that of tokens.
+    case unread
+    /// A buffer, a pooler, a head: known to change nothing here.
+    case harmless
+    /// Of a block beyond those that `layers:` keeps.
+    case leftOut
+    /// Of another part of the file, under another prefix.
+    case outside
+    /// Refused, but for the user, who answers for it.
+    case accepted
+    /// Where the model's own tensors lie, and read by nobody: the model that was saved computed something with it.
+    case refused
+  }
+
+  /// Finds the prefix under which most parameters are there, and gives every tensor its role; no tensor is read.
   ///
-  /// - Complexity: O(parameters · prefixes + tensors).
-  public init(of backbone: any Backbone, in file: SafetensorsFile) {
+  /// - Parameter choice: a prefix to take instead, and the tensors that the user answers for.
+  /// - Complexity: O(parameters · prefixes + tensors · patterns).
+  public init(
+    of backbone: any Backbone, in file: SafetensorsFile,
+    choice: CheckpointChoice = CheckpointChoice()
+  ) {
     let parameters = backbone.parameters.filter { !$0.isNew }
     let read = parameters.filter(\.isRead)
     func tensor(of name: String, under prefix: String) -> String? {
       ([name] + backbone.otherNames(of: name)).lazy.map { prefix + $0 }.first(where: file.contains)
     }
-    var prefix = ""
-    var most = -1
-    for candidate in Self.prefixes(of: backbone, probe: read, in: file) {
-      let found = read.count { tensor(of: $0.name, under: candidate) != nil }
-      if found > most { (prefix, most) = (candidate, found) }
-    }
+    let candidates = PrefixCandidate.all(of: backbone, read: read, in: file)
+    let best = candidates.max { ($0.found, $0.fitting) < ($1.found, $1.fitting) }
+    let prefix = choice.prefix ?? best?.prefix ?? ""
+    let others = candidates.filter { $0.prefix != prefix && $0.found == read.count }.map(\.prefix)
+
     var tensors: [String: String] = [:]
     var missing: [MissingTensor] = []
     for parameter in read {
@@ -42,70 +73,165 @@ public struct CheckpointMatch: Sendable, Hashable {
     let used = Set(tensors.values)
     let unread = Set(
       parameters.filter { !$0.isRead }.compactMap { tensor(of: $0.name, under: prefix) })
+    let harmless = (backbone.harmlessTensors + Self.buffers).map(NamePattern.init)
+    let accepted = choice.accepted.map(NamePattern.init)
+
+    func role(of name: String) -> Role {
+      if used.contains(name) { return .used }
+      if unread.contains(name) { return .unread }
+      // The longer of two prefixes is the one that a name belongs to.
+      let isOfAnother = others.contains { $0.count > prefix.count && name.hasPrefix($0) }
+      guard name.hasPrefix(prefix), !isOfAnother else { return .outside }
+      let own = String(name.dropFirst(prefix.count))
+      // Truth values are masks: no parameter is learned in them.
+      if harmless.contains(where: { $0.matches(own) }) || file.type(of: name) == .bool {
+        return .harmless
+      }
+      if let block = backbone.block(ofTensor: own), block >= backbone.layerCount,
+        block < backbone.sourceLayerCount
+      {
+        return .leftOut
+      }
+      return accepted.contains { $0.matches(name) || $0.matches(own) } ? .accepted : .refused
+    }
     self.prefix = prefix
     self.tensors = tensors
     self.missing = missing
-    self.unread = file.names.filter(unread.contains)
-    surplus = file.names.filter { !used.contains($0) && !unread.contains($0) }
+    roles = file.names.map { TensorRole(name: $0, role: role(of: $0)) }
+    completePrefixes = candidates.filter { $0.fitting == read.count && !read.isEmpty }.map(\.prefix)
+    blocks =
+      file.names.filter { $0.hasPrefix(prefix) }.compactMap {
+        backbone.block(ofTensor: String($0.dropFirst(prefix.count))).map { $0 + 1 }
+      }.max() ?? 0
   }
 
-  /// The library's own prefixes, then what stands before a probe's name in this file.
-  private static func prefixes(
-    of backbone: any Backbone, probe: [ParameterSpecification], in file: SafetensorsFile
-  ) -> [String] {
-    var prefixes = backbone.checkpointPrefixes
-    guard let name = probe.first(where: { $0.layer != nil })?.name else { return prefixes }
-    for spelling in [name] + backbone.otherNames(of: name) {
-      for tensor in file.names where tensor.hasSuffix("." + spelling) {
-        let prefix = String(tensor.dropLast(spelling.count))
-        if !prefixes.contains(prefix), prefixes.count < 16 { prefixes.append(prefix) }
-      }
+  /// Buffers that PyTorch modules of many models keep among their tensors.
+  private static let buffers = [
+    "*.position_ids", "position_ids", "*.rotary_emb.inv_freq", "*.mask", "*.masked_bias",
+  ]
+
+  /// The tensors of a role, in the file's order.
+  public func names(_ role: Role) -> [String] { roles.filter { $0.role == role }.map(\.name) }
+
+  /// Makes sure that the checkpoint is the whole model, and nothing but the model where the model's tensors lie.
+  ///
+  /// - Throws: `CheckpointError.severalModels`, `.missingTensors` or `.refusedTensors`, each of which names all that it is about.
+  func requireSound(
+    _ backbone: any Backbone, in file: SafetensorsFile, choice: CheckpointChoice
+  ) throws(CheckpointError) {
+    if choice.prefix == nil, completePrefixes.count > 1 {
+      throw .severalModels(
+        file: file.path, model: backbone.architecture, prefixes: completePrefixes)
     }
-    return prefixes
-  }
-
-  /// - Throws: `CheckpointError.missingTensors`, which names everything that is missing.
-  func requireComplete(_ backbone: any Backbone, in file: SafetensorsFile) throws(CheckpointError) {
     guard missing.isEmpty else {
       throw .missingTensors(
         file: file.path, model: backbone.architecture, found: tensors.count, missing: missing)
     }
+    let refused = names(.refused)
+    guard refused.isEmpty else {
+      throw .refusedTensors(
+        file: file.path, model: backbone.architecture,
+        tensors: RefusedTensors(
+          names: refused, prefix: prefix,
+          blocks: blocks > backbone.sourceLayerCount
+            ? .init(found: blocks, expected: backbone.sourceLayerCount) : nil))
+    }
   }
 }
 
-/// A tensor that should be in a checkpoint and is not.
-public struct MissingTensor: Sendable, Hashable {
-  /// The name that was looked for.
-  public let name: String
-  /// Names that the checkpoint has and that end alike, the most alike first.
-  public let similar: [String]
+/// Which of the tensors of a checkpoint a model takes, where the file alone does not decide.
+public struct CheckpointChoice: Sendable, Hashable {
+  /// What stands before the names of the model's tensors, its last dot included; nil for the one prefix that there is.
+  public var prefix: String?
+  /// Patterns over names of tensors that nobody reads, and keys of the configuration, for which the user answers.
+  public var accepted: Set<String>
 
-  public init(name: String, similar: [String]) {
-    self.name = name
-    self.similar = similar
+  /// - Parameter prefix: with or without its last dot.
+  public init(prefix: String? = nil, accepted: Set<String> = []) {
+    self.prefix = prefix.map { $0.isEmpty || $0.hasSuffix(".") ? $0 : $0 + "." }
+    self.accepted = accepted
+  }
+}
+
+/// Tensors of a checkpoint that nobody reads and that are not known to be harmless.
+public struct RefusedTensors: Sendable, Hashable {
+  /// In the file's order.
+  public let names: [String]
+  let prefix: String
+  /// How many blocks there are and should be, where there are too many.
+  public let blocks: Blocks?
+
+  public struct Blocks: Sendable, Hashable {
+    public let found: Int
+    public let expected: Int
   }
 
-  /// For how many missing tensors similar names are looked for.
-  static let suggestionLimit = 8
+  /// Patterns that cover the names, with `*` in the place of numbers; of blocks, each block.
+  var patterns: [String] {
+    if let blocks {
+      // A name goes on after the number of its block.
+      let numbers = (blocks.expected..<blocks.found).map { ".\($0)." }
+      let whole = names.compactMap { name -> String? in
+        guard let place = numbers.lazy.compactMap({ name.range(of: $0) }).first else { return nil }
+        return String(name[..<place.upperBound]) + "*"
+      }
+      if whole.count == names.count { return Set(whole).sorted() }
+    }
+    var patterns: [String] = []
+    for name in names {
+      let pattern = name.split(separator: ".", omittingEmptySubsequences: false)
+        .map { Int($0) == nil ? String($0) : "*" }.joined(separator: ".")
+      if !patterns.contains(pattern) { patterns.append(pattern) }
+    }
+    return patterns
+  }
+}
 
-  /// Up to three names of a file that share at least their last component with `name`, by how much of the end is shared.
-  static func names(similarTo name: String, in file: SafetensorsFile) -> [String] {
-    let parts = name.split(separator: ".")
-    var ranked: [(shared: Int, name: String)] = []
-    for candidate in file.names {
-      let others = candidate.split(separator: ".")
-      let end = zip(parts.reversed(), others.reversed()).prefix { $0 == $1 }.count
-      guard end > 0 else { continue }
-      // Between equal ends, as many components and then shared ones decide.
-      let shared =
-        100 * end - 10 * min(9, abs(parts.count - others.count))
-        + min(9, parts.count { others.contains($0) })
-      let place = ranked.firstIndex { $0.shared < shared } ?? ranked.endIndex
-      if place < 3 {
-        ranked.insert((shared, candidate), at: place)
-        if ranked.count > 3 { ranked.removeLast() }
+/// A prefix that a checkpoint may put before a model's names.
+private struct PrefixCandidate {
+  let prefix: String
+  /// Parameters whose tensors are there.
+  let found: Int
+  /// Parameters whose tensors are there in their shapes.
+  let fitting: Int
+
+  /// The library's own prefixes, then what stands before a probe's name in this file.
+  static func all(
+    of backbone: any Backbone, read: [ParameterSpecification], in file: SafetensorsFile
+  ) -> [PrefixCandidate] {
+    var prefixes = backbone.checkpointPrefixes
+    if let name = read.first(where: { $0.layer != nil })?.name {
+      for spelling in [name] + backbone.otherNames(of: name) {
+        for tensor in file.names where tensor.hasSuffix("." + spelling) {
+          let prefix = String(tensor.dropLast(spelling.count))
+          if !prefixes.contains(prefix), prefixes.count < 64 { prefixes.append(prefix) }
+        }
       }
     }
-    return ranked.map(\.name)
+    return prefixes.map { prefix in
+      var (found, fitting) = (0, 0)
+      for parameter in read {
+        let names = [parameter.name] + backbone.otherNames(of: parameter.name)
+        guard let name = names.map({ prefix + $0 }).first(where: file.contains) else { continue }
+        found += 1
+        let shape = (parameter.atSource ?? parameter).shape
+        if file.shape(of: name) == shape { fitting += 1 }
+      }
+      return PrefixCandidate(prefix: prefix, found: found, fitting: fitting)
+    }
+  }
+}
+
+extension Backbone {
+  /// The number of the block that a tensor belongs to by its name without prefix; nil outside the blocks.
+  func block(ofTensor name: String) -> Int? {
+    for prefix in blockPrefixes where name.hasPrefix(prefix) {
+      let rest = name.dropFirst(prefix.count)
+      let number = rest.prefix { $0 != "." }
+      if number.count < rest.count, number.allSatisfy(\.isNumber), let block = Int(number) {
+        return block
+      }
+    }
+    return nil
   }
 }

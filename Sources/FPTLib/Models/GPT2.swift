@@ -2,10 +2,14 @@ import FPTEngine
 
 /// GPT-2 (Radford et al. 2019): causal attention, normalisation before each sub-layer and at the end, tanh GELU.
 ///
+/// A configuration may leave out the scale of scores, divide it by the block's number (Mistral's checkpoints of stanford-crfm do), or
+/// let every token see all.
+///
 /// Names are those of transformers' `GPT2Model`; its dense layers (Conv1D) are stored [inputs, outputs].
 public struct GPT2: Backbone {
   /// Blocks.
   public private(set) var layerCount: Int
+  public let sourceLayerCount: Int
   /// Width of the hidden states.
   public let width: Int
   /// Attention heads; the width is a multiple of them.
@@ -24,6 +28,12 @@ public struct GPT2: Backbone {
   public let activation: Activation
   /// Standard deviation of freshly drawn matrices and tables.
   public let initialDeviation: Double
+  /// Scores are divided by the root of the head's width.
+  public let scalesScores: Bool
+  /// Scores of block i, counted from 0, are divided by i + 1.
+  public let scalesByLayer: Bool
+  /// A token sees those before it alone.
+  public let isCausal: Bool
 
   public var architecture: String { "GPT2" }
   public var maximumTokens: Int? { positions }
@@ -33,6 +43,7 @@ public struct GPT2: Backbone {
   ///
   /// - Throws: `CheckpointError` naming file, key, what was expected and what was found.
   public init(_ c: ModelConfiguration) throws(CheckpointError) {
+    try c.requireKnown(Self.configurationKeys, model: "GPT2")
     layerCount = try c.integer("n_layer", in: 1...1024)
     width = try c.integer("n_embd")
     heads = try c.integer("n_head", in: 1...1024)
@@ -42,6 +53,10 @@ public struct GPT2: Backbone {
     epsilon = try c.number("layer_norm_epsilon", in: 0...1, default: 1e-5)
     initialDeviation = try c.number("initializer_range", in: 0...10, default: 0.02)
     activation = try c.activation("activation_function", default: "gelu_new")
+    scalesScores = try c.boolean("scale_attn_weights", default: true)
+    scalesByLayer = try c.boolean("scale_attn_by_inverse_layer_idx", default: false)
+    isCausal = try c.boolean("is_causal", default: true)
+    sourceLayerCount = layerCount
     try c.requireDivisible("n_embd", width, by: "n_head", heads)
   }
 
@@ -56,6 +71,10 @@ public struct GPT2: Backbone {
     epsilon = 1e-5
     activation = .geluTanh
     initialDeviation = 0.02
+    scalesScores = true
+    scalesByLayer = false
+    isCausal = true
+    sourceLayerCount = layers
   }
 
   public func keepingFirst(_ layers: Int) -> GPT2 {
@@ -134,7 +153,7 @@ public struct GPT2: Backbone {
       return [p.linear("attn.c_attn", .inputOutput, outputs: outputs)]
     }
     let attended = tape.selfAttention(
-      n, projections, readTokens: read, heads: heads, isCausal: true,
+      n, projections, readTokens: read, heads: heads, isCausal: isCausal, scale: scale(ofBlock: i),
       dropout: pass.site("block.\(i).attention"), observe: pass.attentionObserver(layer: i))
     let mixed = tape.linear(
       attended, [p.linear("attn.c_proj", .inputOutput)],
@@ -144,6 +163,15 @@ public struct GPT2: Backbone {
       contract: p.linear("mlp.c_proj", .inputOutput), activation: activation,
       dropout: pass.site("block.\(i).feedforward"), residual: mixed)
   }
+
+  /// What the scores of a block are multiplied by; nil for one over the root of the head's width.
+  private func scale(ofBlock i: Int) -> Float? {
+    if scalesScores, !scalesByLayer { return nil }
+    let whole = scalesScores ? 1 / Double(width / heads).squareRoot() : 1
+    return Float(scalesByLayer ? whole / Double(i + 1) : whole)
+  }
+
+  public var meaningVersion: Int { scalesScores && !scalesByLayer && isCausal ? 1 : 2 }
 
   private func norm(_ x: Variable, _ p: ParameterScope, on tape: Tape) -> Variable {
     tape.layerNorm(x, gain: p["weight"], bias: p["bias"], epsilon: Float(epsilon))

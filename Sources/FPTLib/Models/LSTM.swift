@@ -8,6 +8,7 @@ import FPTEngine
 public struct LSTM: Backbone {
   /// Layers.
   public private(set) var layerCount: Int
+  public let sourceLayerCount: Int
   /// Width of the hidden states.
   public let width: Int
   /// Each layer's input is added to its output.
@@ -29,10 +30,11 @@ public struct LSTM: Backbone {
   ///
   /// - Throws: `CheckpointError` naming file, key, what was expected and what was found.
   public init(_ c: ModelConfiguration) throws(CheckpointError) {
+    try c.requireKnown(Self.configurationKeys, model: "LSTM")
     layerCount = try c.integer("num_layers", in: 1...1024)
+    sourceLayerCount = layerCount
     width = try c.integer("hidden_size", in: 2...(1 << 24))
     epsilon = try c.number("norm_eps", in: 0...1, default: 1e-6)
-    _ = try c.text("norm_variance", oneOf: ["unbiased"], default: "unbiased")
     isResidual = try c.boolean("residual", default: false)
     hasPositions = try c.boolean("positions", default: false)
   }
@@ -42,6 +44,7 @@ public struct LSTM: Backbone {
     layers: Int = 3, width: Int = 768, isResidual: Bool = false, hasPositions: Bool = false
   ) {
     layerCount = layers
+    sourceLayerCount = layers
     self.width = width
     self.isResidual = isResidual
     self.hasPositions = hasPositions

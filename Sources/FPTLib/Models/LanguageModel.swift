@@ -16,7 +16,7 @@ public final class LanguageModel {
     backbone: GPT2, checkpoint: SafetensorsFile, context: ComputeContext
   ) throws(CheckpointError) {
     let match = CheckpointMatch(of: backbone, in: checkpoint)
-    try match.requireComplete(backbone, in: checkpoint)
+    try match.requireSound(backbone, in: checkpoint, choice: CheckpointChoice())
     let loader = ParameterLoader(seed: 0, context: context)
     var parameters: [Parameter] = []
     for specification in backbone.parameters {

@@ -7,6 +7,7 @@ import FPTEngine
 public struct Longformer: Backbone {
   /// Blocks.
   public private(set) var layerCount: Int
+  public let sourceLayerCount: Int
   /// Width of the hidden states.
   public let width: Int
   /// Attention heads; the width is a multiple of them.
@@ -40,7 +41,9 @@ public struct Longformer: Backbone {
   ///
   /// - Throws: `CheckpointError` naming file, key, what was expected and what was found.
   public init(_ c: ModelConfiguration) throws(CheckpointError) {
+    try c.requireKnown(Self.configurationKeys, model: "Longformer")
     layerCount = try c.integer("num_hidden_layers", in: 1...1024)
+    sourceLayerCount = layerCount
     width = try c.integer("hidden_size")
     heads = try c.integer("num_attention_heads", in: 1...1024)
     innerWidth = try c.integer("intermediate_size")
@@ -62,6 +65,7 @@ public struct Longformer: Backbone {
   /// A fresh model of Longformer's proportions; `width` is a multiple of `heads`.
   public init(layers: Int, width: Int, heads: Int) {
     layerCount = layers
+    sourceLayerCount = layers
     self.width = width
     self.heads = heads
     innerWidth = 4 * width

@@ -7,18 +7,13 @@ extension ModelConfiguration {
   public func backbone() throws(CheckpointError) -> any Backbone {
     guard contains("model_type") else {
       // What has no model_type comes from timm, which names one of its models, or from the official code's LSTM.
-      let expected = "\"LNLSTM\" or a vision transformer of timm, such as \"vit_base_patch16_224\""
       let architecture: String
       do { architecture = try text("architecture") } catch {
         throw .missingKey(
           file: path, key: "model_type", expected: Self.modelTypes.joined(separator: ", "))
       }
       if architecture == "LNLSTM" { return try LSTM(self) }
-      if architecture == "timm VisionTransformer" || TimmSize(ofModel: architecture) != nil {
-        return try ViT(self)
-      }
-      throw .wrongValue(
-        file: path, key: "architecture", expected: expected, found: "\"\(architecture)\"")
+      return try ViT(self)
     }
     switch try text("model_type", oneOf: Self.modelTypes) {
     case "gpt2": return try GPT2(self)
@@ -26,6 +21,24 @@ extension ModelConfiguration {
     case "t5": return try T5Encoder(self)
     case "longformer": return try Longformer(self)
     default: return try BERT(self)
+    }
+  }
+
+  /// The keys that the model of this configuration refuses unless its user accepts them, in the file's order.
+  ///
+  /// - Throws: `CheckpointError` for an architecture that is not known here.
+  public func refusedKeys() throws(CheckpointError) -> [RefusedKey] {
+    guard contains("model_type") else {
+      return try text("architecture") == "LNLSTM"
+        ? refused(by: LSTM.configurationKeys)
+        : lifting("model_args").refused(by: ViT.timmKeys)
+    }
+    return switch try text("model_type", oneOf: Self.modelTypes) {
+    case "gpt2": refused(by: GPT2.configurationKeys)
+    case "vit": refused(by: ViT.transformersKeys)
+    case "t5": refused(by: T5Encoder.configurationKeys)
+    case "longformer": refused(by: Longformer.configurationKeys)
+    default: refused(by: BERT.configurationKeys)
     }
   }
 

@@ -21,7 +21,7 @@ struct ParameterLoader {
   ) throws(CheckpointError) -> Parameter {
     let tensor = try file.tensor(named: name, shape: specification.shape)
     if let floats = tensor.unsafeFloats, let start = floats.baseAddress {
-      let buffer = Buffer(borrowing: start, count: floats.count, owner: file)
+      let buffer = Buffer(borrowing: start, count: floats.count, owner: tensor.owner)
       return Parameter(
         specification, value: Tensor(shape: specification.shape, buffer: buffer), ownsValue: false)
     }

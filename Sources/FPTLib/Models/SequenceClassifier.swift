@@ -20,8 +20,8 @@ public final class SequenceClassifier {
 
   /// Where the backbone's first values come from. Input and output layer are always new.
   public indirect enum Source: Sendable {
-    /// A checkpoint; its values are used where they lie.
-    case pretrained(SafetensorsFile)
+    /// A checkpoint, or the part of one that is chosen; its values are used where they lie.
+    case pretrained(SafetensorsFile, CheckpointChoice = CheckpointChoice())
     /// The library's random default.
     case random
     /// Another training of the same backbone.
@@ -40,7 +40,7 @@ public final class SequenceClassifier {
 
   /// - Parameters:
   ///   - seed: draws the new layers and, with `.random`, the backbone.
-  /// - Throws: `CheckpointError.missingTensors`, which names all that the checkpoint lacks, `.shapeMismatch`, or
+  /// - Throws: `CheckpointError.missingTensors`, which names all that the checkpoint lacks, `.refusedTensors`, `.shapeMismatch`, or
   ///   `.unknownTensor` where an adapter has what the model has not.
   public init(
     backbone: any Backbone, input: TokenInput, output: TaskOutput, source: Source, seed: UInt64,

@@ -8,6 +8,7 @@ import FPTEngine
 public struct T5Encoder: Backbone {
   /// Blocks.
   public private(set) var layerCount: Int
+  public let sourceLayerCount: Int
   /// Width of the hidden states.
   public let width: Int
   /// Attention heads.
@@ -37,7 +38,9 @@ public struct T5Encoder: Backbone {
   ///
   /// - Throws: `CheckpointError` naming file, key, what was expected and what was found.
   public init(_ c: ModelConfiguration) throws(CheckpointError) {
+    try c.requireKnown(Self.configurationKeys, model: "T5Encoder")
     layerCount = try c.integer("num_layers", in: 1...1024)
+    sourceLayerCount = layerCount
     width = try c.integer("d_model")
     heads = try c.integer("num_heads", in: 1...1024)
     headWidth = try c.integer("d_kv", in: 1...65_536)
@@ -51,18 +54,18 @@ public struct T5Encoder: Backbone {
     let projection = try c.text(
       "feed_forward_proj", oneOf: ["relu", "gated-gelu", "gelu", "gelu_new", "gated-relu"],
       default: "relu")
-    isGated = projection.hasPrefix("gated-")
-    switch projection {
-    case "relu", "gated-relu": activation = .relu
-    case "gelu": activation = .gelu
-    // transformers reads gated-gelu as the tanh approximation, which the checkpoints were trained with.
-    default: activation = .geluTanh
-    }
+    // transformers works these two out of the key above, writes them, and reads what is written.
+    isGated = try c.boolean("is_gated_act", default: projection.hasPrefix("gated-"))
+    // It reads gated-gelu as the tanh approximation, which the checkpoints were trained with.
+    let derived =
+      projection == "gated-gelu" ? "gelu_new" : String(projection.split(separator: "-").last ?? "")
+    activation = try c.activation("dense_act_fn", default: derived)
   }
 
   /// A fresh model of T5's proportions; `width` is a multiple of `heads`.
   public init(layers: Int, width: Int, heads: Int) {
     layerCount = layers
+    sourceLayerCount = layers
     self.width = width
     self.heads = heads
     headWidth = width / max(1, heads)

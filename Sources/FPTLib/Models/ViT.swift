@@ -16,6 +16,7 @@ public struct ViT: Backbone {
 
   /// Blocks.
   public private(set) var layerCount: Int
+  public let sourceLayerCount: Int
   /// Width of the hidden states.
   public let width: Int
   /// Attention heads; the width is a multiple of them.
@@ -45,6 +46,7 @@ public struct ViT: Backbone {
   public init(_ c: ModelConfiguration) throws(CheckpointError) {
     initialDeviation = try c.number("initializer_range", in: 0...10, default: 0.02)
     if c.contains("model_type") {
+      try c.requireKnown(Self.transformersKeys, model: "ViT")
       library = .transformers
       layerCount = try c.integer("num_hidden_layers", in: 1...1024)
       width = try c.integer("hidden_size")
@@ -55,24 +57,45 @@ public struct ViT: Backbone {
       hasQueryBias = try c.boolean("qkv_bias", default: true)
       try c.requireDivisible("hidden_size", width, by: "num_attention_heads", heads)
     } else {
-      // timm's own files give a model's name and leave its extents to the library.
-      let known = TimmSize(ofModel: try c.text("architecture"))
+      // timm's own files give a model's name, leave its extents to the library, and change them under model_args.
+      let known = try Self.timmSize(c)
+      let c = try c.lifting("model_args")
+      try c.requireKnown(Self.timmKeys, model: "ViT")
       library = .timm
       layerCount = try c.integer("depth", in: 1...1024, default: known?.layers)
       width = try c.integer("embed_dim", default: known?.width)
       heads = try c.integer("num_heads", in: 1...1024, default: known?.heads)
-      let ratio = try c.number("mlp_ratio", in: 0.01...1024, default: known?.ratio ?? 4)
-      innerWidth = max(1, Int(Double(width) * ratio))
+      if let known, width == known.width, !c.contains("mlp_ratio") {
+        innerWidth = known.innerWidth
+      } else {
+        let ratio = try c.number(
+          "mlp_ratio", in: 0.01...1024,
+          default: known.map { Double($0.innerWidth) / Double($0.width) } ?? 4)
+        innerWidth = max(1, Int(Double(width) * ratio))
+      }
       epsilon = try c.number("norm_eps", in: 0...1, default: 1e-6)
-      activation = .gelu
+      activation = try c.timmActivation("act_layer")
       hasQueryBias = try c.boolean("qkv_bias", default: true)
       try c.requireDivisible("embed_dim", width, by: "num_heads", heads)
     }
+    sourceLayerCount = layerCount
+  }
+
+  /// The size of a configuration's model; nil where the configuration itself gives every extent.
+  private static func timmSize(_ c: ModelConfiguration) throws(CheckpointError) -> TimmSize? {
+    let name = try c.text("architecture")
+    if name == "timm VisionTransformer" { return nil }
+    if let size = TimmSize(ofModel: name) { return size }
+    throw .wrongValue(
+      file: c.path, key: "architecture",
+      expected: "\"LNLSTM\" or a plain vision transformer of timm, such as "
+        + "\"vit_base_patch16_224\"", found: "\"\(name)\"")
   }
 
   /// A fresh model of ViT's proportions; `width` is a multiple of `heads`.
   public init(layers: Int, width: Int, heads: Int) {
     layerCount = layers
+    sourceLayerCount = layers
     self.width = width
     self.heads = heads
     innerWidth = 4 * width

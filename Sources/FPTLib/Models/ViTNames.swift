@@ -39,24 +39,3 @@ struct ViTNames {
     return [old]
   }
 }
-
-/// The extents behind names such as `vit_base_patch16_224`.
-struct TimmSize {
-  let layers: Int
-  let width: Int
-  let heads: Int
-  let ratio: Double
-
-  init?(ofModel name: String) {
-    let words = name.split(separator: "_")
-    guard words.count >= 3, words[0] == "vit", words[2].hasPrefix("patch") else { return nil }
-    switch words[1] {
-    case "tiny": (layers, width, heads, ratio) = (12, 192, 3, 4)
-    case "small": (layers, width, heads, ratio) = (12, 384, 6, 4)
-    case "base": (layers, width, heads, ratio) = (12, 768, 12, 4)
-    case "large": (layers, width, heads, ratio) = (24, 1024, 16, 4)
-    case "huge": (layers, width, heads, ratio) = (32, 1280, 16, 4)
-    default: return nil
-    }
-  }
-}

@@ -13,6 +13,8 @@ struct PickleReader {
   private var marks: [Int] = []
   private var memo: [Int: PickleValue] = [:]
   private var made = 0
+  /// Every storage that is referred to, in the order of the pickle.
+  private var storages: [TorchStorage] = []
 
   private init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
@@ -25,11 +27,20 @@ struct PickleReader {
   static func read(
     _ bytes: UnsafeRawBufferPointer, at offset: inout Int
   ) throws(PickleProblem) -> PickleValue {
+    var storages: [TorchStorage] = []
+    return try read(bytes, at: &offset, storages: &storages)
+  }
+
+  /// The same, with every storage that the pickle refers to, also for tensors that are not followed.
+  static func read(
+    _ bytes: UnsafeRawBufferPointer, at offset: inout Int, storages: inout [TorchStorage]
+  ) throws(PickleProblem) -> PickleValue {
     var reader = PickleReader(bytes)
     reader.offset = offset
     while true {
       if let value = try reader.step() {
         offset = reader.offset
+        storages = reader.storages
         return value
       }
     }
@@ -238,11 +249,12 @@ struct PickleReader {
   }
 
   /// What PyTorch keeps outside of the pickle: `('storage', type, key, device, elements, …)`.
-  private func stored(under key: PickleValue) throws(PickleProblem) -> TorchStorage {
+  private mutating func stored(under key: PickleValue) throws(PickleProblem) -> TorchStorage {
     guard case .tuple(let parts) = key, let storage = TorchStorage(parts) else {
       throw problem(
         .malformed("a reference to something outside of it that is no tensor's storage"))
     }
+    storages.append(storage)
     return storage
   }
 
@@ -265,9 +277,10 @@ struct PickleReader {
     switch name {
     case .array: return .opaque
     case .orderedDictionary where arguments.isEmpty: return .dictionary([:])
-    case .orderedDictionary, .storage: return .opaque
-    case .tensor:
-      guard let tensor = TorchTensor(arguments) else {
+    case .orderedDictionary, .storage, .dtype, .torch: return .opaque
+    case .foreignTensor(let what): return .tensor(TorchTensor(foreign: what))
+    case .tensor(let hasType):
+      guard let tensor = TorchTensor(arguments, hasType: hasType) else {
         throw problem(.malformed("a tensor that is not described as PyTorch does"))
       }
       return .tensor(tensor)

@@ -56,8 +56,14 @@ enum PickleName: Sendable, Hashable {
   case orderedDictionary
   /// A type of PyTorch's storages.
   case storage(TorchElement)
-  /// Makes a tensor of a storage.
-  case tensor
+  /// A type of a tensor's elements.
+  case dtype(TorchElement)
+  /// Makes a tensor of a storage; of the storage's type, or of one that it is told.
+  case tensor(hasType: Bool)
+  /// Makes a tensor in a way that is not followed, in words.
+  case foreignTensor(String)
+  /// Another name of PyTorch's that says something of a tensor.
+  case torch
   /// Makes a parameter of a tensor.
   case parameter
 
@@ -71,14 +77,39 @@ enum PickleName: Sendable, Hashable {
       self = .array
     case ("_codecs", "encode"): self = .encode
     case ("collections", "OrderedDict"): self = .orderedDictionary
-    case ("torch._utils", "_rebuild_tensor_v2"): self = .tensor
-    case ("torch._utils", "_rebuild_parameter"): self = .parameter
-    case ("torch", _):
-      guard let element = TorchElement(storage: name) else { return nil }
-      self = .storage(element)
+    case ("torch._utils", "_rebuild_tensor_v2"): self = .tensor(hasType: false)
+    case ("torch._utils", "_rebuild_tensor_v3"): self = .tensor(hasType: true)
+    case ("torch._utils", "_rebuild_parameter"), ("torch._utils", "_rebuild_parameter_with_state"):
+      self = .parameter
+    case ("torch._utils", "_rebuild_sparse_tensor"): self = .foreignTensor("a sparse tensor")
+    case ("torch._utils", "_rebuild_qtensor"): self = .foreignTensor("a quantized tensor")
+    case ("torch._utils", "_rebuild_meta_tensor_no_storage"):
+      self = .foreignTensor("a tensor without values (device meta)")
+    case ("torch._utils", "_rebuild_nested_tensor"): self = .foreignTensor("a nested tensor")
+    case ("torch._utils", "_rebuild_wrapper_subclass"), ("torch._tensor", "_rebuild_from_type_v2"):
+      self = .foreignTensor("a tensor of a class of its own, or with attributes")
+    case ("torch.storage", "UntypedStorage"), ("torch", _):
+      if let element = TorchElement(storage: name) {
+        self = .storage(element)
+      } else if let element = TorchElement(dtype: name) {
+        self = .dtype(element)
+      } else if Self.wordsOfTensors.contains(name) {
+        self = .torch
+      } else {
+        return nil
+      }
+    case ("torch.serialization", "_get_layout"), ("torch.nn.parameter", "Parameter"): self = .torch
     default: return nil
     }
   }
+}
+
+extension PickleName {
+  /// Names in PyTorch's module that tensors which are not followed are made with.
+  private static let wordsOfTensors: Set<String> = [
+    "Size", "Tensor", "device", "per_tensor_affine", "per_channel_affine",
+    "per_channel_affine_float_qparams", "strided", "sparse_coo", "sparse_csr",
+  ]
 }
 
 /// Why a pickle is not read, and where in it.

@@ -1,11 +1,13 @@
+import Foundation
+
 /// GPT-2's byte-pair encoding, from its published vocabulary files (Sennrich et al. 2016; Radford et al. 2019).
 ///
 /// `vocab.json` gives every token's number; `merges.txt` the pairs that are joined, the first line first. Both write a byte as one
-/// printable character.
+/// printable character. Where both are missing, `tokenizer.json` has the same in one file.
 struct BytePairEncoding: Sendable {
   /// Number of tokens.
   let vocabulary: Int
-  /// SHA-256 of both files.
+  /// SHA-256 of both files, or of the one.
   let digest: String
   /// The token of each byte.
   private let bytes: [UInt16]
@@ -27,29 +29,56 @@ struct BytePairEncoding: Sendable {
   /// The most tokens.
   static let largestVocabulary = 1 << 16
 
-  /// Reads `vocab.json` and `merges.txt` of a folder.
+  /// Reads `vocab.json` and `merges.txt` of a folder, or its `tokenizer.json` where it has neither.
   ///
   /// - Throws: `TaskError`.
   init(folder: String) throws(TaskError) {
     let (vocabularyPath, mergesPath) = ("\(folder)/vocab.json", "\(folder)/merges.txt")
+    let whole = "\(folder)/tokenizer.json"
+    func isHere(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+    if !isHere(vocabularyPath), !isHere(mergesPath), isHere(whole) {
+      let text = try Self.contents(of: whole)
+      let file = try TokenizerFile(text, path: whole)
+      let tokens = try Self.tokens(file.vocabulary, path: whole)
+      let lines = file.merges.enumerated().map { (number: $0, words: [$1.left, $1.right]) }
+      vocabulary = tokens.count
+      bytes = try Self.bytes(tokens, path: whole)
+      merges = try Self.merges(lines, tokens: tokens, path: whole, unit: "pair")
+      digest = FileDigest.sha256(of: text)
+      return
+    }
     let vocabularyText = try Self.contents(of: vocabularyPath)
     let mergesText = try Self.contents(of: mergesPath)
-    let tokens = try Self.tokens(vocabularyText, path: vocabularyPath)
+    let root: JSONValue
+    do { root = try JSONParser.parse(vocabularyText) } catch {
+      throw .malformedData(
+        file: vocabularyPath, what: "the file", expected: "JSON",
+        found: "no JSON from byte \(error.problem.offset) on")
+    }
+    let tokens = try Self.tokens(root, path: vocabularyPath)
     vocabulary = tokens.count
+    bytes = try Self.bytes(tokens, path: vocabularyPath)
+    merges = try Self.merges(
+      Self.lines(of: mergesText), tokens: tokens, path: mergesPath, unit: "line")
+    digest = FileDigest.sha256(
+      of: (FileDigest.sha256(of: vocabularyText) + FileDigest.sha256(of: mergesText)).utf8)
+  }
+
+  /// The token of each byte.
+  private static func bytes(
+    _ tokens: [String: UInt16], path: String
+  ) throws(TaskError) -> [UInt16] {
     var bytes: [UInt16] = []
     for byte in UInt8.min...UInt8.max {
-      let text = String(Self.character(of: byte))
+      let text = String(character(of: byte))
       guard let token = tokens[text] else {
         throw .malformedData(
-          file: vocabularyPath, what: "the token of byte \(byte)", expected: "there as `\(text)`",
+          file: path, what: "the token of byte \(byte)", expected: "there as `\(text)`",
           found: "missing")
       }
       bytes.append(token)
     }
-    self.bytes = bytes
-    merges = try Self.merges(mergesText, tokens: tokens, path: mergesPath)
-    digest = FileDigest.sha256(
-      of: (FileDigest.sha256(of: vocabularyText) + FileDigest.sha256(of: mergesText)).utf8)
+    return bytes
   }
 
   private static func contents(of path: String) throws(TaskError) -> [UInt8] {
@@ -63,13 +92,11 @@ struct BytePairEncoding: Sendable {
     }
   }
 
-  private static func tokens(_ text: [UInt8], path: String) throws(TaskError) -> [String: UInt16] {
+  private static func tokens(
+    _ root: JSONValue, path: String
+  ) throws(TaskError) -> [String: UInt16] {
     func fail(_ what: String, _ expected: String, _ found: String) -> TaskError {
       .malformedData(file: path, what: what, expected: expected, found: found)
-    }
-    let root: JSONValue
-    do { root = try JSONParser.parse(text) } catch {
-      throw fail("the file", "JSON", "no JSON from byte \(error.problem.offset) on")
     }
     guard case .object(let members) = root, !members.isEmpty else {
       throw fail("the file", "an object of tokens and numbers", root.summary)
@@ -92,23 +119,31 @@ struct BytePairEncoding: Sendable {
     return tokens
   }
 
-  private static func merges(
-    _ text: [UInt8], tokens: [String: UInt16], path: String
-  ) throws(TaskError) -> [Pair: Merge] {
-    var merges: [Pair: Merge] = [:]
+  /// The lines of `merges.txt` that say something, counted from 0.
+  private static func lines(of text: [UInt8]) -> [(number: Int, words: [String])] {
     let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    for (number, line) in lines.enumerated() {
+    return lines.enumerated().compactMap { number, line in
       let line = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
-      if line.isEmpty || number == 0 && line.starts(with: "#version".utf8) { continue }
+      if line.isEmpty || number == 0 && line.starts(with: "#version".utf8) { return nil }
       let words = line.split(separator: UInt8(ascii: " ")).map {
         String(decoding: $0, as: UTF8.self)
       }
+      return (number, words)
+    }
+  }
+
+  /// - Parameter unit: what is counted in the file, for messages.
+  private static func merges(
+    _ lines: [(number: Int, words: [String])], tokens: [String: UInt16], path: String, unit: String
+  ) throws(TaskError) -> [Pair: Merge] {
+    var merges: [Pair: Merge] = [:]
+    for (number, words) in lines {
       guard words.count == 2, let left = tokens[words[0]], let right = tokens[words[1]],
         let joined = tokens[words[0] + words[1]]
       else {
         throw .malformedData(
-          file: path, what: "line \(number + 1)",
-          expected: "two tokens that stand in vocab.json, as does what they make together",
+          file: path, what: "\(unit) \(number + 1)",
+          expected: "two tokens of the vocabulary, which also has what they make together",
           found: "`\(words.joined(separator: " ").prefix(40))`")
       }
       let pair = Pair(left: left, right: right)

@@ -51,8 +51,11 @@ public struct CellIdentity: Sendable, Hashable {
     var omitted: Set<String> = ["weights", "adapter"]
     // Room for more tokens than the task has changes nothing.
     if d.extendsPositions, !model.isExtended { omitted.insert("positions") }
+    var definition = d
+    // What an earlier version of the program computed otherwise is another model.
+    definition.version += model.backbone.meaningVersion - 1
     var members = [
-      "definition": d.canonical(omitting: omitted), "weights": model.weightsIdentity,
+      "definition": definition.canonical(omitting: omitted), "weights": model.weightsIdentity,
     ]
     if let adapter = model.adapter { members["adapter"] = adapter.identity }
     return members

@@ -14,6 +14,8 @@ extension ModelBlueprint {
     var origin: Origin
     /// Of every tensor, by its name in the classifier.
     var shapes: [String: [Int]]
+    /// The configuration of the cell that trained it; nil where the file does not say.
+    var base: String?
 
     /// What the values depend on.
     var identity: CanonicalJSON {

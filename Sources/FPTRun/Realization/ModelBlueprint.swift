@@ -25,6 +25,8 @@ struct ModelBlueprint: Sendable {
     var weights: SafetensorsFile
     var configurationDigest: String
     var weightsDigest: String
+    /// Which of its tensors are taken.
+    var choice = CheckpointChoice()
   }
 
   /// A cell that trained the weights of another; a reference, since its own model may begin with a cell's weights too.
@@ -62,7 +64,7 @@ struct ModelBlueprint: Sendable {
     if let producer {
       source = .trained(try producer.trained(from: store))
     } else if let checkpoint {
-      source = .pretrained(checkpoint.weights)
+      source = .pretrained(checkpoint.weights, checkpoint.choice)
     } else {
       return .random
     }

@@ -7,7 +7,7 @@ struct ModelCatalog {
   let assets: AssetStore
   /// Folder that relative weight folders are relative to.
   let baseFolder: String
-  private var opened: [String: (backbone: any Backbone, checkpoint: ModelBlueprint.Checkpoint)] =
+  private var opened: [String: (folder: CheckpointFolder, checkpoint: ModelBlueprint.Checkpoint)] =
     [:]
   private var adapters: [String: ModelBlueprint.Adapter] = [:]
 
@@ -29,8 +29,12 @@ struct ModelCatalog {
     // A model whose architecture alone is wanted needs no data.
     guard blueprint.adapter != nil || d.extendsPositions else { return blueprint }
     let task = try tasks.task(cell.task.value)
-    return try blueprint.fitted(
+    let fitted = try blueprint.fitted(
       to: d, input: task.input, output: task.output, tokens: task.tokens)
+    if let adapter = fitted.adapter, !d.checkpointChoice.accepted.contains("adapter") {
+      try AdapterBase(of: adapter)?.require(for: cell, task: task, model: fitted)
+    }
+    return fitted
   }
 
   private mutating func model(
@@ -42,10 +46,12 @@ struct ModelCatalog {
       ? .random : ModelBlueprint.Initialisation(rawValue: try d.symbol("init")) ?? .pretrained
     switch d["weights"] {
     case .text(let name), .symbol(let name):
-      let (backbone, checkpoint) = try open(name)
+      var (folder, checkpoint) = try open(name)
+      checkpoint.choice = d.checkpointChoice
       return ModelBlueprint(
-        backbone: try kept(of: backbone, d, weights: "\"\(name)\""), checkpoint: checkpoint,
-        initialisation: initialisation, architecture: .text(checkpoint.configurationDigest))
+        backbone: try backbone(of: folder, d, initialisation, weights: "\"\(name)\""),
+        checkpoint: checkpoint, initialisation: initialisation,
+        architecture: .text(checkpoint.configurationDigest))
     case .cell(let reference):
       return try model(of: reference, d, initialisation, tasks: &tasks)
     default:
@@ -100,7 +106,7 @@ struct ModelCatalog {
       let file = try SafetensorsFile(path: relativePath(name))
       let adapter = ModelBlueprint.Adapter(
         name: "\"\(name)\"", origin: .file(file, digest: try file.digest()),
-        shapes: try file.shapes())
+        shapes: try file.shapes(), base: try file.adapterConfiguration())
       adapters[name] = adapter
       return adapter
     case .cell(let reference):
@@ -108,11 +114,13 @@ struct ModelCatalog {
       let name = value.expressionText
       let blueprint = try model(of: cell, tasks: &tasks)
       let task = try tasks.task(cell.task.value)
+      let identity = CellIdentity(of: cell, task: task, model: blueprint)
       return ModelBlueprint.Adapter(
         name: name,
         origin: .cell(try producer(cell, reference: name, blueprint: blueprint, tasks: &tasks)),
         shapes: cell.trainedShapes(
-          backbone: blueprint.backbone, input: task.input, output: task.output))
+          backbone: blueprint.backbone, input: task.input, output: task.output),
+        base: identity.configuration)
     default: throw UnexpectedValue.noCell(d, "adapter")
     }
   }
@@ -159,13 +167,13 @@ struct ModelCatalog {
 
   private mutating func open(
     _ name: String
-  ) throws -> (backbone: any Backbone, checkpoint: ModelBlueprint.Checkpoint) {
+  ) throws -> (folder: CheckpointFolder, checkpoint: ModelBlueprint.Checkpoint) {
     if let known = opened[name] { return known }
     let verified = try assetDigests(name)
     let folder = try CheckpointFolder(path: path(of: name))
     let digests = try verified ?? folder.digests()
     let entry = (
-      backbone: try folder.configuration.backbone(),
+      folder: folder,
       checkpoint: ModelBlueprint.Checkpoint(
         name: name, weights: folder.weights, configurationDigest: digests.configuration,
         weightsDigest: digests.weights)

@@ -43,6 +43,9 @@ extension Checker {
     case .weights:
       if case .text(let text) = expression.node { return .text(text) }
       if case .call(let call) = expression.node { return cellReference(call) }
+    case .word:
+      if case .text(let text) = expression.node { return .text(text) }
+      if case .path(let path) = expression.node { return .text(path.text) }
     case .axis:
       if case .path(let path) = expression.node { return .symbol(path.text) }
     case .runMeasure, .splitMetric:

@@ -13,6 +13,7 @@ extension FieldType {
     case .declared(let kind): kind.withArticle
     case .constructor(let role): role.withArticle
     case .weights: "an asset or a folder in quotes, or a cell of a run"
+    case .word: "a name, bare or in quotes"
     case .axis: "the name of an axis"
     case .runMeasure: "a run and its measure"
     case .splitMetric: "a split and a metric"

@@ -33,17 +33,18 @@ import Testing
     let names = readNames(backbone)
     for prefix in backbone.checkpointPrefixes + ["model.inner."] {
       let file = try file(
-        names.map { prefix + $0 } + ["cls.predictions.bias"], in: folder,
+        names.map { prefix + $0 } + ["another.part.bias"], in: folder,
         called: "prefixed")
       let match = CheckpointMatch(of: backbone, in: file)
       #expect(match.prefix == prefix)
       #expect(match.missing.isEmpty)
       #expect(match.tensors.count == names.count)
-      #expect(match.surplus == ["cls.predictions.bias"])
+      // Without a prefix nothing tells another part of the file from a part of the model.
+      #expect(match.names(prefix.isEmpty ? .refused : .outside) == ["another.part.bias"])
     }
   }
 
-  @Test func whatIsNeverReadIsNotSurplus() throws {
+  @Test func everyTensorHasARole() throws {
     let folder = try TemporaryFolder()
     let backbone = GPT2(layers: 1, width: 8, heads: 2)
     let names = readNames(backbone).map { "transformer." + $0 }
@@ -51,8 +52,14 @@ import Testing
       ["transformer.wte.weight"] + names + ["lm_head.weight", "transformer.h.1.ln_1.weight"],
       in: folder)
     let match = CheckpointMatch(of: backbone, in: file)
-    #expect(match.unread == ["transformer.wte.weight"])
-    #expect(match.surplus == ["lm_head.weight", "transformer.h.1.ln_1.weight"])
+    #expect(match.names(.unread) == ["transformer.wte.weight"])
+    #expect(match.names(.outside) == ["lm_head.weight"])
+    #expect(match.names(.refused) == ["transformer.h.1.ln_1.weight"])
+    #expect(match.blocks == 2)
+    // The same tensor is fine where the configuration has the block and `layers:` leaves it out.
+    let short = GPT2(layers: 2, width: 8, heads: 2).keepingFirst(1)
+    #expect(
+      CheckpointMatch(of: short, in: file).names(.leftOut) == ["transformer.h.1.ln_1.weight"])
   }
 
   @Test func everythingThatIsMissingIsNamedAtOnce() throws {
@@ -88,9 +95,9 @@ import Testing
     let match = CheckpointMatch(of: backbone, in: file)
     #expect(match.tensors.isEmpty)
     #expect(match.missing.count == readNames(backbone).count)
-    #expect(match.surplus == file.names)
+    #expect(match.names(.refused) == file.names)
     let error = #expect(throws: CheckpointError.self) {
-      try match.requireComplete(backbone, in: file)
+      try match.requireSound(backbone, in: file, choice: CheckpointChoice())
     }
     let text = error?.description ?? ""
     #expect(text.contains("none of the tensors of a T5Encoder"))
@@ -122,7 +129,8 @@ import Testing
     #expect(file.contains("vit.encoder.layer.1.attention.attention.query.weight"))
     let match = CheckpointMatch(of: vit, in: file)
     #expect(match.missing.isEmpty && match.prefix == "vit.")
-    #expect(match.surplus.allSatisfy { $0.hasPrefix("vit.embeddings.") })
+    #expect(match.names(.harmless).allSatisfy { $0.hasPrefix("vit.embeddings.") })
+    #expect(match.names(.refused).isEmpty)
     func values(_ source: SafetensorsFile) throws -> [Float] {
       try SequenceClassifier(
         backbone: vit, input: .vectors(width: 2), output: TaskOutput(readTokens: 1, classes: 2),

@@ -12,6 +12,9 @@ struct TorchCheckpoint {
     0x80, 0x02, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, 0x2E,
   ]
 
+  /// The most elements of a tensor that has fewer values than elements.
+  private static let mostRepeated = 1 << 24
+
   /// Whether a file begins as one.
   static func isOne(_ file: UnsafeRawBufferPointer) -> Bool {
     file.starts(with: zipStart) || file.starts(with: legacyStart)
@@ -50,6 +53,7 @@ struct TorchCheckpoint {
     var offset = Self.legacyStart.count
     let root: PickleValue
     let keys: PickleValue
+    var storages: [TorchStorage] = []
     do {
       let version = try PickleReader.read(file, at: &offset)
       guard version == .integer(1001) else { throw TorchProblem.unknownFormat }
@@ -57,7 +61,7 @@ struct TorchCheckpoint {
       guard system["little_endian"] == .boolean(true) else {
         throw TorchProblem.archive("its numbers are not little-endian")
       }
-      root = try PickleReader.read(file, at: &offset)
+      root = try PickleReader.read(file, at: &offset, storages: &storages)
       keys = try PickleReader.read(file, at: &offset)
     } catch let problem as PickleProblem {
       throw .pickle(problem.text)
@@ -66,13 +70,11 @@ struct TorchCheckpoint {
     } catch {
       throw .unknownFormat
     }
-    guard case .dictionary(let members) = root, case .list(let names) = keys else {
+    guard case .dictionary = root, case .list(let names) = keys else {
       throw .noTensors(found: [])
     }
-    var sizes: [String: Int] = [:]
-    for case .tensor(let tensor) in members.values {
-      sizes[tensor.storage.key] = tensor.storage.element.size
-    }
+    let sizes = Dictionary(
+      storages.map { ($0.key, $0.element.size) }, uniquingKeysWith: { first, _ in first })
     // Each storage: how many elements it has, and these.
     let bytes = LittleEndian(file)
     var places: [String: Range<Int>] = [:]
@@ -87,27 +89,36 @@ struct TorchCheckpoint {
     try collect(root) { places[$0.key] }
   }
 
-  /// Finds the place of every tensor of a dictionary; those of types that no model here reads are left out.
+  /// Finds the place of every tensor of a dictionary. One that cannot be read is kept by its name, as of an unknown type.
   private mutating func collect(
     _ root: PickleValue, place: (TorchStorage) -> Range<Int>?
   ) throws(TorchProblem) {
     guard case .dictionary(let members) = root else { throw .noTensors(found: []) }
     for (name, value) in members.sorted(by: { $0.key < $1.key }) {
-      guard case .tensor(let tensor) = value, let type = tensor.storage.element.checkpointType
-      else {
+      guard case .tensor(let tensor) = value else { continue }
+      guard tensor.foreign == nil, let element = tensor.element, let storage = tensor.storage else {
+        entries.append(
+          .init(
+            name: name, type: .other(tensor.foreign ?? "unknown"), shape: tensor.shape, bytes: 0..<0
+          ))
         continue
       }
-      guard tensor.isContiguous else { throw .tensor(name, "is not stored row by row") }
-      guard let storage = place(tensor.storage) else { throw .tensor(name, "has no values") }
-      let size = tensor.storage.element.size
-      let elements = storage.count / size
-      guard let count = tensor.count, tensor.storage.count <= elements,
-        tensor.offset <= elements, count <= elements - tensor.offset
+      guard let place = place(storage) else { throw .tensor(name, "has no values") }
+      let elements = place.count / element.size
+      guard let span = tensor.span,
+        storage.count <= place.count / storage.element.size, tensor.offset <= elements,
+        span <= elements - tensor.offset
       else { throw .tensor(name, "reaches beyond its values; the file may be truncated") }
-      let start = storage.lowerBound + tensor.offset * size
+      // A view may repeat its values as often as it says, and memory has an end.
+      guard let count = tensor.count, count <= max(span, Self.mostRepeated) else {
+        throw .tensor(name, "repeats its values beyond \(Self.mostRepeated) elements")
+      }
+      let start = place.lowerBound + tensor.offset * element.size
       entries.append(
-        .init(name: name, type: type, shape: tensor.shape, bytes: start..<start + count * size)
-      )
+        .init(
+          name: name, type: element.type, shape: tensor.shape,
+          bytes: start..<start + span * element.size,
+          strides: tensor.isContiguous ? nil : tensor.strides))
     }
     guard !entries.isEmpty else { throw .noTensors(found: members.keys.sorted()) }
   }

@@ -1,11 +1,11 @@
 /// A kind of file that is recognized by its first bytes, whatever its name.
-enum FileKind: Sendable, Hashable, CaseIterable {
+public enum FileKind: Sendable, Hashable, CaseIterable {
   case gzip, zip, bzip2, xz, zstd, lz4, sevenZip, rar, tar
   case parquet, arrow, feather, orc, avro
   case hdf5, netCDF3, numpy, matlab, sqlite, pickle
   case pdf, richText, office, png, jpeg, gif, executable
   case utf16LittleEndian, utf16BigEndian, utf32LittleEndian, utf32BigEndian
-  case lfsPointer, webPage
+  case lfsPointer, webPage, xml, gguf
 
   /// The kinds that begin with fixed bytes. The marks of UTF-32 begin as those of UTF-16 do and stand before them.
   private static let signatures: [(kind: FileKind, bytes: [UInt8])] = [
@@ -28,17 +28,18 @@ enum FileKind: Sendable, Hashable, CaseIterable {
     (.executable, [0x7F, 0x45, 0x4C, 0x46]),
     (.utf32LittleEndian, [0xFF, 0xFE, 0x00, 0x00]), (.utf32BigEndian, [0x00, 0x00, 0xFE, 0xFF]),
     (.utf16LittleEndian, [0xFF, 0xFE]), (.utf16BigEndian, [0xFE, 0xFF]),
+    (.gguf, Array("GGUF".utf8)),
     (.lfsPointer, Array("version https://git-lfs.github.com/spec/".utf8)),
   ]
 
   /// - Parameter bytes: the file, or at least its first kibibyte.
   /// - Returns: nil for what begins as no kind that is known here, such as a text.
-  init?(of bytes: UnsafeRawBufferPointer) {
+  public init?(of bytes: UnsafeRawBufferPointer) {
     if let found = Self.signatures.first(where: { bytes.starts(with: $0.bytes) }) {
       // A few letters may begin a text as well: their formats go on, or end, with what no text has.
       switch found.kind {
       case .bzip2 where bytes.count < 4 || !(0x31...0x39).contains(bytes[3]): return nil
-      case .parquet, .feather, .orc:
+      case .parquet, .feather, .orc, .gguf:
         guard bytes.suffix(16).contains(0) || bytes.prefix(1_024).contains(0) else { return nil }
       default: break
       }
@@ -59,7 +60,8 @@ enum FileKind: Sendable, Hashable, CaseIterable {
   private static func markup(_ bytes: UnsafeRawBufferPointer) -> FileKind? {
     let start = String(decoding: bytes.prefix(256), as: UTF8.self).lowercased()
       .drop { $0.isWhitespace || $0 == "\u{FEFF}" }
-    return start.hasPrefix("<!doctype html") || start.hasPrefix("<html") ? .webPage : nil
+    if start.hasPrefix("<!doctype html") || start.hasPrefix("<html") { return .webPage }
+    return start.hasPrefix("<?xml") ? .xml : nil
   }
 
   /// UTF-16 or UTF-32 without a mark at its beginning, told by where NUL bytes stand: beside every character of ASCII.
@@ -83,7 +85,7 @@ enum FileKind: Sendable, Hashable, CaseIterable {
 
 extension FileKind {
   /// What a file of this kind is called in a message.
-  var words: String {
+  public var words: String {
     switch self {
     case .gzip: "gzip data"
     case .zip: "a zip archive (.zip, .docx, .xlsx, .npz and others are)"
@@ -117,11 +119,13 @@ extension FileKind {
     case .utf32BigEndian: "text in UTF-32 (big-endian)"
     case .lfsPointer: "a Git LFS pointer, which stands for a file that was not fetched"
     case .webPage: "a web page"
+    case .xml: "XML"
+    case .gguf: "a GGUF file"
     }
   }
 
   /// What to do about it, where something else is expected.
-  var remedy: String {
+  public var remedy: String {
     switch self {
     case .gzip: "inflate it with `gunzip`"
     case .zip: "unpack it with `unzip`"
@@ -146,6 +150,8 @@ extension FileKind {
     case .utf32BigEndian: Self.recode("UTF-32BE")
     case .lfsPointer: "fetch it with `git lfs pull`"
     case .webPage: "download the file that the page leads to"
+    case .xml: "download the file again, if this tells why a download failed"
+    case .gguf: "save the model as safetensors, dequantized"
     }
   }
 

@@ -47,9 +47,9 @@ extension ModelCatalog {
       ? .random : ModelBlueprint.Initialisation(rawValue: try d.symbol("init")) ?? .pretrained
     switch d["weights"] {
     case .text(let name), .symbol(let name):
-      let backbone = try CheckpointFolder(path: path(of: name)).configuration.backbone()
       return ModelOutline(
-        backbone: try kept(of: backbone, d, weights: "\"\(name)\""),
+        backbone: try backbone(
+          of: CheckpointFolder(path: path(of: name)), d, initialisation, weights: "\"\(name)\""),
         initialisation: initialisation, hasCheckpoint: true)
     case .cell(let reference):
       guard let cell = reference.cell else { throw UnexpectedValue.noCell(d, "weights") }

@@ -1,7 +1,9 @@
 /// The `config.json` of a checkpoint folder: keys looked up by type, each failure saying what was expected and found.
 public struct ModelConfiguration: Sendable {
   public let path: String
-  private let root: JSONValue
+  /// Keys that the user answers for: what a model refuses of them is ignored.
+  public private(set) var accepted: Set<String> = []
+  private(set) var members: [JSONValue.Member]
 
   /// The largest file that is read, in bytes.
   public static let sizeLimit = 16 << 20
@@ -21,12 +23,49 @@ public struct ModelConfiguration: Sendable {
 
   init(text: [UInt8], path: String) throws(CheckpointError) {
     self.path = path
+    if let kind = text.withUnsafeBytes({ FileKind(of: $0) }) {
+      throw .foreignFile(file: path, expected: "JSON in UTF-8", found: kind)
+    }
+    guard !text.starts(with: [0xEF, 0xBB, 0xBF]) else {
+      throw .malformedJSON(file: path, problem: JSONProblem(kind: .byteOrderMark, offset: 0))
+    }
+    let root: JSONValue
     do { root = try JSONParser.parse(text) } catch {
       throw .malformedJSON(file: path, problem: error.problem)
     }
-    guard case .object = root else {
+    guard case .object(let members) = root else {
       throw .wrongValue(file: path, key: "", expected: "an object", found: root.summary)
     }
+    self.members = members
+  }
+
+  /// The configuration, read as its user answers for: keys that a model refuses are ignored.
+  public func accepting(_ keys: Set<String>) -> ModelConfiguration {
+    var configuration = self
+    configuration.accepted = keys
+    return configuration
+  }
+
+  /// The configuration with the members of a nested object as its own, as timm's `model_args`.
+  ///
+  /// - Throws: `CheckpointError.wrongValue` where the key is no object, or a member stands outside with another value.
+  func lifting(_ key: String) throws(CheckpointError) -> ModelConfiguration {
+    guard let nested = value(key) else { return self }
+    guard case .object(let lifted) = nested else {
+      throw .wrongValue(file: path, key: key, expected: "an object", found: nested.summary)
+    }
+    var configuration = self
+    configuration.members.removeAll { $0.key == key }
+    for member in lifted where member.value != .null {
+      if let outside = value(member.key), outside != member.value {
+        throw .wrongValue(
+          file: path, key: "\(key).\(member.key)", expected: "\(outside.summary), as outside of it",
+          found: member.value.summary)
+      }
+      configuration.members.removeAll { $0.key == member.key }
+      configuration.members.append(member)
+    }
+    return configuration
   }
 
   /// True where the key is present and not null.
@@ -34,7 +73,9 @@ public struct ModelConfiguration: Sendable {
 
   /// A null counts as missing: writers put one where they mean their default.
   private func value(_ key: String) -> JSONValue? {
-    guard let value = root[key], value != .null else { return nil }
+    guard let value = members.first(where: { $0.key == key })?.value, value != .null else {
+      return nil
+    }
     return value
   }
 

@@ -1,0 +1,176 @@
+"""Makes the cases of ConfigurationParityTests: one small model of each library for each value of each key of its configuration.
+
+    python3 make.py [FOLDER]
+
+Made with PyTorch 2.15.0, transformers 5.24.0 and timm 1.0.31 on a CPU, in float32. Weights are random, and every tensor is
+disturbed, so that no gain is one and no bias is zero. FAMILY.json has the configuration of each case as the library writes it, and
+FAMILY.safetensors its tensors: `CASE/model:NAME` of the model, `CASE/inputs` [1, tokens, 8], and `CASE/output`, the final hidden states.
+"""
+import json
+import sys
+from pathlib import Path
+
+import torch
+from safetensors.torch import save_file
+from timm.models.vision_transformer import VisionTransformer
+from transformers import (
+    BertConfig, BertModel, GPT2Config, GPT2Model, LongformerConfig, LongformerModel, T5Config,
+    T5EncoderModel, ViTConfig, ViTModel)
+
+FOLDER = Path(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).parent)
+TOKENS, WIDTH = 6, 8
+configurations, saved = {}, {}
+
+
+def disturb(model):
+    generator = torch.Generator().manual_seed(1)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.add_(torch.randn(parameter.shape, generator=generator) * 0.3)
+    return model.eval()
+
+
+def inputs(tokens=TOKENS):
+    return torch.randn(1, tokens, WIDTH, generator=torch.Generator().manual_seed(2))
+
+
+def save(name, config, model, output, x, drop=()):
+    tensors = {"model:" + key: value.contiguous().clone() for key, value in model.state_dict().items()
+               if value.is_floating_point() and not key.startswith(drop)}
+    tensors["inputs"], tensors["output"] = x.clone(), output.detach().contiguous()
+    family = name.split("-")[0]
+    configurations.setdefault(family, {})[name] = config
+    for key, value in tensors.items():
+        saved.setdefault(family, {})[f"{name}/{key}"] = value
+
+
+def transformers_case(name, config_class, model_class, base, changes, tokens=TOKENS):
+    config = config_class(**base, **changes)
+    config._attn_implementation = "eager"
+    torch.manual_seed(0)
+    model = disturb(model_class(config))
+    x = inputs(tokens)
+    if model_class is ViTModel:
+        hidden = x
+        for layer in model.layers:
+            hidden = layer(hidden)
+            hidden = hidden[0] if isinstance(hidden, tuple) else hidden
+        output = model.layernorm(hidden)
+    else:
+        output = model(inputs_embeds=x).last_hidden_state
+    written = json.loads(config.to_json_string(use_diff=False))
+    written = {key: value for key, value in written.items() if value is not None}
+    written["architectures"] = [model_class.__name__]
+    save(name, written, model, output, x, drop=("pooler.", "embeddings.patch", "embeddings.cls", "embeddings.pos")
+         if model_class is ViTModel else ("pooler.",))
+
+
+GPT2 = dict(vocab_size=5, n_positions=TOKENS, n_embd=WIDTH, n_layer=2, n_head=2)
+for name, changes in {
+    "gpt2-plain": {},
+    "gpt2-scale-off": {"scale_attn_weights": False},
+    "gpt2-scale-by-layer": {"scale_attn_by_inverse_layer_idx": True},
+    "gpt2-scale-off-by-layer": {"scale_attn_weights": False, "scale_attn_by_inverse_layer_idx": True},
+    "gpt2-not-causal": {"is_causal": False},
+    "gpt2-causal": {"is_causal": True},
+    "gpt2-upcast": {"reorder_and_upcast_attn": True},
+    "gpt2-inner": {"n_inner": 12},
+    "gpt2-epsilon": {"layer_norm_epsilon": 0.1},
+    "gpt2-gelu": {"activation_function": "gelu"},
+    "gpt2-tanh": {"activation_function": "gelu_pytorch_tanh"},
+    "gpt2-relu": {"activation_function": "relu"},
+    "gpt2-heads": {"n_head": 4},
+    "gpt2-layers": {"n_layer": 3},
+    "gpt2-cross": {"add_cross_attention": True},
+}.items():
+    transformers_case(name, GPT2Config, GPT2Model, {k: v for k, v in GPT2.items() if k not in changes}, changes)
+
+BERT = dict(vocab_size=5, max_position_embeddings=TOKENS, hidden_size=WIDTH, num_hidden_layers=2,
+            num_attention_heads=2, intermediate_size=12)
+for name, changes in {
+    "bert-plain": {},
+    "bert-decoder": {"is_decoder": True},
+    "bert-decoder-cross": {"is_decoder": True, "add_cross_attention": True},
+    "bert-decoder-not-causal": {"is_decoder": True, "is_causal": False},
+    "bert-causal-encoder": {"is_causal": True},
+    "bert-epsilon": {"layer_norm_eps": 0.1},
+    "bert-new": {"hidden_act": "gelu_new"},
+    "bert-relu": {"hidden_act": "relu"},
+    "bert-heads": {"num_attention_heads": 4},
+    "bert-types": {"type_vocab_size": 3},
+    "bert-pad": {"pad_token_id": 1},
+}.items():
+    transformers_case(name, BertConfig, BertModel, {k: v for k, v in BERT.items() if k not in changes}, changes)
+
+T5 = dict(vocab_size=5, d_model=WIDTH, d_kv=4, d_ff=12, num_layers=2, num_heads=2,
+          relative_attention_num_buckets=8, relative_attention_max_distance=8)
+for name, changes in {
+    "t5-plain": {},
+    "t5-gated": {"feed_forward_proj": "gated-gelu"},
+    "t5-gated-relu": {"feed_forward_proj": "gated-relu"},
+    "t5-gelu": {"feed_forward_proj": "gelu"},
+    "t5-new": {"feed_forward_proj": "gelu_new"},
+    "t5-act": {"dense_act_fn": "gelu_new"},
+    "t5-act-gated": {"is_gated_act": True, "dense_act_fn": "gelu"},
+    "t5-kv": {"d_kv": 3},
+    "t5-buckets": {"relative_attention_num_buckets": 4},
+    "t5-distance": {"relative_attention_max_distance": 16},
+    "t5-epsilon": {"layer_norm_epsilon": 0.1},
+    "t5-untied": {"tie_word_embeddings": False},
+}.items():
+    transformers_case(name, T5Config, T5EncoderModel, {k: v for k, v in T5.items() if k not in changes}, changes)
+
+VIT = dict(hidden_size=WIDTH, num_hidden_layers=2, num_attention_heads=2, intermediate_size=12,
+           image_size=4, patch_size=2)
+for name, changes in {
+    "vit-plain": {},
+    "vit-bias-off": {"qkv_bias": False},
+    "vit-epsilon": {"layer_norm_eps": 0.1},
+    "vit-new": {"hidden_act": "gelu_new"},
+    "vit-relu": {"hidden_act": "relu"},
+    "vit-heads": {"num_attention_heads": 4},
+}.items():
+    transformers_case(name, ViTConfig, ViTModel, {k: v for k, v in VIT.items() if k not in changes}, changes)
+
+LONGFORMER = dict(vocab_size=5, max_position_embeddings=20, hidden_size=WIDTH, num_hidden_layers=2,
+                  num_attention_heads=2, intermediate_size=12, attention_window=4, type_vocab_size=1)
+for name, changes in {
+    "longformer-plain": {},
+    "longformer-windows": {"attention_window": [4, 8]},
+    "longformer-pad": {"pad_token_id": 3},
+    "longformer-epsilon": {"layer_norm_eps": 0.1},
+    "longformer-relu": {"hidden_act": "relu"},
+    "longformer-heads": {"num_attention_heads": 4},
+}.items():
+    transformers_case(
+        name, LongformerConfig, LongformerModel,
+        {k: v for k, v in LONGFORMER.items() if k not in changes}, changes, tokens=8)
+
+TIMM = dict(img_size=4, patch_size=2, num_classes=2, embed_dim=WIDTH, depth=2, num_heads=2)
+ACTIVATIONS = {"gelu": torch.nn.GELU, "relu": torch.nn.ReLU, "gelu_tanh": lambda: torch.nn.GELU("tanh")}
+for name, changes in {
+    "timm-plain": {},
+    "timm-heads": {"num_heads": 4},
+    "timm-depth": {"depth": 3},
+    "timm-ratio": {"mlp_ratio": 1.5},
+    "timm-bias-off": {"qkv_bias": False},
+    "timm-relu": {"act_layer": "relu"},
+    "timm-tanh": {"act_layer": "gelu_tanh"},
+}.items():
+    arguments = {**TIMM, **changes}
+    torch.manual_seed(0)
+    model = disturb(VisionTransformer(**{
+        key: ACTIVATIONS[value] if key == "act_layer" else value for key, value in arguments.items()}))
+    x = inputs()
+    hidden = x
+    for block in model.blocks:
+        hidden = block(hidden)
+    # As timm writes it: the registered name, and the arguments that differ from it.
+    save(name, {"architecture": "vit_tiny_patch16_224", "num_classes": 2, "num_features": WIDTH,
+                "model_args": {key: value for key, value in arguments.items() if key != "num_classes"}},
+         model, model.norm(hidden), x, drop=("patch_embed", "pos_embed", "cls_token"))
+
+for family, tensors in saved.items():
+    save_file(tensors, FOLDER / f"{family}.safetensors")
+    (FOLDER / f"{family}.json").write_text(
+        json.dumps(configurations[family], indent=1, sort_keys=True) + "\n")

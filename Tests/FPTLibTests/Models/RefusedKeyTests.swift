@@ -1,0 +1,203 @@
+import Foundation
+import Testing
+
+@testable import FPTLib
+
+/// Keys of a configuration that may change the forward pass are understood or refused by name and value; those known to be harmless are not.
+@Suite struct RefusedKeyTests {
+  private static let bases: [String: String] = [
+    "gpt2": """
+    "model_type":"gpt2","n_layer":1,"n_embd":8,"n_head":2,"vocab_size":5
+    """,
+    "bert": """
+    "model_type":"bert","num_hidden_layers":1,"hidden_size":8,"num_attention_heads":2,
+    "intermediate_size":8,"max_position_embeddings":8,"type_vocab_size":2,"vocab_size":5
+    """,
+    "t5": """
+    "model_type":"t5","num_layers":1,"d_model":8,"num_heads":2,"d_kv":4,"d_ff":8,"vocab_size":5
+    """,
+    "vit": """
+    "model_type":"vit","num_hidden_layers":1,"hidden_size":8,"num_attention_heads":2,
+    "intermediate_size":8
+    """,
+    "longformer": """
+    "model_type":"longformer","num_hidden_layers":1,"hidden_size":8,"num_attention_heads":2,
+    "intermediate_size":8,"max_position_embeddings":8,"type_vocab_size":1,"vocab_size":5,
+    "attention_window":4
+    """,
+    "lstm": """
+    "architecture":"LNLSTM","num_layers":1,"hidden_size":8
+    """,
+    "timm": """
+    "architecture":"vit_tiny_patch16_224"
+    """,
+  ]
+
+  private static func configuration(
+    _ model: String, _ more: String
+  ) throws -> ModelConfiguration {
+    let base = try #require(bases[model])
+    return try ModelConfiguration(
+      text: Array("{\(base)\(more.isEmpty ? "" : "," + more)}".utf8), path: "config.json")
+  }
+
+  static let refused: [(model: String, member: String, key: String)] = [
+    // Other ways with positions.
+    ("gpt2", #""alibi":true"#, "alibi"),
+    ("gpt2", #""rotary_pct":0.25"#, "rotary_pct"),
+    ("gpt2", #""rope_parameters":{"rope_theta":10000.0}"#, "rope_parameters"),
+    ("gpt2", #""n_positions_offset":2"#, "n_positions_offset"),
+    ("bert", #""position_embedding_type":"relative_key""#, "position_embedding_type"),
+    ("bert", #""position_embedding_type":"rotary""#, "position_embedding_type"),
+    ("longformer", #""position_embedding_type":"relative_key_query""#, "position_embedding_type"),
+    // Other ways to attend.
+    ("gpt2", #""sliding_window":128"#, "sliding_window"),
+    ("gpt2", #""multi_query":true"#, "multi_query"),
+    ("gpt2", #""num_key_value_heads":1"#, "num_key_value_heads"),
+    ("gpt2", #""head_dim":8"#, "head_dim"),
+    ("bert", #""attn_temperature":0.5"#, "attn_temperature"),
+    ("t5", #""is_decoder":true"#, "is_decoder"),
+    ("vit", #""is_causal":true"#, "is_causal"),
+    ("longformer", #""attention_mode":"tvm""#, "attention_mode"),
+    // Other blocks.
+    ("bert", #""pre_norm":true"#, "pre_norm"),
+    ("bert", #""share_layers":true"#, "share_layers"),
+    ("bert", #""embedding_size":4"#, "embedding_size"),
+    ("vit", #""layerscale_value":1e-5"#, "layerscale_value"),
+    ("vit", #""use_swiglu_ffn":true"#, "use_swiglu_ffn"),
+    ("t5", #""scalable_attention":true"#, "scalable_attention"),
+    ("gpt2", #""n_expert":4"#, "n_expert"),
+    // Other programs, and weights that are no floats.
+    ("bert", #""auto_map":{"AutoModel":"modeling.Model"}"#, "auto_map"),
+    ("gpt2", #""quantization_config":{"bits":4}"#, "quantization_config"),
+    ("bert", #""architectures":["NomicBertModel"]"#, "architectures"),
+    ("gpt2", #""architectures":["GPTBigCodeForCausalLM"]"#, "architectures"),
+    ("gpt2", #""pruned_heads":{"0":[1]}"#, "pruned_heads"),
+    ("bert", #""adapters":{"adapters":{}}"#, "adapters"),
+    ("bert", #""is_encoder_decoder":true"#, "is_encoder_decoder"),
+    // Aliases that only newer programs read.
+    ("gpt2", #""num_hidden_layers":1"#, "num_hidden_layers"),
+    ("lstm", #""bidirectional":true"#, "bidirectional"),
+    ("lstm", #""norm_variance":"biased""#, "norm_variance"),
+    // timm's arguments.
+    ("timm", #""model_args":{"init_values":1e-5}"#, "init_values"),
+    ("timm", #""model_args":{"qk_norm":true}"#, "qk_norm"),
+    ("timm", #""model_args":{"pre_norm":true}"#, "pre_norm"),
+    ("timm", #""model_args":{"norm_layer":"rmsnorm"}"#, "norm_layer"),
+    ("timm", #""model_args":{"mlp_layer":"GluMlp"}"#, "mlp_layer"),
+    ("timm", #""model_args":{"block_fn":"ParallelScalingBlock"}"#, "block_fn"),
+    ("timm", #""model_args":{"proj_bias":false}"#, "proj_bias"),
+    ("timm", #""model_args":{"fc_norm":true}"#, "fc_norm"),
+    ("timm", #""model_args":{"rope_type":"axial"}"#, "rope_type"),
+  ]
+
+  @Test(arguments: refused)
+  func unknownKeysAreRefused(model: String, member: String, key: String) throws {
+    let configuration = try Self.configuration(model, member)
+    let error = #expect(throws: CheckpointError.self) { try configuration.backbone() }
+    guard case .refusedKeys(let file, _, let keys) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(file == "config.json" && keys.map(\.key) == [key])
+    let text = "\(error.map { "\($0)" } ?? "")"
+    #expect(text.contains("`\(key)`") && text.contains("accept: [\(key)]"))
+    #expect(try configuration.refusedKeys().map(\.key) == [key])
+    // The user's word overrules it.
+    #expect(throws: Never.self) { try configuration.accepting([key]).backbone() }
+  }
+
+  @Test(arguments: [
+    ("gpt2", #""summary_type":"mean","attn_pdrop":0.3,"reorder_and_upcast_attn":true"#),
+    (
+      "gpt2",
+      #""architectures":["GPT2LMHeadModel"],"torch_dtype":"float16","task_specific_params":{}"#
+    ),
+    ("bert", #""pooler_type":"first_token_transform","directionality":"bidi","alibi":null"#),
+    ("bert", #""architectures":["BertForMaskedLM"],"id2label":{"0":"a"},"pad_token_id":1"#),
+    ("t5", #""is_encoder_decoder":true,"num_decoder_layers":3,"n_positions":512"#),
+    ("vit", #""image_size":224,"patch_size":16,"encoder_stride":16"#),
+    (
+      "longformer", #""ignore_attention_mask":false,"attention_mode":"longformer","sep_token_id":2"#
+    ),
+    ("timm", #""num_classes":10,"pretrained_cfg":{"tag":"x"},"model_args":{"img_size":32}"#),
+  ])
+  func harmlessKeysAreNot(model: String, members: String) throws {
+    #expect(throws: Never.self) { try Self.configuration(model, members).backbone() }
+  }
+
+  @Test func everyRefusedKeyIsNamedAtOnce() throws {
+    let configuration = try Self.configuration("bert", #""alibi":true,"rope_theta":5"#)
+    let text =
+      "\(#expect(throws: CheckpointError.self) { try configuration.backbone() }.map { "\($0)" } ?? "")"
+    #expect(text.contains("`alibi` is true") && text.contains("`rope_theta` is 5"))
+    #expect(text.contains("accept: [alibi, rope_theta]"))
+  }
+
+  /// What a key says cannot be computed at all is refused whatever is accepted.
+  @Test func anUnknownActivationCannotBeAccepted() throws {
+    let configuration = try Self.configuration("gpt2", #""activation_function":"quick_gelu""#)
+    #expect(throws: CheckpointError.self) {
+      try configuration.accepting(["activation_function"]).backbone()
+    }
+  }
+
+  /// timm 1.0.31 has names that begin alike and mean other models.
+  @Test(arguments: [
+    "vit_small_patch14_dinov2", "vit_base_patch16_clip_224", "vit_base_patch16_clip_quickgelu_224",
+    "vit_base_patch16_rope_224", "vit_large_patch16_siglip_512", "vit_base_patch16_224_miil",
+    "vit_small_patch16_36x1_224", "vit_base_patch16_18x2_224", "vit_base_patch16_rpn_224",
+    "vit_base_patch16_xp_224", "vit_base_patch16_reg4_gap_256", "vit_base_patch32_plus_256",
+    "vit_large_patch14_reg4_dinov2", "vit_medium_patch16_gap_240", "vit_base_patch16_2240",
+    "vit_base_patch16", "deit_base_patch16_224", "resnet50", "VIT_BASE_PATCH16_224",
+  ])
+  func otherTimmNamesAreRefused(name: String) throws {
+    let configuration = try ModelConfiguration(
+      text: Array(#"{"architecture":"\#(name)"}"#.utf8), path: "config.json")
+    let error = #expect(throws: CheckpointError.self) { try configuration.backbone() }
+    #expect(error.map { "\($0)".contains("\"\(name)\"") } == true)
+  }
+
+  @Test func timmSizesAreTheLibrarys() throws {
+    #expect(TimmSize.names.count == Set(TimmSize.names).count)
+    func vit(_ name: String) throws -> ViT {
+      let text = #"{"architecture":"\#(name)"}"#
+      return try ViT(ModelConfiguration(text: Array(text.utf8), path: "config.json"))
+    }
+    let gap = try vit("vit_base_patch16_gap_224")
+    #expect(gap.heads == 16 && gap.width == 768 && gap.innerWidth == 3072)
+    let odd = try vit("vit_so400m_patch14_siglip_384")
+    #expect(odd.layerCount == 27 && odd.width == 1152 && odd.innerWidth == 4304)
+    let tagged = try vit("vit_base_patch16_224.augreg_in21k")
+    #expect(tagged.layerCount == 12 && tagged.heads == 12)
+  }
+
+  @Test func argumentsOfTimmContradictNothing() throws {
+    let configuration = try Self.configuration(
+      "timm", #""num_heads":3,"model_args":{"num_heads":8}"#)
+    let error = #expect(throws: CheckpointError.self) { try configuration.backbone() }
+    #expect(error.map { "\($0)".contains("model_args.num_heads") } == true)
+  }
+
+  @Test(arguments: [
+    ("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 5\n", "Git LFS pointer"),
+    ("<!DOCTYPE html><html><body>404</body></html>", "a web page"),
+    ("\u{FEFF}{\"model_type\":\"bert\"}", "byte order mark"),
+    (#"{"model_type":"bert","layer_norm_eps":NaN}"#, "`NaN`"),
+    (#"{"model_type":"bert","layer_norm_eps":-Infinity}"#, "`Infinity`"),
+  ])
+  func whatIsNoConfigurationIsNamed(text: String, expected: String) throws {
+    let error = #expect(throws: CheckpointError.self) {
+      try ModelConfiguration(text: Array(text.utf8), path: "config.json")
+    }
+    #expect(error.map { "\($0)".contains(expected) } == true, "\(String(describing: error))")
+  }
+
+  @Test func aConfigurationInUTF16IsNamed() throws {
+    let data = try #require(#"{"model_type": "bert", "hidden_size": 8}"#.data(using: .utf16))
+    let error = #expect(throws: CheckpointError.self) {
+      try ModelConfiguration(text: Array(data), path: "config.json")
+    }
+    #expect(error.map { "\($0)".contains("UTF-16") } == true)
+  }
+}

@@ -1,0 +1,170 @@
+import Foundation
+import Testing
+
+@testable import FPTLib
+
+/// Tensors where the model's own lie, and that nobody reads, are refused by name; the known buffers, poolers and heads are not.
+@Suite struct RefusedTensorTests {
+  private static let models: [String: any Backbone] = [
+    "gpt2": GPT2(layers: 2, width: 8, heads: 2), "bert": BERT(layers: 2, width: 8, heads: 2),
+    "timm": ViT(layers: 2, width: 8, heads: 2), "t5": T5Encoder(layers: 2, width: 8, heads: 2),
+    "longformer": Longformer(layers: 2, width: 8, heads: 2), "lstm": LSTM(layers: 2, width: 8),
+  ]
+
+  private static func match(
+    _ model: String, prefix: String = "", and others: [String],
+    choice: CheckpointChoice = CheckpointChoice(), in folder: TemporaryFolder
+  ) throws -> (match: CheckpointMatch, backbone: any Backbone, file: SafetensorsFile) {
+    let backbone = try #require(models[model])
+    let own = backbone.parameters.filter { $0.isRead && !$0.isNew }
+    let path = folder.path + "/\(UUID()).safetensors"
+    try SafetensorsWriter.write(
+      own.map {
+        .init(
+          name: prefix + $0.name, shape: $0.shape,
+          values: .float32([Float](repeating: 0, count: $0.count)))
+      } + others.map { .init(name: $0, shape: [1], values: .float32([0])) }, to: path)
+    let file = try SafetensorsFile(path: path)
+    return (CheckpointMatch(of: backbone, in: file, choice: choice), backbone, file)
+  }
+
+  @Test(arguments: [
+    ("timm", "blocks.0.ls1.gamma"), ("timm", "norm_pre.weight"),
+    ("timm", "blocks.1.attn.q_norm.weight"),
+    ("timm", "blocks.0.attn.rel_pos.relative_position_bias_table"), ("timm", "rope.freqs"),
+    ("gpt2", "h.0.attn.c_attn.lora_A"), ("gpt2", "h.1.mlp.c_fc.lora_B.default.weight"),
+    ("gpt2", "h.0.attn.c_attn.weight_scale"), ("gpt2", "h.2.ln_1.weight"),
+    ("gpt2", "emb_norm.weight"),
+    ("gpt2", "wte_proj.weight"),
+    ("bert", "encoder.layer.0.output.adapters.a.adapter_down.0.weight"),
+    ("bert", "encoder.layer.1.attention.self.distance_embedding.weight"),
+    ("bert", "encoder.layer.2.output.dense.weight"), ("bert", "embeddings.projection.weight"),
+    ("bert", "encoder.emb_layer_norm_after.weight"), ("bert", "encoder.layer.0.LayerNorm.weight"),
+    ("t5", "encoder.block.1.layer.0.SelfAttention.relative_attention_bias.weight"),
+    ("t5", "encoder.block.0.layer.1.DenseReluDense.gate.weight"),
+    ("longformer", "encoder.layer.0.attention.self.query_dilated.weight"),
+    ("lstm", "params.0.h2h_reverse.weight"),
+  ])
+  func partsOfAnotherModel(model: String, tensor: String) throws {
+    let folder = try TemporaryFolder()
+    for prefix in ["", "wrapped.inner."] {
+      let (match, backbone, file) = try Self.match(
+        model, prefix: prefix, and: [prefix + tensor], in: folder)
+      #expect(match.names(.refused) == [prefix + tensor])
+      let error = #expect(throws: CheckpointError.self) {
+        try match.requireSound(backbone, in: file, choice: CheckpointChoice())
+      }
+      #expect(error.map { "\($0)".contains("`\(prefix + tensor)`") } == true)
+      let accepted = CheckpointChoice(accepted: [tensor])
+      let overruled = CheckpointMatch(of: backbone, in: file, choice: accepted)
+      #expect(overruled.names(.accepted) == [prefix + tensor])
+      try overruled.requireSound(backbone, in: file, choice: accepted)
+    }
+  }
+
+  @Test(arguments: [
+    (
+      "gpt2",
+      [
+        "h.0.attn.bias", "h.1.attn.masked_bias", "lm_head.weight", "score.weight",
+        "h.0.crossattention.c_attn.weight", "h.1.ln_cross_attn.bias", "h.0.attn.mask",
+      ]
+    ),
+    (
+      "bert",
+      [
+        "embeddings.position_ids", "pooler.dense.weight", "cls.predictions.bias",
+        "cls.seq_relationship.weight", "classifier.weight", "qa_outputs.bias",
+        "encoder.layer.0.crossattention.self.key.weight",
+      ]
+    ),
+    ("timm", ["cls_token", "pos_embed", "patch_embed.proj.weight", "head.bias", "fc_norm.weight"]),
+    ("t5", ["decoder.block.0.layer.0.SelfAttention.q.weight", "lm_head.weight"]),
+    ("longformer", ["embeddings.position_ids", "pooler.dense.bias", "lm_head.dense.weight"]),
+  ])
+  func buffersPoolersAndHeads(model: String, tensors: [String]) throws {
+    let folder = try TemporaryFolder()
+    let (match, backbone, file) = try Self.match(model, and: tensors, in: folder)
+    #expect(match.names(.harmless).sorted() == tensors.sorted())
+    try match.requireSound(backbone, in: file, choice: CheckpointChoice())
+  }
+
+  /// Heads of any name stand outside of a prefix.
+  @Test func whatStandsOutsideOfThePrefixIsAnotherPart() throws {
+    let folder = try TemporaryFolder()
+    let others = ["my_head.weight", "dropout.p", "vision.blocks.0.ls1.gamma"]
+    let (match, backbone, file) = try Self.match(
+      "bert", prefix: "bert.", and: others, in: folder)
+    #expect(match.names(.outside).sorted() == others.sorted())
+    try match.requireSound(backbone, in: file, choice: CheckpointChoice())
+  }
+
+  @Test(arguments: [
+    ["a.", "b."], ["", "teacher."], ["query.bert.", "passage.bert."], ["model.", "model.ema."],
+  ])
+  func twoCompleteModelsHaveToBeTold(prefixes: [String]) throws {
+    let folder = try TemporaryFolder()
+    let backbone = GPT2(layers: 1, width: 8, heads: 2)
+    let own = backbone.parameters.filter { $0.isRead && !$0.isNew }
+    let path = folder.path + "/two.safetensors"
+    try SafetensorsWriter.write(
+      prefixes.enumerated().flatMap { number, prefix in
+        own.map {
+          .init(
+            name: prefix + $0.name, shape: $0.shape,
+            values: .float32([Float](repeating: Float(number), count: $0.count)))
+        }
+      }, to: path)
+    let file = try SafetensorsFile(path: path)
+    let match = CheckpointMatch(of: backbone, in: file)
+    #expect(match.completePrefixes.sorted() == prefixes.sorted())
+    let error = #expect(throws: CheckpointError.self) {
+      try match.requireSound(backbone, in: file, choice: CheckpointChoice())
+    }
+    for prefix in prefixes { #expect(error.map { "\($0)".contains("`\(prefix)`") } == true) }
+    for (number, prefix) in prefixes.enumerated() {
+      for written in Set([prefix, prefix.hasSuffix(".") ? String(prefix.dropLast()) : prefix]) {
+        let choice = CheckpointChoice(prefix: written)
+        let chosen = CheckpointMatch(of: backbone, in: file, choice: choice)
+        try chosen.requireSound(backbone, in: file, choice: choice)
+        let tensor = try #require(chosen.tensors["ln_f.weight"])
+        #expect(try file.tensor(named: tensor).floats().first == Float(number))
+      }
+    }
+  }
+
+  /// A second tower of another size is no choice: only one fits.
+  @Test func aTowerOfAnotherSizeIsAnotherPart() throws {
+    let folder = try TemporaryFolder()
+    let (small, large) = (
+      BERT(layers: 1, width: 8, heads: 2), BERT(layers: 1, width: 16, heads: 2)
+    )
+    let path = folder.path + "/clip.safetensors"
+    try SafetensorsWriter.write(
+      [("image.", large), ("text.", small)].flatMap { prefix, model in
+        model.parameters.filter(\.isRead).map {
+          .init(
+            name: prefix + $0.name, shape: $0.shape,
+            values: .float32([Float](repeating: 0, count: $0.count)))
+        }
+      }, to: path)
+    let file = try SafetensorsFile(path: path)
+    for (model, prefix) in [(small, "text."), (large, "image.")] {
+      let match = CheckpointMatch(of: model, in: file)
+      #expect(match.prefix == prefix && match.completePrefixes == [prefix])
+      try match.requireSound(model, in: file, choice: CheckpointChoice())
+    }
+  }
+
+  @Test func moreBlocksThanTheConfigurationHas() throws {
+    let folder = try TemporaryFolder()
+    let (match, backbone, file) = try Self.match(
+      "gpt2", and: ["h.2.ln_1.weight", "h.2.ln_1.bias"], in: folder)
+    let error = #expect(throws: CheckpointError.self) {
+      try match.requireSound(backbone, in: file, choice: CheckpointChoice())
+    }
+    let text = error.map { "\($0)" } ?? ""
+    #expect(text.contains("3 blocks of a GPT2, and its configuration says 2"))
+    #expect(text.contains(#"accept: ["h.2.*"]"#))
+  }
+}
