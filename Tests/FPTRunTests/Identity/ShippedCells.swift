@@ -101,7 +101,7 @@ struct KnownDigests {
     var model: ModelBlueprint
     if let weights = d["weights"] {
       try #require(weights == .text("minilm"))
-      let miniLM = try BERT(layers: 6, width: 384, heads: 12)
+      let miniLM = BERT(layers: 6, width: 384, heads: 12)
       model = ModelBlueprint(
         backbone: try models.kept(of: miniLM, d, weights: "minilm"),
         checkpoint: ModelBlueprint.Checkpoint(

@@ -63,8 +63,16 @@ extension ModelConfiguration {
       let requirement = keys.required[member.key]
       if let requirement, requirement.allows(member.value) { return nil }
       return RefusedKey(
-        key: member.key, found: member.value.summary, expected: requirement?.expected)
+        key: member.key, found: Self.words(for: member.value), expected: requirement?.expected)
     }
+  }
+
+  /// A short list of names is shown whole.
+  private static func words(for value: JSONValue) -> String {
+    guard case .list(let elements) = value, (1...3).contains(elements.count) else {
+      return value.summary
+    }
+    return "[" + elements.map(\.summary).joined(separator: ", ") + "]"
   }
 
   /// - Throws: `CheckpointError.refusedKeys`, which names all that are refused and not accepted.
