@@ -66,7 +66,9 @@ let package = Package(
       exclude: ["Fixtures"]),
     .testTarget(
       name: "FPTRunTests",
-      dependencies: ["FPTRun", "FPTScript", "FPTLib", "FPTEngine", "fpt-script"]),
+      dependencies: [
+        "FPTRun", "FPTScript", "FPTSchema", "FPTLib", "FPTEngine", "fpt-script",
+      ]),
     .testTarget(name: "FPTReportTests", dependencies: ["FPTReport", "FPTScript", "FPTLib"]),
     .testTarget(name: "CommandTests", dependencies: ["fpt-script", "FPTLib", "CHDF5"]),
   ],

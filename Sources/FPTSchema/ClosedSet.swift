@@ -1,6 +1,8 @@
 /// A fixed set of names that a field chooses from.
 public enum ClosedSet: String, Sendable, Hashable, CaseIterable {
-  case split, metric, initialization, encoding, retention, statistic, scale, moment
+  case split
+  case heldOutSplit = "held_out_split"
+  case metric, initialization, encoding, retention, statistic, scale, moment
   case reading
   case holdOut = "hold_out"
   case homologySet = "set"
@@ -10,6 +12,7 @@ public enum ClosedSet: String, Sendable, Hashable, CaseIterable {
   public var members: [String] {
     switch self {
     case .split: ["train", "validation", "test"]
+    case .heldOutSplit: ["validation", "test"]
     case .metric: ["loss", "accuracy", "grad_norm", "learning_rate"]
     case .initialization: ["pretrained", "random", "statistics"]
     case .encoding: ["linear", "embedding"]
@@ -29,6 +32,7 @@ public enum ClosedSet: String, Sendable, Hashable, CaseIterable {
   public var noun: String {
     switch self {
     case .split: "split"
+    case .heldOutSplit: "split whose best step is known"
     case .metric: "metric"
     case .initialization: "initialization"
     case .encoding: "encoding"

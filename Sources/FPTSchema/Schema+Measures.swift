@@ -100,7 +100,8 @@ extension Schema {
       "best", .checkpoint, unlabelled: "split",
       fields: [
         FieldSchema(
-          "split", .symbol(.split), required: true, "The split whose accuracy decides.",
+          "split", .symbol(.heldOutSplit), required: true,
+          "The split whose accuracy decides; that of training is not evaluated on the way.",
           example: "validation")
       ],
       "The evaluated step with the best accuracy on a split.", example: "best(validation)"),

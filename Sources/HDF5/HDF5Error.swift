@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// What can go wrong between this module and a file.
 public enum HDF5Error: Error, Sendable, Hashable {
   /// A call of libhdf5 failed.
@@ -20,6 +26,24 @@ public enum HDF5Error: Error, Sendable, Hashable {
   public struct Frame: Sendable, Hashable {
     public var function: String
     public var message: String
+  }
+}
+
+extension HDF5Error {
+  /// The errno with which the system refused a call of libhdf5; nil where it refused none, or only what a damaged file asked for.
+  ///
+  /// The library has no field for it and names it in the text of a frame: `errno = 5, error message = …`.
+  public var systemCode: Int32? {
+    guard case .library(_, _, let frames) = self else { return nil }
+    for frame in frames {
+      guard let mark = frame.message.firstRange(of: "errno = ") else { continue }
+      let digits = frame.message[mark.upperBound...].prefix { $0.isASCII && $0.isNumber }
+      // Places and sizes that no file can have are the file's own fault.
+      if let code = Int32(digits), ![0, EINVAL, EOVERFLOW, EFBIG, EFAULT].contains(code) {
+        return code
+      }
+    }
+    return nil
   }
 }
 

@@ -2,8 +2,7 @@ import ArgumentParser
 import FPTLib
 import Foundation
 
-/// Arguments in, exit status out: 0 done, 1 some cell failed or is unavailable, 2 the file or the arguments are wrong,
-/// 130 interrupted.
+/// Arguments in, exit status out: one of ``ExitStatus``.
 @main
 enum EntryPoint {
   static func main() async {
@@ -43,6 +42,8 @@ enum EntryPoint {
     // large is an error like that of a full disk.
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
+    // Reading results needs no lock, and not every file system has them. Set before libhdf5 looks, and before there are threads.
+    setenv("HDF5_USE_FILE_LOCKING", "FALSE", 1)
     // The next file that is opened takes the number of a stream that is closed, and would be written into.
     for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) == -1 {
       _ = open("/dev/null", O_RDWR)

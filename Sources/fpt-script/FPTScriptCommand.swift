@@ -9,6 +9,8 @@ struct FPTScriptCommand: AsyncParsableCommand {
     discussion: """
       fpt-script experiments/quickstart.fpt    run an experiment, show its notebook
       fpt-script show results/quickstart.h5    show it again, from the results
+
+      \(ExitStatus.help)
       """,
     version: "fpt-script \(packageVersion)",
     subcommands: [

@@ -7,14 +7,14 @@ import FPTScript
 /// Ends the command: the message on standard error, then the exit status.
 enum Failure {
   /// Some cell failed or is unavailable, or something outside of the file and the arguments went wrong.
-  static let incomplete = ExitCode(1)
+  static let incomplete = ExitCode(ExitStatus.incomplete)
   /// The file or the arguments are wrong.
-  static let wrongInput = ExitCode(2)
+  static let wrongInput = ExitCode(ExitStatus.refused)
 
   /// The status for trouble with a results file: what cannot be read is wrong input, what cannot be written is not.
   static func code(for error: ResultFileError) -> ExitCode {
     switch error {
-    case .system(let step, _, _): step == .open ? wrongInput : incomplete
+    case .system(let step, _, _): step == .open || step == .read ? wrongInput : incomplete
     case .library, .notInspected, .locked: incomplete
     default: wrongInput
     }

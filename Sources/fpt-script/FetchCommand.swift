@@ -30,6 +30,7 @@ struct FetchCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    Interrupt.listen(.fetching)
     let store: AssetStore
     let assets: [Asset]
     do {

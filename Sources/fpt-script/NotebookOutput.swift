@@ -30,6 +30,7 @@ struct NotebookOutput: Encodable {
       var max: Double?
       var count: Int
       var expected: Int
+      var diverged: Int
       var reference: Double?
       var source: String?
       var confidence: String?
@@ -117,7 +118,8 @@ extension NotebookOutput.Table {
         return Point(
           row: table.rows[row], column: table.columns[column], state: point.state.rawValue,
           mean: point.mean, std: point.std, min: point.min, max: point.max, count: point.count,
-          expected: point.expected, reference: reference, source: point.source?.text,
+          expected: point.expected, diverged: point.diverged, reference: reference,
+          source: point.source?.text,
           confidence: point.source?.confidence)
       }
     }

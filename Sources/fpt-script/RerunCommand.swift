@@ -11,7 +11,8 @@ struct RerunCommand: ParsableCommand {
     discussion: """
       Needs the file alone, and the weights and data it names by digest; `fetch` gets them. \
       Everything is computed in a fresh store and the file is not touched. Exit status: 0 where \
-      all is bit-identical, 1 where something is not, 2 where the file cannot be used.
+      all is bit-identical, 1 where something is not, 2 where the file cannot be used, 75 where \
+      SIGTERM, SIGHUP, SIGUSR1 or SIGUSR2 wound it up, 130 where Ctrl-C did.
       """)
 
   @Argument(help: "The results file.", completion: .file(extensions: ["h5"]))
@@ -61,6 +62,7 @@ struct RerunCommand: ParsableCommand {
   }
 
   func run() throws {
+    Interrupt.listen(worker ? .computingForAnother : .beforeComputing)
     try kernels.apply()
     if worker, let store, let hash = cell.first { return try work(on: hash, in: store) }
     let own = store == nil
@@ -75,8 +77,10 @@ struct RerunCommand: ParsableCommand {
       Terminal.print(report.text)
     }
     if report.isInterrupted {
-      if own { Terminal.tell("interrupted; with --store DIR a rerun can go on\n") }
-      throw ExitCode(130)
+      let cause = Interrupt.signalName.map { "wound up after \($0)" } ?? "interrupted"
+      let advice = own ? "with --store DIR a rerun can go on" : "the same command goes on from here"
+      Terminal.tell("\(cause); \(advice)\n")
+      throw ExitCode(Interrupt.exitStatus)
     }
     if !report.isIdentical { throw Failure.incomplete }
   }
@@ -87,6 +91,7 @@ struct RerunCommand: ParsableCommand {
       store: store, output: "", threads: threads ?? RunOptions.threads(of: cores, sharedBy: jobs),
       baseFolder: folder, commandLine: CommandLine.arguments)
     options.jobs = jobs
+    options.isWorker = worker
     let executable = Executable.path
     options.worker = { [file, folder] hash, threads in
       let arguments = ["rerun", file, "--worker", "--cell", hash, "--store", store]
@@ -97,7 +102,6 @@ struct RerunCommand: ParsableCommand {
 
   /// Computes one cell for the process that started this one.
   private func work(on hash: String, in store: String) throws {
-    Interrupt.listen(hidesCursor: false)
     Interrupt.followLifeline()
     let teller = EventTeller()
     do {
@@ -105,7 +109,8 @@ struct RerunCommand: ParsableCommand {
         hash, of: try StoredResults(path: file), options: options(store: store),
         assets: try AssetStore(environment: Executable.environment),
         report: { teller.tell($0) }, shouldStop: { Interrupt.isRequested })
-      if summary.exitStatus != 0 { throw ExitCode(summary.exitStatus) }
+      let status = RunEnd(summary).status
+      if status != ExitStatus.done { throw ExitCode(status) }
     } catch let code as ExitCode {
       throw code
     } catch {
@@ -126,7 +131,7 @@ struct RerunCommand: ParsableCommand {
     } catch {
       throw Failure.stop(error)
     }
-    Interrupt.listen(hidesCursor: Terminal.messages.isLive)
+    Interrupt.listen(.computing, hidesCursor: Terminal.messages.isLive)
     reporter.begin(rerun.plan, chosen: rerun.chosen)
     do {
       let report = try rerun.run()

@@ -8,7 +8,8 @@ import Foundation
 /// `fpt-script FILE`: computes what is missing, writes the results file, shows the notebook.
 struct RunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "run", abstract: "Runs an experiment (the default command).")
+    commandName: "run", abstract: "Runs an experiment (the default command).",
+    discussion: ExitStatus.help)
 
   @OptionGroup var arguments: ExperimentArguments
 
@@ -66,6 +67,7 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    Interrupt.listen(worker ? .computingForAnother : .beforeComputing)
     try kernels.apply()
     let (experiment, isDefaultProfile) = try arguments.checked()
     let overrides = try arguments.overrides()
@@ -86,6 +88,7 @@ struct RunCommand: AsyncParsableCommand {
     options.worker = workerCommand()
     options.command = commandText
     options.assembles = !worker
+    options.isWorker = worker
     if worker { return try work(experiment, options) }
     let summary = try compute(experiment, options)
     if json {
@@ -93,7 +96,8 @@ struct RunCommand: AsyncParsableCommand {
     } else {
       try show(summary)
     }
-    if summary.exitStatus != 0 { throw ExitCode(summary.exitStatus) }
+    let status = RunEnd(summary).status
+    if status != ExitStatus.done { throw ExitCode(status) }
   }
 
   /// This command as it is typed, without what says which cells it is about.
@@ -131,7 +135,6 @@ struct RunCommand: AsyncParsableCommand {
 
   /// Computes one cell for the process that started this one.
   private func work(_ experiment: ResolvedExperiment, _ options: RunOptions) throws {
-    Interrupt.listen(hidesCursor: false)
     Interrupt.followLifeline()
     let teller = EventTeller()
     var runner = ExperimentRunner(
@@ -140,7 +143,8 @@ struct RunCommand: AsyncParsableCommand {
       report: { teller.tell($0) }, shouldStop: { Interrupt.isRequested })
     do {
       let summary = try runner.run(runner.plan(experiment), published: [:])
-      if summary.exitStatus != 0 { throw ExitCode(summary.exitStatus) }
+      let status = RunEnd(summary).status
+      if status != ExitStatus.done { throw ExitCode(status) }
     } catch let code as ExitCode {
       throw code
     } catch {
@@ -174,7 +178,7 @@ struct RunCommand: AsyncParsableCommand {
     } catch {
       throw Failure.stop(error, in: experiment.sources)
     }
-    Interrupt.listen(hidesCursor: Terminal.messages.isLive)
+    Interrupt.listen(.computing, hidesCursor: Terminal.messages.isLive)
     reporter.begin(plan, chosen: chosen)
     for warning in data.flatMap(\.warnings) { reporter.report(.notice("warning: \(warning)")) }
     do {
@@ -190,16 +194,6 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   private func show(_ summary: RunSummary) throws {
-    if let output = summary.output {
-      var notebook: Notebook
-      do {
-        notebook = try Notebook(resultsFile: output)
-      } catch {
-        throw Failure.stop(error)
-      }
-      notebook.footer = footer(summary, output)
-      Terminal.print(TerminalRenderer(Terminal.output).render(notebook))
-    }
     // The same reason stands for many cells; it is told once.
     let troubles = summary.unavailable + summary.failed
     var told: Set<String> = []
@@ -208,6 +202,18 @@ struct RunCommand: AsyncParsableCommand {
       let more = others == 0 ? "" : others == 1 ? " and 1 other cell" : " and \(others) other cells"
       _ = Failure.stop("\(cell)\(more): \(reason)")
     }
+    guard let output = summary.output else {
+      Terminal.print(RunEnd(summary).sentence + "\n")
+      return
+    }
+    var notebook: Notebook
+    do {
+      notebook = try Notebook(resultsFile: output)
+    } catch {
+      throw Failure.stop(error)
+    }
+    notebook.footer = footer(summary, output)
+    Terminal.print(TerminalRenderer(Terminal.output).render(notebook))
   }
 
   private func footer(_ summary: RunSummary, _ output: String) -> [String] {
@@ -215,25 +221,24 @@ struct RunCommand: AsyncParsableCommand {
     if summary.computed == 0 && summary.failed.isEmpty && summary.unavailable.isEmpty
       && !summary.isInterrupted
     {
-      let found = summary.reused == 1 ? "its cell was" : "all \(Self.cells(summary.reused)) were"
+      let found = summary.reused == 1 ? "its cell was" : "all \(RunEnd.cells(summary.reused)) were"
       lines.append("nothing to compute: \(found) in the store")
-      if summary.leftOut > 0 { lines.append("\(Self.cells(summary.leftOut)) left out") }
+      if summary.leftOut > 0 { lines.append("\(RunEnd.cells(summary.leftOut)) left out") }
     } else {
-      var parts = ["\(Self.cells(summary.computed)) computed", "\(summary.reused) from the store"]
+      var parts = [
+        "\(RunEnd.cells(summary.computed)) computed", "\(summary.reused) from the store",
+      ]
+      if summary.diverged > 0 { parts.append("\(summary.diverged) diverged") }
       if !summary.failed.isEmpty { parts.append("\(summary.failed.count) failed") }
       if !summary.unavailable.isEmpty { parts.append("\(summary.unavailable.count) unavailable") }
       if summary.leftOut > 0 { parts.append("\(summary.leftOut) left out") }
       lines.append(parts.joined(separator: ", "))
     }
-    if summary.isInterrupted {
-      lines.append("interrupted: the same command goes on from here")
-    }
     lines.append("results    \(output)\(summary.isOutputNew ? "" : "  (unchanged)")")
     if let digest = summary.digest { lines.append("digest     \(digest.hexadecimal)") }
     let run = summary.runs.first ?? "main"
     lines.append("in Python  xarray.open_dataset(\"\(output)\", group=\"runs/\(run)\")")
+    lines.append(RunEnd(summary).sentence)
     return lines
   }
-
-  private static func cells(_ count: Int) -> String { count == 1 ? "1 cell" : "\(count) cells" }
 }

@@ -10,6 +10,8 @@ struct RunOutcome: Encodable {
   var computed: Int
   var stored: Int
   var leftOut: Int
+  /// Cells that diverged, now or in an earlier run.
+  var diverged: Int
   var failed: [Trouble]
   var unavailable: [Trouble]
   var interrupted: Bool
@@ -17,6 +19,7 @@ struct RunOutcome: Encodable {
   var digest: String?
 
   init(_ summary: RunSummary) {
+    diverged = summary.diverged
     (computed, stored, leftOut) = (summary.computed, summary.reused, summary.leftOut)
     failed = summary.failed.map(Trouble.init)
     unavailable = summary.unavailable.map(Trouble.init)
@@ -25,7 +28,7 @@ struct RunOutcome: Encodable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case computed, stored, failed, unavailable, interrupted, results, digest
+    case computed, stored, diverged, failed, unavailable, interrupted, results, digest
     case leftOut = "left_out"
   }
 }

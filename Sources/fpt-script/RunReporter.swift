@@ -81,7 +81,8 @@ final class RunReporter {
   private static func outcome(_ outcome: RunEvent.Outcome) -> ProgressOutcome {
     switch outcome {
     case .done(let summary): .done(summary: summary)
-    case .doneElsewhere: .done(summary: "computed by another process")
+    case .doneElsewhere(let isDiverged):
+      .done(summary: "computed by another process" + (isDiverged ? ", and diverged" : ""))
     case .diverged(let step): .diverged(step: step)
     case .failed(let reason): .failed(headline(reason))
     case .unavailable(let reason): .unavailable(headline(reason))
@@ -102,7 +103,8 @@ private final class Heartbeat: Sendable {
         writer.tick()
         if Interrupt.isRequested { beatsSinceInterrupt += 1 }
         if beatsSinceInterrupt == 2 {
-          writer.report(.message("stopping after this step; Ctrl-C again stops at once"))
+          let advice = Interrupt.signalName == nil ? "Ctrl-C again" : "Ctrl-C"
+          writer.report(.message("stopping after this step; \(advice) stops at once"))
         }
         Thread.sleep(forTimeInterval: 0.5)
       }

@@ -27,4 +27,46 @@ import Testing
     #expect(result.status == 0, "\(result.messages)")
     #expect(result.output.split(separator: "\n").count >= 3, "\(result.output)")
   }
+
+  /// Results files that are published, with files of published values and texts beyond ASCII: some of them in every run of the tests, since
+  /// all take half a minute.
+  @Test(
+    .enabled(
+      if: OtherReadersTests.hasEveryReader,
+      "needs a Python with h5py, netCDF4, h5netcdf and xarray in FPT_TEST_PYTHON"))
+  func committedResults() throws {
+    let some = ["figure-attention-xor.h5", "table16.h5", "table6.h5"]
+    let names = LongTests.areAsked ? CommittedResultsTests.names : some
+    let program = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "Fixtures/results/layout_audit.py").path
+    let folder = CommittedResultsTests.folder.appending(path: "laptop").path
+    let files = names.map { "'\(folder)/\($0)'" }.joined(separator: " ")
+    let result = try Command().shell("\(OtherReadersTests.python) '\(program)' \(files)")
+    #expect(result.status == 0, "\(result.messages)")
+    #expect(result.output.split(separator: "\n").count == names.count, "\(result.output)")
+  }
+
+  /// A file that breaks a rule is told by its place.
+  @Test(
+    .enabled(
+      if: OtherReadersTests.hasEveryReader,
+      "needs a Python with h5py, netCDF4, h5netcdf and xarray in FPT_TEST_PYTHON"))
+  func aScriptThatIsNotItsDigest() throws {
+    let command = try Command()
+    try command.write(TinyScript.text(seeds: "0..<1"), to: "tiny.fpt")
+    #expect(try command.run("tiny.fpt").status == 0)
+    try command.write(
+      """
+      import h5py
+      with h5py.File("results/tiny.h5", "r+") as file:
+          file["script"].attrs["references"] = ["missing.csv"]
+      """, to: "change.py")
+    let program = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "Fixtures/results/layout_audit.py").path
+    let result = try command.shell(
+      "\(OtherReadersTests.python) change.py && \(OtherReadersTests.python) '\(program)' results/tiny.h5"
+    )
+    #expect(result.status == 1)
+    #expect(result.messages.contains("/script"), "\(result.messages)")
+  }
 }

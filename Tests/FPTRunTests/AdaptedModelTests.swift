@@ -71,7 +71,7 @@ import Testing
     let experiment = Self.script(
       model: "BERT(weights: main(), positions: extend)", length: 300)
     let summary = try experiment.run(in: folder.path)
-    #expect(summary.computed == 2 && summary.exitStatus == 0)
+    #expect(summary.computed == 2 && summary.end == .done)
     let plan = try plan(experiment, in: folder.path)
     let start = try #require(try model(0, of: plan, in: folder.path).parameters[Self.positions])
     #expect(start.specification.shape == [600, 8])
@@ -104,7 +104,7 @@ import Testing
     let model = "BERT(layers: 1, width: 8, heads: 2, init: random, adapter: main())"
     let experiment = Self.script(model: model)
     let summary = try experiment.run(in: folder.path)
-    #expect(summary.computed == 2 && summary.exitStatus == 0)
+    #expect(summary.computed == 2 && summary.end == .done)
     let plan = try plan(experiment, in: folder.path)
     #expect(plan.cells[1].needs.map(\.reference) == ["main()"])
     let hash = try #require(plan.cells[0].identity?.hash)

@@ -34,7 +34,7 @@ import Testing
     let experiment = TinyExperiment(seeds: "0..<3")
     let only = try experiment.run(
       in: folder.path, scope: CellScope(only: CellSelection(parsing: "seed=1")))
-    #expect(only.computed == 1 && only.leftOut == 2 && only.exitStatus == 0)
+    #expect(only.computed == 1 && only.leftOut == 2 && only.end == .done)
     let run = try ResultFile.read(folder.path + "/out.h5", group: ["runs", "main"])
     #expect(run.variable("state")?.values == .texts(["planned", "done", "planned"]))
     let stored = try StoredResults(path: folder.path + "/out.h5")

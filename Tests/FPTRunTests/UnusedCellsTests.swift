@@ -24,7 +24,7 @@ import Testing
     // Not while a run uses the store.
     let use = try store.beginUse()
     #expect(throws: ResultFileError.self) { try unused.remove() }
-    use?.end()
+    use.end()
     // A cell that another process computes is left out.
     let lock = try store.lock(unused.removable[0].hash)
     #expect(

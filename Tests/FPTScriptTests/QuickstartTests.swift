@@ -57,7 +57,7 @@ import Testing
     #expect(run.cells[4].freezingName == "output_only")
     #expect(
       run.cells[4].freezing == [
-        FreezingPhase(base: .all, exceptions: [.group("output", layers: nil)])
+        FreezingPhase(base: .all, exceptions: [.group(.output, layers: nil)])
       ])
   }
 

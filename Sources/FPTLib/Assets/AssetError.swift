@@ -8,7 +8,7 @@ public enum AssetError: Error, Sendable, Hashable {
   /// Every source failed, each for its own reason.
   case allSourcesFailed(name: String, folder: String, files: [AssetFile], failures: [SourceFailure])
   /// Another process is fetching the same asset.
-  case busy(name: String)
+  case busy(name: String, owner: String)
   /// The data folder cannot be used.
   case folderUnusable(path: String, reason: String)
 }
@@ -56,8 +56,8 @@ extension AssetError: CustomStringConvertible {
     case .wrongFile(let name, let path, let mismatch):
       return "\(path) is not the file that `\(name)` consists of: \(mismatch); "
         + "get it again with: \(AssetStore.command(fetching: name))"
-    case .busy(let name):
-      return "`\(name)` is being fetched by another process; try again when that is done"
+    case .busy(let name, let owner):
+      return "`\(name)` is being fetched by \(owner); try again when that is done"
     case .folderUnusable(let path, let reason):
       return "cannot use the data folder \(path): \(reason)"
     case .allSourcesFailed(let name, let folder, let files, let failures):

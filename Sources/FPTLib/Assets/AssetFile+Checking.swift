@@ -86,7 +86,11 @@ struct RecordedDigests: Sendable {
   /// The record in an asset's folder; empty where there is none.
   init(folder: String) throws(CheckpointError) {
     path = "\(folder)/\(Self.name)"
-    guard access(path, F_OK) == 0 else { return }
+    guard access(path, F_OK) == 0 else {
+      let code = errno
+      if code == ENOENT { return }
+      throw .unreadable(file: path, operation: "find", reason: String(cString: strerror(code)))
+    }
     let file = try MappedFile(path: path)
     for line in String(decoding: file.bytes, as: UTF8.self).split(separator: "\n") {
       let parts = line.split(separator: "  ", maxSplits: 1)

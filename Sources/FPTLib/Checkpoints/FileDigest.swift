@@ -1,14 +1,27 @@
 import Crypto
 import Foundation
+import Synchronization
 
 /// SHA-256 digests as lower-case hexadecimal text.
 public enum FileDigest {
-  /// The digest of a file's bytes, read a mebibyte at a time.
+  /// The digest of a file's bytes, read a mebibyte at a time; once in a process, for as long as the file is not touched.
   ///
-  /// - Throws: `CheckpointError.unreadable`.
+  /// - Throws: `CheckpointError.unreadable`, also where the file changes while it is read.
   public static func sha256(ofFile path: String) throws(CheckpointError) -> String {
-    hexadecimal(try hash(ofFile: path, SHA256.self))
+    let state = FileState(of: path)
+    if let state, let known = known.withLock({ $0[state] }) { return known }
+    HashedFiles.current?.note(path)
+    let digest = hexadecimal(try hash(ofFile: path, SHA256.self))
+    guard FileState(of: path) == state else {
+      throw .unreadable(file: path, operation: "hash", reason: "it was changed meanwhile")
+    }
+    // Two changes within a tick of the kernel's clock look like one.
+    if let state, state.isOlder(thanSeconds: 0.1) { known.withLock { $0[state] = digest } }
+    return digest
   }
+
+  /// Digests of files by their states.
+  private static let known = Mutex<[FileState: String]>([:])
 
   /// The MD5 digest of a file's bytes, for files whose publishers give no better one.
   ///
@@ -52,4 +65,18 @@ public enum FileDigest {
     }
     return text
   }
+}
+
+/// Counts which files are hashed, for tests; none is set outside of them.
+package final class HashedFiles: Sendable {
+  @TaskLocal package static var current: HashedFiles?
+
+  private let names = Mutex<[String]>([])
+
+  package init() {}
+
+  /// Paths in the order in which they were hashed.
+  package var paths: [String] { names.withLock { $0 } }
+
+  fileprivate func note(_ path: String) { names.withLock { $0.append(path) } }
 }

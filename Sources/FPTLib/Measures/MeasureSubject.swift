@@ -2,18 +2,23 @@ import FPTEngine
 
 /// What a measure reads: a trained model on its task, with the curves recorded on the way.
 public struct MeasureSubject {
-  /// The model and its task, at the end of training.
+  /// The model and its task.
   public let trainer: Trainer
   /// What was recorded while training.
   public let curves: [CurveSeries]
+  /// The step whose parameters the model has: what is drawn at evaluation is drawn as of this step.
+  public var step: Int
   private let continues: () throws -> Void
 
+  /// A trained model as it is after the trainer's last step.
+  ///
   /// - Parameter continues: asked between groups of examples; what it throws ends the measure.
   public init(
     trainer: Trainer, curves: [CurveSeries] = [], continues: @escaping () throws -> Void = {}
   ) {
     self.trainer = trainer
     self.curves = curves
+    step = trainer.step
     self.continues = continues
   }
 
@@ -75,7 +80,7 @@ public struct MeasureSubject {
       batch.load(first..<end, of: split, from: trainer.task, seed: trainer.seed)
       // An LSTM's initial state is random in evaluation too.
       let randomness = Tape.Randomness(
-        seed: trainer.seed, step: UInt32(truncatingIfNeeded: trainer.step), firstExample: first)
+        seed: trainer.seed, step: UInt32(truncatingIfNeeded: step), firstExample: first)
       try body(
         Group(
           trainer: trainer,

@@ -31,7 +31,8 @@ public struct CellStore: Sendable, Hashable {
   /// Whether the store has the cell, in whatever state.
   public func contains(_ hash: String) throws(ResultFileError) -> Bool {
     let path = try path(of: hash)
-    if access(path, F_OK) == 0 { return true }
+    var information = stat()
+    if SystemCalls.status(of: path, &information) == 0 { return true }
     if errno == ENOENT { return false }
     // The trouble is with the folder, and the cell's name says nothing to a reader.
     throw .system(step: .useFolder, path: folder, code: errno)

@@ -49,6 +49,13 @@ public enum ResultFile {
     try AtomicFile.replace(path, with: Array(text.utf8))
   }
 
+  /// Whether there is something of this name.
+  ///
+  /// - Throws: `ResultFileError.system` where that cannot be found out, which is no sign that nothing is there.
+  public static func exists(_ path: String) throws(ResultFileError) -> Bool {
+    try AtomicFile.exists(path)
+  }
+
   /// Makes the folder that is to hold a results file, and throws unless the file can be written there.
   public static func checkWritable(_ path: String) throws(ResultFileError) {
     try AtomicFile.checkWritable(path)

@@ -14,6 +14,7 @@ public enum ResultFileError: Error, Sendable, Hashable {
     case createFolder = "create this folder"
     case useFolder = "use it as a folder"
     case open = "open it"
+    case read = "read it"
     case list = "list it"
     case lock = "lock it"
     case remove = "remove it"
@@ -89,6 +90,8 @@ extension ResultFileError: CustomStringConvertible {
 
   private static func words(for code: Int32) -> String {
     switch code {
+    case EIO: "the device or the network failed to read or write (EIO)"
+    case EMFILE, ENFILE: "too many files are open at once"
     case ENOSPC: "the disk is full"
     case EDQUOT: "the disk quota is used up"
     case EACCES, EPERM: "permission denied"

@@ -37,8 +37,8 @@ struct ResultReader {
       file = try File.open(path)
       root = try file.root()
     } catch {
-      let isHDF5 = AtomicFile.begins(path, with: Self.signature)
-      if isHDF5 {
+      if let code = error.systemCode { throw .system(step: .open, path: path, code: code) }
+      if try AtomicFile.begins(path, with: Self.signature) {
         throw .damaged(
           path: path, place: "/", expected: "readable HDF5", found: Self.reason(error))
       }
@@ -359,6 +359,8 @@ struct ResultReader {
     do {
       return try body()
     } catch {
+      // What the system refuses says nothing of the file's content.
+      if let code = error.systemCode { throw .system(step: .read, path: path, code: code) }
       switch error {
       case .mismatch(let object, let expected, let found):
         throw damaged(object, expected: expected, found: found)

@@ -8,19 +8,38 @@ import Synchronization
 
 /// The fact that a process works with a store: any number of runs at once, or one process that removes cells.
 ///
-/// It is a lock of the kernel on the folder itself (flock), which leaves no file behind and ends with its process.
+/// It is a lock of the kernel on the folder itself (flock), which leaves no file behind and ends with its process. Where the file system
+/// has no such locks, each run has a temporary file in the store, and a process that removes cells has a lock file.
 public final class StoreUse: Sendable {
-  private let descriptor: Mutex<Int32?>
+  fileprivate enum Holding {
+    case folder(Int32)
+    case temporary(path: String, descriptor: Int32)
+    case lock(CellLock)
+  }
 
-  fileprivate init(_ descriptor: Int32) { self.descriptor = Mutex(descriptor) }
+  private let holding: Mutex<Holding?>
+  /// Whether files stand for the locks that the file system lacks.
+  public let isByFiles: Bool
+
+  fileprivate init(_ holding: Holding) {
+    if case .folder = holding { isByFiles = false } else { isByFiles = true }
+    self.holding = Mutex(holding)
+  }
 
   deinit { end() }
 
   /// Ends the use; a second call does nothing.
   public func end() {
-    descriptor.withLock { descriptor in
-      if let open = descriptor { close(open) }
-      descriptor = nil
+    holding.withLock { holding in
+      switch holding {
+      case .folder(let descriptor): close(descriptor)
+      case .temporary(let path, let descriptor):
+        SystemCalls.remove(path)
+        close(descriptor)
+      case .lock(let lock): lock.release()
+      case nil: break
+      }
+      holding = nil
     }
   }
 }
@@ -28,16 +47,29 @@ public final class StoreUse: Sendable {
 extension CellStore {
   /// Says that cells of this store are being computed or read, so that nobody removes any.
   ///
-  /// Nil where the file system knows no such lock. Waits while a process removes cells.
-  public func beginUse() throws(ResultFileError) -> StoreUse? {
+  /// Waits while a process removes cells.
+  public func beginUse() throws(ResultFileError) -> StoreUse {
     try AtomicFile.createFolder(folder)
     let descriptor = try openFolder()
-    while flock(descriptor, LOCK_SH) != 0 {
-      if errno == EINTR { continue }
+    while SystemCalls.lock(descriptor, path: folder, LOCK_SH) != 0 {
+      let code = errno
+      if code == EINTR { continue }
       close(descriptor)
-      return nil
+      guard SystemCalls.lacksLocks(code) else {
+        throw .system(step: .lock, path: folder, code: code)
+      }
+      return try beginUseByFile()
     }
-    return StoreUse(descriptor)
+    return StoreUse(.folder(descriptor))
+  }
+
+  private func beginUseByFile() throws(ResultFileError) -> StoreUse {
+    TemporaryName.removeAbandoned(in: folder)
+    let (path, descriptor) = try TemporaryName.create(for: Self.useName, in: folder)
+    let use = StoreUse(.temporary(path: path, descriptor: descriptor))
+    // Whoever removes cells looks for files of use after it has its lock: one of the two sees the other.
+    while try CellLock.isHeld(removalLock) { usleep(20_000) }
+    return use
   }
 
   /// Says that cells of this store are being removed.
@@ -45,18 +77,52 @@ extension CellStore {
   /// - Throws: ``ResultFileError/locked(path:owner:)`` while any process uses the store.
   public func beginRemoval() throws(ResultFileError) -> StoreUse {
     let descriptor = try openFolder()
-    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+    while SystemCalls.lock(descriptor, path: folder) != 0 {
       let code = errno
       if code == EINTR { continue }
       close(descriptor)
       if code == EWOULDBLOCK { throw .locked(path: folder, owner: "a run that is not done") }
-      throw .system(step: .lock, path: folder, code: code)
+      guard SystemCalls.lacksLocks(code) else {
+        throw .system(step: .lock, path: folder, code: code)
+      }
+      return try beginRemovalByFile()
     }
-    return StoreUse(descriptor)
+    do throws(ResultFileError) {
+      try checkUnusedByFiles()
+    } catch {
+      close(descriptor)
+      throw error
+    }
+    return StoreUse(.folder(descriptor))
   }
 
+  private func beginRemovalByFile() throws(ResultFileError) -> StoreUse {
+    let lock = try CellLock(path: removalLock)
+    do throws(ResultFileError) {
+      try checkUnusedByFiles()
+    } catch {
+      lock.release()
+      throw error
+    }
+    return StoreUse(.lock(lock))
+  }
+
+  /// Throws where a file says that a process uses the store which may live.
+  private func checkUnusedByFiles() throws(ResultFileError) {
+    for name in try AtomicFile.names(in: folder) where name.hasPrefix(".\(Self.useName)~") {
+      guard let user = TemporaryName.writer(of: name), user.mayLive else { continue }
+      throw .locked(
+        path: folder,
+        owner: "a run, process \(user.process) on \(user.host) (if that runs no more, remove "
+          + "\(folder)/\(name))")
+    }
+  }
+
+  private static let useName = "use"
+  private var removalLock: String { "\(folder)/.removal.lock" }
+
   private func openFolder() throws(ResultFileError) -> Int32 {
-    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let descriptor = SystemCalls.open(folder, O_RDONLY | O_DIRECTORY)
     guard descriptor >= 0 else { throw .system(step: .useFolder, path: folder, code: errno) }
     return descriptor
   }
@@ -64,31 +130,21 @@ extension CellStore {
   /// Whether some process computes the cell at this moment.
   public func isLocked(_ hash: String) throws(ResultFileError) -> Bool {
     // Asking leaves no trace in a store that may only be read.
-    let file = try path(of: hash).dropLast(3) + ".lock"
-    if access(String(file), F_OK) != 0 { return false }
-    do throws(ResultFileError) {
-      try lock(hash).release()
-      return false
-    } catch {
-      if case .locked = error { return true }
-      throw error
-    }
+    try CellLock.isHeld(path(of: hash).dropLast(3) + ".lock")
   }
 
   /// Bytes of a cell's file; nil where the store does not have it.
   public func size(of hash: String) throws(ResultFileError) -> Int? {
-    var information = stat()
-    guard stat(try path(of: hash), &information) == 0 else { return nil }
-    return Int(information.st_size)
+    try AtomicFile.size(of: path(of: hash))
   }
 
   /// Damaged cells that were moved out of the way, with the bytes of their files, sorted.
   public func setAside() throws(ResultFileError) -> [(hash: String, bytes: Int)] {
     var cells: [(hash: String, bytes: Int)] = []
     for hash in try hashes(ofFiles: Self.damagedSuffix) {
-      var information = stat()
-      guard stat(try placeAside(hash), &information) == 0 else { continue }
-      cells.append((hash, Int(information.st_size)))
+      // One that is gone since the folder was listed is none.
+      guard let bytes = try AtomicFile.size(of: placeAside(hash)) else { continue }
+      cells.append((hash, bytes))
     }
     return cells
   }
@@ -112,14 +168,20 @@ extension CellStore {
 
 extension ResultFile {
   /// Waits for the right to write a results file, so that of two processes the later one has seen what the earlier wrote.
+  ///
+  /// - Throws: ``ResultFileError/locked(path:owner:)`` after a minute in which a file was the lock: unlike a lock of the kernel's, it
+  ///   may be of a process on another machine that ended without removing it.
   public static func lockForWriting(_ path: String) throws(ResultFileError) -> CellLock {
     let name = path.split(separator: "/").last.map(String.init) ?? ""
     let lock = "\(AtomicFile.folder(of: path))/.\(name.prefix(200)).lock"
+    var waits = 0
     while true {
       do throws(ResultFileError) {
         return try CellLock(path: lock)
       } catch {
         guard case .locked = error else { throw error }
+        waits = try CellLock.isFileAlone(lock) ? waits + 1 : 0
+        if waits > 3_000 { throw error }
         usleep(20_000)
       }
     }

@@ -58,7 +58,9 @@ public final class Trainer {
 
   /// Applies the phase of the freezing policy that holds at the current step.
   private func enterPhase() {
-    let current = policy.phase(atStep: step, of: settings.steps)
+    // After the last step the phase of that step still holds, also where a later one is too short to come into force.
+    let current = policy.phase(
+      atStep: min(step, max(0, settings.steps - 1)), of: settings.steps)
     guard current != phase else { return }
     phase = current
     model.apply(current)

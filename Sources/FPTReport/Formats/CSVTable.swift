@@ -2,11 +2,12 @@ extension NotebookTable {
   /// One line per point, values in full precision and in the unit of the measure; empty where there is none.
   ///
   /// Columns: every axis, then `mean,std,min,max,count,expected,state,reference,difference`, the
-  /// difference being mean − reference, then `reference_name,source,confidence` of the published value. Quoted as RFC 4180 asks, lines ended by LF.
+  /// difference being mean − reference, then `reference_name,source,confidence` of the published value, and
+  /// `diverged`, the number of seeds that diverged. Quoted as RFC 4180 asks, lines ended by LF.
   func csv() -> String {
     let values = [
       "mean", "std", "min", "max", "count", "expected", "state", "reference", "difference",
-      "reference_name", "source", "confidence",
+      "reference_name", "source", "confidence", "diverged",
     ]
     var lines = [Self.line(rowAxes + columnAxes + values)]
     for row in rows.indices {
@@ -20,7 +21,9 @@ extension NotebookTable {
         let counts = ["\(point.count)", "\(point.expected)", point.state.rawValue]
         let reference = [Self.number(published), Self.number(difference)]
         let name = point.reference == nil ? "" : self.reference ?? ""
-        let origin = [name, point.source?.text ?? "", point.source?.confidence ?? ""]
+        let origin = [
+          name, point.source?.text ?? "", point.source?.confidence ?? "", "\(point.diverged)",
+        ]
         lines.append(
           Self.line(rowLabels(row) + columnLabels + numbers + counts + reference + origin))
       }

@@ -22,6 +22,7 @@ extension NotebookTable {
       let hasReference = array("has_reference")
     else { return nil }
     let file = published
+    let diverged = array("diverged")
     let meanings = group.attribute("state_meanings")?.texts ?? []
     func known(_ value: Double) -> Double? { value.isNaN ? nil : value }
     func whole(_ value: Double) -> Int { Int(exactly: value) ?? 0 }
@@ -39,8 +40,8 @@ extension NotebookTable {
           state: expected[i] == 0 ? .skipped : NotebookPoint.State(rawValue: state) ?? .missing,
           mean: known(mean[i]), std: known(deviation[i]), min: known(smallest[i]),
           max: known(largest[i]),
-          count: whole(seeds[i]), expected: whole(expected[i]), reference: published,
-          source: source)
+          count: whole(seeds[i]), expected: whole(expected[i]),
+          diverged: diverged.map { whole($0[i]) } ?? 0, reference: published, source: source)
       }
     }
     self.init(

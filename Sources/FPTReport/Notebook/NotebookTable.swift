@@ -104,13 +104,16 @@ public struct NotebookPoint: Sendable, Hashable {
   public var count: Int
   /// Seeds the plan asks for.
   public var expected: Int
+  /// Seeds that are known to have diverged.
+  public var diverged: Int
   public var reference: Reference?
   /// Where the published value is from; nil where that is not known.
   public var source: PublishedSource?
 
   public init(
     state: State, mean: Double? = nil, std: Double? = nil, min: Double? = nil, max: Double? = nil,
-    count: Int = 0, expected: Int? = nil, reference: Reference? = nil,
+    count: Int = 0, expected: Int? = nil, diverged: Int = 0,
+    reference: Reference? = nil,
     source: PublishedSource? = nil
   ) {
     self.state = state
@@ -120,6 +123,7 @@ public struct NotebookPoint: Sendable, Hashable {
     self.max = max
     self.count = count
     self.expected = expected ?? count
+    self.diverged = diverged
     self.reference = reference
     self.source = source
   }

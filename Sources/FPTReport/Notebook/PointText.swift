@@ -2,7 +2,7 @@
 struct PointText: Hashable {
   /// The mean, or the sign of what stands in its place.
   var value: String
-  /// `†`, `(2/3)` or both; empty for a point that is whole.
+  /// `†`, `(2/3)`, `† 1 of 3 diverged`; empty for a point that is whole.
   var mark: String
   /// `± 0.2`, `± –`, `[68.1, 70.2]`, `n 3`; empty where nothing but the mean is shown.
   var spread: String
@@ -24,16 +24,25 @@ struct PointText: Hashable {
     spread = ""
     guard let mean = point.mean, ![.missing, .skipped, .unavailable].contains(point.state) else {
       value = TableSign(emptyPoint: point.state)?.text ?? ""
+      mark = Self.share(ofDiverged: point)
       return
     }
     value = format.text(mean)
     if point.state == .diverged { mark += TableSign.diverged.text }
     if point.state == .failed { mark += TableSign.failed.text }
+    mark += Self.share(ofDiverged: point)
+    if !mark.isEmpty, mark.last?.isLetter == true, point.count < point.expected { mark += " " }
     if point.count < point.expected { mark += "(\(point.count)/\(point.expected))" }
     spread = Self.spread(of: point, in: table)
     if case .value(let reference, _) = point.reference {
       difference = format.difference(mean, from: reference)
     }
+  }
+
+  /// How many seeds diverged, where they are not all.
+  private static func share(ofDiverged point: NotebookPoint) -> String {
+    guard point.diverged > 0, point.diverged < point.expected else { return "" }
+    return " \(point.diverged) of \(point.expected) diverged"
   }
 
   private static func spread(of point: NotebookPoint, in table: NotebookTable) -> String {

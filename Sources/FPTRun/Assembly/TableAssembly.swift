@@ -26,6 +26,7 @@ struct TableAssembly {
         }
         arrays.add(
           PointStatistics(found), expected: cells.count, state: state(of: cells),
+          diverged: cells.count { values.state($0) == .diverged },
           published: published?.value(
             row: row.joined(separator: " · "), column: column.joined(separator: " · ")))
       }
@@ -88,17 +89,23 @@ struct TableAssembly {
   }
 
   /// The most serious state of the cells at a point, as an index into `states`.
+  ///
+  /// What is known to have gone wrong counts for more than what is not known yet.
   private func state(of cells: [PlannedCell]) -> Int {
-    let seriousness = cells.map { cell -> Int in
-      switch values.state(cell) {
-      case .done: 0
-      case .diverged: 1
-      case .failed: 2
-      case .unavailable: 3
-      case .planned, .running: 4
-      }
+    let order = ["done", "missing", "unavailable", "diverged", "failed"]
+    let ranks = cells.map { cell -> Int in
+      let name =
+        switch values.state(cell) {
+        case .done: "done"
+        case .planned, .running: "missing"
+        case .unavailable: "unavailable"
+        case .diverged: "diverged"
+        case .failed: "failed"
+        }
+      return order.firstIndex(of: name) ?? 0
     }
-    return seriousness.max() ?? 4
+    let name = ranks.max().map { order[$0] } ?? "missing"
+    return Self.states.firstIndex(of: name) ?? 0
   }
 
   /// The arrays of a table under construction, point by point.
@@ -112,9 +119,11 @@ struct TableAssembly {
     var state: [Double] = []
     var reference: [Double] = []
     var hasReference: [Double] = []
+    var diverged: [Double] = []
 
     mutating func add(
-      _ point: PointStatistics, expected: Int, state: Int, published: PublishedValues.Value?
+      _ point: PointStatistics, expected: Int, state: Int, diverged: Int,
+      published: PublishedValues.Value?
     ) {
       mean.append(point.mean)
       deviation.append(point.deviation)
@@ -123,6 +132,7 @@ struct TableAssembly {
       count.append(Double(point.count))
       self.expected.append(Double(expected))
       self.state.append(Double(state))
+      self.diverged.append(Double(diverged))
       switch published {
       case .known(let value):
         reference.append(value)
@@ -137,6 +147,14 @@ struct TableAssembly {
     }
 
     var list: [ResultArray] {
+      // Absent where nothing diverged: tables without such cells keep the content they had.
+      let hasDiverged = diverged.contains { $0 > 0 }
+      return always
+        + (hasDiverged
+          ? [ResultArray(name: "diverged", longName: "seeds that diverged", values: diverged)] : [])
+    }
+
+    private var always: [ResultArray] {
       [
         ResultArray(name: "mean", longName: "mean over seeds", values: mean),
         ResultArray(

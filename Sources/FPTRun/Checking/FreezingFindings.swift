@@ -79,9 +79,8 @@ struct FreezingFindings {
       return .layers(has: layers)
     default: break
     }
-    guard let own = ParameterSelector(selector),
-      !parameters.contains(where: { own.matches($0, layerCount: layers) })
-    else { return nil }
+    let own = ParameterSelector(selector)
+    guard !parameters.contains(where: { own.matches($0, layerCount: layers) }) else { return nil }
     guard case .pattern(let pattern) = selector else { return .parameters(names: []) }
     return .parameters(names: patterns(like: pattern, of: parameters))
   }

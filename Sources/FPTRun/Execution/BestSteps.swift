@@ -1,7 +1,8 @@
 import FPTEngine
 import FPTLib
 
-/// The trained parameters at the evaluated step with the best accuracy on each split that a measure asks for.
+/// The parameters at the evaluated step with the best accuracy on each split that a measure asks for: all that any phase of the
+/// freezing policy trains, since a schedule trains other ones at that step than at the end.
 struct BestSteps: Sendable, Hashable {
   struct Moment: Sendable, Hashable {
     var step: Int
@@ -22,13 +23,16 @@ struct BestSteps: Sendable, Hashable {
   subscript(split: TaskSplit) -> Moment? { moments[split] }
 
   /// Keeps the parameters if this is the first best step of the split.
+  ///
+  /// - Parameter everTrained: the parameters that some phase trains, with their values at this step.
   mutating func offer(
-    _ score: ClassificationScore, of split: TaskSplit, step: Int, model: SequenceClassifier
+    _ score: ClassificationScore, of split: TaskSplit, step: Int,
+    everTrained: [FPTLib.Parameter]
   ) {
     guard splits.contains(split) else { return }
     if let earlier = moments[split], earlier.accuracy >= score.accuracy { return }
     moments[split] = Moment(
       step: step, accuracy: score.accuracy,
-      parameters: model.trained.map { Parameter(name: $0.name, values: $0.value.array) })
+      parameters: everTrained.map { Parameter(name: $0.name, values: $0.value.array) })
   }
 }

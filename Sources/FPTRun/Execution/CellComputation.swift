@@ -100,7 +100,7 @@ struct CellComputation {
         throw error
       }
       next.curves.add(score, of: split, step: step)
-      next.best.offer(score, of: split, step: step, model: trainer.model)
+      next.best.offer(score, of: split, step: step, everTrained: everTrained(trainer.model))
       report(.evaluated(split, score, step: step))
     }
     progress = next
@@ -164,16 +164,23 @@ struct CellComputation {
     let subject = MeasureSubject(trainer: trainer, curves: curves) {
       if shouldStop() { throw Interrupted(step: trainer.step) }
     }
-    return try MeasureTaker(subject: subject, best: best).take(wanted) {
+    let taker = MeasureTaker(
+      subject: subject, best: best, everTrained: everTrained(trainer.model))
+    return try taker.take(wanted) {
       report(.activity("measuring \($0.name)"))
     }
   }
 
   private func keptWeights(_ model: SequenceClassifier) -> [ResultVariable] {
-    model.parameters.all.filter(isEverTrained).map {
+    everTrained(model).map {
       ResultVariable(
         parameter: $0.name, shape: $0.specification.shape, values: $0.value.array)
     }
+  }
+
+  /// The parameters that some phase trains, in the model's order.
+  private func everTrained(_ model: SequenceClassifier) -> [Parameter] {
+    model.parameters.all.filter(isEverTrained)
   }
 
   /// What a phase trained and a later one froze again is no longer what the model began with.

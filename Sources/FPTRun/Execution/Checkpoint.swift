@@ -95,13 +95,13 @@ extension Checkpoint {
       guard let split = TaskSplit(rawValue: child.name), let step = child.group.integer("step"),
         let accuracy = child.group.attribute("accuracy")?.number
       else { return nil }
+      var parameters: [BestSteps.Parameter] = []
+      for variable in child.group.variables {
+        guard case .float32(let values) = variable.values else { return nil }
+        parameters.append(BestSteps.Parameter(name: variable.name, values: values))
+      }
       self.best.moments[split] = BestSteps.Moment(
-        step: step, accuracy: accuracy,
-        parameters: child.group.variables.compactMap { variable in
-          child.group.floats(variable.name).map {
-            BestSteps.Parameter(name: variable.name, values: $0)
-          }
-        })
+        step: step, accuracy: accuracy, parameters: parameters)
     }
   }
 

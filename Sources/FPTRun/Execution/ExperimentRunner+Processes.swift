@@ -79,16 +79,24 @@ extension ExperimentRunner {
       outcome = .interrupted(step: process.lastStep)
     } else {
       let reason = process.reasonOfDeath
-      if let identity = cell.identity, let lock = try? store.lock(identity.hash) {
-        defer { lock.release() }
-        // Where it had time to finish after all, the cell is what it is.
-        let state = try? store.state(identity.hash)
-        if state != .done && state != .diverged { try keepFailure(reason, of: identity) }
-      }
+      if let identity = cell.identity { try keepDeath(reason, of: identity) }
       outcome = .failed(reason: reason)
     }
     report(.finished(cell: process.cell, outcome))
     summary.count(outcome, of: cell)
+  }
+
+  /// Stores that the process of a cell died, unless another process has the cell.
+  private func keepDeath(_ reason: String, of identity: CellIdentity) throws(ResultFileError) {
+    let lock: CellLock
+    do throws(ResultFileError) {
+      lock = try store.lock(identity.hash)
+    } catch {
+      guard case .locked = error else { throw error }
+      return
+    }
+    defer { lock.release() }
+    try keepFailure(reason, of: identity)
   }
 
   private func isBusy(_ cell: PlannedCell) throws -> Bool {

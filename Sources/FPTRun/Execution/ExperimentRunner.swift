@@ -65,13 +65,18 @@ public struct ExperimentRunner {
     let chosen = try chosen(of: plan)
     // For as long as this runs, nobody removes a cell that is in no results file yet.
     let use = try store.beginUse()
-    defer { use?.end() }
+    defer { use.end() }
+    if use.isByFiles, !options.isWorker {
+      report(
+        .notice(
+          "the file system of \(store.folder) has no locks (flock), so that files stand for them"))
+    }
     var summary = RunSummary()
     summary.runs = plan.experiment.runs.map(\.name)
     summary.leftOut = plan.cells.count - chosen.count
     for index in chosen.sorted() {
       let cell = plan.cells[index]
-      if cell.status.isStored { summary.reused += 1 }
+      if cell.status.isStored { summary.countStored(cell) }
       if case .unavailable(let reason) = cell.status {
         summary.unavailable.append((cell.name, reason))
       }
@@ -126,7 +131,7 @@ public struct ExperimentRunner {
     // The plan was made without the lock: only now is it certain what there is.
     var cell = planned
     cell.status = try planner.status(of: identity, measures: cell.resolved.measures)
-    if cell.status.isStored { return .doneElsewhere }
+    if cell.status.isStored { return .doneElsewhere(isDiverged: cell.status == .diverged) }
     switch try neededWeights(of: cell, waits: waits) {
     case .present: break
     case .inTheMaking: return nil
@@ -166,12 +171,30 @@ public struct ExperimentRunner {
 
   /// Stores that a cell failed, with the checkpoint it had: what was computed is not lost by what came after. The caller
   /// holds its lock.
-  func keepFailure(_ reason: String, of identity: CellIdentity) throws {
+  func keepFailure(
+    _ reason: String, of identity: CellIdentity
+  ) throws(ResultFileError) {
     var failed = CellRecord(
       hash: identity.hash, state: .failed, configuration: identity.configuration)
     failed.message = reason
-    failed.checkpoint = (try? store.load(identity.hash))?.checkpoint
+    let earlier = try stored(identity)
+    // A cell that ended after all, in this process or another, is what it is.
+    if earlier?.isFinal == true { return }
+    failed.checkpoint = earlier?.checkpoint
     try store.save(failed)
+  }
+
+  /// What the store has of a cell; nil where it has nothing, or a file whose content is damaged.
+  ///
+  /// - Throws: `ResultFileError` where the file cannot be read now, which says nothing of what is in it.
+  private func stored(_ identity: CellIdentity) throws(ResultFileError) -> CellRecord? {
+    guard try store.contains(identity.hash) else { return nil }
+    do throws(ResultFileError) {
+      return try store.load(identity.hash)
+    } catch {
+      guard error.isAboutContent else { throw error }
+      return nil
+    }
   }
 
   /// The lock of a cell; nil where another process has it and the run does not wait, or is to stop.
@@ -245,7 +268,7 @@ public struct ExperimentRunner {
       report(.started(cell: index, step: cell.steps))
       return try computation.addMeasures(to: store.load(identity.hash))
     }
-    let checkpoint = usableCheckpoint(cell, identity)
+    let checkpoint = try usableCheckpoint(cell, identity)
     report(.started(cell: index, step: checkpoint?.trainer.step ?? 0))
     var record = try computation.run(from: checkpoint)
     // What measures put there stands behind.
@@ -256,8 +279,12 @@ public struct ExperimentRunner {
   }
 
   /// The checkpoint a cell can go on from; one that is damaged or of another family of products is passed over, with a notice.
-  private func usableCheckpoint(_ cell: PlannedCell, _ identity: CellIdentity) -> Checkpoint? {
-    let record = try? store.load(identity.hash)
+  ///
+  /// - Throws: `ResultFileError` where it cannot be read now: the cell must not begin anew over it.
+  private func usableCheckpoint(
+    _ cell: PlannedCell, _ identity: CellIdentity
+  ) throws(ResultFileError) -> Checkpoint? {
+    let record = try stored(identity)
     switch cell.status {
     case .resume: break
     case .failedEarlier where record?.checkpoint != nil: break

@@ -6,6 +6,8 @@ import FPTScript
 struct MeasureTaker {
   let subject: MeasureSubject
   let best: BestSteps
+  /// The parameters that some phase of the freezing policy trains.
+  let everTrained: [FPTLib.Parameter]
 
   /// What was recorded: a group for each measure, and what belongs into the provenance.
   struct Record {
@@ -34,7 +36,7 @@ struct MeasureTaker {
   private func take(_ declared: Constructed) throws -> ResultGroup {
     var group: ResultGroup
     if let measure = try MeasureCatalog.measure(declared) {
-      group = try atItsMoment(declared) { try measure.take(of: subject) }
+      group = try atItsMoment(declared) { try measure.take(of: $0) }
     } else {
       // The curve itself is recorded while training; this says that it was asked for.
       group = ResultGroup()
@@ -46,27 +48,41 @@ struct MeasureTaker {
 
   /// Runs the body with the parameters of the step that the measure asks for.
   private func atItsMoment(
-    _ declared: Constructed, _ body: () throws -> ResultGroup
+    _ declared: Constructed, _ body: (MeasureSubject) throws -> ResultGroup
   ) throws -> ResultGroup {
     guard let best = MeasureCatalog.bestSplit(declared).flatMap({ best[$0] }) else {
-      return try body()
+      return try body(subject)
     }
+    // A part of the parameters would be of no step, so that all are looked up before one is touched.
+    let moment = try values(of: best)
     // The end of training is put back afterwards: other measures and the kept weights are of the end.
-    let end = subject.trainer.model.trained.map {
-      BestSteps.Parameter(name: $0.name, values: $0.value.array)
-    }
-    set(best.parameters)
+    let end = everTrained.map(\.value.array)
+    set(moment)
     defer { set(end) }
-    var group = try body()
+    var subject = subject
+    subject.step = best.step
+    var group = try body(subject)
     group.setAttribute("step", .integer(Int64(best.step)))
     return group
   }
 
-  private func set(_ parameters: [BestSteps.Parameter]) {
-    for stored in parameters {
-      if let parameter = subject.trainer.model.parameters[stored.name] {
-        _ = parameter.value.elements.update(from: stored.values)
+  /// The values of every parameter that some phase trains, in the model's order.
+  private func values(of moment: BestSteps.Moment) throws(UnusableWeights) -> [[Float]] {
+    let stored = Dictionary(
+      moment.parameters.map { ($0.name, $0.values) }, uniquingKeysWith: { first, _ in first })
+    var values: [[Float]] = []
+    for parameter in everTrained {
+      guard let found = stored[parameter.name], found.count == parameter.value.count else {
+        throw UnusableWeights(name: parameter.name)
       }
+      values.append(found)
+    }
+    return values
+  }
+
+  private func set(_ values: [[Float]]) {
+    for (parameter, values) in zip(everTrained, values) {
+      parameter.setValues(values, in: subject.trainer.context)
     }
   }
 }

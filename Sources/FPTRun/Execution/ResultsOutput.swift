@@ -1,5 +1,4 @@
 import FPTLib
-import Foundation
 
 /// The results file of a plan, written whole and never at the cost of results that are nowhere else.
 struct ResultsOutput {
@@ -39,18 +38,28 @@ struct ResultsOutput {
   private func checkNothingIsLost(
     of cells: [String], planned: Set<String>, store: CellStore?
   ) throws {
-    let lost = cells.filter { hash in
+    let lost = try cells.filter { hash in
       if planned.contains(hash) { return false }
-      // A damaged cell of the store is none.
-      let state = try? store?.state(hash)
-      return state != .done && state != .diverged
+      guard let store else { return true }
+      return try !Self.isFinal(hash, in: store)
     }
     guard lost.isEmpty else { throw ResultsAtRisk(path: path, cells: lost.count) }
   }
 
+  /// Whether a store has a cell that is finished; a damaged one is none.
+  private static func isFinal(_ hash: String, in store: CellStore) throws(ResultFileError) -> Bool {
+    do throws(ResultFileError) {
+      let state = try store.state(hash)
+      return state == .done || state == .diverged
+    } catch {
+      guard error.isAboutContent else { throw error }
+      return false
+    }
+  }
+
   /// Content digest and finished cells of the file that is there; nil where there is none.
   private func storedCells() throws -> (digest: String?, finished: [String])? {
-    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    guard try ResultFile.exists(path) else { return nil }
     let tree: ResultGroup
     do {
       tree = try ResultFile.read(path)

@@ -15,7 +15,7 @@ public enum RunEvent: Sendable, Codable {
   public enum Outcome: Sendable, Codable {
     case done(summary: String)
     /// Another process computed it meanwhile.
-    case doneElsewhere
+    case doneElsewhere(isDiverged: Bool)
     case diverged(step: Int)
     case failed(reason: String)
     case unavailable(reason: String)

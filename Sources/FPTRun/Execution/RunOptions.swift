@@ -31,6 +31,8 @@ public struct RunOptions: Sendable {
   public var memory: Int?
   /// How a process that computes one cell is started; needed for more than one job.
   public var worker: WorkerCommand?
+  /// Whether this is a process that computes one cell for another, which tells of what concerns them all.
+  public var isWorker = false
   /// Whether the results file is written once the cells are computed.
   public var assembles = true
 

@@ -8,6 +8,10 @@ public struct RunSummary: Sendable {
   public var leftOut = 0
   public var failed: [(cell: String, reason: String)] = []
   public var unavailable: [(cell: String, reason: String)] = []
+  /// Cells whose training diverged, now or in an earlier run.
+  public var diverged: Int { divergedCells.count }
+  /// Their hashes: a cell that several runs have is one.
+  private var divergedCells: Set<String> = []
   public var isInterrupted = false
   /// The results file; nil where there was nothing to put in one.
   public var output: String?
@@ -22,17 +26,42 @@ public struct RunSummary: Sendable {
   /// Counts how a cell ended.
   mutating func count(_ outcome: RunEvent.Outcome, of cell: PlannedCell) {
     switch outcome {
-    case .done, .diverged: computed += 1
-    case .doneElsewhere: reused += 1
+    case .done: computed += 1
+    case .diverged:
+      computed += 1
+      countDiverged(cell)
+    case .doneElsewhere(let isDiverged):
+      reused += 1
+      if isDiverged { countDiverged(cell) }
     case .failed(let reason): failed.append((cell.name, reason))
     case .unavailable(let reason): unavailable.append((cell.name, reason))
     case .interrupted: isInterrupted = true
     }
   }
 
-  /// 0 all cells done (diverging is a result), 1 some failed or unavailable, 130 interrupted.
-  public var exitStatus: Int32 {
-    if isInterrupted { return 130 }
-    return failed.isEmpty && unavailable.isEmpty ? 0 : 1
+  /// Counts a cell that the store has.
+  mutating func countStored(_ cell: PlannedCell) {
+    reused += 1
+    if cell.status == .diverged { countDiverged(cell) }
+  }
+
+  private mutating func countDiverged(_ cell: PlannedCell) {
+    if let hash = cell.identity?.hash { divergedCells.insert(hash) }
+  }
+
+  /// How a run ended, as far as one word can say it: the first of these that holds.
+  public enum End: Sendable, Hashable {
+    case interrupted
+    case incomplete(failed: Int, unavailable: Int)
+    case diverged(Int)
+    case done
+  }
+
+  public var end: End {
+    if isInterrupted { return .interrupted }
+    if !failed.isEmpty || !unavailable.isEmpty {
+      return .incomplete(failed: failed.count, unavailable: unavailable.count)
+    }
+    return diverged > 0 ? .diverged(diverged) : .done
   }
 }

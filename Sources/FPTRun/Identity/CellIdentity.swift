@@ -28,7 +28,7 @@ public struct CellIdentity: Sendable, Hashable {
       ])
     }
     let curves = CurveRequest(cell.measures)
-    let json = CanonicalJSON.object([
+    var members: [String: CanonicalJSON] = [
       "engine": .object(["numerics": .integer(Int64(numericsVersion))]),
       "task": .object([
         "definition": cell.task.value.canonical(), "data": .text(task.dataDigest),
@@ -40,8 +40,13 @@ public struct CellIdentity: Sendable, Hashable {
       "keep": .array(cell.keep.sorted().map { .text($0) }),
       "curves": .array(curves.splits.map { .text($0.rawValue) }),
       "best": .array(curves.bestSplits.map { .text($0.rawValue) }),
-    ])
-    configuration = json.text
+    ]
+    // Version 1 measured a schedule's best step with some parameters of other steps, and an LSTM's with the initial states
+    // of the last step. In all other cells the two versions are the same.
+    if !curves.bestSplits.isEmpty, phases.count > 1 || model.backbone is LSTM {
+      members["best_version"] = .integer(2)
+    }
+    configuration = CanonicalJSON.object(members).text
     hash = Self.sha256(configuration)
   }
 

@@ -23,7 +23,7 @@ struct CellConfiguration: Sendable {
     }
     if let train = root["train"] { add(train, at: "train") }
     if let engine = root["engine"] { add(engine, at: "engine") }
-    for name in ["seed", "keep", "curves", "best"] {
+    for name in ["seed", "keep", "curves", "best", "best_version"] {
       if let value = root[name] { add(value, at: name) }
     }
     guard case .array(let phases)? = root["freezing"] else { return nil }

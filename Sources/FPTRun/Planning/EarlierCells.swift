@@ -16,7 +16,8 @@ struct EarlierCells {
 
   private var cells: [Cell] = []
 
-  /// - Throws: `ResultFileError` where the folder of the store cannot be read; a damaged cell is passed over.
+  /// - Throws: `ResultFileError` where the folder of the store cannot be read; a cell that cannot be read is passed over,
+  ///   for nothing depends on it but what is told of changes and times.
   init(_ store: CellStore) throws {
     for hash in try store.hashes().prefix(Self.most) {
       guard let attributes = try? store.attributes(hash),

@@ -169,6 +169,8 @@ struct ModelCatalog {
     _ name: String
   ) throws -> (folder: CheckpointFolder, checkpoint: ModelBlueprint.Checkpoint) {
     if let known = opened[name] { return known }
+    let place = try path(of: name)
+    let before = try FolderState(of: place)
     let verified = try assetDigests(name)
     let folder = try CheckpointFolder(path: path(of: name))
     let digests = try verified ?? folder.digests()
@@ -178,6 +180,11 @@ struct ModelCatalog {
         name: name, weights: folder.weights, configurationDigest: digests.configuration,
         weightsDigest: digests.weights)
     )
+    // What is computed with is what was hashed: nothing changed between the first look and the last.
+    if let changed = try FolderState(of: place).changes(since: before).first {
+      throw CheckpointError.unreadable(
+        file: "\(place)/\(changed)", operation: "open", reason: "it was changed meanwhile")
+    }
     opened[name] = entry
     return entry
   }

@@ -82,30 +82,30 @@ extension Checker {
       }
       return .pattern(name.text)
     }
-    guard ParameterGroup(rawValue: name.text) != nil else {
-      let known = ParameterGroup.allCases.map(\.rawValue)
-      let near = Suggestions.near(name.text, among: known)
+    guard let known = ParameterGroup(rawValue: name.text) else {
+      let all = ParameterGroup.allCases.map(\.rawValue)
+      let near = Suggestions.near(name.text, among: all)
       diagnostics.report(
         .unknownGroup, "no parameter group is called \(quotedForMessage(name.text))",
         at: name.span,
         help: near.isEmpty
-          ? "there are \(known.map { "`\($0)`" }.joined(separator: ", "))" : nil,
+          ? "there are \(all.map { "`\($0)`" }.joined(separator: ", "))" : nil,
         suggestions: near)
       return nil
     }
-    guard let layers = group.layers else { return .group(name.text, layers: nil) }
+    guard let layers = group.layers else { return .group(known, layers: nil) }
     switch layers {
     case .first(let count):
-      return self.count(count).map { .group(name.text, layers: .first($0)) }
+      return self.count(count).map { .group(known, layers: .first($0)) }
     case .last(let count):
-      return self.count(count).map { .group(name.text, layers: .last($0)) }
+      return self.count(count).map { .group(known, layers: .last($0)) }
     case .range(let expression):
       guard let range = integers(expression) else { return nil }
       guard !range.isEmpty, range.lowerBound >= 0 else {
         diagnostics.report(.outOfRange, "these are no layers", at: expression.span)
         return nil
       }
-      return .group(name.text, layers: .range(range))
+      return .group(known, layers: .range(range))
     }
   }
 

@@ -1,3 +1,5 @@
+import FPTSchema
+
 /// A resolved value of a field: what an expression means once names, defaults and overrides are applied.
 public indirect enum Value: Sendable, Hashable {
   case integer(Int)
@@ -81,7 +83,7 @@ public enum GroupSelector: Sendable, Hashable {
     case first(Int)
     case last(Int)
   }
-  case group(String, layers: Layers?)
+  case group(ParameterGroup, layers: Layers?)
   case pattern(String)
 }
 

@@ -1,3 +1,5 @@
+import FPTSchema
+
 extension Value {
   /// The value as an expression of the language: canonical, on one line.
   public var expressionText: String {
@@ -44,11 +46,11 @@ extension FreezingPhase {
 extension GroupSelector {
   public var expressionText: String {
     switch self {
-    case .group(let name, nil): name
-    case .group(let name, .range(let range)?):
-      "\(name)(layers: \(range.lowerBound)..<\(range.upperBound))"
-    case .group(let name, .first(let count)?): "\(name)(layers: first \(count))"
-    case .group(let name, .last(let count)?): "\(name)(layers: last \(count))"
+    case .group(let group, nil): group.rawValue
+    case .group(let group, .range(let range)?):
+      "\(group.rawValue)(layers: \(range.lowerBound)..<\(range.upperBound))"
+    case .group(let group, .first(let count)?): "\(group.rawValue)(layers: first \(count))"
+    case .group(let group, .last(let count)?): "\(group.rawValue)(layers: last \(count))"
     case .pattern(let pattern): quotedLiteral(pattern)
     }
   }

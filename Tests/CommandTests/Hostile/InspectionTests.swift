@@ -40,10 +40,26 @@ import Testing
 
   @Test func aChildThatHangsIsEnded() {
     let start = Date()
-    #expect(
-      error(shell("echo @/runs; exec sleep 1000", patience: 0.3))
-        == .readerTooSlow(path: file, place: "/runs"))
+    // It did not compute, so that the file is not at fault: the machine may be busy, or its disk far away.
+    let error = error(shell("echo @/runs; exec sleep 1000", patience: 0.3))
+    guard case .notInspected(file, let reason) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(reason.contains("/runs"))
     #expect(Date().timeIntervalSince(start) < 20)
+  }
+
+  /// A signal from outside says nothing of the file.
+  @Test func onlyItsOwnDeathIsTheFilesFault() {
+    for signal in [SIGKILL, SIGTERM, SIGHUP, SIGINT, SIGUSR1] {
+      let error = error(shell("kill -\(signal) $$"))
+      #expect(error?.isAboutContent == false, "\(signal): \(String(describing: error))")
+    }
+    for signal in [SIGSEGV, SIGBUS, SIGILL, SIGFPE] {
+      let error = error(shell("kill -\(signal) $$"))
+      #expect(error?.isAboutContent == true, "\(signal): \(String(describing: error))")
+    }
   }
 
   @Test(arguments: ["exit 0", "exit 3", "echo =nonsense", "echo '={\"intact\":{}}'; exit 1"])

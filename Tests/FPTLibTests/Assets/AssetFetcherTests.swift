@@ -47,7 +47,7 @@ struct AssetFetcherTests {
     #expect(path == folder("sample"))
     #expect(try AssetStore(root: folder.path).verify(asset) == path)
     let names = try FileManager.default.contentsOfDirectory(atPath: path)
-    #expect(names.sorted() == [".lock", "data.bin"])
+    #expect(names.sorted() == ["data.bin"])
     let events = Mutex<[AssetFetcher.Progress]>([])
     try await Self.fetcher(folder).fetch(asset) { event in events.withLock { $0.append(event) } }
     #expect(events.withLock { $0 } == [.alreadyComplete])
@@ -189,7 +189,8 @@ struct AssetFetcherTests {
     let asset = Self.asset(Self.contents, sources: [.http(base: server.address)])
     async let first: Void = { _ = try? await Self.fetcher(folder).fetch(asset) }()
     while server.requests.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
-    await #expect(throws: AssetError.busy(name: "sample")) {
+    let owner = "process \(ProcessInfo.processInfo.processIdentifier) on \(ProcessName.host)"
+    await #expect(throws: AssetError.busy(name: "sample", owner: owner)) {
       try await Self.fetcher(folder).fetch(asset)
     }
     await first

@@ -37,15 +37,12 @@ class Audit:
     # Names and attributes.
 
     def name(self, stored, place):
-        def encode(match):
-            return "".join(f"%{byte:02X}" for byte in match.group().encode())
         try:
             plain = re.sub(r"((?:%[0-9A-F]{2})+)",
                            lambda m: bytes.fromhex(m.group()[1:].replace("%", "")).decode(), stored)
         except UnicodeDecodeError:
             plain = ""
-        again = re.sub(r"[/%\x00-\x1f\x7f-\x9f]|^ | $|^\.", encode, plain)
-        self.check(again == stored, place, f"the name {stored!r} is not encoded as the format says")
+        self.check(encoded(plain) == stored, place, f"the name {stored!r} is not encoded as the format says")
         self.check(len(stored.encode()) <= 255, place, "a name has more than 255 bytes")
 
     def attribute(self, node, name, place):
@@ -187,7 +184,7 @@ class Audit:
         script = file["script"]
         for name in ["profile", "overrides", "files"]:
             self.check(name in script.attrs, "/script", f"no {name}")
-        self.check(len(script) == len(script.attrs["files"]), "/script", "not one dataset a file")
+        self.script(script)
         self.check(list(file["cells"]) == sorted(file["cells"]), "/cells", "the order of cells")
         for name, cell in file["cells"].items():
             self.check(bool(HASH.fullmatch(name)), cell.name, "no hash")
@@ -203,6 +200,16 @@ class Audit:
                 self.check(group.attrs.get("NX_class") == "NXdata", group.name, "not NXdata")
                 self.check(kind == "runs" or "title" in group.attrs, group.name, "no title")
 
+    def script(self, script):
+        """One scalar text for each file of the experiment and of published values, with the digest of its bytes."""
+        names = texts(script.attrs["files"]) + texts(script.attrs.get("references", []))
+        self.check(sorted(script) == sorted(encoded(name) for name in names), "/script",
+                   f"datasets {list(script)} for the files {names}")
+        for name, node in script.items():
+            self.check(node.shape == (), node.name, f"the shape {node.shape} of a file")
+            found = hashlib.sha256(node.asstr()[()].encode()).hexdigest()
+            self.check(node.attrs.get("sha256") == found, node.name, "the digest of the file itself")
+
     def cell(self, cell):
         state = cell.attrs["state"]
         self.check(state in STATES, cell.name, f"state {state}")
@@ -215,6 +222,18 @@ class Audit:
                 self.check(name in cell.attrs, cell.name, f"no {name}")
         for name, node in cell.get("weights/trained", {}).items():
             self.check(node.dtype.str == "<f4", node.name, "a parameter that is not float32")
+
+
+def texts(attribute):
+    """The texts of an attribute, which is of no type where the list is empty."""
+    return [] if isinstance(attribute, h5py.Empty) else [str(text) for text in attribute]
+
+
+def encoded(name):
+    """A name as it is stored: section 1 of the format's document."""
+    def encode(match):
+        return "".join(f"%{byte:02X}" for byte in match.group().encode())
+    return re.sub(r"[/%\x00-\x1f\x7f-\x9f]|^ | $|^\.", encode, name)
 
 
 def scale_name(dimension):
@@ -240,8 +259,13 @@ def same(a, b):
     a, b = numpy.ma.filled(numpy.asanyarray(a), numpy.nan) if numpy.ma.isMaskedArray(a) else a, b
     a, b = numpy.asarray(a), numpy.asarray(b)
     if a.dtype.kind in "OUST" or b.dtype.kind in "OUST":
-        return a.astype(str).tolist() == b.astype(str).tolist()
+        return text_list(a) == text_list(b)
     return numpy.array_equal(a, b, equal_nan=a.dtype.kind == "f")
+
+
+def text_list(array):
+    """Texts of any reader, one a line of a list: some give bytes, which are UTF-8 and not ASCII."""
+    return [t.decode() if isinstance(t, bytes) else str(t) for t in array.reshape(-1).tolist()]
 
 
 def readers(audit, path):

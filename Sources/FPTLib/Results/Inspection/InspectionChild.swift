@@ -11,6 +11,9 @@ final class InspectionChild {
   private let path: String
   private var isReaped = false
 
+  /// Signals by which a process ends for what it does itself.
+  private static let crashes = [SIGSEGV, SIGBUS, SIGABRT, SIGILL, SIGFPE, SIGTRAP, SIGSYS]
+
   /// Most bytes of a line; a longer one is no child's of ours.
   private static let longestLine = 1 << 16
 
@@ -76,6 +79,8 @@ final class InspectionChild {
   private static var environment: [String] {
     var variables = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("HDF5_") }
     variables["OPENBLAS_NUM_THREADS"] = "1"
+    // Reading needs no lock, and not every file system has them.
+    variables["HDF5_USE_FILE_LOCKING"] = "FALSE"
     return variables.map { "\($0.key)=\($0.value)" }.sorted()
   }
 
@@ -88,14 +93,19 @@ final class InspectionChild {
     var buffer = [UInt8](repeating: 0, count: 1 << 14)
     reading: while true {
       let now = DispatchTime.now().uptimeNanoseconds
-      guard now < deadline else {
-        end()
-        throw .readerTooSlow(path: path, place: place)
-      }
       var request = pollfd(fd: output, events: Int16(POLLIN), revents: 0)
-      let milliseconds = Int32(clamping: (deadline - now) / 1_000_000 + 1)
-      let ready = poll(&request, 1, milliseconds)
-      if ready <= 0 { continue }
+      let left = deadline > now ? (deadline - now) / 1_000_000 + 1 : 0
+      let ready = poll(&request, 1, Int32(clamping: left))
+      if ready <= 0 {
+        // What it has said by now is heard first: this process may have been stopped meanwhile.
+        guard ready == 0, left == 0 else { continue }
+        end()
+        // The time that it computed would be the file's fault; that it got none, or no data, is not.
+        throw .notInspected(
+          path: path,
+          reason: "it gave no answer within \(Int(patience)) seconds, at \(place); "
+            + "the machine or the file system may be busy")
+      }
       let count = read(output, &buffer, buffer.count)
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { break }
@@ -123,7 +133,12 @@ final class InspectionChild {
       }
       return verdict
     case SIGXCPU: throw .readerTooSlow(path: path, place: place)
-    case let signal: throw .readerCrashed(path: path, place: place, signal: signal)
+    case let signal where Self.crashes.contains(signal) || line.count > Self.longestLine:
+      throw .readerCrashed(path: path, place: place, signal: signal)
+    case let signal:
+      // Someone ended it, such as a system that lacks memory: that says nothing of the file.
+      throw .notInspected(
+        path: path, reason: "the process that reads it was ended by signal \(signal)")
     }
   }
 

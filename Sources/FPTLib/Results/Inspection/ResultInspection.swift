@@ -20,8 +20,10 @@ public enum ResultInspection {
   }
 
   private static func limitProcess(_ order: InspectionOrder) {
-    // Ctrl-C is the parent's concern, and would pass for a crash here.
-    signal(SIGINT, SIG_IGN)
+    // What asks a run to wind up goes to its whole group, and is the parent's concern: an inspection is short.
+    for name in [SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2] { signal(name, SIG_IGN) }
+    // How it ends is what the parent goes by, also where that was started to ignore these.
+    for name in [SIGXCPU, SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL] { signal(name, SIG_DFL) }
     // No core file, no byte to any file, and no more time or memory than the order says.
     limit(.core, to: 0)
     limit(.fileSize, to: 0)

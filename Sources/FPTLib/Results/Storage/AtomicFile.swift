@@ -45,13 +45,30 @@ enum AtomicFile {
     }
   }
 
-  /// Whether the file's first bytes are these; false where it cannot be read.
-  static func begins(_ path: String, with bytes: [UInt8]) -> Bool {
+  /// Whether the file's first bytes are these.
+  static func begins(_ path: String, with bytes: [UInt8]) throws(ResultFileError) -> Bool {
     let descriptor = SystemCalls.open(path, O_RDONLY | O_NONBLOCK)
-    guard descriptor >= 0 else { return false }
+    guard descriptor >= 0 else { throw .system(step: .open, path: path, code: errno) }
     defer { close(descriptor) }
-    var found = [UInt8](repeating: 0, count: bytes.count)
-    return pread(descriptor, &found, found.count, 0) == bytes.count && found == bytes
+    return try SystemCalls.read(descriptor, at: 0, count: bytes.count, path: path) == bytes
+  }
+
+  /// Whether there is something of this name, a broken symbolic link included.
+  static func exists(_ path: String) throws(ResultFileError) -> Bool {
+    var information = stat()
+    if SystemCalls.status(of: path, &information, followsLink: false) == 0 { return true }
+    let code = errno
+    if code == ENOENT { return false }
+    throw .system(step: .open, path: path, code: code)
+  }
+
+  /// Bytes of a file; nil where there is none of this name.
+  static func size(of path: String) throws(ResultFileError) -> Int? {
+    var information = stat()
+    if SystemCalls.status(of: path, &information) == 0 { return Int(information.st_size) }
+    let code = errno
+    if code == ENOENT { return nil }
+    throw .system(step: .open, path: path, code: code)
   }
 
   /// Makes a folder and those that enclose it, where they are missing.
@@ -110,7 +127,13 @@ enum AtomicFile {
     }
     defer { closedir(stream) }
     var names: [String] = []
-    while let entry = readdir(stream) {
+    while true {
+      // The end of the folder and an error look alike but for this.
+      errno = 0
+      guard let entry = readdir(stream) else {
+        if errno == 0 { break }
+        throw .system(step: .list, path: folder, code: errno)
+      }
       let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
         tuple.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) {
           String(cString: $0)
@@ -138,9 +161,10 @@ enum AtomicFile {
         let rest = UnsafeRawBufferPointer(rebasing: buffer[written...].prefix(1 << 30))
         return SystemCalls.write(descriptor, rest, path: path)
       }
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw .system(step: .write, path: path, code: errno)
+      if count < 0, errno == EINTR { continue }
+      // A call that takes nothing and names no error would be repeated without end.
+      guard count > 0 else {
+        throw .system(step: .write, path: path, code: count < 0 ? errno : EIO)
       }
       written += count
     }

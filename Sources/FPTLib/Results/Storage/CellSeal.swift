@@ -36,12 +36,13 @@ enum CellSeal {
     }
     let length = Int(information.st_size) - byteCount
     guard length >= 0 else { return false }
-    let seal = try read(descriptor, at: length, count: byteCount, path: path)
+    let seal = try SystemCalls.read(
+      descriptor, at: length, count: byteCount, path: path)
     guard seal.prefix(mark.count).elementsEqual(mark) else { return false }
     var hash = SHA256()
     var position = 0
     while position < length {
-      let part = try read(
+      let part = try SystemCalls.read(
         descriptor, at: position, count: min(1 << 20, length - position), path: path)
       if part.isEmpty { break }
       hash.update(data: part)
@@ -54,19 +55,6 @@ enum CellSeal {
         found: hexadecimal(seal.dropFirst(mark.count)))
     }
     return true
-  }
-
-  private static func read(
-    _ descriptor: Int32, at position: Int, count: Int, path: String
-  ) throws(ResultFileError) -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: count)
-    while true {
-      let found = pread(descriptor, &bytes, count, off_t(position))
-      if found < 0, errno == EINTR { continue }
-      guard found >= 0 else { throw .system(step: .open, path: path, code: errno) }
-      bytes.removeLast(count - found)
-      return bytes
-    }
   }
 
   private static func hexadecimal(_ bytes: ArraySlice<UInt8>) -> String {

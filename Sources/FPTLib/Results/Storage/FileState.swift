@@ -2,7 +2,7 @@ import Foundation
 import Synchronization
 
 /// What tells one state of a file from another, short of reading it.
-struct FileState: Hashable {
+struct FileState: Hashable, Sendable {
   var size: Int
   private var device: UInt64
   private var inode: UInt64
@@ -20,6 +20,14 @@ struct FileState: Hashable {
       let times = [information.st_mtim, information.st_ctim]
     #endif
     changes = times.flatMap { [Int($0.tv_sec), Int($0.tv_nsec)] }
+  }
+
+  /// Whether the file's last change lies further back than this, by the clock that stamps files.
+  func isOlder(thanSeconds seconds: Double) -> Bool {
+    var now = timespec()
+    guard changes.count == 4, clock_gettime(CLOCK_REALTIME, &now) == 0 else { return false }
+    let passed = Double(now.tv_sec - changes[2]) + Double(now.tv_nsec - changes[3]) * 1e-9
+    return passed > seconds
   }
 }
 

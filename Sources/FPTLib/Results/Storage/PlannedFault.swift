@@ -8,13 +8,14 @@ import Synchronization
 
 /// One call of the operating system that a test lets fail, to see what becomes of the results.
 ///
-/// Calls are counted in the order in which they are made; the one of the given number fails, all others are real.
+/// Calls are counted in the order in which they are made; the one of the given number fails, all others are real. Or all calls of some
+/// kinds fail, as where a file system does not have them.
 package final class PlannedFault: Sendable {
   /// The fault that calls of this task meet; none outside of tests.
   @TaskLocal package static var current: PlannedFault?
 
-  package enum Step: String, Sendable, Hashable {
-    case open, create, write, synchronise, rename, remove, makeFolder, lock
+  package enum Step: String, Sendable, Hashable, CaseIterable {
+    case open, create, read, write, status, synchronise, rename, remove, makeFolder, list, lock
   }
 
   package enum Kind: Sendable, Hashable {
@@ -34,13 +35,22 @@ package final class PlannedFault: Sendable {
     var calls = 0
     var struck: Struck?
   }
-  private let number: Int
+  private let number: Int?
+  private let steps: Set<Step>
   private let kind: Kind
   private let state = Mutex(State())
 
   /// - Parameter number: which call fails, from 0; one beyond the last makes this a mere counter.
   package init(at number: Int, _ kind: Kind) {
     self.number = number
+    steps = []
+    self.kind = kind
+  }
+
+  /// Every call of these kinds fails.
+  package init(every steps: Set<Step>, _ kind: Kind) {
+    number = nil
+    self.steps = steps
     self.kind = kind
   }
 
@@ -54,7 +64,7 @@ package final class PlannedFault: Sendable {
   func strike(_ step: Step, path: String) -> Int32? {
     let strikes = state.withLock { state in
       defer { state.calls += 1 }
-      guard state.calls == number else { return false }
+      guard state.calls == number || steps.contains(step) else { return false }
       state.struck = Struck(step: step, path: path)
       return true
     }

@@ -33,6 +33,36 @@ enum SystemCalls {
     return systemWrite(descriptor, bytes.baseAddress, bytes.count)
   }
 
+  /// Reads up to `count` bytes from a position; fewer at the end of the file alone.
+  static func read(
+    _ descriptor: Int32, at position: Int, count: Int, path: String
+  ) throws(ResultFileError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    var filled = 0
+    while filled < count {
+      if fails(.read, path) { throw .system(step: .read, path: path, code: errno) }
+      let found = bytes.withUnsafeMutableBytes {
+        pread(
+          descriptor, $0.baseAddress.map { $0 + filled }, count - filled,
+          off_t(position + filled))
+      }
+      if found < 0, errno == EINTR { continue }
+      guard found >= 0 else { throw .system(step: .read, path: path, code: errno) }
+      if found == 0 { break }
+      filled += found
+    }
+    bytes.removeLast(count - filled)
+    return bytes
+  }
+
+  /// What the system knows of a file.
+  static func status(
+    of path: String, _ information: inout stat, followsLink: Bool = true
+  ) -> Int32 {
+    if fails(.status, path) { return -1 }
+    return followsLink ? stat(path, &information) : lstat(path, &information)
+  }
+
   static func synchronise(_ descriptor: Int32, path: String) -> Int32 {
     fails(.synchronise, path) ? -1 : fsync(descriptor)
   }
@@ -55,9 +85,16 @@ enum SystemCalls {
     fails(.makeFolder, path) ? -1 : mkdir(path, 0o777)
   }
 
-  /// Takes an exclusive lock, without waiting for it.
-  static func lock(_ descriptor: Int32, path: String) -> Int32 {
-    fails(.lock, path) ? -1 : flock(descriptor, LOCK_EX | LOCK_NB)
+  /// Takes a lock of the kernel's, by default an exclusive one without waiting for it.
+  static func lock(
+    _ descriptor: Int32, path: String, _ operation: Int32 = LOCK_EX | LOCK_NB
+  ) -> Int32 {
+    fails(.lock, path) ? -1 : flock(descriptor, operation)
+  }
+
+  /// Whether a lock failed because the file system has none, as some that are mounted over a network.
+  static func lacksLocks(_ code: Int32) -> Bool {
+    [ENOLCK, ENOSYS, EOPNOTSUPP, ENOTSUP, EINVAL].contains(code)
   }
 
   private static func fails(_ step: PlannedFault.Step, _ path: String) -> Bool {

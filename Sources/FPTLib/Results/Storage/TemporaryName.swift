@@ -4,10 +4,10 @@
   import Darwin
 #endif
 
-/// Names of temporary files: `.TARGET~HOST~PID~NUMBER.tmp`, beside their target.
+/// Names of temporary files: `.TARGET~HOST~PID@SPACE~NUMBER.tmp`, beside their target.
 ///
-/// Their writer holds a file lock on them as long as it lives, which is how one left behind by a killed process is told
-/// from one in use; host and process in the name keep the judgement to the machine that can make it.
+/// One is left behind only where its writer is certain to have ended: a process of this machine that is gone, and whose lock on the
+/// file, which it holds as long as it lives where the file system has locks, can be had.
 enum TemporaryName {
   /// Creates and locks a temporary file that no one else uses.
   static func create(
@@ -15,7 +15,9 @@ enum TemporaryName {
   ) throws(ResultFileError) -> (path: String, descriptor: Int32) {
     let name = target.split(separator: "/").last.map(String.init) ?? ""
     for number in 0..<1000 {
-      let path = "\(folder)/.\(name.prefix(80))~\(ProcessName.host)~\(getpid())~\(number).tmp"
+      let path =
+        "\(folder)/.\(name.prefix(80))~\(ProcessName.host)~\(getpid())@\(ProcessName.space)"
+        + "~\(number).tmp"
       let descriptor = SystemCalls.open(path, O_WRONLY | O_CREAT | O_EXCL)
       if descriptor < 0 {
         if errno == EEXIST { continue }
@@ -39,31 +41,29 @@ enum TemporaryName {
   /// Removes temporaries of this machine whose writer no longer lives. Failure is no one's concern here.
   static func removeAbandoned(in folder: String) {
     guard let names = try? AtomicFile.names(in: folder) else { return }
-    for name in names where isOfThisHost(name) {
+    for name in names {
+      guard let writer = writer(of: name), !writer.mayLive else { continue }
       let path = "\(folder)/\(name)"
       let descriptor = SystemCalls.open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
       guard descriptor >= 0 else { continue }
-      if SystemCalls.lock(descriptor, path: path) == 0 { SystemCalls.remove(path) }
+      if SystemCalls.lock(descriptor, path: path) == 0 || SystemCalls.lacksLocks(errno) {
+        SystemCalls.remove(path)
+      }
       close(descriptor)
     }
   }
 
-  private static func isOfThisHost(_ name: String) -> Bool {
-    guard name.hasPrefix("."), name.hasSuffix(".tmp") else { return false }
+  /// The process that a name is of; nil for a name of another kind.
+  static func writer(of name: String) -> ProcessName? {
+    guard name.hasPrefix("."), name.hasSuffix(".tmp") else { return nil }
     let parts = name.dropLast(4).split(separator: "~", omittingEmptySubsequences: false)
-    return parts.count >= 4 && parts[parts.count - 3] == ProcessName.host
-      && Int32(parts[parts.count - 2]) != nil && Int32(parts[parts.count - 1]) != nil
-  }
-}
-
-/// What this process is called in temporary names and locks.
-enum ProcessName {
-  /// The machine's name, with everything but letters, digits, `.`, `_` and `-` left out.
-  static var host: String {
-    var bytes = [CChar](repeating: 0, count: 256)
-    guard gethostname(&bytes, bytes.count - 1) == 0 else { return "unknown" }
-    let name = bytes.prefix { $0 != 0 }.map { Character(UnicodeScalar(UInt8(bitPattern: $0))) }
-      .filter { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) }
-    return name.isEmpty ? "unknown" : String(name.prefix(64))
+    guard parts.count >= 4, Int32(parts[parts.count - 1]) != nil else { return nil }
+    let words = parts[parts.count - 2].split(separator: "@", omittingEmptySubsequences: false)
+    guard words.count <= 2, let process = words.first.flatMap({ Int32($0) }), process > 0 else {
+      return nil
+    }
+    return ProcessName(
+      process: process, host: String(parts[parts.count - 3]),
+      space: words.count == 2 ? String(words[1]) : nil)
   }
 }
