@@ -9,6 +9,7 @@ extension GPT2 {
     harmless: [
       "attn_pdrop", "embd_pdrop", "resid_pdrop", "summary_activation", "summary_first_dropout",
       "summary_proj_to_labels", "summary_type", "summary_use_proj", "predict_special_tokens",
+      "n_special",
       // The same product in another order, and softmax in 32 bits, as always here.
       "reorder_and_upcast_attn",
     ],

@@ -39,7 +39,8 @@ extension ConfigurationKeys {
     "mask_token_id", "unk_token_id", "decoder_start_token_id", "tokenizer_class",
     "tie_word_embeddings", "tie_encoder_decoder", "prefix",
     // Heads and losses.
-    "id2label", "label2id", "num_labels", "problem_type", "classifier_dropout",
+    "id2label", "label2id", "num_labels", "_num_labels", "problem_type", "classifier_dropout",
+    "sbert_ce_default_activation_function", "sentence_transformers",
     "classifier_bias", "task_specific_params", "loss_type", "label_smoothing",
     // Cross-attention sees an encoder's output, and there is none.
     "add_cross_attention", "cross_attention_hidden_size",
