@@ -33,4 +33,16 @@ public struct NamePattern: Sendable, Hashable {
     }
     return true
   }
+
+  /// Patterns that cover some names, with `*` in the place of numbers between dots, each once: `h.*.ls1.gamma` for the gains of all blocks.
+  public static func covering(_ names: [String]) -> [String] {
+    var patterns: [String] = []
+    var seen: Set<String> = []
+    for name in names {
+      let pattern = name.split(separator: ".", omittingEmptySubsequences: false)
+        .map { Int($0) == nil ? String($0) : "*" }.joined(separator: ".")
+      if seen.insert(pattern).inserted { patterns.append(pattern) }
+    }
+    return patterns
+  }
 }

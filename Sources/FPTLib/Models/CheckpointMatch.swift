@@ -1,5 +1,3 @@
-import Foundation
-
 /// How the tensors of a checkpoint correspond to the parameters of a model: every tensor of the file has exactly one role.
 public struct CheckpointMatch: Sendable, Hashable {
   /// What stands before the model's own names in this checkpoint, such as `transformer.`.
@@ -132,92 +130,9 @@ public struct CheckpointMatch: Sendable, Hashable {
       throw .refusedTensors(
         file: file.path, model: backbone.architecture,
         tensors: RefusedTensors(
-          names: refused, prefix: prefix,
+          names: refused,
           blocks: blocks > backbone.sourceLayerCount
             ? .init(found: blocks, expected: backbone.sourceLayerCount) : nil))
-    }
-  }
-}
-
-/// Which of the tensors of a checkpoint a model takes, where the file alone does not decide.
-public struct CheckpointChoice: Sendable, Hashable {
-  /// What stands before the names of the model's tensors, its last dot included; nil for the one prefix that there is.
-  public var prefix: String?
-  /// Patterns over names of tensors that nobody reads, and keys of the configuration, for which the user answers.
-  public var accepted: Set<String>
-
-  /// - Parameter prefix: with or without its last dot.
-  public init(prefix: String? = nil, accepted: Set<String> = []) {
-    self.prefix = prefix.map { $0.isEmpty || $0.hasSuffix(".") ? $0 : $0 + "." }
-    self.accepted = accepted
-  }
-}
-
-/// Tensors of a checkpoint that nobody reads and that are not known to be harmless.
-public struct RefusedTensors: Sendable, Hashable {
-  /// In the file's order.
-  public let names: [String]
-  let prefix: String
-  /// How many blocks there are and should be, where there are too many.
-  public let blocks: Blocks?
-
-  public struct Blocks: Sendable, Hashable {
-    public let found: Int
-    public let expected: Int
-  }
-
-  /// Patterns that cover the names, with `*` in the place of numbers; of blocks, each block.
-  var patterns: [String] {
-    if let blocks {
-      // A name goes on after the number of its block.
-      let numbers = (blocks.expected..<blocks.found).map { ".\($0)." }
-      let whole = names.compactMap { name -> String? in
-        guard let place = numbers.lazy.compactMap({ name.range(of: $0) }).first else { return nil }
-        return String(name[..<place.upperBound]) + "*"
-      }
-      if whole.count == names.count { return Set(whole).sorted() }
-    }
-    var patterns: [String] = []
-    for name in names {
-      let pattern = name.split(separator: ".", omittingEmptySubsequences: false)
-        .map { Int($0) == nil ? String($0) : "*" }.joined(separator: ".")
-      if !patterns.contains(pattern) { patterns.append(pattern) }
-    }
-    return patterns
-  }
-}
-
-/// A prefix that a checkpoint may put before a model's names.
-private struct PrefixCandidate {
-  let prefix: String
-  /// Parameters whose tensors are there.
-  let found: Int
-  /// Parameters whose tensors are there in their shapes.
-  let fitting: Int
-
-  /// The library's own prefixes, then what stands before a probe's name in this file.
-  static func all(
-    of backbone: any Backbone, read: [ParameterSpecification], in file: SafetensorsFile
-  ) -> [PrefixCandidate] {
-    var prefixes = backbone.checkpointPrefixes
-    if let name = read.first(where: { $0.layer != nil })?.name {
-      for spelling in [name] + backbone.otherNames(of: name) {
-        for tensor in file.names where tensor.hasSuffix("." + spelling) {
-          let prefix = String(tensor.dropLast(spelling.count))
-          if !prefixes.contains(prefix), prefixes.count < 64 { prefixes.append(prefix) }
-        }
-      }
-    }
-    return prefixes.map { prefix in
-      var (found, fitting) = (0, 0)
-      for parameter in read {
-        let names = [parameter.name] + backbone.otherNames(of: parameter.name)
-        guard let name = names.map({ prefix + $0 }).first(where: file.contains) else { continue }
-        found += 1
-        let shape = (parameter.atSource ?? parameter).shape
-        if file.shape(of: name) == shape { fitting += 1 }
-      }
-      return PrefixCandidate(prefix: prefix, found: found, fitting: fitting)
     }
   }
 }

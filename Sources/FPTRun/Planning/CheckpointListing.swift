@@ -99,12 +99,7 @@ public struct CheckpointListing: Sendable, Hashable, Encodable {
 
   /// Names with `*` in the place of numbers, each once.
   private static func patterns(of names: [String]) -> String {
-    var patterns: [String] = []
-    for name in names {
-      let pattern = name.split(separator: ".", omittingEmptySubsequences: false)
-        .map { Int($0) == nil ? String($0) : "*" }.joined(separator: ".")
-      if !patterns.contains(pattern) { patterns.append(pattern) }
-    }
+    let patterns = NamePattern.covering(names)
     let shown = patterns.prefix(6).joined(separator: ", ")
     return patterns.count > 6 ? shown + " and \(patterns.count - 6) more" : shown
   }
