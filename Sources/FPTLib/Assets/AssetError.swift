@@ -65,7 +65,9 @@ extension AssetError: CustomStringConvertible {
       for failure in failures { lines.append("  \(failure.source): \(failure.reason)") }
       lines.append("If you have the files, put them in \(folder):")
       for file in files {
-        let forms = file.accepted.map(\.description)
+        let forms =
+          file.accepted.map(\.description)
+          + (file.contents.map { ["any file that inflates to SHA-256 \($0.sha256)"] } ?? [])
         lines.append("  \(file.path) (\(forms.joined(separator: ", or ")))")
       }
       lines.append(

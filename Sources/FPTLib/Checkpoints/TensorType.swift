@@ -51,6 +51,9 @@ public enum TensorType: Sendable, Hashable {
     switch self {
     case .other(let name) where name.hasPrefix("C"):
       "save its real and its imaginary part as two tensors of floats"
+    case .other(let name) where name.hasPrefix("F"):
+      "numbers of so few bits are mostly quantized weights: save the model dequantized; where they are "
+        + "none, convert it, as by `tensor.to(torch.float32)`"
     case _ where isInteger && self != .bool:
       "weights of integers are quantized: save the model dequantized, in F32, F16 or BF16"
     default: "convert it, as by `tensor.to(\(wanted))`, and save the file again"

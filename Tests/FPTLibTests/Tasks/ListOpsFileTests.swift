@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import FPTLib
@@ -16,6 +17,25 @@ struct ListOpsFileTests {
     _ = try folder.write("Source\tTarget\n5\t5\n".utf8, to: "basic_val.tsv")
     _ = try folder.write("Source\tTarget\n( ( ( [MED 1 ) 4 ) ] )\t2\n".utf8, to: "basic_test.tsv")
     return folder
+  }
+
+  @Test("compressed files, and marks of UTF-8, give the same data under the same digest")
+  func compressed() throws {
+    let plain = try folder()
+    let expected = try ListOps(source: .files(folder: plain.path)).dataDigest
+    let lines = Array(Self.text.utf8)
+    let members =
+      try PatchedImagesTests.gzip(Array(lines[..<20]))
+      + PatchedImagesTests.gzip(Array(lines[20...]))
+    for (name, bytes) in [
+      ("basic_train.tsv.gz", members), ("basic_train.tsv", members),
+      ("basic_train.tsv", [0xEF, 0xBB, 0xBF] + lines),
+    ] {
+      let folder = try folder()
+      try FileManager.default.removeItem(atPath: folder("basic_train.tsv"))
+      _ = try folder.write(bytes, to: name)
+      #expect(try ListOps(source: .files(folder: folder.path)).dataDigest == expected, "\(name)")
+    }
   }
 
   @Test("all three splits are read")
