@@ -74,9 +74,7 @@ public struct MappedTensor: Sendable {
           Float(bitPattern: UInt32(bits) << 16)
         }
       case .float16: return Self.elements(of: bytes, count: count, float(half:))
-      default:
-        throw mismatch(
-          expected: "F64, F32, F16 or BF16", remedy: type.remedy(convertingTo: "torch.float32"))
+      default: throw isNoFloats
       }
     }
   }
@@ -112,6 +110,16 @@ public struct MappedTensor: Sendable {
           remedy: type.remedy(convertingTo: "torch.int64"))
       }
     }
+  }
+
+  /// Throws, before any value is read, unless the tensor is of floats.
+  func requireFloats() throws(CheckpointError) {
+    guard type.isFloat else { throw isNoFloats }
+  }
+
+  private var isNoFloats: CheckpointError {
+    mismatch(
+      expected: "F64, F32, F16 or BF16", remedy: type.remedy(convertingTo: "torch.float32"))
   }
 
   private func mismatch(expected: String, remedy: String) -> CheckpointError {

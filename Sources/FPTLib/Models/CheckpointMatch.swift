@@ -113,7 +113,8 @@ public struct CheckpointMatch: Sendable, Hashable {
 
   /// Makes sure that the checkpoint is the whole model, and nothing but the model where the model's tensors lie.
   ///
-  /// - Throws: `CheckpointError.severalModels`, `.missingTensors` or `.refusedTensors`, each of which names all that it is about.
+  /// - Throws: `CheckpointError.severalModels`, `.missingTensors` or `.refusedTensors`, each of which names all that it is about;
+  ///   `.typeMismatch` for the first parameter that is not of floats.
   func requireSound(
     _ backbone: any Backbone, in file: SafetensorsFile, choice: CheckpointChoice
   ) throws(CheckpointError) {
@@ -134,6 +135,7 @@ public struct CheckpointMatch: Sendable, Hashable {
           blocks: blocks > backbone.sourceLayerCount
             ? .init(found: blocks, expected: backbone.sourceLayerCount) : nil))
     }
+    for name in names(.used) { try file.tensor(named: name).requireFloats() }
   }
 }
 
