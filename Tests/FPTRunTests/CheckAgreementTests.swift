@@ -24,11 +24,10 @@ import Testing
   }
 
   private static func plan(_ experiment: ResolvedExperiment, folder: String) throws {
-    var runner = ExperimentRunner(
-      options: RunOptions(
-        store: "/nonexistent/cells", output: "", threads: 1, baseFolder: folder),
-      assets: AssetStore(root: "/nonexistent"))
-    _ = try runner.plan(experiment)
+    var planner = Planner(
+      store: CellStore(folder: "/nonexistent/cells"), assets: AssetStore(root: "/nonexistent"),
+      baseFolder: folder)
+    _ = try planner.plan(experiment)
   }
 
   // MARK: Files as they are

@@ -3,7 +3,7 @@ import Testing
 @testable import FPTScript
 
 /// What people write who know other languages, other editors or a default too little: one finding that says what to write.
-@Suite struct CommonSlipsTests {
+@Suite struct ForeignHabitsTests {
   @Test(arguments: [
     (
       "run r { axes { seed: 0..2 } }", "a range is written with `..<` or `...`",
