@@ -77,6 +77,25 @@ import Testing
     #expect(result.errors.map(\.code) == [.malformedReference])
   }
 
+  /// A table may name a file in place, and a reference by way of a param.
+  @Test(arguments: [
+    ("against: CSV(\"r.csv\")", "published"), ("against: alias", "last_year"),
+  ])
+  func otherWaysToNameAFileAreRead(field: String, name: String) throws {
+    let script = Self.script(more: "param alias = last_year")
+      .replacing("against: last_year", with: field)
+    let result = Self.findings("smal,bit_xor,52.1,%,s,primary\n", script: script)
+    #expect(result.codes.contains(.unmatchedPublishedValue), "\(result.rendered)")
+    let table = try #require(
+      result.experiment?.notebook.compactMap { item in
+        if case .table(let table) = item { table } else { nil }
+      }.first)
+    #expect(table.against == "r.csv")
+    #expect(table.reference == name)
+    let missing = checked(script)
+    #expect(missing.errors.map(\.code) == [.unreadableSource], "\(missing.rendered)")
+  }
+
   /// Units and sizes that the measure of the table cannot have.
   @Test(arguments: [
     ("Accuracy(split: test)", "52.1,", "is no possible value of `acc`, a share"),

@@ -126,9 +126,15 @@ extension Checker {
     var table = TableSpecification(
       title: declared.key.name, run: draft.declared.key.name, measure: measure.name, rows: rows,
       columns: columns, show: names(values["show"]), format: format(values["format"]), best: best)
-    if let expression = places["against"]?.value, let name = expression.reference {
-      table.against = path(ofReference: name, to: expression)
-      table.reference = table.against == nil ? nil : name.text
+    if let expression = places["against"]?.value,
+      let part = part(expression, kind: .reference, layer: .declaration),
+      case .constructed(let reference) = part.value, case .text(let path)? = reference["path"]
+    {
+      let declared = part.key.flatMap { declarations[$0] }
+      table.against = declared.map { self.path(path, of: $0) } ?? path
+      // One that is written in place has no name.
+      table.reference = declared == nil ? "published" : part.name
+      table.referencePlace = expression.span
     }
     return table
   }
@@ -186,15 +192,6 @@ extension Checker {
     guard case .constructed(let format)? = value, case .integer(let digits)? = format["digits"]
     else { return .number(digits: 2) }
     return format.constructor == "percent" ? .percent(digits: digits) : .number(digits: digits)
-  }
-
-  /// The reference's file, relative to the experiment file.
-  private func path(ofReference name: Name, to expression: Expression) -> String? {
-    guard let part = part(expression, kind: .reference, layer: .declaration),
-      case .constructed(let reference) = part.value, case .text(let path)? = reference["path"],
-      let key = part.key, let declared = declarations[key]
-    else { return nil }
-    return self.path(path, of: declared)
   }
 
   /// A path that a reference declares, relative to the experiment file.

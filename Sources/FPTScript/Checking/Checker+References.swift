@@ -13,13 +13,21 @@ extension Checker {
     for case .table(let table) in experiment.notebook {
       if let path = table.against { tables[path, default: []].append(table) }
     }
+    var places: [(path: String, span: SourceSpan)] = []
+    for key in order where key.kind == .reference {
+      guard let declared = declarations[key], let place = file(ofReference: declared),
+        !declared.isImported || tables[place.path] != nil
+      else { continue }
+      places.append(place)
+    }
+    // What a table names in place, and no declaration.
+    for case .table(let table) in experiment.notebook {
+      if let path = table.against, let span = table.referencePlace { places.append((path, span)) }
+    }
     var others: [ResolvedExperiment]?
     var read: Set<String> = []
-    for key in order where key.kind == .reference {
-      guard let declared = declarations[key], let (path, span) = file(ofReference: declared),
-        !declared.isImported || tables[path] != nil, read.insert(path).inserted,
-        let (values, index) = load(path, at: span, loader: loader)
-      else { continue }
+    for (path, span) in places where read.insert(path).inserted {
+      guard let (values, index) = load(path, at: span, loader: loader) else { continue }
       let shown = tables[path] ?? []
       for table in shown { check(values, in: index, suit: table, of: experiment) }
       guard !shown.isEmpty, !diagnostics.hasErrors else { continue }

@@ -173,6 +173,8 @@ public struct TableSpecification: Sendable {
   public var against: String?
   /// What the file calls these values; nil where there are none.
   public var reference: String?
+  /// What names them in the table.
+  public var referencePlace: SourceSpan?
 
   public init(
     title: String, run: String, measure: String, rows: [String], columns: [String],
