@@ -17,7 +17,7 @@ extension ResolvedCell {
   /// What an error of making the task or the model is about.
   func place(of error: any Error, isTask: Bool) -> SourceSpan? {
     switch error {
-    case is UnfittingAdapter: adapterPlace
+    case is UnfittingAdapter, is ForeignBase, is UnreadableBase: adapterPlace
     case let error as UnexpectedValue where !isTask:
       model.value.place(of: [error.field]) ?? modelPlace
     case CheckpointError.unreadable where !isTask && model.value["weights"] == nil: adapterPlace

@@ -173,11 +173,11 @@ public struct CostEstimator {
     return outline
   }
 
-  /// Makes sure that an adapter from a file goes with the model it would be put on, which takes the digests of both.
+  /// Makes sure that an adapter goes with the model it would be put on, which takes the digests of both.
   ///
   /// - Throws: what making the model throws.
   mutating func checkBase(ofAdapterOf cell: ResolvedCell) throws {
-    guard case .text? = cell.model.value["adapter"] else { return }
+    guard cell.model.value["adapter"] != nil else { return }
     _ = try models.model(of: cell, tasks: &tasks)
   }
 
