@@ -92,7 +92,7 @@ extension DataSummary {
     return warnings
   }
 
-  /// `class 3 has`, `the classes 3 and 4 have`, `3, 4, 5 and 7 other classes have`.
+  /// `class 3 has`, `the classes 3 and 4 have`, `the classes 3, 4, 5 and 7 more have`.
   private static func subject(
     _ names: [String], _ singular: String, _ plural: String, of count: Int? = nil
   ) -> String {
