@@ -3,6 +3,7 @@ import FPTLib
 import FPTReport
 import FPTRun
 import FPTScript
+import Foundation
 
 /// Ends the command: the message on standard error, then the exit status.
 enum Failure {
@@ -18,6 +19,14 @@ enum Failure {
     case .library, .notInspected, .locked: incomplete
     default: wrongInput
     }
+  }
+
+  /// The status for trouble with the store of a run: what cannot be read or written now may be another time, and neither the file nor
+  /// the arguments are at fault.
+  static func code(forStore error: ResultFileError) -> ExitCode {
+    guard case .system(let step, _, let code) = error else { return wrongInput }
+    let isPassing = [EIO, EMFILE, ENFILE, ENOMEM, ESTALE, ETIMEDOUT].contains(code)
+    return isPassing || [.open, .read, .list].contains(step) ? incomplete : wrongInput
   }
 
   /// Prints an error that is not about a place in an experiment file.

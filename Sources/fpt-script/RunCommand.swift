@@ -175,6 +175,8 @@ struct RunCommand: AsyncParsableCommand {
     } catch let error as CellHashError {
       throw Failure.stop(
         "\(error)", help: "`fpt-script plan \(arguments.file)` lists the cells with their hashes")
+    } catch let error as ResultFileError {
+      throw Failure.stop(error, Failure.code(forStore: error))
     } catch {
       throw Failure.stop(error, in: experiment.sources)
     }

@@ -83,6 +83,24 @@ import Testing
     }
   }
 
+  /// The command that checks a file against the page on the format.
+  @Test(
+    .enabled(
+      if: OtherReadersTests.hasEveryReader,
+      "needs a Python with h5py, netCDF4, h5netcdf and xarray in FPT_TEST_PYTHON"))
+  func theAuditOfTheQuickstart() throws {
+    let command = try Command()
+    try quickstart(command)
+    let lines = try Self.blocks("sh", in: "docs/results-format.md")
+    #expect(lines.count == 1)
+    for line in lines {
+      let typed = line.replacingOccurrences(of: "python3 ", with: "\(OtherReadersTests.python) ")
+        .replacingOccurrences(of: "Tests/", with: Self.root.appending(path: "Tests").path + "/")
+      let result = try command.shell(typed)
+      #expect(result.status == 0, "\(result.messages)")
+    }
+  }
+
   /// The whole tutorial: its file checked, run, changed and read in Python.
   @Test func theTutorial() throws {
     let command = try Command()
