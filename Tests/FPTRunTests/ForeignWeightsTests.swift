@@ -99,6 +99,19 @@ import Testing
     #expect(accepted.identity != nil)
   }
 
+  /// Extents that contradict the tensors are found before anything is computed.
+  @Test(arguments: [#""n_embd":16"#, #""n_positions":32"#, #""n_inner":8"#])
+  func aConfigurationOfOtherExtentsIsRefused(member: String) throws {
+    let folder = try Self.folder()
+    let path = URL(filePath: folder.path + "/w/config.json")
+    let text = String(decoding: try Data(contentsOf: path), as: UTF8.self)
+    let key = try #require(member.split(separator: ":").first.map(String.init))
+    let others = text.dropFirst().split(separator: ",").filter { !$0.hasPrefix(key) }
+    try Data(("{\(member)," + others.joined(separator: ",")).utf8).write(to: path)
+    let found = try Self.cell("", in: folder)
+    #expect(found.identity == nil && found.reason.contains("should have shape"), "\(found.reason)")
+  }
+
   @Test func aPrefixChoosesOneOfTwoModels() throws {
     let folder = try Self.folder(prefixes: ["student.", "teacher."])
     let refused = try Self.cell("", in: folder)

@@ -114,7 +114,7 @@ public struct CheckpointMatch: Sendable, Hashable {
   /// Makes sure that the checkpoint is the whole model, and nothing but the model where the model's tensors lie.
   ///
   /// - Throws: `CheckpointError.severalModels`, `.missingTensors` or `.refusedTensors`, each of which names all that it is about;
-  ///   `.typeMismatch` for the first parameter that is not of floats.
+  ///   `.shapeMismatch` or `.typeMismatch` for the first parameter of another shape or of no floats.
   func requireSound(
     _ backbone: any Backbone, in file: SafetensorsFile, choice: CheckpointChoice
   ) throws(CheckpointError) {
@@ -135,7 +135,14 @@ public struct CheckpointMatch: Sendable, Hashable {
           blocks: blocks > backbone.sourceLayerCount
             ? .init(found: blocks, expected: backbone.sourceLayerCount) : nil))
     }
-    for name in names(.used) { try file.tensor(named: name).requireFloats() }
+    for parameter in backbone.parameters {
+      guard let name = tensors[parameter.name] else { continue }
+      let shape = (parameter.atSource ?? parameter).shape
+      if let found = file.shape(of: name), found != shape {
+        throw .shapeMismatch(file: file.path, tensor: name, expected: shape, found: found)
+      }
+      if file.type(of: name)?.isFloat != true { try file.tensor(named: name).requireFloats() }
+    }
   }
 }
 
