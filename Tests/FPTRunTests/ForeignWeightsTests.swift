@@ -90,6 +90,23 @@ import Testing
       try Self.cell(#", accept: ["h.*.ls1.gamma"], init: random"#, in: folder).identity != nil)
   }
 
+  /// Of a fresh model there is nothing to choose from.
+  @Test(arguments: [
+    (#"prefix: "text""#, "`prefix` should be absent"),
+    ("accept: [alibi]", "`accept` should be absent"),
+    ("accept: [adapter]", ""),
+  ])
+  func aChoiceNeedsACheckpoint(field: String, expected: String) throws {
+    let script = Self.script("").replacing(
+      #"GPT2(weights: "./w")"#, with: "GPT2(layers: 1, width: 8, heads: 2, init: random, \(field))")
+    let result = check(path: "tiny.fpt", loader: InMemorySources(["tiny.fpt": script]))
+    let found = ExperimentCheck(
+      try #require(result.experiment), assets: AssetStore(root: "/nonexistent"), baseFolder: ".",
+      threads: 1, rate: ProductRate(operationsPerSecond: 1e9)
+    ).findings.map(\.message)
+    #expect(expected.isEmpty ? found.isEmpty : found.contains { $0.contains(expected) }, "\(found)")
+  }
+
   @Test func acceptingTensorsIsPartOfTheCell() throws {
     let folder = try Self.folder(others: ["h.0.attn.q_norm.weight", "h.1.attn.q_norm.weight"])
     let refused = try Self.cell("", in: folder)

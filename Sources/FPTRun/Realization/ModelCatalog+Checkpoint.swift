@@ -20,6 +20,24 @@ extension ModelCatalog {
 }
 
 extension Constructed {
+  /// Makes sure that `prefix:` and `accept:` are about something.
+  ///
+  /// - Throws: `UnexpectedValue` where the model comes from no checkpoint.
+  func requireCheckpointOfChoice() throws(UnexpectedValue) {
+    switch self["weights"] {
+    case .text, .symbol: return
+    default: break
+    }
+    let choice = checkpointChoice
+    let field =
+      choice.prefix != nil ? "prefix" : choice.accepted.isSubset(of: ["adapter"]) ? nil : "accept"
+    guard let field else { return }
+    throw UnexpectedValue(
+      constructor: constructor, field: field,
+      expected: "absent where the model comes from no checkpoint"
+        + (field == "accept" ? ", but for `adapter`" : ""))
+  }
+
   /// What a model declaration says of its checkpoint: `prefix:` and `accept:`.
   var checkpointChoice: CheckpointChoice {
     var prefix: String?

@@ -40,6 +40,7 @@ struct ModelCatalog {
   private mutating func model(
     _ d: Constructed, tasks: inout TaskCatalog
   ) throws -> ModelBlueprint {
+    try d.requireCheckpointOfChoice()
     // A constructor without weights has no such field.
     let initialisation =
       d["init"] == nil

@@ -42,6 +42,7 @@ extension ModelCatalog {
   private func outline(
     _ d: Constructed, task: (Constructed) throws -> TaskOutline
   ) throws -> ModelOutline {
+    try d.requireCheckpointOfChoice()
     let initialisation =
       d["init"] == nil
       ? .random : ModelBlueprint.Initialisation(rawValue: try d.symbol("init")) ?? .pretrained
