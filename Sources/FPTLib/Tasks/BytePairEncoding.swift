@@ -82,14 +82,7 @@ struct BytePairEncoding: Sendable {
   }
 
   private static func contents(of path: String) throws(TaskError) -> [UInt8] {
-    try MappedFile.withBytes(of: path) { bytes throws(TaskError) in
-      guard bytes.count <= sizeLimit else {
-        throw .malformedData(
-          file: path, what: "the size", expected: "at most \(sizeLimit) bytes",
-          found: "\(bytes.count)")
-      }
-      return Array(bytes)
-    }
+    try DataFile(text: path, limit: sizeLimit).bytes
   }
 
   private static func tokens(

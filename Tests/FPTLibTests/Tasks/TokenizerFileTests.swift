@@ -100,6 +100,8 @@ import Testing
     (json(pairs: "\"t\""), "pair 1"), (json(pairs: "[\"t\",\"h\",\"e\"]"), "pair 1"),
     (json(pairs: "\"t h\",\"q q\""), "pair 2"),
     ("{\"version\":\"1.0\",\"model\":{}}", "tokenizer.json"), ("[]", "model"), ("{", "JSON"),
+    ("version https://git-lfs.github.com/spec/v1\noid sha256:0\n", "git lfs pull"),
+    ("<!DOCTYPE html><html></html>", "a web page"),
   ])
   func otherTokenizersAreRefused(text: String, expected: String) throws {
     let folder = try TemporaryFolder()
