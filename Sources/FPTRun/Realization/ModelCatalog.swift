@@ -9,6 +9,8 @@ struct ModelCatalog {
   let baseFolder: String
   private var opened: [String: (folder: CheckpointFolder, checkpoint: ModelBlueprint.Checkpoint)] =
     [:]
+  /// Models of checkpoints, whose tensors are accounted for once.
+  private var loaded: [Constructed: ModelBlueprint] = [:]
   private var adapters: [String: ModelBlueprint.Adapter] = [:]
 
   init(assets: AssetStore, baseFolder: String) {
@@ -47,12 +49,15 @@ struct ModelCatalog {
       ? .random : ModelBlueprint.Initialisation(rawValue: try d.symbol("init")) ?? .pretrained
     switch d["weights"] {
     case .text(let name), .symbol(let name):
+      if let known = loaded[d] { return known }
       var (folder, checkpoint) = try open(name)
       checkpoint.choice = d.checkpointChoice
-      return ModelBlueprint(
+      let blueprint = ModelBlueprint(
         backbone: try backbone(of: folder, d, initialisation, weights: "\"\(name)\""),
         checkpoint: checkpoint, initialisation: initialisation,
         architecture: .text(checkpoint.configurationDigest))
+      loaded[d] = blueprint
+      return blueprint
     case .cell(let reference):
       return try model(of: reference, d, initialisation, tasks: &tasks)
     default:
