@@ -90,18 +90,12 @@ struct FreezingFindings {
     like pattern: String, of parameters: [ParameterSpecification]
   ) -> [String] {
     let prefix = SequenceClassifier.backbonePrefix
-    var names: [String] = []
-    var seen: Set<String> = []
-    for parameter in parameters {
-      let isLong = pattern.hasPrefix(prefix)
-      let name =
+    let isLong = pattern.hasPrefix(prefix)
+    return NamePattern.covering(
+      parameters.map { parameter in
         parameter.name.hasPrefix(prefix) && !isLong
-        ? String(parameter.name.dropFirst(prefix.count)) : parameter.name
-      let general = name.split(separator: ".").map { $0.allSatisfy(\.isNumber) ? "*" : String($0) }
-        .joined(separator: ".")
-      if seen.insert(general).inserted { names.append(general) }
-    }
-    return names
+          ? String(parameter.name.dropFirst(prefix.count)) : parameter.name
+      })
   }
 
   /// Those that begin like the one that matches nothing, and among them the nearest.
