@@ -53,14 +53,14 @@ import Testing
     #expect(page.contains("<span><sup>2</sup> Lu 2021, table 2 &amp; 3 (secondary)</span>"))
     #expect(
       table.exported(as: .csv).hasSuffix(
-        "x,b,0.5,,,,1,1,done,0.25,0.25,last_year,\"Lu 2021, table 2 & 3\",secondary\n"))
+        "x,b,0.5,,,,1,1,done,0.25,0.25,last_year,\"Lu 2021, table 2 & 3\",secondary,0\n"))
   }
 
   @Test func whatIsNotKnownIsNotSaid() {
     for sources in [[nil, nil], [PublishedSource(text: ""), nil]] {
       let table = Self.table(sources)
       #expect(table.sourceNotes.isEmpty)
-      #expect(table.exported(as: .csv).contains(",last_year,,\n"))
+      #expect(table.exported(as: .csv).contains(",last_year,,,0\n"))
     }
     var without = Self.table([Self.first, Self.second])
     without.reference = nil

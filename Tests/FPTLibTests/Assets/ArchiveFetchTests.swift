@@ -80,7 +80,7 @@ struct ArchiveFetchTests {
     let names = FileManager.default.enumerator(atPath: folder("packed"))?.allObjects ?? []
     #expect(
       Set(names.compactMap { $0 as? String })
-        == [".lock", ".recorded-sha256", "a.bin", "sub", "sub/b.bin"])
+        == [".recorded-sha256", "a.bin", "sub", "sub/b.bin"])
     #expect(
       Set(try FileManager.default.contentsOfDirectory(atPath: folder.path)) == ["packed", "x"])
 

@@ -113,7 +113,7 @@ struct TorchCheckpointTests {
   func damaged(name: String) throws {
     let whole = try Self.bytes(name)
     // A larger file takes as many damages as a small one.
-    for place in stride(from: 0, to: whole.count, by: max(1, whole.count / 4_000)) {
+    for place in stride(from: 0, to: whole.count, by: max(1, whole.count / 1_000)) {
       for value in [0xFF, whole[place] ^ 1] {
         var bytes = whole
         bytes[place] = value
