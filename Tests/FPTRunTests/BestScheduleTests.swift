@@ -177,7 +177,7 @@ import Testing
     let tiny = experiment(schedule, measures: "[best, best_loss, accuracy, curve]")
     let whole = try tiny.run(in: folder.path, store: "whole", output: "whole.h5")
     // The moments in which a run is asked whether to stop: steps, groups of evaluations, groups of measures.
-    for moment in [9, 30, 52, 75, 98, 120] {
+    for moment in [9, 40, 75, 110] {
       let store = "cut\(moment)"
       let first = try tiny.run(
         in: folder.path, store: store, output: store + ".h5", stop: { $0 >= moment })

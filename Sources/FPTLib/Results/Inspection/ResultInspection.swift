@@ -24,6 +24,10 @@ public enum ResultInspection {
     for name in [SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2] { signal(name, SIG_IGN) }
     // How it ends is what the parent goes by, also where that was started to ignore these.
     for name in [SIGXCPU, SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL] { signal(name, SIG_DFL) }
+    // The thread that starts a process hands down which signals wait, and those of thread pools let nearly all wait.
+    var none = sigset_t()
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, nil)
     // No core file, no byte to any file, and no more time or memory than the order says.
     limit(.core, to: 0)
     limit(.fileSize, to: 0)
