@@ -50,9 +50,7 @@ public struct CheckpointFolder: Sendable {
     let needless = choice.accepted.filter { entry in
       let pattern = NamePattern(entry)
       return entry != "adapter" && !keys.contains(entry)
-        && !tensors.contains {
-          pattern.matches($0) || pattern.matches(String($0.dropFirst(match.prefix.count)))
-        }
+        && !tensors.contains { pattern.matches($0, orAfter: match.prefix) }
     }
     guard needless.isEmpty else {
       throw .needlessAcceptance(file: path, entries: needless.sorted())

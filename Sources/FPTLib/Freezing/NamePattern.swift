@@ -34,6 +34,11 @@ public struct NamePattern: Sendable, Hashable {
     return true
   }
 
+  /// Whether the pattern matches a name, whole or without the prefix that it begins with.
+  func matches(_ name: String, orAfter prefix: String) -> Bool {
+    matches(name) || matches(String(name.dropFirst(prefix.count)))
+  }
+
   /// Patterns that cover some names, with `*` in the place of numbers between dots, each once: `h.*.ls1.gamma` for the gains of all blocks.
   public static func covering(_ names: [String]) -> [String] {
     var patterns: [String] = []

@@ -47,9 +47,6 @@ public struct CheckpointMatch: Sendable, Hashable {
   ) {
     let parameters = backbone.parameters.filter { !$0.isNew }
     let read = parameters.filter(\.isRead)
-    func tensor(of name: String, under prefix: String) -> String? {
-      ([name] + backbone.otherNames(of: name)).lazy.map { prefix + $0 }.first(where: file.contains)
-    }
     let candidates = PrefixCandidate.all(of: backbone, read: read, in: file)
     let best = candidates.max { ($0.found, $0.fitting) < ($1.found, $1.fitting) }
     let prefix = choice.prefix ?? best?.prefix ?? ""
@@ -58,7 +55,7 @@ public struct CheckpointMatch: Sendable, Hashable {
     var tensors: [String: String] = [:]
     var missing: [MissingTensor] = []
     for parameter in read {
-      if let name = tensor(of: parameter.name, under: prefix) {
+      if let name = backbone.tensor(of: parameter.name, under: prefix, in: file) {
         tensors[parameter.name] = name
       } else {
         // Looking for similar names costs time, and nobody reads a hundred suggestions.
@@ -70,7 +67,9 @@ public struct CheckpointMatch: Sendable, Hashable {
     }
     let used = Set(tensors.values)
     let unread = Set(
-      parameters.filter { !$0.isRead }.compactMap { tensor(of: $0.name, under: prefix) })
+      parameters.filter { !$0.isRead }.compactMap {
+        backbone.tensor(of: $0.name, under: prefix, in: file)
+      })
     let harmless = (backbone.harmlessTensors + Self.buffers).map(NamePattern.init)
     let accepted = choice.accepted.map(NamePattern.init)
 
@@ -90,7 +89,7 @@ public struct CheckpointMatch: Sendable, Hashable {
       {
         return .leftOut
       }
-      return accepted.contains { $0.matches(name) || $0.matches(own) } ? .accepted : .refused
+      return accepted.contains { $0.matches(name, orAfter: prefix) } ? .accepted : .refused
     }
     self.prefix = prefix
     self.tensors = tensors
@@ -147,6 +146,11 @@ public struct CheckpointMatch: Sendable, Hashable {
 }
 
 extension Backbone {
+  /// The tensor of a parameter in a file, under its own name or one that other versions of the library give it.
+  func tensor(of name: String, under prefix: String, in file: SafetensorsFile) -> String? {
+    ([name] + otherNames(of: name)).lazy.map { prefix + $0 }.first(where: file.contains)
+  }
+
   /// The number of the block that a tensor belongs to by its name without prefix; nil outside the blocks.
   func block(ofTensor name: String) -> Int? {
     for prefix in blockPrefixes where name.hasPrefix(prefix) {

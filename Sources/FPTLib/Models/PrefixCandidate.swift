@@ -22,8 +22,9 @@ struct PrefixCandidate {
     return prefixes.map { prefix in
       var (found, fitting) = (0, 0)
       for parameter in read {
-        let names = [parameter.name] + backbone.otherNames(of: parameter.name)
-        guard let name = names.map({ prefix + $0 }).first(where: file.contains) else { continue }
+        guard let name = backbone.tensor(of: parameter.name, under: prefix, in: file) else {
+          continue
+        }
         found += 1
         let shape = (parameter.atSource ?? parameter).shape
         if file.shape(of: name) == shape { fitting += 1 }
