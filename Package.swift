@@ -37,23 +37,29 @@ let package = Package(
     .target(name: "HDF5", dependencies: ["CHDF5"]),
     .target(name: "FPTSchema"),
     .target(
+      name: "FPTResults",
+      dependencies: [
+        "HDF5",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    .target(
       name: "FPTLib",
       dependencies: [
-        "FPTEngine", "HDF5", "CZlib",
+        "FPTEngine", "FPTResults", "HDF5", "CZlib",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(name: "FPTScript", dependencies: ["FPTSchema"]),
     .target(
       name: "FPTRun",
       dependencies: [
-        "FPTScript", "FPTSchema", "FPTLib", "FPTEngine",
+        "FPTScript", "FPTSchema", "FPTLib", "FPTResults", "FPTEngine",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
-    .target(name: "FPTReport", dependencies: ["FPTScript", "FPTLib", "CCMark"]),
+    .target(name: "FPTReport", dependencies: ["FPTScript", "FPTResults", "FPTLib", "CCMark"]),
     .executableTarget(
       name: "fpt-script",
       dependencies: [
-        "FPTRun", "FPTReport", "FPTScript", "FPTSchema", "FPTLib", "FPTEngine",
+        "FPTRun", "FPTReport", "FPTScript", "FPTSchema", "FPTLib", "FPTResults", "FPTEngine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -62,15 +68,17 @@ let package = Package(
     .testTarget(name: "HDF5Tests", dependencies: ["HDF5"]),
     .testTarget(name: "FPTScriptTests", dependencies: ["FPTScript", "FPTSchema"]),
     .testTarget(
-      name: "FPTLibTests", dependencies: ["FPTLib", "FPTEngine", "HDF5", "CZlib"],
+      name: "FPTLibTests", dependencies: ["FPTLib", "FPTEngine", "FPTResults", "HDF5", "CZlib"],
       exclude: ["Fixtures"]),
     .testTarget(
       name: "FPTRunTests",
       dependencies: [
-        "FPTRun", "FPTScript", "FPTSchema", "FPTLib", "FPTEngine", "fpt-script",
+        "FPTRun", "FPTScript", "FPTSchema", "FPTLib", "FPTResults", "FPTEngine", "fpt-script",
       ]),
-    .testTarget(name: "FPTReportTests", dependencies: ["FPTReport", "FPTScript", "FPTLib"]),
-    .testTarget(name: "CommandTests", dependencies: ["fpt-script", "FPTLib", "CHDF5"]),
+    .testTarget(
+      name: "FPTReportTests", dependencies: ["FPTReport", "FPTResults", "FPTScript", "FPTLib"]),
+    .testTarget(
+      name: "CommandTests", dependencies: ["fpt-script", "FPTLib", "FPTResults", "CHDF5"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -3,6 +3,7 @@ import Synchronization
 import Testing
 
 @testable import FPTLib
+@testable import FPTResults
 
 @Suite("Assets: fetching")
 struct AssetFetcherTests {

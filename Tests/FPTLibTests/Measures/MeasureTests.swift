@@ -3,6 +3,7 @@ import Foundation
 import Testing
 
 @testable import FPTLib
+@testable import FPTResults
 
 /// Measures of a small model on noise: what they count is checked against the model itself.
 @Suite struct MeasureTests {

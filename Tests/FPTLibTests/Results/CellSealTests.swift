@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import FPTLib
+@testable import FPTResults
 
 @Suite struct CellSealTests {
   let folder: ResultsTestFolder

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import FPTLib
+@testable import FPTResults
 
 @Suite struct SaveMemoryTests {
   /// Resident bytes of this process; nil where the system does not say.

@@ -29,7 +29,7 @@ public final class CellLock: Sendable {
   private let path: String
   private let descriptor: Mutex<Int32?>
 
-  init(path: String) throws(ResultFileError) {
+  package init(path: String) throws(ResultFileError) {
     let taken = try Self.take(path)
     self.path = path
     isFileAlone = taken.isFileAlone

@@ -5,9 +5,9 @@
 #endif
 
 /// Replaces files whole: at every instant a path holds the old content or the new one.
-enum AtomicFile {
+package enum AtomicFile {
   /// Writes `bytes` to a temporary file in the folder of `path`, synchronises it, renames it, synchronises the folder.
-  static func replace(_ path: String, with bytes: [UInt8]) throws(ResultFileError) {
+  package static func replace(_ path: String, with bytes: [UInt8]) throws(ResultFileError) {
     let target = resolvingLink(path)
     let folder = folder(of: target)
     TemporaryName.removeAbandoned(in: folder)
@@ -31,7 +31,7 @@ enum AtomicFile {
   }
 
   /// Throws unless `path` is a file that may be read, so that this is not left to libhdf5 to say.
-  static func checkReadable(_ path: String) throws(ResultFileError) {
+  package static func checkReadable(_ path: String) throws(ResultFileError) {
     // Opening a named pipe would wait for someone to write into it.
     let descriptor = SystemCalls.open(path, O_RDONLY | O_NONBLOCK)
     guard descriptor >= 0 else { throw .system(step: .open, path: path, code: errno) }
@@ -46,7 +46,7 @@ enum AtomicFile {
   }
 
   /// Whether the file's first bytes are these.
-  static func begins(_ path: String, with bytes: [UInt8]) throws(ResultFileError) -> Bool {
+  package static func begins(_ path: String, with bytes: [UInt8]) throws(ResultFileError) -> Bool {
     let descriptor = SystemCalls.open(path, O_RDONLY | O_NONBLOCK)
     guard descriptor >= 0 else { throw .system(step: .open, path: path, code: errno) }
     defer { close(descriptor) }
@@ -54,7 +54,7 @@ enum AtomicFile {
   }
 
   /// Whether there is something of this name, a broken symbolic link included.
-  static func exists(_ path: String) throws(ResultFileError) -> Bool {
+  package static func exists(_ path: String) throws(ResultFileError) -> Bool {
     var information = stat()
     if SystemCalls.status(of: path, &information, followsLink: false) == 0 { return true }
     let code = errno
@@ -63,7 +63,7 @@ enum AtomicFile {
   }
 
   /// Bytes of a file; nil where there is none of this name.
-  static func size(of path: String) throws(ResultFileError) -> Int? {
+  package static func size(of path: String) throws(ResultFileError) -> Int? {
     var information = stat()
     if SystemCalls.status(of: path, &information) == 0 { return Int(information.st_size) }
     let code = errno
@@ -72,7 +72,7 @@ enum AtomicFile {
   }
 
   /// Makes a folder and those that enclose it, where they are missing.
-  static func createFolder(_ path: String) throws(ResultFileError) {
+  package static func createFolder(_ path: String) throws(ResultFileError) {
     if try makeFolder(path) { return }
     let parent = folder(of: path)
     guard path.contains("/"), parent != path else {
@@ -94,13 +94,13 @@ enum AtomicFile {
     return true
   }
 
-  static func isFolder(_ path: String) -> Bool {
+  package static func isFolder(_ path: String) -> Bool {
     var information = stat()
     return stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFDIR
   }
 
   /// Makes the folder that is to hold `path`, and throws unless a file can be put there.
-  static func checkWritable(_ path: String) throws(ResultFileError) {
+  package static func checkWritable(_ path: String) throws(ResultFileError) {
     let folder = folder(of: path)
     try createFolder(folder)
     if access(folder, W_OK | X_OK) != 0 {
@@ -114,13 +114,13 @@ enum AtomicFile {
   }
 
   /// The folder that holds `path`.
-  static func folder(of path: String) -> String {
+  package static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
   /// Names in a folder, sorted by their bytes; empty where the folder is missing.
-  static func names(in folder: String) throws(ResultFileError) -> [String] {
+  package static func names(in folder: String) throws(ResultFileError) -> [String] {
     guard let stream = opendir(folder) else {
       if errno == ENOENT { return [] }
       throw .system(step: .list, path: folder, code: errno)

@@ -2,13 +2,13 @@ import Foundation
 import Synchronization
 
 /// What tells one state of a file from another, short of reading it.
-struct FileState: Hashable, Sendable {
-  var size: Int
+package struct FileState: Hashable, Sendable {
+  package var size: Int
   private var device: UInt64
   private var inode: UInt64
   private var changes: [Int]
 
-  init?(of path: String) {
+  package init?(of path: String) {
     var information = stat()
     guard stat(path, &information) == 0 else { return nil }
     size = Int(information.st_size)
@@ -23,7 +23,7 @@ struct FileState: Hashable, Sendable {
   }
 
   /// Whether the file's last change lies further back than this, by the clock that stamps files.
-  func isOlder(thanSeconds seconds: Double) -> Bool {
+  package func isOlder(thanSeconds seconds: Double) -> Bool {
     var now = timespec()
     guard changes.count == 4, clock_gettime(CLOCK_REALTIME, &now) == 0 else { return false }
     let passed = Double(now.tv_sec - changes[2]) + Double(now.tv_nsec - changes[3]) * 1e-9

@@ -179,7 +179,7 @@ extension ResultVariable {
 
 extension [ResultAttribute] {
   /// What every variable says of itself.
-  static func described(_ longName: String, units: String?) -> [ResultAttribute] {
+  package static func described(_ longName: String, units: String?) -> [ResultAttribute] {
     (units.map { [ResultAttribute("units", .text($0))] } ?? [])
       + [ResultAttribute("long_name", .text(longName))]
   }

@@ -8,8 +8,8 @@
 ///
 /// They return what the system's own return, and set `errno`. Each asks ``PlannedFault`` first, so that a test can let any
 /// one of them fail.
-enum SystemCalls {
-  static func open(_ path: String, _ flags: Int32, _ mode: mode_t = 0o666) -> Int32 {
+package enum SystemCalls {
+  package static func open(_ path: String, _ flags: Int32, _ mode: mode_t = 0o666) -> Int32 {
     let step: PlannedFault.Step = flags & O_CREAT != 0 ? .create : .open
     if fails(step, path) { return -1 }
     #if canImport(Glibc)
@@ -20,7 +20,7 @@ enum SystemCalls {
   }
 
   /// Writes at the descriptor's position; may write less than asked for.
-  static func write(
+  package static func write(
     _ descriptor: Int32, _ bytes: UnsafeRawBufferPointer, path: String
   ) -> Int {
     if fails(.write, path) {
@@ -34,7 +34,7 @@ enum SystemCalls {
   }
 
   /// Reads up to `count` bytes from a position; fewer at the end of the file alone.
-  static func read(
+  package static func read(
     _ descriptor: Int32, at position: Int, count: Int, path: String
   ) throws(ResultFileError) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
@@ -56,18 +56,18 @@ enum SystemCalls {
   }
 
   /// What the system knows of a file.
-  static func status(
+  package static func status(
     of path: String, _ information: inout stat, followsLink: Bool = true
   ) -> Int32 {
     if fails(.status, path) { return -1 }
     return followsLink ? stat(path, &information) : lstat(path, &information)
   }
 
-  static func synchronise(_ descriptor: Int32, path: String) -> Int32 {
+  package static func synchronise(_ descriptor: Int32, path: String) -> Int32 {
     fails(.synchronise, path) ? -1 : fsync(descriptor)
   }
 
-  static func rename(_ source: String, to target: String) -> Int32 {
+  package static func rename(_ source: String, to target: String) -> Int32 {
     if fails(.rename, target) { return -1 }
     #if canImport(Glibc)
       return Glibc.rename(source, target)
@@ -77,23 +77,23 @@ enum SystemCalls {
   }
 
   @discardableResult
-  static func remove(_ path: String) -> Int32 {
+  package static func remove(_ path: String) -> Int32 {
     fails(.remove, path) ? -1 : unlink(path)
   }
 
-  static func makeFolder(_ path: String) -> Int32 {
+  package static func makeFolder(_ path: String) -> Int32 {
     fails(.makeFolder, path) ? -1 : mkdir(path, 0o777)
   }
 
   /// Takes a lock of the kernel's, by default an exclusive one without waiting for it.
-  static func lock(
+  package static func lock(
     _ descriptor: Int32, path: String, _ operation: Int32 = LOCK_EX | LOCK_NB
   ) -> Int32 {
     fails(.lock, path) ? -1 : flock(descriptor, operation)
   }
 
   /// Whether a lock failed because the file system has none, as some that are mounted over a network.
-  static func lacksLocks(_ code: Int32) -> Bool {
+  package static func lacksLocks(_ code: Int32) -> Bool {
     [ENOLCK, ENOSYS, EOPNOTSUPP, ENOTSUP, EINVAL].contains(code)
   }
 

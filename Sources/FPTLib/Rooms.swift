@@ -1,0 +1,2 @@
+// `import FPTLib` brings the rooms beneath it that its own interface speaks of.
+@_exported import FPTResults
