@@ -11,8 +11,7 @@ let package = Package(
     .library(name: "HDF5", targets: ["HDF5"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
     // System libraries.
@@ -22,6 +21,9 @@ let package = Package(
     .systemLibrary(
       name: "CHDF5", pkgConfig: "hdf5",
       providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
+    .systemLibrary(
+      name: "CCrypto", pkgConfig: "libcrypto",
+      providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib",
       providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
@@ -35,25 +37,16 @@ let package = Package(
     .target(name: "CVectorKernels"),
     .target(name: "FPTEngine", dependencies: ["COpenBLAS", "CVectorKernels"]),
     .target(name: "HDF5", dependencies: ["CHDF5"]),
+    .target(name: "FPTDigest", dependencies: ["CCrypto"]),
     .target(name: "FPTSchema"),
+    .target(name: "FPTResults", dependencies: ["HDF5", "FPTDigest"]),
     .target(
-      name: "FPTResults",
-      dependencies: [
-        "HDF5",
-        .product(name: "Crypto", package: "swift-crypto"),
-      ]),
-    .target(
-      name: "FPTLib",
-      dependencies: [
-        "FPTEngine", "FPTResults", "HDF5", "CZlib",
-        .product(name: "Crypto", package: "swift-crypto"),
-      ]),
+      name: "FPTLib", dependencies: ["FPTEngine", "FPTResults", "FPTDigest", "HDF5", "CZlib"]),
     .target(name: "FPTScript", dependencies: ["FPTSchema"]),
     .target(
       name: "FPTRun",
       dependencies: [
-        "FPTScript", "FPTSchema", "FPTLib", "FPTResults", "FPTEngine",
-        .product(name: "Crypto", package: "swift-crypto"),
+        "FPTScript", "FPTSchema", "FPTLib", "FPTResults", "FPTDigest", "FPTEngine",
       ]),
     .target(name: "FPTReport", dependencies: ["FPTScript", "FPTResults", "FPTLib", "CCMark"]),
     .executableTarget(
@@ -66,6 +59,7 @@ let package = Package(
     .testTarget(
       name: "FPTEngineTests", dependencies: ["FPTEngine", "CVectorKernels"]),
     .testTarget(name: "HDF5Tests", dependencies: ["HDF5"]),
+    .testTarget(name: "FPTDigestTests", dependencies: ["FPTDigest"]),
     .testTarget(name: "FPTScriptTests", dependencies: ["FPTScript", "FPTSchema"]),
     .testTarget(
       name: "FPTLibTests", dependencies: ["FPTLib", "FPTEngine", "FPTResults", "HDF5", "CZlib"],

@@ -1,26 +1,26 @@
-import Crypto
+import FPTDigest
 
 /// The byte sequence that digests are taken over; `docs/results-format.md` specifies it.
 ///
 /// Integers are 64-bit little-endian, texts are their length in bytes followed by UTF-8, numbers are little-endian
 /// IEEE 754 with one NaN. Negative zero keeps its sign.
-struct CanonicalHash {
-  private var sha256 = SHA256()
+struct CanonicalHash: ~Copyable {
+  private var sha256 = MessageHash(.sha256)
 
   mutating func add(count: Int) {
-    withUnsafeBytes(of: UInt64(count).littleEndian) { sha256.update(bufferPointer: $0) }
+    withUnsafeBytes(of: UInt64(count).littleEndian) { sha256.update($0) }
   }
 
   mutating func add(_ text: String) {
     var text = text
     text.withUTF8 { utf8 in
       add(count: utf8.count)
-      sha256.update(bufferPointer: UnsafeRawBufferPointer(utf8))
+      sha256.update(UnsafeRawBufferPointer(utf8))
     }
   }
 
-  mutating func add(_ digest: SHA256Digest) {
-    digest.withUnsafeBytes { sha256.update(bufferPointer: $0) }
+  mutating func add(_ digest: Digest) {
+    sha256.update(digest.bytes)
   }
 
   /// Values as they lie in memory, which is little-endian on every machine the package is built for.
@@ -28,7 +28,7 @@ struct CanonicalHash {
     #if !_endian(little)
       #error("digests are over little-endian values")
     #endif
-    values.withUnsafeBytes { sha256.update(bufferPointer: $0) }
+    values.withUnsafeBytes { sha256.update($0) }
   }
 
   /// Adds the bytes of values alone: their type and number are said elsewhere.
@@ -42,14 +42,14 @@ struct CanonicalHash {
     case .int8(let values): add(littleEndian: values)
     case .texts(let texts):
       if isScalar, var text = texts.first {
-        text.withUTF8 { sha256.update(bufferPointer: UnsafeRawBufferPointer($0)) }
+        text.withUTF8 { sha256.update(UnsafeRawBufferPointer($0)) }
       } else {
         for text in texts { add(text) }
       }
     }
   }
 
-  consuming func finalize() -> SHA256Digest { sha256.finalize() }
+  consuming func finalize() -> Digest { sha256.finalize() }
 }
 
 extension [Float] {
@@ -85,22 +85,9 @@ extension ResultVariable.Values {
 
 extension ResultVariable {
   /// SHA-256 over the canonical bytes of the values, as the attribute `sha256` of a dataset holds it.
-  func valuesDigest() -> SHA256Digest {
+  func valuesDigest() -> Digest {
     var hash = CanonicalHash()
     hash.add(values, isScalar: shape.isEmpty)
     return hash.finalize()
-  }
-}
-
-extension SHA256Digest {
-  /// 64 lowercase hexadecimal digits.
-  var hexadecimal: String {
-    let digits = Array("0123456789abcdef")
-    var text = ""
-    for byte in self {
-      text.append(digits[Int(byte >> 4)])
-      text.append(digits[Int(byte & 15)])
-    }
-    return text
   }
 }

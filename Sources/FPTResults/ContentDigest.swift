@@ -1,5 +1,3 @@
-import Crypto
-
 /// A SHA-256 over everything in a tree that results consist of.
 ///
 /// In it are names, types, dimensions, shapes, values and attributes, in an order of their own. Not in it are the group

@@ -1,4 +1,4 @@
-import Crypto
+import FPTDigest
 import Foundation
 import Synchronization
 
@@ -11,7 +11,7 @@ public enum FileDigest {
     let state = FileState(of: path)
     if let state, let known = known.withLock({ $0[state] }) { return known }
     HashedFiles.current?.note(path)
-    let digest = hexadecimal(try hash(ofFile: path, SHA256.self))
+    let digest = try hash(ofFile: path, .sha256)
     guard FileState(of: path) == state else {
       throw .unreadable(file: path, operation: "hash", reason: "it was changed meanwhile")
     }
@@ -27,43 +27,37 @@ public enum FileDigest {
   ///
   /// - Throws: `CheckpointError.unreadable`.
   public static func md5(ofFile path: String) throws(CheckpointError) -> String {
-    hexadecimal(try hash(ofFile: path, Insecure.MD5.self))
+    try hash(ofFile: path, .md5)
   }
 
-  private static func hash<Function: HashFunction>(
-    ofFile path: String, _: Function.Type
-  ) throws(CheckpointError) -> Function.Digest {
+  private static func hash(
+    ofFile path: String, _ function: MessageHash.Function
+  ) throws(CheckpointError) -> String {
     guard let stream = fopen(path, "rbe") else {
       throw .unreadable(file: path, operation: "open", reason: String(cString: strerror(errno)))
     }
     defer { fclose(stream) }
-    var hash = Function()
+    var hash = MessageHash(function)
     var chunk = [UInt8](repeating: 0, count: 1 << 20)
     while true {
       let count = fread(&chunk, 1, chunk.count, stream)
       if count == 0 { break }
       chunk.withUnsafeBytes { bytes in
-        hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: bytes[..<count]))
+        hash.update(UnsafeRawBufferPointer(rebasing: bytes[..<count]))
       }
     }
     guard ferror(stream) == 0 else {
       throw .unreadable(file: path, operation: "read", reason: String(cString: strerror(errno)))
     }
-    return hash.finalize()
+    return hash.finalize().hexadecimal
   }
 
   /// The digest of bytes in memory.
   public static func sha256(of bytes: some Sequence<UInt8>) -> String {
-    hexadecimal(SHA256.hash(data: Array(bytes)))
-  }
-
-  private static func hexadecimal(_ digest: some Sequence<UInt8>) -> String {
-    var text = ""
-    for byte in digest {
-      if byte < 16 { text += "0" }
-      text += String(byte, radix: 16)
+    let digest = bytes.withContiguousStorageIfAvailable {
+      Digest(.sha256, of: UnsafeRawBufferPointer($0))
     }
-    return text
+    return (digest ?? Digest(.sha256, of: Array(bytes))).hexadecimal
   }
 }
 

@@ -1,4 +1,4 @@
-import Crypto
+import FPTDigest
 
 #if canImport(Glibc)
   import Glibc
@@ -12,13 +12,13 @@ import Crypto
 /// superblock says, and what follows is no one's concern.
 enum CellSeal {
   static let mark = Array("FPTSEAL1".utf8)
-  static let byteCount = mark.count + SHA256Digest.byteCount
+  static let byteCount = mark.count + MessageHash.Function.sha256.byteCount
 
   /// Puts the seal behind a file's bytes.
   static func seal(_ bytes: inout [UInt8]) {
-    let digest = SHA256.hash(data: bytes)
+    let digest = Digest(.sha256, of: bytes)
     bytes += mark
-    bytes += digest
+    bytes += digest.bytes
   }
 
   /// Whether a file bears a seal, which then holds; false for one that has none.
@@ -39,26 +39,21 @@ enum CellSeal {
     let seal = try SystemCalls.read(
       descriptor, at: length, count: byteCount, path: path)
     guard seal.prefix(mark.count).elementsEqual(mark) else { return false }
-    var hash = SHA256()
+    var hash = MessageHash(.sha256)
     var position = 0
     while position < length {
       let part = try SystemCalls.read(
         descriptor, at: position, count: min(1 << 20, length - position), path: path)
       if part.isEmpty { break }
-      hash.update(data: part)
+      hash.update(part)
       position += part.count
     }
     let found = hash.finalize()
-    guard seal.dropFirst(mark.count).elementsEqual(found) else {
+    guard seal.dropFirst(mark.count).elementsEqual(found.bytes) else {
       throw .damaged(
         path: path, place: "the seal at its end", expected: found.hexadecimal,
-        found: hexadecimal(seal.dropFirst(mark.count)))
+        found: Digest.hexadecimal(seal.dropFirst(mark.count)))
     }
     return true
-  }
-
-  private static func hexadecimal(_ bytes: ArraySlice<UInt8>) -> String {
-    let digits = Array("0123456789abcdef")
-    return String(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
   }
 }

@@ -1,4 +1,4 @@
-import Crypto
+import FPTDigest
 import FPTEngine
 import FPTLib
 import FPTScript
@@ -81,9 +81,6 @@ public struct CellIdentity: Sendable, Hashable {
   }
 
   static func sha256(_ text: String) -> String {
-    SHA256.hash(data: Array(text.utf8)).map { byte in
-      let digits = String(byte, radix: 16)
-      return digits.count == 1 ? "0" + digits : digits
-    }.joined()
+    Digest(.sha256, of: text).hexadecimal
   }
 }

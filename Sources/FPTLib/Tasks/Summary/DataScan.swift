@@ -1,4 +1,4 @@
-import Crypto
+import FPTDigest
 
 extension DataSummary {
   /// What a task's shape says; its examples are not read.
@@ -56,7 +56,7 @@ private struct Scan {
     var low: UInt64
 
     init(_ bytes: UnsafeRawBufferPointer) {
-      (high, low) = SHA256.hash(data: bytes).withUnsafeBytes {
+      (high, low) = FPTDigest.Digest(.sha256, of: bytes).bytes.withUnsafeBytes {
         ($0.loadUnaligned(as: UInt64.self), $0.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
       }
     }
