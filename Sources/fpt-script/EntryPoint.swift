@@ -16,7 +16,10 @@ enum EntryPoint {
     var status: Int32 = 0
     do {
       try await ResultInspector.$current.withValue(Inspection.inspector) {
-        try await run(arguments)
+        try await KeptFindings.$current.withValue(KeptFindings(environment: Executable.environment))
+        {
+          try await run(arguments)
+        }
       }
     } catch {
       status = Failure.status(reporting: error)

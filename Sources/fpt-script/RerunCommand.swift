@@ -46,8 +46,8 @@ struct RerunCommand: ParsableCommand {
   @Flag(help: "Prints JSON.")
   var json = false
 
-  @Flag(help: .hidden)
-  var worker = false
+  @Option(help: .hidden)
+  var worker: CellOrder?
 
   func validate() throws {
     if let threads, !(1...1024).contains(threads) {
@@ -56,15 +56,15 @@ struct RerunCommand: ParsableCommand {
     if !(1...64).contains(jobs) {
       throw ValidationError("--jobs is a number from 1 to 64; found \(jobs)")
     }
-    if worker, store == nil || cell.count != 1 {
+    if worker != nil, store == nil {
       throw ValidationError("--worker is for processes that this command starts")
     }
   }
 
   func run() throws {
-    Interrupt.listen(worker ? .computingForAnother : .beforeComputing)
+    Interrupt.listen(worker != nil ? .computingForAnother : .beforeComputing)
     try kernels.apply()
-    if worker, let store, let hash = cell.first { return try work(on: hash, in: store) }
+    if let worker, let store { return try work(on: worker, in: store) }
     let own = store == nil
     let place =
       store
@@ -91,22 +91,22 @@ struct RerunCommand: ParsableCommand {
       store: store, output: "", threads: threads ?? RunOptions.threads(of: cores, sharedBy: jobs),
       baseFolder: folder, commandLine: CommandLine.arguments)
     options.jobs = jobs
-    options.isWorker = worker
+    options.isWorker = worker != nil
     let executable = Executable.path
-    options.worker = { [file, folder] hash, threads in
-      let arguments = ["rerun", file, "--worker", "--cell", hash, "--store", store]
+    options.worker = { [file, folder] cell, threads in
+      let arguments = ["rerun", file, "--worker", cell.description, "--store", store]
       return (executable, arguments + ["--folder", folder, "--threads", "\(threads)"])
     }
     return options
   }
 
   /// Computes one cell for the process that started this one.
-  private func work(on hash: String, in store: String) throws {
+  private func work(on cell: CellOrder, in store: String) throws {
     Interrupt.followLifeline()
     let teller = EventTeller()
     do {
       let summary = try Rerun.compute(
-        hash, of: try StoredResults(path: file), options: options(store: store),
+        cell, of: try StoredResults(path: file), options: options(store: store),
         assets: try AssetStore(environment: Executable.environment),
         report: { teller.tell($0) }, shouldStop: { Interrupt.isRequested })
       let status = RunEnd(summary).status

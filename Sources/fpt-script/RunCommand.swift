@@ -36,8 +36,8 @@ struct RunCommand: AsyncParsableCommand {
   @Flag(help: "Prints JSON: what was computed, what failed, and where the results are.")
   var json = false
 
-  @Flag(help: .hidden)
-  var worker = false
+  @Option(help: .hidden)
+  var worker: CellOrder?
 
   @Option(
     parsing: .unconditional,
@@ -67,7 +67,7 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    Interrupt.listen(worker ? .computingForAnother : .beforeComputing)
+    Interrupt.listen(worker != nil ? .computingForAnother : .beforeComputing)
     try kernels.apply()
     let (experiment, isDefaultProfile) = try arguments.checked()
     let overrides = try arguments.overrides()
@@ -87,9 +87,9 @@ struct RunCommand: AsyncParsableCommand {
     options.jobs = jobs
     options.worker = workerCommand()
     options.command = commandText
-    options.assembles = !worker
-    options.isWorker = worker
-    if worker { return try work(experiment, options) }
+    options.assembles = worker == nil
+    options.isWorker = worker != nil
+    if let worker { return try work(on: worker, of: experiment, options) }
     let summary = try compute(experiment, options)
     if json {
       try JSONOutput.print(RunOutcome(summary))
@@ -122,19 +122,23 @@ struct RunCommand: AsyncParsableCommand {
   /// The arguments of this command for one cell in a process of its own.
   private func workerCommand() -> RunOptions.WorkerCommand {
     let executable = Executable.path
-    var fixed = ["run", arguments.file, "--worker", "--store", store]
+    var fixed = ["run", arguments.file, "--store", store]
     fixed += ["--checkpoint-every", "\(checkpointEvery)"]
     if let checkpointSteps { fixed += ["--checkpoint-steps", "\(checkpointSteps)"] }
     if let profile = arguments.changes.profile { fixed += ["--profile", profile] }
     for change in arguments.changes.changes { fixed += ["--set", change] }
     if let seed = arguments.changes.seed { fixed += ["--seed", "\(seed)"] }
-    return { [fixed] hash, threads in
-      (executable, fixed + ["--cell", hash, "--threads", "\(threads)"])
+    return { [fixed] cell, threads in
+      (executable, fixed + ["--worker", cell.description, "--threads", "\(threads)"])
     }
   }
 
   /// Computes one cell for the process that started this one.
-  private func work(_ experiment: ResolvedExperiment, _ options: RunOptions) throws {
+  private func work(
+    on cell: CellOrder, of experiment: ResolvedExperiment, _ options: RunOptions
+  ) throws {
+    var options = options
+    options.scope = CellScope(hashes: [cell.hash])
     Interrupt.followLifeline()
     let teller = EventTeller()
     var runner = ExperimentRunner(
@@ -142,7 +146,7 @@ struct RunCommand: AsyncParsableCommand {
       assets: try AssetStore(environment: Executable.environment),
       report: { teller.tell($0) }, shouldStop: { Interrupt.isRequested })
     do {
-      let summary = try runner.run(runner.plan(experiment), published: [:])
+      let summary = try runner.run(runner.plan(experiment, for: cell), published: [:])
       let status = RunEnd(summary).status
       if status != ExitStatus.done { throw ExitCode(status) }
     } catch let code as ExitCode {

@@ -41,3 +41,7 @@ struct ScopeArguments: ParsableArguments {
     return scope
   }
 }
+
+extension CellOrder: ExpressibleByArgument {
+  public init?(argument: String) { self.init(parsing: argument) }
+}

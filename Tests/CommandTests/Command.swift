@@ -84,6 +84,8 @@ final class Command: Sendable {
     var environment = ProcessInfo.processInfo.environment
     for name in ["COLUMNS", "NO_COLOR", "TERM", "CI", "XDG_DATA_HOME"] { environment[name] = nil }
     environment["FPT_DATA"] = "/nonexistent/fpt-data"
+    environment["XDG_CACHE_HOME"] =
+      FileManager.default.temporaryDirectory.appending(path: "fpt-command-cache").path
     return environment.merging(changes) { $1 }
   }
 }

@@ -171,7 +171,7 @@ public struct AssetFetcher: Sendable {
       progress(.recorded(file: file.path, sha256: digest))
     }
     chmod(part, 0o644)
-    try FileReplacement.move(part, to: "\(destination)/\(file.name(ofFile: part))")
+    try AtomicFile.move(part, to: "\(destination)/\(file.name(ofFile: part))")
     progress(.placed(file: file.path))
   }
 

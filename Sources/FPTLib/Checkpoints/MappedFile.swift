@@ -8,6 +8,10 @@ import Foundation
 public final class MappedFile: Sendable {
   public let path: String
   public let byteCount: Int
+  /// The file as it was when it was opened.
+  let state: FileState
+  /// Open for as long as the file is mapped, so that its state can be asked for whatever becomes of its name.
+  let descriptor: Int32
   /// Immutable from here on: the mapping is read-only and ends with the object.
   private nonisolated(unsafe) let base: UnsafeMutableRawPointer?
 
@@ -21,15 +25,20 @@ public final class MappedFile: Sendable {
     // Opening a named pipe would wait for someone to write into it.
     let descriptor = SystemCalls.open(path, O_RDONLY | O_NONBLOCK)
     guard descriptor >= 0 else { throw failure("open") }
-    defer { close(descriptor) }
+    var isMapped = false
+    defer { if !isMapped { close(descriptor) } }
     var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw failure("examine") }
+    guard fstat(descriptor, &status) == 0, let state = FileState(ofDescriptor: descriptor) else {
+      throw failure("examine")
+    }
     guard status.st_mode & S_IFMT == S_IFREG else {
       throw .unreadable(file: path, operation: "read", reason: "it is not a regular file")
     }
     let count = Int(status.st_size)
     self.path = path
     self.byteCount = count
+    self.state = state
+    self.descriptor = descriptor
     if count == 0 {
       base = nil
     } else {
@@ -37,10 +46,12 @@ public final class MappedFile: Sendable {
       guard let address, address != MAP_FAILED else { throw failure("map") }
       base = address
     }
+    isMapped = true
   }
 
   deinit {
     if let base { munmap(base, byteCount) }
+    close(descriptor)
   }
 
   /// The file's bytes; valid while the object lives.

@@ -148,10 +148,11 @@ public final class SafetensorsFile: Sendable {
   /// SHA-256 of the whole file, as lower-case hexadecimal; of sharded weights, that of the digests of index and files, one behind the
   /// other. Reads every byte.
   public func digest() throws(CheckpointError) -> String {
-    let own = try FileDigest.sha256(ofFile: path)
-    guard parts.count > 1 || parts.first?.file.path != path else { return own }
-    var all = own
-    for part in parts { all += try FileDigest.sha256(ofFile: part.file.path) }
+    if parts.count == 1, let part = parts.first, part.file.path == path {
+      return try FileDigest.sha256(of: part.file)
+    }
+    var all = try FileDigest.sha256(ofFile: path)
+    for part in parts { all += try FileDigest.sha256(of: part.file) }
     return FileDigest.sha256(of: all.utf8)
   }
 }

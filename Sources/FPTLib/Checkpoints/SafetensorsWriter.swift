@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Writes safetensors files: exports, adapters and test data.
 public enum SafetensorsWriter {
   /// A tensor to write.
@@ -55,7 +61,13 @@ public enum SafetensorsWriter {
     withUnsafeBytes(of: UInt64(header.count).littleEndian) { file.append(contentsOf: $0) }
     file += header
     file += data
-    try FileReplacement.write(file, to: path)
+    do throws(ResultFileError) { try AtomicFile.replace(path, with: file) } catch {
+      guard case .system(let step, _, let code) = error else {
+        throw .unreadable(file: path, operation: "write", reason: "\(error)")
+      }
+      throw .unreadable(
+        file: path, operation: "\(step)", reason: String(cString: strerror(code)))
+    }
   }
 
   private static func elementCount(_ shape: [Int]) -> Int? {

@@ -29,14 +29,21 @@ struct BytePairEncoding: Sendable {
   /// The most tokens.
   static let largestVocabulary = 1 << 16
 
+  /// The files of a folder that are read: `vocab.json` and `merges.txt`, or `tokenizer.json` where it has neither.
+  static func files(in folder: String) -> [String] {
+    func isHere(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+    let pair = ["\(folder)/vocab.json", "\(folder)/merges.txt"]
+    let whole = "\(folder)/tokenizer.json"
+    return !pair.contains(where: isHere) && isHere(whole) ? [whole] : pair
+  }
+
   /// Reads `vocab.json` and `merges.txt` of a folder, or its `tokenizer.json` where it has neither.
   ///
   /// - Throws: `TaskError`.
   init(folder: String) throws(TaskError) {
     let (vocabularyPath, mergesPath) = ("\(folder)/vocab.json", "\(folder)/merges.txt")
     let whole = "\(folder)/tokenizer.json"
-    func isHere(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
-    if !isHere(vocabularyPath), !isHere(mergesPath), isHere(whole) {
+    if Self.files(in: folder) == [whole] {
       let text = try Self.contents(of: whole)
       let file = try TokenizerFile(text, path: whole)
       let tokens = try Self.tokens(file.vocabulary, path: whole)

@@ -18,7 +18,7 @@ struct CIFAR10File: Sendable {
   init(path: String) throws(TaskError) {
     do {
       file = try MappedFile(path: path)
-      digest = try FileDigest.sha256(ofFile: path)
+      digest = try FileDigest.sha256(of: file)
     } catch {
       if case .unreadable(_, _, let reason) = error {
         throw .unreadable(file: path, reason: reason)

@@ -72,6 +72,11 @@ public struct ListOps: SequenceTask {
     case read([TaskSplit: ListOpsFile])
   }
 
+  /// The files of a folder that are read: training, validation, test.
+  public static func files(in folder: String) -> [String] {
+    ["train", "val", "test"].map { ListOpsFile.path(of: $0, in: folder) }
+  }
+
   /// A task of expressions cut or padded to `length` tokens.
   ///
   /// - Parameters:
@@ -102,9 +107,9 @@ public struct ListOps: SequenceTask {
     case .files(let folder):
       var files: [TaskSplit: ListOpsFile] = [:]
       var digests = TrainingLimit.text(limit)
-      for (split, stem) in [(TaskSplit.train, "train"), (.validation, "val"), (.test, "test")] {
+      for (split, path) in zip([TaskSplit.train, .validation, .test], Self.files(in: folder)) {
         let file = try ListOpsFile(
-          path: ListOpsFile.path(of: stem, in: folder), limit: split == .train ? limit : nil)
+          path: path, limit: split == .train ? limit : nil)
         files[split] = file
         digests += file.digest + "\n"
       }

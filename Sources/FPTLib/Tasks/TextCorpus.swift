@@ -85,6 +85,11 @@ public struct TextCorpus: SequenceTask {
     dataDigest = FileDigest.sha256(of: (digests + TrainingLimit.text(limit)).utf8)
   }
 
+  /// The files of a tokenizer's folder that are read.
+  public static func tokenizerFiles(in folder: String) -> [String] {
+    BytePairEncoding.files(in: folder)
+  }
+
   static let name = "TextCorpus"
   public var name: String { Self.name }
   public var input: TokenInput {

@@ -30,6 +30,14 @@ package enum AtomicFile {
     try synchronise(folder: folder)
   }
 
+  /// Gives a finished file of the same file system its final name, and makes that durable.
+  package static func move(_ source: String, to path: String) throws(ResultFileError) {
+    guard SystemCalls.rename(source, to: path) == 0 else {
+      throw .system(step: .rename, path: path, code: errno)
+    }
+    try synchronise(folder: folder(of: path))
+  }
+
   /// Throws unless `path` is a file that may be read, so that this is not left to libhdf5 to say.
   package static func checkReadable(_ path: String) throws(ResultFileError) {
     // Opening a named pipe would wait for someone to write into it.

@@ -11,6 +11,17 @@ package struct FileState: Hashable, Sendable {
   package init?(of path: String) {
     var information = stat()
     guard stat(path, &information) == 0 else { return nil }
+    self.init(information)
+  }
+
+  /// The state of an open file, whatever becomes of its name.
+  package init?(ofDescriptor descriptor: Int32) {
+    var information = stat()
+    guard fstat(descriptor, &information) == 0 else { return nil }
+    self.init(information)
+  }
+
+  private init(_ information: stat) {
     size = Int(information.st_size)
     device = UInt64(truncatingIfNeeded: information.st_dev)
     inode = UInt64(information.st_ino)
@@ -22,12 +33,21 @@ package struct FileState: Hashable, Sendable {
     changes = times.flatMap { [Int($0.tv_sec), Int($0.tv_nsec)] }
   }
 
+  /// The file by its place on its device, and its state by size and times, as texts.
+  package var texts: (file: String, state: String) {
+    ("\(device) \(inode)", ([size] + changes).map(String.init).joined(separator: " "))
+  }
+
   /// Whether the file's last change lies further back than this, by the clock that stamps files.
   package func isOlder(thanSeconds seconds: Double) -> Bool {
     var now = timespec()
     guard changes.count == 4, clock_gettime(CLOCK_REALTIME, &now) == 0 else { return false }
-    let passed = Double(now.tv_sec - changes[2]) + Double(now.tv_nsec - changes[3]) * 1e-9
-    return passed > seconds
+    return [0, 2].allSatisfy { index in
+      let passed =
+        Double(now.tv_sec) - Double(changes[index])
+        + Double(Int(now.tv_nsec) - changes[index + 1]) * 1e-9
+      return passed > seconds
+    }
   }
 }
 

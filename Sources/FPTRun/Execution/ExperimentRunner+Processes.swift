@@ -39,8 +39,8 @@ extension ExperimentRunner {
           break
         }
         waiting.removeAll { $0 == next }
-        guard let hash = plan.cells[next].identity?.hash else { continue }
-        let command = worker(hash, options.threads)
+        guard let order = CellOrder(of: next, in: plan) else { continue }
+        let command = worker(order, options.threads)
         running.append(
           try CellProcess(
             cell: next, bytes: need, executable: command.executable, arguments: command.arguments,
@@ -108,7 +108,7 @@ extension ExperimentRunner {
   private func expectedMemory(of indices: [Int], in plan: ExperimentPlan) -> [Int: Int] {
     var estimator = CostEstimator(
       of: plan.experiment, tasks: planner.tasks, models: planner.models, threads: options.threads,
-      checkpointInterval: options.checkpointInterval)
+      checkpointInterval: options.checkpointInterval, isOneCellAProcess: true)
     var needs: [Int: Int] = [:]
     for index in indices {
       needs[index] = (try? estimator.estimate(plan.cells[index].resolved))?.memory.peak

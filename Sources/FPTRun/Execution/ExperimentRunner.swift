@@ -34,6 +34,15 @@ public struct ExperimentRunner {
     try planner.plan(experiment)
   }
 
+  /// The cell that another process, which planned them all, wants of this one; data and weights of others are left alone.
+  ///
+  /// - Throws: `CellHashError` where it is another cell here, since its data or weights were changed meanwhile.
+  public mutating func plan(
+    _ experiment: ResolvedExperiment, for order: CellOrder
+  ) throws -> ExperimentPlan {
+    try planner.plan(experiment, for: order)
+  }
+
   /// Indices of the cells that are to be computed, or taken from the store: those of the scope.
   ///
   /// - Throws: `CellSelection.Failure` or `CellHashError` where the scope chooses nothing.
@@ -84,6 +93,9 @@ public struct ExperimentRunner {
     interim = options.assembles ? interimAssembly(of: plan, published: published) : nil
     defer { interim = nil }
     let missing = plan.toCompute(among: chosen)
+    // What is only planned here is computed elsewhere, or not at all.
+    planner.tasks.release(
+      allBut: options.jobs > 1 ? [] : Set(missing.map { plan.cells[$0].resolved.task.value }))
     if options.jobs > 1, let worker = options.worker, missing.count > 1 {
       try computeInProcesses(missing, of: plan, startedBy: worker, into: &summary)
     } else {

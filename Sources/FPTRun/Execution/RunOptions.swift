@@ -48,10 +48,10 @@ public struct RunOptions: Sendable {
     self.commandLine = commandLine
   }
 
-  /// The program and its arguments that compute the cell of a hash with a number of threads, and tell of it in lines on
+  /// The program and its arguments that compute a cell with a number of threads, and tell of it in lines on
   /// standard output as ``RunEventLine`` has them.
   public typealias WorkerCommand =
-    @Sendable (_ hash: String, _ threads: Int) -> (executable: String, arguments: [String])
+    @Sendable (_ cell: CellOrder, _ threads: Int) -> (executable: String, arguments: [String])
 
   /// Threads of each cell where a number of cells at once share a machine: at least one.
   public static func threads(of total: Int, sharedBy jobs: Int) -> Int {

@@ -47,8 +47,11 @@ extension ExperimentRunner {
         if !reports[place].tasks.contains(task.name) { reports[place].tasks.append(task.name) }
         continue
       }
-      let summary = cache.summary(
-        of: try planner.tasks.task(task.value), definition: task.value.canonical().text)
+      let definition = task.value.canonical().text
+      let digest = try planner.tasks.description(of: task.value).dataDigest
+      let summary =
+        try cache.summary(ofData: digest, definition: definition)
+        ?? cache.summary(of: planner.tasks.task(task.value), definition: definition)
       places[task.value] = reports.count
       reports.append(DataReport(tasks: [task.name], summary: summary))
     }

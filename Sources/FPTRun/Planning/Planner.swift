@@ -16,16 +16,37 @@ struct Planner {
   /// - Throws: `PlanError` for the first cell that can never run as declared; missing assets are no error here.
   mutating func plan(_ experiment: ResolvedExperiment) throws -> ExperimentPlan {
     let warnings = try refuse(experiment)
+    let all = 0..<experiment.runs.reduce(0) { $0 + $1.cells.count }
+    return ExperimentPlan(
+      experiment: experiment, cells: try cells(of: experiment, at: Set(all)), warnings: warnings)
+  }
+
+  /// The plan of what one cell is, for a process that computes it for another, which planned them all.
+  ///
+  /// - Throws: `PlanError` where the cell can never run as declared.
+  mutating func plan(
+    _ experiment: ResolvedExperiment, for order: CellOrder
+  ) throws -> ExperimentPlan {
+    ExperimentPlan(
+      experiment: experiment, cells: try cells(of: experiment, at: Set(order.places)))
+  }
+
+  private mutating func cells(
+    of experiment: ResolvedExperiment, at places: Set<Int>
+  ) throws -> [PlannedCell] {
     var cells: [PlannedCell] = []
+    var place = 0
     for run in experiment.runs {
       for cell in run.cells {
+        defer { place += 1 }
+        guard places.contains(place) else { continue }
         var planned = try plan(cell, run: run.name, coordinates: run.labels(of: cell))
         planned.namesRun = experiment.runs.count > 1
         cells.append(planned)
       }
     }
     try shareMeasures(&cells)
-    return ExperimentPlan(experiment: experiment, cells: cells, warnings: warnings)
+    return cells
   }
 
   /// What `check` finds is found here by the same code, so that one never accepts what the other refuses.
@@ -79,10 +100,10 @@ struct Planner {
         status: status, place: place)
     }
     let cellName = coordinates.joined(separator: " · ")
-    let task: any SequenceTask
+    let task: TaskDescription
     let model: ModelBlueprint
     do {
-      task = try tasks.task(cell.task.value)
+      task = try tasks.description(of: cell.task.value)
     } catch {
       let place = cell.place(of: error, isTask: true)
       guard CellTrouble.isPassing(error, of: cell, isTask: true) else {

@@ -30,7 +30,7 @@ struct ModelCatalog {
     }
     // A model whose architecture alone is wanted needs no data.
     guard blueprint.adapter != nil || d.extendsPositions else { return blueprint }
-    let task = try tasks.task(cell.task.value)
+    let task = try tasks.description(of: cell.task.value)
     let fitted = try blueprint.fitted(
       to: d, input: task.input, output: task.output, tokens: task.tokens)
     if let adapter = fitted.adapter, !d.checkpointChoice.accepted.contains("adapter") {
@@ -96,7 +96,7 @@ struct ModelCatalog {
     _ cell: ResolvedCell, reference: String, blueprint: ModelBlueprint, tasks: inout TaskCatalog
   ) throws -> ModelBlueprint.Producer {
     let identity = CellIdentity(
-      of: cell, task: try tasks.task(cell.task.value), model: blueprint)
+      of: cell, task: try tasks.description(of: cell.task.value), model: blueprint)
     return ModelBlueprint.Producer(
       weights: CellWeights(reference: reference, hash: identity.hash), seed: cell.seed,
       blueprint: blueprint)
@@ -119,7 +119,7 @@ struct ModelCatalog {
       guard let cell = reference.cell else { throw UnexpectedValue.noCell(d, "adapter") }
       let name = value.expressionText
       let blueprint = try model(of: cell, tasks: &tasks)
-      let task = try tasks.task(cell.task.value)
+      let task = try tasks.description(of: cell.task.value)
       let identity = CellIdentity(of: cell, task: task, model: blueprint)
       return ModelBlueprint.Adapter(
         name: name,

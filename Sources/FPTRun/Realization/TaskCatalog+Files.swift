@@ -41,7 +41,7 @@ extension TaskCatalog {
   }
 
   /// The files that a name stands for: those of an asset, or one beside the experiment.
-  private func textFiles(_ name: String) throws -> [String] {
+  func textFiles(_ name: String) throws -> [String] {
     guard let asset = try? Asset.named(name) else { return [path(name)] }
     let folder = try assets.verify(asset)
     return asset.files.map { "\(folder)/\($0.path)" }

@@ -7,18 +7,32 @@ struct TaskCatalog {
   /// Folder that relative paths of data are relative to.
   let baseFolder: String
   private var made: [Constructed: any SequenceTask] = [:]
+  /// What is known of tasks, whether they were made or not.
+  var described: [Constructed: TaskDescription] = [:]
 
   init(assets: AssetStore, baseFolder: String) {
     self.assets = assets
     self.baseFolder = baseFolder
   }
 
-  /// - Throws: `AssetError` where data are missing, `TaskError` where they are damaged.
+  /// The task with its data.
+  ///
+  /// - Throws: `AssetError` where data are missing, `TaskError` where they are damaged, `ChangedData` where they are not those that
+  ///   a plan was made with.
   mutating func task(_ declaration: Constructed) throws -> any SequenceTask {
     if let task = made[declaration] { return task }
     let task = try make(declaration)
+    if let known = described[declaration], known.dataDigest != task.dataDigest {
+      forgetDescription(of: declaration)
+      throw ChangedData(task: declaration.expressionText)
+    }
     made[declaration] = task
     return task
+  }
+
+  /// Lets go of the data of all tasks but some.
+  mutating func release(allBut kept: Set<Constructed>) {
+    made = made.filter { kept.contains($0.key) }
   }
 
   private func make(_ d: Constructed) throws -> any SequenceTask {

@@ -47,6 +47,8 @@ public struct Rerun {
     hasWork = !options.scope.hashes.isEmpty
     runner = ExperimentRunner(
       options: options, assets: assets, report: report, shouldStop: shouldStop)
+    // With the data and weights that planning has opened.
+    runner.planner = planning.planner
   }
 
   /// Computes the cells and compares each with what the file has.
@@ -82,18 +84,18 @@ public struct Rerun {
 
   /// Computes one cell of a file for a process that reruns it whole; what came of it is in the store and in the events.
   ///
-  /// - Parameter hash: of the cell as it is planned here.
+  /// - Parameter order: the cell as the other process planned it.
   /// - Throws: as ``init(of:hashes:options:assets:report:shouldStop:)`` and ``run()``.
   public static func compute(
-    _ hash: String, of stored: StoredResults, options: RunOptions, assets: AssetStore,
+    _ order: CellOrder, of stored: StoredResults, options: RunOptions, assets: AssetStore,
     report: @escaping (RunEvent) -> Void, shouldStop: @escaping () -> Bool
   ) throws -> RunSummary {
     var options = options
     prepare(&options, for: stored)
-    options.scope.hashes = [hash]
+    options.scope.hashes = [order.hash]
     var runner = ExperimentRunner(
       options: options, assets: assets, report: report, shouldStop: shouldStop)
-    return try runner.run(runner.plan(stored.experiment()), published: [:])
+    return try runner.run(runner.plan(stored.experiment(), for: order), published: [:])
   }
 
   private static func prepare(_ options: inout RunOptions, for stored: StoredResults) {

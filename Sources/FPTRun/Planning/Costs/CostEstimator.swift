@@ -15,7 +15,9 @@ public struct CostEstimator {
   private var estimates: [EstimateKey: CostEstimate] = [:]
   private var texts = ValueTexts()
   private var workers: WorkerPool?
-  private var dataBytes: Int?
+  private var dataBytes: [Constructed?: Int] = [:]
+  /// Whether cells are computed in processes of their own, each of which loads its own cell's data alone.
+  private let isOneCellAProcess: Bool
   private var rate: ProductRate?
 
   /// - Parameters:
@@ -34,9 +36,10 @@ public struct CostEstimator {
 
   init(
     of experiment: ResolvedExperiment, tasks: TaskCatalog, models: ModelCatalog, threads: Int,
-    checkpointInterval: Double, rate: ProductRate? = nil
+    checkpointInterval: Double, rate: ProductRate? = nil, isOneCellAProcess: Bool = false
   ) {
     self.experiment = experiment
+    self.isOneCellAProcess = isOneCellAProcess
     self.tasks = tasks
     self.models = models
     self.threads = max(1, threads)
@@ -71,7 +74,7 @@ public struct CostEstimator {
     var secondsPerStep: Double?
   }
 
-  /// What one cell will take in a process of its own that has the whole experiment before it.
+  /// What one cell will take, in a process that computes all cells or this one alone.
   ///
   /// - Parameter secondsPerStep: of cells like it, evaluations included; nil goes by the machine's rate.
   /// - Throws: `AssetError` where weights or data whose shape is not known without them are missing, and what else
@@ -114,7 +117,8 @@ public struct CostEstimator {
       stepOperations += work.stepOperations * share
       begin = max(begin, end)
       evaluationOperations = work.evaluationOperations
-      var memory = self.memory(parameters, phase: index, work, task, settings)
+      var memory = self.memory(
+        parameters, phase: index, work, task, settings, data: cell.task.value)
       if let features = work.features {
         memory.activations += features.bytes(evaluated: looks)
         featureOperations += features.operations(
@@ -133,7 +137,7 @@ public struct CostEstimator {
     } else {
       seconds = measuredRate().seconds(operations)
     }
-    var memory = peak ?? programAndData()
+    var memory = peak ?? programAndData(of: cell.task.value)
     let files = CellFile(cell, settings: settings, looks: looks, parameters: parameters)
     memory.copies = parameters.copies(
       bestSplits: CurveRequest(cell.measures).bestSplits.count,
@@ -227,9 +231,9 @@ public struct CostEstimator {
 
   private mutating func memory(
     _ parameters: ParameterBytes, phase: Int, _ work: Workload, _ task: TaskOutline,
-    _ settings: TrainingSettings
+    _ settings: TrainingSettings, data: Constructed
   ) -> CostEstimate.Memory {
-    var memory = programAndData()
+    var memory = programAndData(of: data)
     let optimizer = parameters.optimizer(phase: phase)
     memory.parameters = parameters.owned + parameters.mapped
     memory.optimizer = optimizer.now + optimizer.earlier
@@ -243,15 +247,16 @@ public struct CostEstimator {
     return memory
   }
 
-  /// What a process has before it makes a model: a plan opens the data of all its tasks.
-  private mutating func programAndData() -> CostEstimate.Memory {
+  /// What a process has before it makes a model: one that computes all cells comes to have the data of all tasks.
+  private mutating func programAndData(of task: Constructed) -> CostEstimate.Memory {
     let data: Int
-    if let dataBytes {
-      data = dataBytes
+    let key = isOneCellAProcess ? task : nil
+    if let known = dataBytes[key] {
+      data = known
     } else {
-      let declared = Set(experiment.runs.flatMap { $0.cells.map(\.task.value) })
+      let declared = key.map { [$0] } ?? Set(experiment.runs.flatMap { $0.cells.map(\.task.value) })
       data = declared.reduce(0) { $0 + ((try? outline(ofTask: $1))?.residentBytes ?? 0) }
-      dataBytes = data
+      dataBytes[key] = data
     }
     return CostEstimate.Memory(
       program: Self.programBytes, data: data, parameters: 0, optimizer: 0, activations: 0,

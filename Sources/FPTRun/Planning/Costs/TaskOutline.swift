@@ -46,12 +46,14 @@ extension TaskCatalog {
         tokenWidth: patch * patch, training: 1_797 - 2 * Digits.heldOutCount,
         held: Digits.heldOutCount, testing: Digits.heldOutCount,
         limit: try d.optionalInteger("limit"))
-    default: return TaskOutline(of: try task(d), hasData: Self.hasData(d))
+    default:
+      let description = try description(of: d)
+      return TaskOutline(of: description, residentBytes: description.residentBytes)
     }
   }
 
   /// Whether a task reads its examples; the others make them when they are asked for.
-  private static func hasData(_ d: Constructed) -> Bool {
+  static func hasData(_ d: Constructed) -> Bool {
     switch d.constructor {
     case "BitMemory", "BitXOR": false
     case "ListOps": d["source"] != nil
@@ -75,13 +77,9 @@ extension TaskOutline {
   }
 
   /// The shape of a task that was made.
-  fileprivate init(of task: any SequenceTask, hasData: Bool) {
-    (name, input, tokens, output) = (task.name, task.input, task.tokens, task.output)
-    var counts: [TaskSplit: Int] = [:]
-    for split in TaskSplit.allCases { counts[split] = task.count(of: split) }
-    self.counts = counts
+  init(of task: any SequenceTask, hasData: Bool) {
     guard hasData else {
-      residentBytes = 0
+      self.init(of: task, residentBytes: 0)
       return
     }
     // Arrays are kept as 4-byte elements; tokens of text and amino acids take less.
@@ -91,6 +89,14 @@ extension TaskOutline {
       case is RemoteHomology, is ListOps: task.tokens
       default: 4 * (task.vectorElements + task.symbolElements)
       }
-    residentBytes = counts.values.reduce(0, +) * (elements + 4 * task.output.predictions)
+    let examples = TaskSplit.allCases.reduce(0) { $0 + (task.count(of: $1) ?? 0) }
+    self.init(
+      of: task, residentBytes: examples * (elements + 4 * task.output.predictions))
+  }
+
+  fileprivate init(of task: any SequenceTask, residentBytes: Int) {
+    (name, input, tokens, output) = (task.name, task.input, task.tokens, task.output)
+    counts = TaskSplit.allCases.reduce(into: [:]) { $0[$1] = task.count(of: $1) }
+    self.residentBytes = residentBytes
   }
 }

@@ -1,0 +1,47 @@
+import FPTDigest
+import Foundation
+
+/// Texts in files of a folder, one each, that were expensive to find out and can be found out again.
+///
+/// Each is put in place whole, so that any number of processes may keep the same one. A file that is damaged, belongs to another key
+/// or cannot be read counts as absent, and one that cannot be written is made again the next time.
+struct KeptTexts: Sendable {
+  private static let sizeLimit = 1 << 24
+  let folder: String
+
+  private struct Entry: Codable {
+    var key: String
+    /// Of the text's bytes.
+    var sha256: String
+    var text: String
+  }
+
+  private func path(_ name: String) -> String { "\(folder)/\(name).json" }
+
+  /// The text that was kept under a name for this very key.
+  func text(_ name: String, key: String) -> String? {
+    guard let size = AssetStore.size(ofFile: path(name)), size <= Self.sizeLimit,
+      let data = FileManager.default.contents(atPath: path(name)),
+      let entry = try? JSONDecoder().decode(Entry.self, from: data), entry.key == key,
+      entry.sha256 == Digest(.sha256, of: entry.text).hexadecimal
+    else { return nil }
+    return entry.text
+  }
+
+  /// Keeps a text, in the place of any other of this name.
+  func keep(_ text: String, as name: String, key: String) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    let entry = Entry(key: key, sha256: Digest(.sha256, of: text).hexadecimal, text: text)
+    guard let file = try? encoder.encode(entry) else { return }
+    do {
+      try AtomicFile.createFolder(folder)
+      try AtomicFile.replace(path(name), with: Array(file))
+    } catch {
+      // Found out again the next time.
+    }
+  }
+
+  /// Removes what is kept under a name.
+  func forget(_ name: String) { unlink(path(name)) }
+}
