@@ -48,7 +48,7 @@ let package = Package(
       dependencies: [
         "FPTScript", "FPTSchema", "FPTLib", "FPTResults", "FPTDigest", "FPTEngine",
       ]),
-    .target(name: "FPTReport", dependencies: ["FPTScript", "FPTResults", "FPTLib", "CCMark"]),
+    .target(name: "FPTReport", dependencies: ["FPTResults", "CCMark"]),
     .executableTarget(
       name: "fpt-script",
       dependencies: [
@@ -69,8 +69,7 @@ let package = Package(
       dependencies: [
         "FPTRun", "FPTScript", "FPTSchema", "FPTLib", "FPTResults", "FPTEngine", "fpt-script",
       ]),
-    .testTarget(
-      name: "FPTReportTests", dependencies: ["FPTReport", "FPTResults", "FPTScript", "FPTLib"]),
+    .testTarget(name: "FPTReportTests", dependencies: ["FPTReport", "FPTResults"]),
     .testTarget(
       name: "CommandTests", dependencies: ["fpt-script", "FPTLib", "FPTResults", "CHDF5"]),
   ],

@@ -1,4 +1,6 @@
 extension CellRecord {
+  private static let resolvedName = ResultFormat.resolvedAttribute
+
   /// The content of the cell's file in the store.
   public var tree: ResultGroup {
     var root = content
@@ -21,6 +23,9 @@ extension CellRecord {
       root.setAttribute("last_finite_loss", .number(divergence.lastFiniteLoss))
     }
     root.setAttribute("configuration", .text(configuration))
+    if let resolvedConfiguration {
+      root.setAttribute(Self.resolvedName, .text(resolvedConfiguration))
+    }
     root.setAttribute("measures_done", .texts(measures.map(\.name)))
 
     var curvesGroup = ResultGroup()
@@ -43,24 +48,28 @@ extension CellRecord {
   /// Reads the content of a cell's file.
   public init(tree: ResultGroup) throws(ResultTreeError) {
     try self.init(
-      hash: try tree.requireText("cell", in: "/"), content: tree,
+      hash: try tree.text("cell", at: "/"), content: tree,
       provenance: tree.group(ResultFormat.provenanceGroup)?.attributes ?? [])
   }
 
   /// Reads what a results file holds of a cell.
   ///
-  /// - Parameter provenance: what the file's group of that name has of the cell.
+  /// - Parameters:
+  ///   - place: of the group in its file, for messages.
+  ///   - provenance: what the file's group of that name has of the cell.
   public init(
-    hash: String, content tree: ResultGroup, provenance: [ResultAttribute]
+    hash: String, content tree: ResultGroup, at place: String = "/",
+    provenance: [ResultAttribute]
   ) throws(ResultTreeError) {
-    let stateName = try tree.requireText("state", in: "/")
+    let stateName = try tree.text("state", at: place)
     guard let state = State(rawValue: stateName) else {
       throw .unexpected(
-        place: "/@state", expected: State.allCases.map(\.rawValue).joined(separator: ", "),
+        place: "\(place)@state", expected: State.allCases.map(\.rawValue).joined(separator: ", "),
         found: "`\(stateName)`")
     }
     self.init(
-      hash: hash, state: state, configuration: try tree.requireText("configuration", in: "/"),
+      hash: hash, state: state, configuration: try tree.text("configuration", at: place),
+      resolvedConfiguration: try tree.optionalText(Self.resolvedName, at: place),
       message: tree.attribute("message")?.text,
       measures: (tree.group("measures")?.groups ?? [])
         .inOrder(of: tree.attribute("measures_done")?.texts ?? [], by: \.name),
@@ -153,26 +162,14 @@ extension FrozenWeights {
       throw .unexpected(place: "\(place)@tensors", expected: "a number of tensors", found: "none")
     }
     self.init(
-      asset: try group.requireText("asset", in: place),
-      sha256: try group.requireText("sha256", in: place), tensorCount: count)
-  }
-}
-
-extension ResultGroup {
-  fileprivate func requireText(
-    _ name: String, in place: String
-  ) throws(ResultTreeError) -> String {
-    guard let text = attribute(name)?.text else {
-      throw .unexpected(
-        place: "\(place)@\(name)", expected: "a text",
-        found: attribute(name).map { "\($0)" } ?? "nothing")
-    }
-    return text
+      asset: try group.text("asset", at: place),
+      sha256: try group.text("sha256", at: place), tensorCount: count)
   }
 }
 
 extension ResultVariable {
-  fileprivate func attributeText(_ name: String) -> String? {
+  /// The text of an attribute; nil where it has none.
+  func attributeText(_ name: String) -> String? {
     attributes.first { $0.name == name }?.value.text
   }
 }

@@ -14,6 +14,9 @@ public struct CellRecord: Sendable, Hashable {
   public var divergence: Divergence?
   /// The canonical configuration, as JSON.
   public var configuration: String
+  /// The same with every default, as JSON; nil in records of format version 1. No digest covers it, since a later version of the
+  /// language may have more fields to tell of.
+  public var resolvedConfiguration: String?
   public var curves: [CurveSeries]
   /// What each measure recorded, by name; the measures named here are done.
   public var measures: [ResultGroup.Child]
@@ -37,7 +40,8 @@ public struct CellRecord: Sendable, Hashable {
   }
 
   public init(
-    hash: String, state: State, configuration: String, message: String? = nil,
+    hash: String, state: State, configuration: String, resolvedConfiguration: String? = nil,
+    message: String? = nil,
     divergence: Divergence? = nil, curves: [CurveSeries] = [], measures: [ResultGroup.Child] = [],
     trained: [ResultVariable] = [], frozen: FrozenWeights? = nil, checkpoint: ResultGroup? = nil,
     provenance: [ResultAttribute] = []
@@ -47,6 +51,7 @@ public struct CellRecord: Sendable, Hashable {
     self.message = message
     self.divergence = divergence
     self.configuration = configuration
+    self.resolvedConfiguration = resolvedConfiguration
     self.curves = curves
     self.measures = measures
     self.trained = trained

@@ -1,7 +1,7 @@
 /// A SHA-256 over everything in a tree that results consist of.
 ///
 /// In it are names, types, dimensions, shapes, values and attributes, in an order of their own. Not in it are the group
-/// `/provenance`, the root attribute `content_digest`, and what the file format adds. Equal digests mean equal results,
+/// `/provenance`, the root attribute `content_digest`, cells' `resolved_configuration`, and what the file format adds. Equal digests mean equal results,
 /// whatever the order in which they were stored and whichever version of libhdf5 stored them.
 public struct ContentDigest: Sendable, Hashable, CustomStringConvertible {
   /// 64 lowercase hexadecimal digits.
@@ -17,7 +17,7 @@ public struct ContentDigest: Sendable, Hashable, CustomStringConvertible {
     root.attributes.removeAll { $0.name == ResultFormat.digestAttribute }
     root.groups.removeAll { $0.name == ResultFormat.provenanceGroup }
     var hash = CanonicalHash()
-    hash.add("fpt-results-1")
+    hash.add("fpt-results-\(tree.formatVersion)")
     hash.add(root)
     hexadecimal = hash.finalize().hexadecimal
   }
@@ -29,6 +29,11 @@ public struct ContentDigest: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension ResultGroup {
+  /// The version of the format that the root says; the present one where it says none.
+  package var formatVersion: Int64 {
+    attribute(ResultFormat.versionAttribute)?.integer ?? ResultFormat.version
+  }
+
   /// The tree with its content digest as a root attribute.
   public func stamped() -> ResultGroup {
     var stamped = self
@@ -40,7 +45,7 @@ extension ResultGroup {
 
 extension CanonicalHash {
   fileprivate mutating func add(_ group: ResultGroup) {
-    add(group.attributes)
+    add(group.attributes, without: ResultFormat.resolvedAttribute)
     let variables = Self.sorted(group.variables, by: \.name)
     add(count: variables.count)
     for (name, variable) in variables {
@@ -62,8 +67,8 @@ extension CanonicalHash {
     }
   }
 
-  private mutating func add(_ attributes: [ResultAttribute]) {
-    let attributes = Self.sorted(attributes, by: \.name)
+  private mutating func add(_ attributes: [ResultAttribute], without omitted: String? = nil) {
+    let attributes = Self.sorted(attributes.filter { $0.name != omitted }, by: \.name)
     add(count: attributes.count)
     for (name, attribute) in attributes {
       add(name)

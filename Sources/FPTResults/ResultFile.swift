@@ -103,6 +103,16 @@ public enum ResultFile {
     return try ResultReader.read(path, at: group, content: .everything, limits: limits)
   }
 
+  /// Reads a file without some groups at its root: what is read is checked as ``read(_:limits:)`` does, but for the content
+  /// digest, which is of the whole.
+  public static func read(
+    _ path: String, leavingOut groups: Set<String>, limits: ResultReadLimits = ResultReadLimits()
+  ) throws(ResultFileError) -> ResultGroup {
+    try ResultInspector.current?.inspect(path)
+    return try ResultReader.read(
+      path, at: [], content: .everything, limits: limits, leavingOut: groups)
+  }
+
   /// Reads the attributes of one group, and nothing else of it.
   public static func attributes(
     _ path: String, group: [String] = []

@@ -3,7 +3,10 @@ import HDF5
 /// The numbers and names that define the results format; `docs/results-format.md` is its specification.
 public enum ResultFormat {
   /// Version of the format, the root attribute `fpt_format`.
-  public static let version: Int64 = 1
+  ///
+  /// Version 2 added `/notebook`, `/curves`, the resolved configuration, and where published values are from. Files of
+  /// version 1 are read.
+  public static let version: Int64 = 2
 
   /// The version of the HDF5 library that writes and reads here, such as `1.10.8`.
   public static var libraryVersion: String { HDF5.libraryVersion() }
@@ -11,8 +14,14 @@ public enum ResultFormat {
   /// What every file has at its root.
   public static let rootAttributes: [ResultAttribute] = [
     ResultAttribute("Conventions", .text("CF-1.10")),
-    ResultAttribute("fpt_format", .integer(version)),
+    ResultAttribute(versionAttribute, .integer(version)),
   ]
+
+  /// Root attribute with the version.
+  public static let versionAttribute = "fpt_format"
+
+  /// Attribute of a cell with its configuration and all defaults, left out of the content digest.
+  static let resolvedAttribute = "resolved_configuration"
 
   /// Root attribute that holds the content digest, and is left out of it.
   public static let digestAttribute = "content_digest"

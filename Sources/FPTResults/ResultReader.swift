@@ -9,6 +9,8 @@ struct ResultReader {
 
   private let path: String
   private let limits: ResultReadLimits
+  /// Names of groups at the root that are not read.
+  private let omitted: Set<String>
   private var bytesLeft: Int
   private var objectsLeft: Int
   /// Told of each object before it is read.
@@ -25,11 +27,13 @@ struct ResultReader {
 
   static func read(
     _ path: String, at names: [String], content: Content, limits: ResultReadLimits,
+    leavingOut omitted: Set<String> = [],
     visit: @escaping (String) -> Void = { _ in }
   ) throws(ResultFileError) -> ResultGroup {
     try AtomicFile.checkReadable(path)
     var reader = ResultReader(
-      path: path, limits: limits, bytesLeft: limits.bytesInAll, objectsLeft: limits.objects,
+      path: path, limits: limits, omitted: omitted, bytesLeft: limits.bytesInAll,
+      objectsLeft: limits.objects,
       visit: visit)
     let root: HDF5.Group
     let file: File
@@ -110,7 +114,7 @@ struct ResultReader {
         tree.variables.append(try variable(dataset, name: name, dimensions: dimensions))
       }
     }
-    for (name, subgroup) in groups {
+    for (name, subgroup) in groups where depth > 0 || !omitted.contains(name) {
       tree.append(name, try self.group(subgroup, depth: depth + 1, scope: scope))
     }
     return tree

@@ -28,6 +28,46 @@ extension ResultGroup {
     }
   }
 
+  /// The text of an attribute.
+  ///
+  /// - Parameter place: of this group, for the message.
+  /// - Throws: `.unexpected` where it is absent or something else.
+  package func text(_ name: String, at place: String) throws(ResultTreeError) -> String {
+    guard let text = attribute(name)?.text else { throw missing(name, "a text", at: place) }
+    return text
+  }
+
+  /// The text of an attribute; nil where it is absent.
+  package func optionalText(
+    _ name: String, at place: String
+  ) throws(ResultTreeError) -> String? {
+    try attribute(name) == nil ? nil : text(name, at: place)
+  }
+
+  /// The texts of an attribute.
+  package func texts(_ name: String, at place: String) throws(ResultTreeError) -> [String] {
+    guard let texts = attribute(name)?.texts else { throw missing(name, "texts", at: place) }
+    return texts
+  }
+
+  /// The values of a variable of texts.
+  package func texts(
+    of variable: String, at place: String
+  ) throws(ResultTreeError) -> [String] {
+    guard case .texts(let texts)? = self.variable(variable)?.values else {
+      throw .unexpected(
+        place: "\(place)/\(variable)", expected: "texts",
+        found: self.variable(variable)?.values.typeName ?? "nothing")
+    }
+    return texts
+  }
+
+  private func missing(_ name: String, _ expected: String, at place: String) -> ResultTreeError {
+    .unexpected(
+      place: "\(place)@\(name)", expected: expected,
+      found: attribute(name).map { "\($0)" } ?? "nothing")
+  }
+
   /// Appends a subgroup.
   public mutating func append(_ name: String, _ group: ResultGroup) {
     groups.append(Child(name: name, group: group))

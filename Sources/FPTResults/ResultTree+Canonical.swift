@@ -1,5 +1,5 @@
 extension ResultGroup {
-  /// The same results without provenance and in one order, so that equal content digests give equal files.
+  /// The same results without what no content digest covers and in one order, so that equal content digests give equal files.
   ///
   /// Attributes, variables and groups are sorted by the bytes of their stored names, and which variables are compressed
   /// follows from their place and size alone: none of the weights, else those of more than 16,384
@@ -16,6 +16,7 @@ extension ResultGroup {
       ResultName.encoded(a).utf8.lexicographicallyPrecedes(ResultName.encoded(b).utf8)
     }
     var group = self
+    group.attributes.removeAll { $0.name == ResultFormat.resolvedAttribute }
     group.attributes.sort { precedes($0.name, $1.name) }
     group.variables = variables.map { variable in
       var variable = variable

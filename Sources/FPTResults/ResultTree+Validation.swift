@@ -14,9 +14,10 @@ extension ResultGroup {
       throw .unexpected(
         place: "/@fpt_format", expected: "the version of the format", found: "nothing")
     }
-    guard version == ResultFormat.version else {
+    // What was read of a file of an earlier version stays of that version.
+    guard (1...ResultFormat.version).contains(version) else {
       throw .unexpected(
-        place: "/@fpt_format", expected: "\(ResultFormat.version)", found: "\(version)")
+        place: "/@fpt_format", expected: "1 to \(ResultFormat.version)", found: "\(version)")
     }
     try validate(place: "/", depth: 0, scope: [:])
   }

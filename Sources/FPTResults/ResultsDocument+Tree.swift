@@ -21,8 +21,15 @@ extension ResultsDocument {
     root.append("cells", cellsGroup)
 
     var runsGroup = ResultGroup()
-    for run in runs { runsGroup.append(run.name, try run.group()) }
+    var curvesGroup = ResultGroup()
+    let records = Dictionary(cells.map { ($0.hash, $0) }, uniquingKeysWith: { first, _ in first })
+    for run in runs {
+      runsGroup.append(run.name, try run.group())
+      let curves = run.curves(of: records)
+      if !curves.groups.isEmpty { curvesGroup.append(run.name, curves) }
+    }
     root.append("runs", runsGroup)
+    root.append("curves", curvesGroup)
 
     var tablesGroup = ResultGroup()
     for table in tables { tablesGroup.append(table.name, try table.group(in: "/tables")) }
@@ -31,6 +38,7 @@ extension ResultsDocument {
     var plotsGroup = ResultGroup()
     for plot in plots { plotsGroup.append(plot.name, try plot.group(in: "/plots")) }
     root.append("plots", plotsGroup)
+    root.append("notebook", (notebook ?? NotebookLayout()).group)
 
     var provenanceGroup = ResultGroup()
     provenanceGroup.attributes = provenance
@@ -107,11 +115,28 @@ extension RunResults {
 }
 
 extension ResultsDocument.Figure {
-  fileprivate func group(in parent: String) throws(ResultTreeError) -> ResultGroup {
+  package func group(in parent: String) throws(ResultTreeError) -> ResultGroup {
     var group = try axes.group(with: arrays, place: "\(parent)/\(name)")
+    let (dimensions, shape) = (axes.map(\.name), axes.map(\.count))
+    for text in texts {
+      group.variables.append(
+        ResultVariable(
+          name: text.name, dimensions: dimensions, shape: shape, values: .texts(text.values),
+          attributes: .described(text.longName, units: nil)))
+    }
     group.attributes.insert(ResultAttribute("title", .text(title)), at: 0)
     group.attributes.append(contentsOf: attributes)
     return group
+  }
+}
+
+extension ResultAxis {
+  /// The axis as a coordinate variable.
+  var variable: ResultVariable {
+    let isText = if case .texts = labels { true } else { false }
+    return ResultVariable(
+      coordinate: name, values: values,
+      attributes: .described(longName, units: isText ? nil : "1"))
   }
 }
 
@@ -140,13 +165,7 @@ extension [ResultAxis] {
       group.setAttribute("signal", .text(ResultName.encoded(first.name)))
     }
     group.setAttribute("axes", .texts(map { ResultName.encoded($0.name) }))
-    for axis in self {
-      let isText = if case .texts = axis.labels { true } else { false }
-      group.variables.append(
-        ResultVariable(
-          coordinate: axis.name, values: axis.values,
-          attributes: .described(axis.longName, units: isText ? nil : "1")))
-    }
+    group.variables = map(\.variable)
     for array in arrays {
       guard array.values.count == count else {
         throw .shapeMismatch(

@@ -1,4 +1,7 @@
-/// All that a results file holds, in the terms of the format; ``tree()`` gives it its form.
+/// All that a results file holds, in the terms of the format: ``tree()`` gives it its form, ``init(tree:)`` reads it.
+///
+/// Versions of the format meet here and nowhere else: who has a document need not know which version its file was of, but for
+/// ``notebook``, which files of version 1 lack.
 public struct ResultsDocument: Sendable {
   public var title: String
   /// The profile in force; empty where the experiment declares none.
@@ -13,6 +16,8 @@ public struct ResultsDocument: Sendable {
   public var runs: [RunResults]
   public var tables: [Figure]
   public var plots: [Figure]
+  /// What a report shows; nil for a file of version 1, whose script says it.
+  public var notebook: NotebookLayout?
   /// What may differ between two runs of the same bits. The cells' own provenance is added to it.
   public var provenance: [ResultAttribute]
 
@@ -33,24 +38,39 @@ public struct ResultsDocument: Sendable {
     public var title: String
     public var axes: [ResultAxis]
     public var arrays: [ResultArray]
-    /// What the report needs beyond the data, such as the format of numbers.
+    /// Texts over all axes, such as where published values are from.
+    public var texts: [ResultTexts]
+    /// What the data are of, such as their run and measure.
     public var attributes: [ResultAttribute]
     public init(
       name: String, title: String, axes: [ResultAxis], arrays: [ResultArray],
-      attributes: [ResultAttribute] = []
+      texts: [ResultTexts] = [], attributes: [ResultAttribute] = []
     ) {
       self.name = name
       self.title = title
       self.axes = axes
       self.arrays = arrays
+      self.texts = texts
       self.attributes = attributes
+    }
+
+    /// The array of a name.
+    public func array(_ name: String) -> ResultArray? { arrays.first { $0.name == name } }
+
+    /// The axis of a name.
+    public func axis(_ name: String) -> ResultAxis? { axes.first { $0.name == name } }
+
+    /// The attribute of a name.
+    public func attribute(_ name: String) -> ResultAttribute.Value? {
+      attributes.first { $0.name == name }?.value
     }
   }
 
   public init(
     title: String, profile: String = "", sources: [Source] = [], references: [Source] = [],
     overrides: [String] = [], cells: [CellRecord] = [], runs: [RunResults] = [],
-    tables: [Figure] = [], plots: [Figure] = [], provenance: [ResultAttribute] = []
+    tables: [Figure] = [], plots: [Figure] = [], notebook: NotebookLayout? = nil,
+    provenance: [ResultAttribute] = []
   ) {
     self.title = title
     self.profile = profile
@@ -61,6 +81,7 @@ public struct ResultsDocument: Sendable {
     self.runs = runs
     self.tables = tables
     self.plots = plots
+    self.notebook = notebook
     self.provenance = provenance
   }
 }
@@ -85,6 +106,15 @@ public struct ResultAxis: Sendable, Hashable {
 
   public var count: Int { values.count }
 
+  /// The labels as texts: numbers in the shortest form that reads back.
+  public var labelTexts: [String] {
+    switch labels {
+    case .texts(let texts): texts
+    case .integers(let integers): integers.map { "\($0)" }
+    case .numbers(let numbers): numbers.map { "\($0)" }
+    }
+  }
+
   var values: ResultVariable.Values {
     switch labels {
     case .texts(let texts): .texts(texts)
@@ -104,6 +134,18 @@ public struct ResultArray: Sendable, Hashable {
     self.name = name
     self.longName = longName ?? name
     self.units = units
+    self.values = values
+  }
+}
+
+/// Texts over all axes of a table, row-major, empty where there is none.
+public struct ResultTexts: Sendable, Hashable {
+  public var name: String
+  public var longName: String
+  public var values: [String]
+  public init(name: String, longName: String, values: [String]) {
+    self.name = name
+    self.longName = longName
     self.values = values
   }
 }

@@ -39,8 +39,12 @@ struct DiffCommand: ParsableCommand {
 
   private func text(of difference: ResultsDifference) -> String {
     if difference.isEmpty {
-      return "no difference: \(difference.same == 1 ? "1 cell" : "\(difference.same) cells"), "
-        + "content digest \(difference.digests[0])\n"
+      let cells = "no difference: \(Self.cells(difference.same))"
+      guard let formats = difference.formats else {
+        return "\(cells), content digest \(difference.digests[0])\n"
+      }
+      return "\(cells), with their tables and plots; the files are of format versions "
+        + "\(formats[0]) and \(formats[1]), whose digests are not compared\n"
     }
     var text = "\(first) → \(second)\n"
     for part in difference.plan {

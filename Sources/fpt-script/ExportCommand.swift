@@ -86,7 +86,7 @@ struct ExportCommand: ParsableCommand {
   }
 
   private func exportTables(_ format: NotebookTable.ExportFormat) throws {
-    let all = try Notebook(resultsFile: file).items.compactMap { item in
+    let all = try Notebook(ResultsDocument(shownFrom: file)).items.compactMap { item in
       if case .table(let table) = item { table } else { nil }
     }
     var chosen = all

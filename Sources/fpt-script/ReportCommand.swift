@@ -1,6 +1,7 @@
 import ArgumentParser
 import FPTLib
 import FPTReport
+import FPTRun
 
 /// `fpt-script report FILE.h5`: the notebook as one HTML page.
 struct ReportCommand: ParsableCommand {
@@ -17,7 +18,7 @@ struct ReportCommand: ParsableCommand {
     let plain = file.hasSuffix(".h5") ? String(file.dropLast(3)) : file
     let page = output ?? plain + ".html"
     do {
-      let html = HTMLPage(try Notebook(resultsFile: file)).render()
+      let html = HTMLPage(try Notebook(ResultsDocument(shownFrom: file))).render()
       try ResultFile.checkWritable(page)
       try ResultFile.write(text: html, to: page)
     } catch let error as ResultFileError {

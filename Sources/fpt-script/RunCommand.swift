@@ -214,7 +214,7 @@ struct RunCommand: AsyncParsableCommand {
     }
     var notebook: Notebook
     do {
-      notebook = try Notebook(resultsFile: output)
+      notebook = try Notebook(ResultsDocument(shownFrom: output))
     } catch {
       throw Failure.stop(error)
     }

@@ -15,7 +15,7 @@ struct ShowCommand: ParsableCommand {
 
   func run() throws {
     do {
-      let notebook = try Notebook(resultsFile: file)
+      let notebook = try Notebook(ResultsDocument(shownFrom: file))
       if json {
         return try JSONOutput.print(
           NotebookOutput(notebook, results: try StoredResults(path: file)))

@@ -41,7 +41,9 @@ import Testing
       import xarray
       run = xarray.open_dataset("results/tiny.h5", group="runs/main")
       print(dict(run.sizes), [str(x) for x in run.arm.values], run.seed.values.tolist())
-      print(run.accuracy.sel(task="xor", arm="fpt").shape, run.accuracy.attrs["units"])
+      print(run.accuracy.sel(task="xor", arm="fpt").shape, run.accuracy.attrs["units"], "of", run.accuracy.attrs["long_name"])
+      curves = xarray.open_dataset("results/tiny.h5", group="curves/main/test")
+      print(curves.accuracy.sel(task="xor", arm="fpt").mean("seed").shape, curves.step.values.tolist())
       tree = xarray.open_datatree("results/tiny.h5")
       cell = tree["cells/" + str(run.cell.sel(task="xor", arm="fpt", seed=1).values)]
       print(cell.attrs["state"], cell["curves/test"].to_dataset().step.values.tolist())
@@ -50,7 +52,8 @@ import Testing
     #expect(
       result.output == """
         {'task': 1, 'arm': 1, 'seed': 2} ['fpt'] [0, 1]
-        (2,) 1
+        (2,) fraction of accuracy on the test split
+        (3,) [2, 4, 6]
         done [2, 4, 6]
 
         """, "\(result.messages)")

@@ -1,5 +1,4 @@
-import FPTLib
-import FPTScript
+import FPTResults
 import Testing
 
 @testable import FPTReport
@@ -72,35 +71,34 @@ import Testing
     #expect(NotebookTable.SourceNote.raised(120) == "¹²⁰")
   }
 
-  /// Results keep the file itself; where they lack it, or it cannot be read, tables go without.
-  @Test(arguments: [
-    ("row,column,value,unit,source,confidence\nx,a,25,%,Tay,primary\n", "Tay"),
-    ("row,column,value,unit,source,confidence\nx,a,25,of old,Tay,primary\n", nil),
-    ("something else", nil), (nil, nil),
-  ])
-  func storedTablesTakeTheirSourcesFromTheFile(csv: String?, source: String?) throws {
+  /// Files of format version 1 have no sources, unless the script inside gives them.
+  @Test(arguments: [("Tay", "primary"), ("", ""), nil])
+  func storedTablesTakeTheirSourcesFromTheirData(source: (String, String)?) throws {
     let names = ["mean", "std", "min", "max", "count", "expected", "state", "reference"]
-    var group = ResultGroup()
-    group.variables = [
-      ResultVariable(name: "arm", dimensions: ["arm"], shape: [1], values: .texts(["x"])),
-      ResultVariable(name: "task", dimensions: ["task"], shape: [1], values: .texts(["a"])),
-    ]
-    for name in names + ["has_reference"] {
-      let value = ["mean": 0.5, "count": 1, "expected": 1, "reference": 0.25, "has_reference": 1]
-      group.variables.append(
-        ResultVariable(
-          name: name, dimensions: ["arm", "task"], shape: [1, 1],
-          values: .float64([value[name] ?? 0])))
-    }
-    group.setAttribute("state_meanings", .texts(["done"]))
-    let specification = TableSpecification(
-      title: "T", run: "main", measure: "m", rows: ["arm"], columns: ["task"], show: ["mean"],
-      format: .percent(digits: 1), against: "r.csv", reference: "last_year")
-    let table = try #require(
-      NotebookTable(
-        group, specification, published: csv.flatMap(PublishedValues.init(asFarAsReadable:))))
+    let values = ["mean": 0.5, "count": 1, "expected": 1, "reference": 0.25, "has_reference": 1]
+    let figure = ResultsDocument.Figure(
+      name: "T", title: "T",
+      axes: [
+        ResultAxis(name: "arm", labels: .texts(["x"])),
+        ResultAxis(name: "task", labels: .texts(["a"])),
+      ],
+      arrays: (names + ["has_reference"]).map {
+        ResultArray(name: $0, values: [values[$0] ?? 0])
+      },
+      texts: source.map {
+        [
+          ResultTexts(name: "reference_source", longName: "", values: [$0.0]),
+          ResultTexts(name: "reference_confidence", longName: "", values: [$0.1]),
+        ]
+      } ?? [],
+      attributes: [ResultAttribute("state_meanings", .texts(["done"]))])
+    let layout = NotebookLayout.Table(
+      table: "T", label: "m", rows: ["arm"], columns: ["task"], show: [.mean],
+      format: .percent(digits: 1), reference: "last_year")
+    let table = try NotebookTable(figure, layout)
     #expect(table.reference == "last_year")
     #expect(table[0, 0].reference == .value(0.25))
-    #expect(table[0, 0].source?.text == source)
+    #expect(table[0, 0].source?.text == source?.0)
+    #expect(table[0, 0].source?.confidence == source?.1)
   }
 }

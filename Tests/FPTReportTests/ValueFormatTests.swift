@@ -1,4 +1,4 @@
-import FPTScript
+import FPTResults
 import Testing
 
 @testable import FPTReport
@@ -26,12 +26,6 @@ struct ValueFormatTests {
     ])
   func difference(ours: Double, theirs: Double, expected: String) {
     #expect(ValueFormat.percent(digits: 1).difference(ours, from: theirs) == expected)
-  }
-
-  @Test("formats of the language carry over")
-  func fromLanguage() {
-    #expect(ValueFormat(TableSpecification.Format.percent(digits: 2)) == .percent(digits: 2))
-    #expect(ValueFormat(TableSpecification.Format.number(digits: 3)) == .number(digits: 3))
   }
 
   @Test(

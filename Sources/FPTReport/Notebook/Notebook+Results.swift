@@ -1,54 +1,45 @@
-import FPTLib
-import FPTScript
+import FPTResults
 
 extension Notebook {
-  /// The notebook of a results file: prose in the order of the script inside, tables and plots as they are stored.
+  /// The notebook of a results file: what its layout says, with the numbers of its tables and plots.
   ///
-  /// - Throws: `ResultFileError` for a file that cannot be read, `UnreadableScript` where the script inside is not one that
-  ///   this version understands.
-  public init(resultsFile path: String) throws {
-    let root = try ResultFile.attributes(path)
-    let script = try ResultFile.read(path, group: ["script"])
-    let tables = try ResultFile.read(path, group: ["tables"])
-    let plots = try ResultFile.read(path, group: ["plots"])
-    let experiment = try Self.experiment(in: script, path: path)
+  /// - Parameter results: with a layout; the cells are not looked at.
+  /// - Throws: `ResultTreeError` where a table or plot has not the arrays that its layout asks for.
+  public init(_ results: ResultsDocument) throws(ResultTreeError) {
+    let layout = results.notebook ?? NotebookLayout()
     var items: [Item] = []
-    for item in experiment.notebook {
+    for item in layout.items {
       switch item {
       case .prose(let text): items.append(.prose(text))
-      case .run: break
-      case .table(let specification):
-        let stored = tables.group(specification.title).flatMap {
-          NotebookTable(
-            $0, specification,
-            published: specification.against.flatMap { Self.published(script, $0) })
+      case .table(let table):
+        guard let figure = results.tables.first(where: { $0.name == table.table }) else {
+          items.append(.note("the table “\(table.table)” is not in this file"))
+          continue
         }
+        items.append(.table(try NotebookTable(figure, table)))
+      case .plot(let plot):
+        guard let figure = results.plots.first(where: { $0.name == plot.plot }) else {
+          items.append(.note("the plot “\(plot.plot)” is not in this file"))
+          continue
+        }
+        items.append(.plot(try NotebookPlot(figure, plot)))
+      case .map(let map):
+        guard let figure = results.plots.first(where: { $0.name == map.plot }) else {
+          items.append(.note("the plot “\(map.plot)” is not in this file"))
+          continue
+        }
+        items.append(.map(try NotebookMap(figure, map)))
+      case .unknown(let kind):
         items.append(
-          stored.map(Item.table)
-            ?? .note("the table “\(specification.title)” is not in this file"))
-      case .plot(let specification):
-        let stored = plots.group(specification.title).flatMap { Self.item($0, specification) }
-        items.append(
-          stored ?? .note("the plot “\(specification.title)” is not in this file"))
+          .note("here the file has a “\(kind)”, which this version of fpt-script cannot show"))
       }
     }
-    let title = root.first { $0.name == "title" }?.value.text ?? experiment.title
     self.init(
-      title: title, header: Notebook.header(of: experiment),
-      items: Self.withoutHeading(title, items))
-  }
-
-  /// A file of published values inside; nil where there is none that can be read, so that tables go without its sources.
-  private static func published(_ script: ResultGroup, _ name: String) -> PublishedValues? {
-    guard case .texts(let texts)? = script.variable(name)?.values, let text = texts.first else {
-      return nil
-    }
-    return PublishedValues(asFarAsReadable: text)
-  }
-
-  private static func item(_ stored: ResultGroup, _ plot: PlotSpecification) -> Item? {
-    plot.isMap
-      ? NotebookMap(stored, plot).map(Item.map) : NotebookPlot(stored, plot).map(Item.plot)
+      title: results.title,
+      header: Self.header(
+        profile: results.profile.isEmpty ? nil : results.profile, changes: layout.changes)
+        + layout.notes,
+      items: Self.withoutHeading(results.title, items))
   }
 
   /// Files commonly begin with their title as a heading; the notebook has it above already.
@@ -61,36 +52,51 @@ extension Notebook {
     return (rest.isEmpty ? [] : [.prose(rest)]) + items.dropFirst()
   }
 
-  private static func experiment(
-    in script: ResultGroup, path: String
-  ) throws -> ResolvedExperiment {
-    var files: [String: String] = [:]
-    for variable in script.variables {
-      if case .texts(let texts) = variable.values, let text = texts.first {
-        files[variable.name] = text
-      }
+  /// The lines under the title: the profile, and each value that it or the command line changed.
+  static func header(profile: String?, changes: [NotebookLayout.Change]) -> [String] {
+    let count = changes.count == 1 ? "1 value changed" : "\(changes.count) values changed"
+    var lines: [String] = []
+    switch (profile, changes.isEmpty) {
+    case (let profile?, true): lines.append("profile \(profile), the file as written")
+    case (let profile?, false): lines.append("profile \(profile), \(count)")
+    case (nil, false): lines.append(count)
+    case (nil, true): break
     }
-    let names = script.attribute("files")?.texts ?? []
-    guard let main = names.first else { throw UnreadableScript(path: path, reason: "it has none") }
-    let overrides = (script.attribute("overrides")?.texts ?? []).compactMap { text in
-      text.firstIndex(of: "=").map {
-        Override(path: String(text[..<$0]), expression: String(text[text.index(after: $0)...]))
-      }
+    for change in changes {
+      let source = change.source == .commandLine ? "  (--set)" : ""
+      lines.append("  \(change.path): \(change.from) → \(change.to)\(source)")
     }
-    let profile = script.attribute("profile")?.text.flatMap { $0.isEmpty ? nil : $0 }
-    let result = check(
-      path: main, loader: InMemorySources(files), profile: profile, overrides: overrides)
-    guard let experiment = result.experiment else {
-      let first = result.diagnostics.first { $0.severity == .error }?.message ?? "it has errors"
-      throw UnreadableScript(path: path, reason: first)
-    }
-    return experiment
+    return lines
   }
 }
 
-/// A results file whose script cannot be shown.
-public struct UnreadableScript: Error, Sendable, CustomStringConvertible {
-  public var path: String
-  public var reason: String
-  public var description: String { "\(path): the script inside cannot be shown: \(reason)" }
+extension ResultsDocument.Figure {
+  /// The values of an array.
+  func values(_ name: String) throws(ResultTreeError) -> [Double] {
+    guard let array = array(name) else {
+      throw .unexpected(place: "“\(title)”", expected: "the array `\(name)`", found: "none")
+    }
+    return array.values
+  }
+
+  /// More rows, columns, lines or panels than this nobody can look at.
+  private static let mostCombinations = 1 << 20
+
+  /// Every combination of labels of some axes, row-major; one empty combination for no axes.
+  ///
+  /// - Throws: `.tooMany` for more than a million: where one axis is empty, the others can be long at no cost to a file.
+  func combinations(_ axes: [String]) throws(ResultTreeError) -> [[String]] {
+    var combinations: [[String]] = [[]]
+    for name in axes {
+      let labels = axis(name)?.labelTexts ?? []
+      let (count, overflow) = combinations.count.multipliedReportingOverflow(by: labels.count)
+      guard !overflow, count <= Self.mostCombinations else {
+        throw .tooMany(
+          place: "“\(title)”", what: "points of \(axes.joined(separator: ", "))",
+          limit: Self.mostCombinations, found: overflow ? .max : count)
+      }
+      combinations = combinations.flatMap { combination in labels.map { combination + [$0] } }
+    }
+    return combinations
+  }
 }

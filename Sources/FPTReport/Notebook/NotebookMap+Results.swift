@@ -1,33 +1,30 @@
-import FPTLib
-import FPTScript
+import FPTResults
 
 extension NotebookMap {
   /// Panels a report shows; the others are in the results file.
   private static let mostPanels = 12
 
-  /// A heat map as a results file keeps it; nil where its arrays are missing or do not fit.
+  /// A heat map of a results file.
   ///
   /// What stands before the map's own two dimensions (facets, layers, heads) gets a panel for each point.
-  init?(_ group: ResultGroup, _ specification: PlotSpecification) {
-    guard let mean = group.variable("mean"), case .float64(let values) = mean.values else {
-      return nil
-    }
-    let rowAxis = specification.y ?? ""
-    let outer: [[String]]
-    let map: [[String]]
-    if mean.dimensions.suffix(2) == [rowAxis, specification.x] {
-      let labels = zip(mean.dimensions, mean.shape).map { Self.labels($0, $1, in: group) }
-      guard zip(labels, mean.shape).allSatisfy({ $0.count == $1 }) else { return nil }
-      outer = Self.titles(mean.dimensions.dropLast(2), labels.dropLast(2))
-      map = Array(labels.suffix(2))
-    } else {
-      // No cell has recorded it yet.
-      outer = NotebookTable.combinations(specification.facet, in: group)
-      map = [[], []]
-    }
-    let (rows, columns) = (map[0], map[1])
+  ///
+  /// - Throws: `ResultTreeError` where the array of means is missing.
+  init(_ figure: ResultsDocument.Figure, _ layout: NotebookLayout.Map) throws(ResultTreeError) {
+    let values = try figure.values("mean")
+    let labels = figure.axes.map { ($0.name, $0.labelTexts) }
+    let isRecorded = figure.axes.suffix(2).map(\.name) == [layout.rows, layout.columns]
+    if isRecorded { _ = try figure.combinations(figure.axes.dropLast(2).map(\.name)) }
+    let outer =
+      isRecorded ? Self.titles(labels.dropLast(2)) : try figure.combinations(layout.facets)
+    // No cell has recorded it yet, or it has rows and columns.
+    let rows = isRecorded ? labels[labels.count - 2].1 : []
+    let columns = isRecorded ? labels[labels.count - 1].1 : []
     let size = rows.count * columns.count
-    guard size == 0 || values.count == outer.count * size else { return nil }
+    guard values.count == outer.count * size else {
+      throw .unexpected(
+        place: "“\(figure.title)”", expected: "\(outer.count * size) values",
+        found: "\(values.count)")
+    }
     let panels = outer.enumerated().map { index, title in
       Panel(
         title: title.joined(separator: " · "), rows: rows, columns: columns,
@@ -36,25 +33,15 @@ extension NotebookMap {
     }
     let isCount = values.allSatisfy { $0.isNaN || $0 == $0.rounded() }
     self.init(
-      title: specification.title, rowAxis: rowAxis, columnAxis: specification.x,
+      title: figure.title, rowAxis: layout.rows, columnAxis: layout.columns,
       panels: Array(panels.prefix(Self.mostPanels)),
       omitted: max(0, panels.count - Self.mostPanels),
       format: .number(digits: isCount ? 0 : 2))
   }
 
-  private static func labels(_ dimension: String, _ count: Int, in group: ResultGroup) -> [String] {
-    switch group.variable(dimension)?.values {
-    case .texts(let texts)?: texts
-    case .int64(let integers)?: integers.map(String.init)
-    default: (0..<count).map(String.init)
-    }
-  }
-
   /// `["bit_xor", "layer 0"]` for every point of the outer dimensions, row-major; one of one point is not worth a word.
-  private static func titles(
-    _ dimensions: some Collection<String>, _ labels: some Collection<[String]>
-  ) -> [[String]] {
-    zip(dimensions, labels).reduce([[]]) { titles, dimension in
+  private static func titles(_ dimensions: some Collection<(String, [String])>) -> [[String]] {
+    dimensions.reduce([[]]) { titles, dimension in
       let (name, points) = dimension
       let isNumbered = points.allSatisfy { Int($0) != nil }
       return titles.flatMap { title in

@@ -1,29 +1,24 @@
-import FPTLib
-import FPTScript
+import FPTResults
 
 extension NotebookPlot {
-  /// A plot as a results file keeps it; nil where its arrays are missing or do not fit.
-  init?(_ group: ResultGroup, _ specification: PlotSpecification) {
-    let facets = NotebookTable.combinations(specification.facet, in: group)
-    let series = NotebookTable.combinations(specification.series, in: group)
-    let positions: [Double]
-    switch group.variable(specification.x)?.values {
-    case .int64(let values)?: positions = values.map(Double.init)
-    case .float64(let values)?: positions = values
-    case .texts(let values)?: positions = values.indices.map(Double.init)
-    default: return nil
-    }
-    guard case .float64(let means)? = group.variable("mean")?.values,
-      means.count == facets.count * series.count * positions.count
-    else { return nil }
-    let quantity = specification.y ?? specification.measure
-    let isShare = quantity.hasSuffix("accuracy")
+  /// A plot of a results file.
+  ///
+  /// - Throws: `ResultTreeError` where the array of means is missing.
+  init(_ figure: ResultsDocument.Figure, _ layout: NotebookLayout.Plot) throws(ResultTreeError) {
+    let facets = try figure.combinations(layout.facets)
+    let series = try figure.combinations(layout.series)
+    let positions: [Double] =
+      switch figure.axis(layout.x)?.labels {
+      case .integers(let values)?: values.map(Double.init)
+      case .numbers(let values)?: values
+      case .texts(let values)?: values.indices.map(Double.init)
+      case nil: []
+      }
+    let means = try figure.values("mean")
     self.init(
-      title: specification.title,
-      x: Axis(label: specification.x, isLogarithmic: specification.logarithmic),
-      y: Axis(
-        label: quantity.split(separator: ".").joined(separator: " "),
-        format: isShare ? .percent(digits: 0) : nil),
+      title: figure.title,
+      x: Axis(label: layout.xLabel, isLogarithmic: layout.hasLogarithmicX),
+      y: Axis(label: layout.yLabel, format: layout.format),
       panels: facets.indices.map { facet in
         Panel(
           title: facets[facet].joined(separator: " · "),

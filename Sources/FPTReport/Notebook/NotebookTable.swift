@@ -1,9 +1,8 @@
+import FPTResults
+
 /// A table of one measure over axes of a run, with published values beside it where there are any.
 public struct NotebookTable: Sendable, Hashable {
-  /// What a table shows of the values at one point.
-  public enum Statistic: String, Sendable, Hashable, CaseIterable {
-    case mean, std, min, max, count
-  }
+  public typealias Statistic = NotebookLayout.Statistic
 
   public var title: String
   /// Name of the measure, such as `accuracy`.

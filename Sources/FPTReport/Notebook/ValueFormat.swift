@@ -1,27 +1,7 @@
-import FPTScript
+import FPTResults
 import Foundation
 
-/// How the values of a measure are written: `number(2)` or `percent(1)`.
-public enum ValueFormat: Sendable, Hashable {
-  case number(digits: Int)
-  /// A fraction times one hundred; the percent sign stands once, in the heading.
-  case percent(digits: Int)
-
-  /// The format a `table` declaration asks for.
-  public init(_ format: TableSpecification.Format) {
-    switch format {
-    case .number(let digits): self = .number(digits: digits)
-    case .percent(let digits): self = .percent(digits: digits)
-    }
-  }
-
-  /// Decimal places, within what a double can carry.
-  public var digits: Int {
-    switch self {
-    case .number(let digits), .percent(let digits): min(max(digits, 0), 15)
-    }
-  }
-
+extension ValueFormat {
   /// `%` or empty.
   public var unit: String {
     switch self {

@@ -44,8 +44,6 @@ struct MapAssembly {
       attributes: [
         ResultAttribute("run", .text(specification.run)),
         ResultAttribute("measure", .text(specification.measure)),
-        ResultAttribute("facets", .integer(Int64(specification.facet.count))),
-        ResultAttribute("map", .texts([specification.y ?? "", specification.x])),
       ])
   }
 

@@ -36,7 +36,7 @@ struct PlotAssembly {
     }
     let x =
       isCurve
-      ? ResultAxis(name: "step", labels: .integers(steps), longName: "optimiser steps")
+      ? ResultAxis(name: "step", labels: .integers(steps), longName: "optimizer steps")
       : ResultAxis(name: specification.x, labels: Self.labels(positions))
     return ResultsDocument.Figure(
       name: name, title: specification.title, axes: axes + [x],
@@ -48,10 +48,7 @@ struct PlotAssembly {
       attributes: [
         ResultAttribute("run", .text(specification.run)),
         ResultAttribute("measure", .text(specification.measure)),
-        ResultAttribute("x", .text(specification.x)),
         ResultAttribute("y", .text(specification.y ?? specification.measure)),
-        ResultAttribute("facets", .integer(Int64(specification.facet.count))),
-        ResultAttribute("scale", .text(specification.logarithmic ? "log" : "linear")),
       ])
   }
 

@@ -39,9 +39,22 @@ struct ResultsAssembly {
       title: experiment.title, profile: experiment.profile ?? "",
       sources: sources, references: references,
       overrides: overrides.map { "\($0.path)=\($0.expression)" },
-      cells: records.values.sorted { $0.hash < $1.hash },
-      runs: experiment.runs.compactMap { run in values(of: run.name)?.results },
-      tables: tables, plots: plots, provenance: provenance)
+      cells: cells, runs: experiment.runs.compactMap { run in values(of: run.name)?.results },
+      tables: tables, plots: plots, notebook: NotebookLayout(of: experiment),
+      provenance: provenance)
+  }
+
+  /// The cells by hash, each with what this version says of its defaults: those of version 1 have nothing of it.
+  private var cells: [CellRecord] {
+    let resolved = Dictionary(
+      plan.cells.compactMap { cell in cell.identity.map { ($0.hash, cell.resolved) } },
+      uniquingKeysWith: { first, _ in first })
+    return records.values.sorted { $0.hash < $1.hash }.map { record in
+      var record = record
+      record.resolvedConfiguration =
+        record.resolvedConfiguration ?? resolved[record.hash]?.resolvedConfiguration
+      return record
+    }
   }
 
   /// Sources under names relative to the experiment file's folder: where the file lay is no part of the results.
@@ -75,7 +88,9 @@ extension RunValues {
       name: run.name,
       axes: run.axes.map { ResultAxis(name: $0.name, labels: PlotAssembly.labels($0.points)) },
       measures: scalars.map { measure in
-        RunResults.Measure(name: measure.name, longName: measure.value.expressionText)
+        RunResults.Measure(
+          name: measure.name, longName: MeasureCatalog.longName(measure.value),
+          units: MeasureCatalog.units(measure.value))
       },
       points: cells.map { cell in
         RunResults.Point(

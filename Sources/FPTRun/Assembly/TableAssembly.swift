@@ -14,7 +14,7 @@ struct TableAssembly {
   func figure(name: String) -> ResultsDocument.Figure {
     let grid = values.groups(rows: specification.rows, columns: specification.columns)
     let measure = values.run.measures.first { $0.name == specification.measure }
-    var arrays = Arrays()
+    var arrays = Arrays(units: measure.map { MeasureCatalog.units($0.value) } ?? "1")
     var chosen: [Double] = []
     for (i, row) in grid.rows.enumerated() {
       for (j, column) in grid.columns.enumerated() {
@@ -27,7 +27,7 @@ struct TableAssembly {
         arrays.add(
           PointStatistics(found), expected: cells.count, state: state(of: cells),
           diverged: cells.count { values.state($0) == .diverged },
-          published: published?.value(
+          published: published?.entry(
             row: row.joined(separator: " · "), column: column.joined(separator: " · ")))
       }
     }
@@ -50,12 +50,24 @@ struct TableAssembly {
     }
     return ResultsDocument.Figure(
       name: name, title: specification.title, axes: axes, arrays: list,
+      texts: published == nil ? [] : Self.sources(of: arrays.published),
       attributes: [
         ResultAttribute("run", .text(specification.run)),
         ResultAttribute("measure", .text(specification.measure)),
-        ResultAttribute("rows", .integer(Int64(specification.rows.count))),
         ResultAttribute("state_meanings", .texts(Self.states)),
       ] + choices)
+  }
+
+  /// Where published values are from, and how far they are to be trusted.
+  static func sources(of entries: [PublishedValues.Entry?]) -> [ResultTexts] {
+    [
+      ResultTexts(
+        name: "reference_source", longName: "where the published value is from",
+        values: entries.map { $0?.source ?? "" }),
+      ResultTexts(
+        name: "reference_confidence", longName: "how far the published value is to be trusted",
+        values: entries.map { $0?.confidence?.rawValue ?? "" }),
+    ]
   }
 
   private func points(of axis: String) -> [String] {
@@ -120,10 +132,15 @@ struct TableAssembly {
     var reference: [Double] = []
     var hasReference: [Double] = []
     var diverged: [Double] = []
+    var published: [PublishedValues.Entry?] = []
+    /// Of the measure.
+    let units: String
+
+    init(units: String) { self.units = units }
 
     mutating func add(
       _ point: PointStatistics, expected: Int, state: Int, diverged: Int,
-      published: PublishedValues.Value?
+      published: PublishedValues.Entry?
     ) {
       mean.append(point.mean)
       deviation.append(point.deviation)
@@ -133,17 +150,9 @@ struct TableAssembly {
       self.expected.append(Double(expected))
       self.state.append(Double(state))
       self.diverged.append(Double(diverged))
-      switch published {
-      case .known(let value):
-        reference.append(value)
-        hasReference.append(1)
-      case .unknown:
-        reference.append(.nan)
-        hasReference.append(1)
-      case nil:
-        reference.append(.nan)
-        hasReference.append(0)
-      }
+      reference.append(published?.valueInUnitOfMeasure ?? .nan)
+      hasReference.append(published == nil ? 0 : 1)
+      self.published.append(published)
     }
 
     var list: [ResultArray] {
@@ -156,15 +165,19 @@ struct TableAssembly {
 
     private var always: [ResultArray] {
       [
-        ResultArray(name: "mean", longName: "mean over seeds", values: mean),
+        ResultArray(name: "mean", longName: "mean over seeds", units: units, values: mean),
         ResultArray(
-          name: "std", longName: "standard deviation over seeds (n − 1)", values: deviation),
-        ResultArray(name: "min", longName: "smallest value over seeds", values: smallest),
-        ResultArray(name: "max", longName: "largest value over seeds", values: largest),
+          name: "std", longName: "standard deviation over seeds (n − 1)", units: units,
+          values: deviation),
+        ResultArray(
+          name: "min", longName: "smallest value over seeds", units: units, values: smallest),
+        ResultArray(
+          name: "max", longName: "largest value over seeds", units: units, values: largest),
         ResultArray(name: "count", longName: "seeds with a value", values: count),
         ResultArray(name: "expected", longName: "seeds asked for", values: expected),
         ResultArray(name: "state", longName: "index into state_meanings", values: state),
-        ResultArray(name: "reference", longName: "published value", values: reference),
+        ResultArray(
+          name: "reference", longName: "published value", units: units, values: reference),
         ResultArray(
           name: "has_reference", longName: "whether the source has this point",
           values: hasReference),

@@ -23,13 +23,20 @@ public struct ResultsDifference: Sendable, Encodable {
   /// Tables, plots and runs that differ.
   public var figures: [String] = []
   public var digests: [String]
+  /// Versions of the format, where they differ: the digests then say nothing, and what the files hold is compared.
+  public var formats: [Int64]?
 
   /// Whether the files hold the same results: provenance aside, nothing differs.
-  public var isEmpty: Bool { digests[0] == digests[1] }
+  public var isEmpty: Bool {
+    if formats == nil { return digests[0] == digests[1] }
+    return plan.isEmpty && cells.isEmpty && onlyInFirst.isEmpty && onlyInSecond.isEmpty
+      && figures.isEmpty
+  }
 
   public init(from a: StoredResults, to b: StoredResults) {
     plan = PlanDifference.all(from: a, to: b)
     digests = [a.digest.hexadecimal, b.digest.hexadecimal]
+    if a.formatVersion != b.formatVersion { formats = [a.formatVersion, b.formatVersion] }
     var left = Set(a.cells.map(\.hash))
     var right = Set(b.cells.map(\.hash))
     func compare(_ name: String, _ old: String, _ new: String) {
@@ -61,25 +68,56 @@ public struct ResultsDifference: Sendable, Encodable {
     }
     onlyInFirst = left.sorted().map { Lone(name: a.name(of: $0), hash: $0) }
     onlyInSecond = right.sorted().map { Lone(name: b.name(of: $0), hash: $0) }
+    let areOfOneFormat = formats == nil
     figures =
-      Self.figures("table", a.tables, b.tables) + Self.figures("plot", a.plots, b.plots)
+      Self.figures("table", a.document.tables, b.document.tables, areOfOneFormat)
+      + Self.figures("plot", a.document.plots, b.document.plots, areOfOneFormat)
     if a.runs != b.runs { figures.append("the points of the runs, or their states") }
+    if areOfOneFormat, a.document.notebook != b.document.notebook {
+      figures.append("what the notebook shows, or how")
+    }
   }
 
   private static func figures(
-    _ kind: String, _ a: [ResultGroup.Child], _ b: [ResultGroup.Child]
+    _ kind: String, _ a: [ResultsDocument.Figure], _ b: [ResultsDocument.Figure],
+    _ areOfOneFormat: Bool
   ) -> [String] {
     let names = a.map(\.name) + b.map(\.name).filter { name in !a.contains { $0.name == name } }
     return names.filter { name in
-      let old = a.first { $0.name == name }.map { ContentDigest(of: $0.group) }
-      let new = b.first { $0.name == name }.map { ContentDigest(of: $0.group) }
-      return old != new
+      guard let old = a.first(where: { $0.name == name }),
+        let new = b.first(where: { $0.name == name })
+      else { return true }
+      return areOfOneFormat ? !old.isSame(as: new) : !old.hasValues(of: new)
     }.map { "\(kind) “\($0)”" }
   }
 
   enum CodingKeys: String, CodingKey {
-    case plan, cells, same, figures, digests
+    case plan, cells, same, figures, digests, formats
     case onlyInFirst = "only_in_first"
     case onlyInSecond = "only_in_second"
+  }
+}
+
+extension ResultsDocument.Figure {
+  fileprivate func isSame(as other: Self) -> Bool {
+    guard attributes == other.attributes, title == other.title, texts == other.texts else {
+      return false
+    }
+    return hasValues(of: other) && arrays.map(\.name) == other.arrays.map(\.name)
+      && zip(arrays, other.arrays).allSatisfy { $0.longName == $1.longName && $0.units == $1.units }
+  }
+
+  /// Whether the axes and arrays are those of another figure, in whichever words.
+  fileprivate func hasValues(of other: Self) -> Bool {
+    guard axes.map(\.name) == other.axes.map(\.name),
+      axes.map(\.labels) == other.axes.map(\.labels),
+      Set(arrays.map(\.name)) == Set(other.arrays.map(\.name))
+    else { return false }
+    return arrays.allSatisfy { array in
+      guard let values = other.array(array.name)?.values, values.count == array.values.count else {
+        return false
+      }
+      return zip(array.values, values).allSatisfy { Bits.areSame($0, $1) }
+    }
   }
 }

@@ -58,7 +58,8 @@ struct CellComputation {
 
     var record = CellRecord(
       hash: identity.hash, state: divergence == nil ? .done : .diverged,
-      configuration: identity.configuration, divergence: divergence)
+      configuration: identity.configuration,
+      resolvedConfiguration: cell.resolvedConfiguration, divergence: divergence)
     record.curves = progress.curves.curves
     record.frozen = frozenWeights(trainer.model)
     if divergence == nil {

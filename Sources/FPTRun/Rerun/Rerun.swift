@@ -76,7 +76,10 @@ public struct Rerun {
     }
     let notEnded = stored.cells.filter { !$0.isFinal }.count
     report.notEnded = isWhole ? notEnded : 0
-    if isWhole, notEnded == 0, report.cells.allSatisfy(\.outcome.isIdentical) {
+    report.earlierFormat = stored.formatVersion < ResultFormat.version ? stored.formatVersion : nil
+    if isWhole, notEnded == 0, report.earlierFormat == nil,
+      report.cells.allSatisfy(\.outcome.isIdentical)
+    {
       report.newDigest = try digest(records: records)
     }
     return report

@@ -41,6 +41,8 @@ public struct RerunReport: Sendable {
   public let digest: String
   /// The content digest of the results made anew; nil where not all of them were.
   public var newDigest: String?
+  /// The version of the file's format, where it is an earlier one: the digests of two versions are not compared.
+  public var earlierFormat: Int64?
   public var cells: [Cell] = []
   /// Cells of the file that had not ended, and so are not compared.
   public var notEnded = 0
@@ -139,7 +141,12 @@ public struct RerunReport: Sendable {
       return "\(identical) of \(cells.count) cells are bit-identical\(left)\n"
     }
     let all = cells.count == 1 ? "the cell is" : "all \(cells.count) cells are"
-    guard let newDigest else { return "bit-identical: \(all)\(left)\n" }
+    guard let newDigest else {
+      let format = earlierFormat.map {
+        "; the file is of format version \($0), so no digest is compared"
+      }
+      return "bit-identical: \(all)\(left)\(format ?? "")\n"
+    }
     return newDigest == digest
       ? "bit-identical: \(all), and so is the content digest \(digest)\n"
       : "\(all) bit-identical, but what is derived from them is not: content digest "

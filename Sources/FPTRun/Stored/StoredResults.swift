@@ -5,19 +5,12 @@ import FPTScript
 public struct StoredResults: Sendable {
   public let path: String
   public let digest: ContentDigest
-  /// The profile in force; nil where the experiment declares none.
-  public let profile: String?
-  public let overrides: [Override]
-  /// The experiment file first.
-  public let sources: [ResultsDocument.Source]
-  /// Files of published values.
-  public let references: [ResultsDocument.Source]
-  /// By hash.
-  public let cells: [CellRecord]
+  /// Of the format that the file is in.
+  public let formatVersion: Int64
+  /// All that the file holds.
+  public let document: ResultsDocument
   public let runs: [StoredRun]
-  /// Tables and plots, as the file has them.
-  public let tables: [ResultGroup.Child]
-  public let plots: [ResultGroup.Child]
+  private let places: [String: Int]
 
   /// Reads and checks a file.
   public init(path: String) throws(ResultFileError) {
@@ -27,59 +20,26 @@ public struct StoredResults: Sendable {
   /// Takes over the content of a file that was read.
   public init(tree: ResultGroup, path: String) throws(ResultFileError) {
     self.path = path
+    formatVersion = tree.formatVersion
     digest = ContentDigest(of: tree)
-    guard let script = tree.group("script"), let stored = tree.group("cells") else {
-      throw .notAResultsFile(path: path, found: "no results of an experiment, perhaps one cell")
-    }
-    let texts = Dictionary(
-      script.variables.compactMap { variable -> (String, String)? in
-        guard case .texts(let texts) = variable.values, let text = texts.first else { return nil }
-        return (variable.name, text)
-      }, uniquingKeysWith: { first, _ in first })
-    func files(_ names: [String]) throws(ResultFileError) -> [ResultsDocument.Source] {
-      var files: [ResultsDocument.Source] = []
-      for name in names {
-        guard let text = texts[name] else {
-          throw .damaged(path: path, place: "/script", expected: "the file \(name)", found: "none")
-        }
-        files.append(ResultsDocument.Source(name: name, text: text))
-      }
-      return files
-    }
-    sources = try files(script.attribute("files")?.texts ?? [])
-    references = try files(script.attribute("references")?.texts ?? [])
-    profile = script.attribute("profile")?.text.flatMap { $0.isEmpty ? nil : $0 }
-    overrides = (script.attribute("overrides")?.texts ?? []).compactMap(Override.init(assignment:))
-    let provenance = tree.group(at: ["provenance", "cells"])
-    var cells: [CellRecord] = []
-    for child in stored.groups {
-      do throws(ResultTreeError) {
-        cells.append(
-          try CellRecord(
-            hash: child.name, content: child.group,
-            provenance: provenance?.group(child.name)?.attributes ?? []))
-      } catch {
-        throw .damaged(
-          path: path, place: "/cells/\(child.name)", expected: "a cell", found: "\(error)")
-      }
-    }
-    self.cells = cells.sorted { $0.hash < $1.hash }
-    var runs: [StoredRun] = []
-    for child in tree.group("runs")?.groups ?? [] {
-      guard let run = StoredRun(child) else {
-        throw .damaged(
-          path: path, place: "/runs/\(child.name)", expected: "axes, states and cells of a run",
-          found: "something else")
-      }
-      runs.append(run)
-    }
-    self.runs = runs
-    tables = tree.group("tables")?.groups ?? []
-    plots = tree.group("plots")?.groups ?? []
+    document = try ResultsDocument(tree: tree, path: path)
+    runs = document.runs.map(StoredRun.init)
+    places = Dictionary(
+      document.cells.enumerated().map { ($1.hash, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
+  /// The profile in force; nil where the experiment declares none.
+  public var profile: String? { document.profile.isEmpty ? nil : document.profile }
+  public var overrides: [Override] { document.overrides.compactMap(Override.init(assignment:)) }
+  /// The experiment file first.
+  public var sources: [ResultsDocument.Source] { document.sources }
+  /// Files of published values.
+  public var references: [ResultsDocument.Source] { document.references }
+  /// By hash.
+  public var cells: [CellRecord] { document.cells }
+
   /// The cell of a hash.
-  public func cell(_ hash: String) -> CellRecord? { cells.first { $0.hash == hash } }
+  public func cell(_ hash: String) -> CellRecord? { places[hash].map { document.cells[$0] } }
 
   /// What people call a cell: its first point.
   public func name(of hash: String) -> String {
@@ -89,35 +49,6 @@ public struct StoredResults: Sendable {
       }
     }
     return String(hash.prefix(CellHash.shownDigits))
-  }
-
-  /// The experiment that the script inside declares, under its profile and overrides.
-  ///
-  /// - Throws: `UnusableScript` where this version does not understand it.
-  public func experiment() throws(UnusableScript) -> ResolvedExperiment {
-    guard let main = sources.first else { throw UnusableScript(path: path, reason: "it has none") }
-    let files = Dictionary(
-      (sources + references).map { ($0.name, $0.text) }, uniquingKeysWith: { first, _ in first })
-    let result = check(
-      path: main.name, loader: InMemorySources(files), profile: profile, overrides: overrides)
-    if let experiment = result.experiment { return experiment }
-    let first = result.diagnostics.first { $0.severity == .error }?.message
-    throw UnusableScript(path: path, reason: first ?? "it has errors")
-  }
-
-  /// The published values inside, by the names that tables give them.
-  ///
-  /// - Throws: `UnreadableReference` for one that breaks the rules of such files.
-  public func published() throws(UnreadableReference) -> [String: PublishedValues] {
-    var values: [String: PublishedValues] = [:]
-    for file in references {
-      do throws(PublishedValuesError) {
-        values[file.name] = try PublishedValues(csv: file.text)
-      } catch {
-        throw UnreadableReference(file: "\(path), \(file.name)", reason: "\(error)")
-      }
-    }
-    return values
   }
 }
 
@@ -133,21 +64,18 @@ public struct StoredRun: Sendable, Hashable {
   public let hashes: [String]
   public let states: [String]
 
-  init?(_ child: ResultGroup.Child) {
-    name = child.name
-    let group = child.group
-    guard let cells = group.variable("cell"), case .texts(let hashes) = cells.values,
-      let state = group.variable("state"), case .texts(let states) = state.values,
-      hashes.count == states.count
-    else { return nil }
-    var axes: [Axis] = []
-    for (dimension, size) in zip(cells.dimensions, cells.shape) {
-      guard let labels = group.variable(dimension)?.values.labels, labels.count == size else {
-        return nil
-      }
-      axes.append(Axis(name: dimension, labels: labels))
+  init(_ run: RunResults) {
+    name = run.name
+    axes = run.axes.map { Axis(name: $0.name, labels: $0.expressionTexts) }
+    let count = run.axes.reduce(1) { $0 * $1.count }
+    var hashes = [String](repeating: "", count: count)
+    var states = hashes
+    for point in run.points {
+      let offset = zip(point.index, run.axes).reduce(0) { $0 * $1.1.count + $1.0 }
+      hashes[offset] = point.cell
+      states[offset] = point.state.rawValue
     }
-    (self.axes, self.hashes, self.states) = (axes, hashes, states)
+    (self.hashes, self.states) = (hashes, states)
   }
 
   /// The index on each axis of a point, by its place among all points.
@@ -156,10 +84,10 @@ public struct StoredRun: Sendable, Hashable {
     var index: [Int] = []
     for axis in axes.reversed() {
       let count = max(1, axis.labels.count)
-      index.insert(rest % count, at: 0)
+      index.append(rest % count)
       rest /= count
     }
-    return index
+    return index.reversed()
   }
 
   /// The label on each axis of a point, by its place among all points.
@@ -187,15 +115,13 @@ public struct StoredRun: Sendable, Hashable {
   }
 }
 
-extension ResultVariable.Values {
-  /// Coordinates as texts; nil for what no axis has.
-  fileprivate var labels: [String]? {
-    switch self {
-    case .texts(let texts): texts
-    case .int64(let integers): integers.map { "\($0)" }
-    case .float64(let numbers): numbers.map { Value.number($0).expressionText }
-    case .float32, .int8: nil
+extension ResultAxis {
+  /// The labels as experiment files write them.
+  fileprivate var expressionTexts: [String] {
+    if case .numbers(let numbers) = labels {
+      return numbers.map { Value.number($0).expressionText }
     }
+    return labelTexts
   }
 }
 
@@ -208,13 +134,4 @@ extension Override {
   }
 
   var assignment: String { "\(path)=\(expression)" }
-}
-
-/// A results file whose script cannot be used.
-public struct UnusableScript: Error, Sendable, CustomStringConvertible {
-  public var path: String
-  public var reason: String
-  public var description: String {
-    "\(path): the script inside cannot be used by this version: \(reason)"
-  }
 }

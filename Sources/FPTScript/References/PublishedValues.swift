@@ -78,8 +78,14 @@ public struct PublishedValues: Sendable, Hashable {
   /// The published value at a point; nil where the file has no such point.
   public func value(row: String, column: String) -> Value? {
     guard let entry = entry(row: row, column: column) else { return nil }
-    guard let value = entry.value else { return .unknown }
-    return .known(entry.unit == .percent ? value / 100 : value)
+    return entry.valueInUnitOfMeasure.map { .known($0) } ?? .unknown
+  }
+}
+
+extension PublishedValues.Entry {
+  /// The value in the unit of a measure, where a percentage is a fraction; nil where it is not known.
+  public var valueInUnitOfMeasure: Double? {
+    value.map { unit == .percent ? $0 / 100 : $0 }
   }
 }
 

@@ -65,7 +65,7 @@ struct OtherReadersTests {
       """, path)
     #expect(
       output == """
-        Grüße from a quickstart 1 CF-1.10
+        Grüße from a quickstart 2 CF-1.10
         done {"task":"xor","größe":1}
         2.0 ['accuracy', 'grad_norm', 'learning_rate', 'loss']
         ('rows_2', 'columns_2') [[1.0, 2.0], [3.0, 4.0]]
@@ -133,7 +133,7 @@ struct OtherReadersTests {
         """.replacing(
           "['Conventions'] | x",
           with: """
-            ['script', 'cells', 'runs', 'tables', 'plots', 'provenance'] \
+            ['script', 'cells', 'runs', 'curves', 'tables', 'plots', 'notebook', 'provenance'] \
             ['Conventions', 'fpt_format', 'title', 'profile', 'content_digest']
             [['task'], ['arm'], ['seed']] <f8
             Bit XOR string_info(encoding='utf-8', length=None)

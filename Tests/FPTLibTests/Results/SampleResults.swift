@@ -86,14 +86,47 @@ enum SampleResults {
           arrays: [
             ResultArray(name: "mean", values: [0.75, .nan]),
             ResultArray(name: "std", values: [0, .nan]),
+          ],
+          texts: [
+            ResultTexts(
+              name: "reference_source", longName: "source", values: ["Lu et al. 2021", ""])
           ], attributes: [ResultAttribute("format", .text("percent(1)"))])
       ],
       plots: [
         .init(
+          name: "map", title: "Attention",
+          axes: [
+            ResultAxis(name: "arm", labels: .texts(["language"])),
+            ResultAxis(name: "query", labels: .integers([0, 1])),
+            ResultAxis(name: "key", labels: .integers([0, 1, 2])),
+          ],
+          arrays: [ResultArray(name: "mean", values: [1, 2, 3, 4, 5, 6])]),
+        .init(
           name: "loss", title: "Loss",
           axes: [ResultAxis(name: "step", labels: .numbers([0, 0.5, 1]))],
-          arrays: [ResultArray(name: "loss", values: [3, 2, 1])])
+          arrays: [ResultArray(name: "loss", values: [3, 2, 1])]),
       ],
+      notebook: notebook,
       provenance: [ResultAttribute("command", .texts(["fpt-script", "quickstart.fpt"]))])
   }
+
+  static let notebook = NotebookLayout(
+    changes: [
+      .init(source: .profile, path: "train.steps", from: "100", to: "10"),
+      .init(source: .commandLine, path: "seed", from: "0..<3", to: "[7]"),
+    ],
+    notes: ["model m ignores, by accept: sliding_window"],
+    items: [
+      .prose("# Grüße\n\nof *Markdown*"),
+      .table(
+        .init(
+          table: "Accuracy / task", label: "accuracy", rows: ["task"], columns: ["arm"],
+          show: [.mean, .std], format: .percent(digits: 1), reference: "paper")),
+      .prose(""),
+      .plot(
+        .init(
+          plot: "loss", x: "step", xLabel: "step", yLabel: "test loss", series: [], facets: [],
+          hasLogarithmicX: true, format: .number(digits: 2))),
+      .map(.init(plot: "map", rows: "query", columns: "key", facets: ["arm"])),
+    ])
 }

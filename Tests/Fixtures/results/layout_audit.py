@@ -4,6 +4,7 @@ usage: layout_audit.py FILE...; prints one line for each file, and every rule th
 """
 
 import hashlib
+import json
 import re
 import struct
 import sys
@@ -168,16 +169,19 @@ class Audit:
 
     def elements(self, file):
         self.check(list(file.attrs)[:2] == ["Conventions", "fpt_format"], "/", "the first attributes")
-        self.check(file.attrs["fpt_format"] == 1, "/", "fpt_format")
+        version = file.attrs["fpt_format"]
+        self.check(version in (1, 2), "/", "fpt_format")
         self.check(bool(HASH.fullmatch(file.attrs["content_digest"])), "/", "content_digest")
         if "cell" in file.attrs:
             self.cell(file)
             return
         for name in ["title", "profile"]:
             self.check(isinstance(file.attrs[name], str), "/", name)
-        self.check(set(file) <= {"script", "cells", "runs", "tables", "plots", "provenance"}, "/",
-                   f"members {list(file)}")
-        missing = {"script", "cells", "runs", "tables", "plots"} - set(file)
+        expected = {"script", "cells", "runs", "tables", "plots"}
+        if version > 1:
+            expected |= {"curves", "notebook"}
+        self.check(set(file) <= expected | {"provenance"}, "/", f"members {list(file)}")
+        missing = expected - set(file)
         self.check(not missing, "/", f"no {sorted(missing)}")
         if missing:
             return
@@ -200,6 +204,77 @@ class Audit:
                 self.check(group.attrs.get("NX_class") == "NXdata", group.name, "not NXdata")
                 self.check(kind == "runs" or "title" in group.attrs, group.name, "no title")
 
+        if version > 1:
+            self.curves(file)
+            self.notebook(file)
+
+    def curves(self, file):
+        """Each array over the run's axes and steps has what the cells have, and NaN elsewhere."""
+        for name, curves in file["curves"].items():
+            self.check(name in file["runs"], curves.name, "no run of this name")
+            if name not in file["runs"]:
+                continue
+            run = file["runs"][name]
+            axes = [str(axis) for axis in run.attrs["axes"]]
+            cells = run["cell"].asstr()[()]
+            for split, group in curves.items():
+                self.check([str(axis) for axis in group.attrs["axes"]] == axes + ["step"],
+                           group.name, "not over the run's axes and steps")
+                steps = group["step"][()]
+                self.check(list(steps) == sorted(set(steps)), group.name, "the steps' order")
+                for column, node in group.items():
+                    if node.is_scale:
+                        continue
+                    expected = numpy.full(node.shape, numpy.nan)
+                    for point in numpy.ndindex(cells.shape):
+                        own = file["cells"].get(f"{cells[point]}/curves/{split}", {}) if cells[point] else {}
+                        if column in own:
+                            expected[point][numpy.searchsorted(steps, own["step"][()])] = own[column][()]
+                    self.check(numpy.array_equal(node[()], expected, equal_nan=True), node.name,
+                               "not the curves of the cells")
+
+    def notebook(self, file):
+        """Items in order, each of which says what it shows of the tables and plots."""
+        notebook = file["notebook"]
+        self.check("notes" in notebook.attrs, "/notebook", "no notes")
+        items = texts(notebook.attrs["items"])
+        self.check(len(set(items)) == len(items), "/notebook", f"items {items}")
+        for name in items:
+            self.check(name in notebook, "/notebook", f"no item {name}")
+            if name not in notebook:
+                continue
+            item = notebook[name]
+            kind = item.attrs.get("kind")
+            if kind == "prose":
+                self.check(item["text"].shape == (), item.name, "no text")
+            elif kind == "table":
+                axes = texts(item.attrs["rows"]) + texts(item.attrs["columns"])
+                self.figure(file["tables"], item, "table", axes)
+                self.check(set(texts(item.attrs["show"])) <= {"mean", "std", "min", "max", "count"},
+                           item.name, "show")
+                self.check(item.attrs["format"] in ("number", "percent"), item.name, "format")
+                self.check(0 <= item.attrs["digits"] <= 15, item.name, "digits")
+                self.check(isinstance(item.attrs["label"], str), item.name, "label")
+            elif kind == "plot":
+                axes = texts(item.attrs["facets"]) + texts(item.attrs["series"]) + [item.attrs["x"]]
+                self.figure(file["plots"], item, "plot", axes)
+                self.check(item.attrs["x_scale"] in ("linear", "log"), item.name, "x_scale")
+            elif kind == "map":
+                self.figure(file["plots"], item, "plot", texts(item.attrs["facets"]), is_whole=False)
+            else:
+                self.check(False, item.name, f"the kind {kind!r}")
+        if "changes" in notebook:
+            for name in ["path", "from", "to", "source"]:
+                self.check(name in notebook["changes"], "/notebook/changes", f"no {name}")
+
+    def figure(self, parent, item, attribute, axes, is_whole=True):
+        name = item.attrs[attribute]
+        self.check(name in parent, item.name, f"no {attribute} {name}")
+        if name in parent:
+            own = texts(parent[name].attrs["axes"])
+            found = own if is_whole else own[:len(axes)]
+            self.check(found == axes, item.name, f"the axes {axes}, not {own}")
+
     def script(self, script):
         """One scalar text for each file of the experiment and of published values, with the digest of its bytes."""
         names = texts(script.attrs["files"]) + texts(script.attrs.get("references", []))
@@ -214,6 +289,10 @@ class Audit:
         state = cell.attrs["state"]
         self.check(state in STATES, cell.name, f"state {state}")
         self.check(isinstance(cell.attrs["configuration"], str), cell.name, "configuration")
+        if "resolved_configuration" in cell.attrs:
+            resolved = json.loads(cell.attrs["resolved_configuration"])
+            self.check({"task", "model", "train", "seed"} <= set(resolved), cell.name,
+                       "resolved_configuration")
         done = cell.attrs["measures_done"]
         names = [] if isinstance(done, h5py.Empty) else list(done)
         self.check(names == list(cell.get("measures", {})), cell.name, f"measures_done {names}")

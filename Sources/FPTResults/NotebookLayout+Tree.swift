@@ -1,0 +1,272 @@
+extension NotebookLayout {
+  /// The group `/notebook`.
+  var group: ResultGroup {
+    var root = ResultGroup()
+    root.setAttribute("items", .texts(items.indices.map(Self.name)))
+    root.setAttribute("notes", .texts(notes))
+    if !changes.isEmpty { root.append(Self.changesName, Self.group(of: changes)) }
+    for (index, item) in items.enumerated() { root.append(Self.name(index), item.group) }
+    return root
+  }
+
+  private static let changesName = "changes"
+
+  private static func name(_ index: Int) -> String {
+    let digits = String(index + 1)
+    return "item_" + String(repeating: "0", count: max(0, 3 - digits.count)) + digits
+  }
+
+  private static func group(of changes: [Change]) -> ResultGroup {
+    var group = ResultGroup()
+    func add(_ name: String, _ longName: String, _ value: (Change) -> String) {
+      group.variables.append(
+        ResultVariable(
+          name: name, dimensions: ["change"], shape: [changes.count],
+          values: .texts(changes.map(value)), attributes: .described(longName, units: nil)))
+    }
+    add("path", "path of the value that was changed") { $0.path }
+    add("from", "value in the experiment file") { $0.from }
+    add("to", "value in force") { $0.to }
+    add("source", "what changed it: profile or command line") { $0.source.rawValue }
+    return group
+  }
+
+  /// Reads the group `/notebook`, and checks it against the tables and plots that it speaks of.
+  ///
+  /// Groups that it does not list are ignored; one that it lists and that is of an unknown kind becomes ``Item/unknown(kind:)``.
+  ///
+  /// - Complexity: linear in the size of the group.
+  init(
+    group root: ResultGroup, tables: [ResultsDocument.Figure], plots: [ResultsDocument.Figure]
+  ) throws(ResultTreeError) {
+    let place = "/notebook"
+    let names = try root.texts("items", at: place)
+    guard Set(names).count == names.count else {
+      throw .unexpected(
+        place: "\(place)@items", expected: "each item once", found: "one of them twice")
+    }
+    let groups = Dictionary(
+      root.groups.map { ($0.name, $0.group) }, uniquingKeysWith: { first, _ in first })
+    var items: [Item] = []
+    for name in names {
+      guard let item = groups[name] else {
+        throw .unexpected(place: "\(place)/\(name)", expected: "an item", found: "none")
+      }
+      items.append(
+        try Item(group: item, at: "\(place)/\(name)", tables: tables, plots: plots))
+    }
+    self.init(
+      changes: try groups[Self.changesName].map { group throws(ResultTreeError) in
+        try Self.changes(in: group, at: "\(place)/\(Self.changesName)")
+      } ?? [],
+      notes: try root.texts("notes", at: place), items: items)
+  }
+
+  private static func changes(
+    in group: ResultGroup, at place: String
+  ) throws(ResultTreeError) -> [Change] {
+    let columns = (
+      try group.texts(of: "path", at: place), try group.texts(of: "from", at: place),
+      try group.texts(of: "to", at: place), try group.texts(of: "source", at: place)
+    )
+    let count = columns.0.count
+    guard columns.1.count == count, columns.2.count == count, columns.3.count == count else {
+      throw .unexpected(
+        place: place, expected: "four texts for each change", found: "columns of other lengths")
+    }
+    var changes: [Change] = []
+    for index in 0..<count {
+      changes.append(
+        Change(
+          source: try .named(columns.3[index], at: "\(place)/source"), path: columns.0[index],
+          from: columns.1[index], to: columns.2[index]))
+    }
+    return changes
+  }
+}
+
+extension NotebookLayout.Item {
+  fileprivate var group: ResultGroup {
+    var group = ResultGroup()
+    switch self {
+    case .prose(let text):
+      group.setAttribute("kind", .text("prose"))
+      group.variables.append(
+        ResultVariable(
+          scalar: "text", values: .texts([text]), attributes: .described("Markdown", units: nil)))
+    case .table(let table):
+      group.setAttribute("kind", .text("table"))
+      group.setName("table", table.table)
+      group.setAttribute("label", .text(table.label))
+      group.setNames("rows", table.rows)
+      group.setNames("columns", table.columns)
+      group.setAttribute("show", .texts(table.show.map(\.rawValue)))
+      group.set(table.format)
+      if let reference = table.reference { group.setAttribute("reference", .text(reference)) }
+    case .plot(let plot):
+      group.setAttribute("kind", .text("plot"))
+      group.setName("plot", plot.plot)
+      group.setName("x", plot.x)
+      group.setAttribute("x_label", .text(plot.xLabel))
+      group.setAttribute("x_scale", .text(plot.hasLogarithmicX ? "log" : "linear"))
+      group.setAttribute("y_label", .text(plot.yLabel))
+      group.setNames("series", plot.series)
+      group.setNames("facets", plot.facets)
+      if let format = plot.format { group.set(format) }
+    case .map(let map):
+      group.setAttribute("kind", .text("map"))
+      group.setName("plot", map.plot)
+      group.setName("rows", map.rows)
+      group.setName("columns", map.columns)
+      group.setNames("facets", map.facets)
+    case .unknown(let kind): group.setAttribute("kind", .text(kind))
+    }
+    return group
+  }
+
+  fileprivate init(
+    group: ResultGroup, at place: String, tables: [ResultsDocument.Figure],
+    plots: [ResultsDocument.Figure]
+  ) throws(ResultTreeError) {
+    switch try group.text("kind", at: place) {
+    case "prose":
+      guard let text = try group.texts(of: "text", at: place).first else {
+        throw .unexpected(place: "\(place)/text", expected: "a text", found: "none")
+      }
+      self = .prose(text)
+    case "table":
+      let rows = try group.names("rows", at: place)
+      let columns = try group.names("columns", at: place)
+      let name = try group.name(
+        "table", at: place, of: tables, in: "/tables", axes: rows + columns)
+      var show: [NotebookLayout.Statistic] = []
+      for word in try group.texts("show", at: place) {
+        show.append(try .named(word, at: "\(place)@show"))
+      }
+      guard let format = try group.format(at: place) else {
+        throw .unexpected(place: "\(place)@format", expected: "number or percent", found: "none")
+      }
+      self = .table(
+        NotebookLayout.Table(
+          table: name, label: try group.text("label", at: place), rows: rows, columns: columns,
+          show: show, format: format, reference: try group.optionalText("reference", at: place)))
+    case "plot":
+      let x = try group.name("x", at: place)
+      let series = try group.names("series", at: place)
+      let facets = try group.names("facets", at: place)
+      let name = try group.name(
+        "plot", at: place, of: plots, in: "/plots", axes: facets + series + [x])
+      let scale: PlotScaleName = try .named(
+        try group.text("x_scale", at: place), at: "\(place)@x_scale")
+      self = .plot(
+        NotebookLayout.Plot(
+          plot: name, x: x, xLabel: try group.text("x_label", at: place),
+          yLabel: try group.text("y_label", at: place), series: series, facets: facets,
+          hasLogarithmicX: scale == .log, format: try group.format(at: place)))
+    case "map":
+      let facets = try group.names("facets", at: place)
+      self = .map(
+        NotebookLayout.Map(
+          plot: try group.name("plot", at: place, of: plots, in: "/plots", beginning: facets),
+          rows: try group.name("rows", at: place), columns: try group.name("columns", at: place),
+          facets: facets))
+    case let kind: self = .unknown(kind: kind)
+    }
+  }
+}
+
+private enum PlotScaleName: String, CaseIterable { case linear, log }
+
+extension RawRepresentable where Self: CaseIterable, RawValue == String {
+  /// The case of this name.
+  fileprivate static func named(_ text: String, at place: String) throws(ResultTreeError) -> Self {
+    guard let value = Self(rawValue: text) else {
+      throw .unexpected(
+        place: place, expected: allCases.map(\.rawValue).joined(separator: ", "),
+        found: "`\(text)`")
+    }
+    return value
+  }
+}
+
+// Names in attributes are those of groups and dimensions as they are stored.
+extension ResultGroup {
+  fileprivate mutating func setName(_ attribute: String, _ name: String) {
+    setAttribute(attribute, .text(ResultName.encoded(name)))
+  }
+
+  fileprivate mutating func setNames(_ attribute: String, _ names: [String]) {
+    setAttribute(attribute, .texts(names.map(ResultName.encoded)))
+  }
+
+  fileprivate mutating func set(_ format: ValueFormat) {
+    let unit = if case .percent = format { "percent" } else { "number" }
+    setAttribute("format", .text(unit))
+    setAttribute("digits", .integer(Int64(format.digits)))
+  }
+
+  fileprivate func name(_ attribute: String, at place: String) throws(ResultTreeError) -> String {
+    try Self.decoded(try text(attribute, at: place), at: "\(place)@\(attribute)")
+  }
+
+  fileprivate func names(
+    _ attribute: String, at place: String
+  ) throws(ResultTreeError) -> [String] {
+    var names: [String] = []
+    for name in try texts(attribute, at: place) {
+      names.append(try Self.decoded(name, at: "\(place)@\(attribute)"))
+    }
+    return names
+  }
+
+  private static func decoded(_ text: String, at place: String) throws(ResultTreeError) -> String {
+    guard let name = ResultName.decoded(text) else {
+      throw .unexpected(place: place, expected: "a stored name", found: "`\(text)`")
+    }
+    return name
+  }
+
+  /// The name of a figure that has these axes and no others, or begins with some.
+  fileprivate func name(
+    _ attribute: String, at place: String, of figures: [ResultsDocument.Figure], in parent: String,
+    axes: [String]? = nil, beginning: [String] = []
+  ) throws(ResultTreeError) -> String {
+    let name = try name(attribute, at: place)
+    guard let figure = figures.first(where: { $0.name == name }) else {
+      throw .unexpected(
+        place: "\(place)@\(attribute)", expected: "the name of a group in \(parent)",
+        found: "`\(name)`")
+    }
+    let own = figure.axes.map(\.name)
+    if let axes, axes != own {
+      throw .unexpected(
+        place: place, expected: "the axes of \(parent)/\(name), which are \(own)",
+        found: "\(axes)")
+    }
+    if !own.starts(with: beginning) {
+      throw .unexpected(
+        place: place, expected: "the first axes of \(parent)/\(name), which has \(own)",
+        found: "\(beginning)")
+    }
+    return name
+  }
+
+  /// Nil where none is said.
+  fileprivate func format(at place: String) throws(ResultTreeError) -> ValueFormat? {
+    guard let unit = try optionalText("format", at: place) else { return nil }
+    guard let digits = attribute("digits")?.integer.flatMap({ Int(exactly: $0) }),
+      (0...ValueFormat.mostDigits).contains(digits)
+    else {
+      throw .unexpected(
+        place: "\(place)@digits", expected: "a number from 0 to \(ValueFormat.mostDigits)",
+        found: attribute("digits").map { "\($0)" } ?? "none")
+    }
+    switch unit {
+    case "number": return .number(digits: digits)
+    case "percent": return .percent(digits: digits)
+    default:
+      throw .unexpected(
+        place: "\(place)@format", expected: "number or percent", found: "`\(unit)`")
+    }
+  }
+}

@@ -1,0 +1,146 @@
+/// What the report shows and in which order, as data: the group `/notebook` of a results file.
+///
+/// It names the tables and plots of the file and says how each is laid out, so that whoever shows a file needs no parser of
+/// experiment files. Numbers stand in `/tables` and `/plots` alone.
+public struct NotebookLayout: Sendable, Hashable {
+  /// What the profile and the command line changed, in order of application.
+  public var changes: [Change]
+  /// Lines under the title, plain text, such as what a model takes by `accept:`.
+  public var notes: [String]
+  public var items: [Item]
+
+  /// One value changed by a profile or the command line: its path, and expressions as experiment files write them.
+  public struct Change: Sendable, Hashable {
+    public enum Source: String, Sendable, Hashable, CaseIterable {
+      case profile
+      case commandLine = "command line"
+    }
+    public var source: Source
+    public var path: String
+    public var from: String
+    public var to: String
+
+    public init(source: Source, path: String, from: String, to: String) {
+      self.source = source
+      self.path = path
+      self.from = from
+      self.to = to
+    }
+  }
+
+  public enum Item: Sendable, Hashable {
+    /// Markdown.
+    case prose(String)
+    case table(Table)
+    case plot(Plot)
+    case map(Map)
+    /// Of a kind that this version does not know.
+    case unknown(kind: String)
+  }
+
+  /// How a group of `/tables` is laid out. Its axes are `rows` and `columns` together.
+  public struct Table: Sendable, Hashable {
+    /// Name of the group.
+    public var table: String
+    /// What the values are called, such as `accuracy`.
+    public var label: String
+    /// Names of the axes down the side, outermost first.
+    public var rows: [String]
+    /// Names of the axes along the top, outermost first.
+    public var columns: [String]
+    public var show: [Statistic]
+    public var format: ValueFormat
+    /// What the published values are called, such as `paper`; nil where the table has none.
+    public var reference: String?
+
+    public init(
+      table: String, label: String, rows: [String], columns: [String], show: [Statistic],
+      format: ValueFormat, reference: String? = nil
+    ) {
+      self.table = table
+      self.label = label
+      self.rows = rows
+      self.columns = columns
+      self.show = show
+      self.format = format
+      self.reference = reference
+    }
+  }
+
+  /// What a table may show of the values at one point; each is an array of the table's group.
+  public enum Statistic: String, Sendable, Hashable, CaseIterable {
+    case mean, std, min, max, count
+  }
+
+  /// How a group of `/plots` is drawn as lines. Its axes are `facets`, `series` and `x` together.
+  public struct Plot: Sendable, Hashable {
+    /// Name of the group.
+    public var plot: String
+    /// Name of the axis to the right.
+    public var x: String
+    public var xLabel: String
+    public var yLabel: String
+    /// Names of the axes that tell lines apart.
+    public var series: [String]
+    /// Names of the axes that tell panels apart.
+    public var facets: [String]
+    public var hasLogarithmicX: Bool
+    /// How values upwards are written; nil lets the ticks decide.
+    public var format: ValueFormat?
+
+    public init(
+      plot: String, x: String, xLabel: String, yLabel: String, series: [String],
+      facets: [String], hasLogarithmicX: Bool = false, format: ValueFormat? = nil
+    ) {
+      self.plot = plot
+      self.x = x
+      self.xLabel = xLabel
+      self.yLabel = yLabel
+      self.series = series
+      self.facets = facets
+      self.hasLogarithmicX = hasLogarithmicX
+      self.format = format
+    }
+  }
+
+  /// How a group of `/plots` is drawn as heat maps: `rows` downwards, `columns` to the right, a panel for each point of the
+  /// other axes.
+  public struct Map: Sendable, Hashable {
+    /// Name of the group.
+    public var plot: String
+    public var rows: String
+    public var columns: String
+    /// Names of the run's axes that tell panels apart.
+    public var facets: [String]
+
+    public init(plot: String, rows: String, columns: String, facets: [String]) {
+      self.plot = plot
+      self.rows = rows
+      self.columns = columns
+      self.facets = facets
+    }
+  }
+
+  public init(changes: [Change] = [], notes: [String] = [], items: [Item] = []) {
+    self.changes = changes
+    self.notes = notes
+    self.items = items
+  }
+}
+
+/// How the values of a measure are written: `number(2)` or `percent(1)`.
+public enum ValueFormat: Sendable, Hashable {
+  case number(digits: Int)
+  /// A fraction times one hundred; the percent sign stands once, in the heading.
+  case percent(digits: Int)
+
+  /// Most decimals that a double can carry.
+  public static let mostDigits = 15
+
+  /// Decimal places, within what a double can carry.
+  public var digits: Int {
+    switch self {
+    case .number(let digits), .percent(let digits): min(max(digits, 0), Self.mostDigits)
+    }
+  }
+}
