@@ -11,7 +11,8 @@ let package = Package(
     .library(name: "HDF5", targets: ["HDF5"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
   ],
   targets: [
     // System libraries.
@@ -38,15 +39,22 @@ let package = Package(
     .target(name: "FPTEngine", dependencies: ["COpenBLAS", "CVectorKernels"]),
     .target(name: "HDF5", dependencies: ["CHDF5"]),
     .target(name: "FPTDigest", dependencies: ["CCrypto"]),
+    .target(
+      name: "FPTJSON",
+      dependencies: [.product(name: "OrderedCollections", package: "swift-collections")]),
     .target(name: "FPTSchema"),
     .target(name: "FPTResults", dependencies: ["HDF5", "FPTDigest"]),
     .target(
-      name: "FPTLib", dependencies: ["FPTEngine", "FPTResults", "FPTDigest", "HDF5", "CZlib"]),
+      name: "FPTLib",
+      dependencies: [
+        "FPTEngine", "FPTResults", "FPTDigest", "FPTJSON", "HDF5", "CZlib",
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ]),
     .target(name: "FPTScript", dependencies: ["FPTSchema"]),
     .target(
       name: "FPTRun",
       dependencies: [
-        "FPTScript", "FPTSchema", "FPTLib", "FPTResults", "FPTDigest", "FPTEngine",
+        "FPTScript", "FPTSchema", "FPTLib", "FPTResults", "FPTDigest", "FPTJSON", "FPTEngine",
       ]),
     .target(name: "FPTReport", dependencies: ["FPTResults", "CCMark"]),
     .executableTarget(
@@ -60,9 +68,11 @@ let package = Package(
       name: "FPTEngineTests", dependencies: ["FPTEngine", "CVectorKernels"]),
     .testTarget(name: "HDF5Tests", dependencies: ["HDF5"]),
     .testTarget(name: "FPTDigestTests", dependencies: ["FPTDigest"]),
+    .testTarget(name: "FPTJSONTests", dependencies: ["FPTJSON"]),
     .testTarget(name: "FPTScriptTests", dependencies: ["FPTScript", "FPTSchema"]),
     .testTarget(
-      name: "FPTLibTests", dependencies: ["FPTLib", "FPTEngine", "FPTResults", "HDF5", "CZlib"],
+      name: "FPTLibTests",
+      dependencies: ["FPTLib", "FPTEngine", "FPTResults", "FPTJSON", "HDF5", "CZlib"],
       exclude: ["Fixtures"]),
     .testTarget(
       name: "FPTRunTests",

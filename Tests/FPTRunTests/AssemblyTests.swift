@@ -36,22 +36,7 @@ import Testing
   }
 }
 
-@Suite struct CanonicalJSONTests {
-  @Test(arguments: [
-    (
-      CanonicalJSON.object(["b": .integer(1), "a": .null, "ä": .boolean(true)]),
-      "{\"a\":null,\"b\":1,\"ä\":true}"
-    ),
-    (
-      .array([.number(0.1), .number(1e-3), .number(3), .number(-0.0), .number(1e300)]),
-      "[0.1,0.001,3,0,1e+300]"
-    ),
-    (.text("a\"\\\n\u{1}é"), "\"a\\\"\\\\\\n\\u0001é\""),
-  ])
-  func oneForm(value: CanonicalJSON, text: String) {
-    #expect(value.text == text)
-  }
-
+@Suite struct TextDigestTests {
   @Test func digestOfAText() {
     #expect(
       CellIdentity.sha256("abc")

@@ -145,28 +145,3 @@ extension TensorProblem: CustomStringConvertible {
     }
   }
 }
-
-extension JSONProblem: CustomStringConvertible {
-  public var description: String {
-    let what =
-      switch kind {
-      case .notUTF8: "the text is not UTF-8"
-      case .byteOrderMark:
-        "it begins with a byte order mark (EF BB BF); save it as UTF-8 without one"
-      case .notFinite:
-        "`NaN` and `Infinity` are no numbers of JSON, though Python writes them; write null, or a number"
-      case .unexpectedEnd: "the text ends too early"
-      case .unexpectedByte(let byte):
-        byte >= 0x20 && byte < 0x7F
-          ? "`\(Character(Unicode.Scalar(byte)))` is not expected here"
-          : "byte \(byte) is not expected here"
-      case .trailingText: "something follows the value"
-      case .tooDeep(let limit): "it is nested more than \(limit) deep"
-      case .tooMany(let limit): "it has more than \(limit) values"
-      case .duplicateKey(let key): "the key `\(key)` occurs twice"
-      case .malformedNumber: "a number is malformed"
-      case .malformedString: "a text is malformed"
-      }
-    return "\(what) (byte \(offset))"
-  }
-}

@@ -1,3 +1,5 @@
+import FPTJSON
+
 /// Why a checkpoint could not be read or written. Every case names the file.
 public enum CheckpointError: Error, Sendable, Hashable {
   /// The operating system refused: the operation in words and the system's own message.
@@ -60,24 +62,4 @@ public enum TensorProblem: Sendable, Hashable {
   case hole(expectedOffset: Int, found: Int)
   case overlap(expectedOffset: Int, found: Int)
   case beyondEnd(end: Int, available: Int)
-}
-
-/// Where and why a text is not acceptable JSON; `offset` counts bytes from the start of the text.
-public struct JSONProblem: Sendable, Hashable {
-  public enum Kind: Sendable, Hashable {
-    case notUTF8
-    case byteOrderMark
-    /// `NaN`, `Infinity` or `-Infinity`, which Python writes and JSON does not have.
-    case notFinite
-    case unexpectedEnd
-    case unexpectedByte(UInt8)
-    case trailingText
-    case tooDeep(limit: Int)
-    case tooMany(limit: Int)
-    case duplicateKey(String)
-    case malformedNumber
-    case malformedString
-  }
-  public var kind: Kind
-  public var offset: Int
 }

@@ -1,3 +1,5 @@
+import OrderedCollections
+
 /// A file of tensors, mapped into memory and checked before anything in it is used: safetensors, or what `torch.save` writes of a
 /// dictionary of tensors, of which nothing is run.
 ///
@@ -22,11 +24,17 @@ public final class SafetensorsFile: Sendable {
 
   public let path: String
   /// Every tensor, in the order of the data.
-  public let entries: [Entry]
+  public var entries: [Entry] { tensors.values.map(\.entry) }
   /// The free-form texts of `__metadata__`, in file order.
   public let metadata: [(key: String, value: String)]
   private let parts: [Part]
-  private let places: [String: (part: Int, entry: Int)]
+  private let tensors: OrderedDictionary<String, Place>
+
+  /// A tensor and the one of the files that it is in.
+  private struct Place: Sendable {
+    let entry: Entry
+    let part: Part
+  }
 
   /// One file of those that hold the tensors; there are several where the weights are sharded.
   private struct Part: Sendable {
@@ -88,42 +96,33 @@ public final class SafetensorsFile: Sendable {
       parts = [try Part(path: path)]
     }
     self.parts = parts
-    entries = parts.flatMap(\.entries)
     metadata = parts.first?.metadata ?? []
-    var places: [String: (part: Int, entry: Int)] = [:]
-    for (number, part) in parts.enumerated() {
-      for (index, entry) in part.entries.enumerated() where places[entry.name] == nil {
-        places[entry.name] = (number, index)
-      }
-    }
-    self.places = places
+    tensors = OrderedDictionary(
+      parts.flatMap { part in
+        part.entries.map { ($0.name, Place(entry: $0, part: part)) }
+      }, uniquingKeysWith: { first, _ in first })
   }
 
-  public var names: [String] { entries.map(\.name) }
+  public var names: [String] { Array(tensors.keys) }
 
-  public func contains(_ name: String) -> Bool { places[name] != nil }
+  public func contains(_ name: String) -> Bool { tensors[name] != nil }
 
   /// The shape of a tensor; nil where there is none of this name.
-  public func shape(of name: String) -> [Int]? { entry(named: name)?.shape }
+  public func shape(of name: String) -> [Int]? { tensors[name]?.entry.shape }
 
   /// The type of a tensor's elements; nil where there is none of this name.
-  public func type(of name: String) -> TensorType? { entry(named: name)?.type }
-
-  private func entry(named name: String) -> Entry? {
-    places[name].map { parts[$0.part].entries[$0.entry] }
-  }
+  public func type(of name: String) -> TensorType? { tensors[name]?.entry.type }
 
   /// The tensor of a name.
   ///
   /// - Throws: `CheckpointError.missingTensor`.
   public func tensor(named name: String) throws(CheckpointError) -> MappedTensor {
-    guard let place = places[name] else {
+    guard let place = tensors[name] else {
       let last = name.split(separator: ".").suffix(2).joined(separator: ".")
-      let similar = entries.lazy.map(\.name).filter { $0.hasSuffix(last) }.prefix(3)
+      let similar = tensors.keys.lazy.filter { $0.hasSuffix(last) }.prefix(3)
       throw .missingTensor(file: path, tensor: name, similar: Array(similar))
     }
-    let part = parts[place.part]
-    let entry = part.entries[place.entry]
+    let (part, entry) = (place.part, place.entry)
     let bytes = UnsafeRawBufferPointer(
       rebasing: part.file.bytes[
         part.dataStart + entry.bytes.lowerBound..<part.dataStart + entry.bytes.upperBound])

@@ -1,3 +1,5 @@
+import FPTJSON
+
 /// The checked header of a safetensors file.
 struct SafetensorsHeader {
   var entries: [SafetensorsFile.Entry]

@@ -1,3 +1,5 @@
+import FPTJSON
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -31,15 +33,15 @@ public enum SafetensorsWriter {
   public static func write(
     _ tensors: [Tensor], metadata: [(key: String, value: String)] = [], to path: String
   ) throws(CheckpointError) {
-    var members: [String] = []
+    var members: JSONValue.Members = [:]
     if !metadata.isEmpty {
-      let texts = metadata.map { "\(quoted($0.key)):\(quoted($0.value))" }
-      members.append("\"__metadata__\":{\(texts.joined(separator: ","))}")
+      members["__metadata__"] = .object(
+        JSONValue.Members(
+          metadata.map { ($0.key, .text($0.value)) }, uniquingKeysWith: { first, _ in first }))
     }
     var data: [UInt8] = []
-    var names: Set<String> = ["__metadata__"]
     for tensor in tensors {
-      guard names.insert(tensor.name).inserted else {
+      guard tensor.name != "__metadata__", members[tensor.name] == nil else {
         throw .unwritable(file: path, tensor: tensor.name, reason: "the name is taken")
       }
       let begin = data.count
@@ -49,12 +51,13 @@ public enum SafetensorsWriter {
           file: path, tensor: tensor.name,
           reason: "shape \(tensor.shape) does not fit \(count) values")
       }
-      let shape = tensor.shape.map(String.init).joined(separator: ",")
-      members.append(
-        "\(quoted(tensor.name)):{\"dtype\":\"\(type.name)\",\"shape\":[\(shape)],"
-          + "\"data_offsets\":[\(begin),\(data.count)]}")
+      func list(_ numbers: [Int]) -> JSONValue { .list(numbers.map { .integer(Int64($0)) }) }
+      members[tensor.name] = .object([
+        "dtype": .text(type.name), "shape": list(tensor.shape),
+        "data_offsets": list([begin, data.count]),
+      ])
     }
-    var header = Array("{\(members.joined(separator: ","))}".utf8)
+    var header = Array(JSONValue.object(members).text.utf8)
     while header.count % 8 != 0 { header.append(UInt8(ascii: " ")) }
     var file: [UInt8] = []
     file.reserveCapacity(8 + header.count + data.count)
@@ -95,20 +98,5 @@ public enum SafetensorsWriter {
       }
       return (.int64, integers.count)
     }
-  }
-
-  private static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case _ where scalar.value < 0x20:
-        let digits = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
   }
 }

@@ -15,7 +15,7 @@ struct WeightShards {
   /// - Throws: `CheckpointError.foreignFile`, `.malformedJSON`, `.missingKey`, `.wrongValue` or `.unreadable`.
   init(index path: String) throws(CheckpointError) {
     let index = try ModelConfiguration(path: path)
-    guard let value = index.members.first(where: { $0.key == "weight_map" })?.value else {
+    guard let value = index.members["weight_map"] else {
       throw .missingKey(file: path, key: "weight_map", expected: "an object of tensors and files")
     }
     guard case .object(let members) = value, !members.isEmpty else {

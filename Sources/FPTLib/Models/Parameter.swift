@@ -1,4 +1,5 @@
 import FPTEngine
+import OrderedCollections
 
 /// A parameter with values.
 public final class Parameter {
@@ -61,15 +62,14 @@ public final class Parameter {
 /// The parameters of a model by name, in the model's order.
 public struct ParameterSet {
   /// Every parameter, in the order of the forward pass.
-  public let all: [Parameter]
-  private let positions: [String: Int]
+  public var all: [Parameter] { named.values.elements }
+  private let named: OrderedDictionary<String, Parameter>
   private var isDifferentiated = true
 
   /// A set of parameters with names of their own.
   public init(_ parameters: [Parameter]) {
-    all = parameters
-    positions = Dictionary(
-      parameters.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    named = OrderedDictionary(
+      parameters.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// The same parameters as constants: a pass over them records and keeps nothing.
@@ -80,17 +80,16 @@ public struct ParameterSet {
   }
 
   /// Whether there is a parameter of this name.
-  public func contains(_ name: String) -> Bool { positions[name] != nil }
+  public func contains(_ name: String) -> Bool { named[name] != nil }
 
   /// The parameter of a name.
-  public subscript(name: String) -> Parameter? { positions[name].map { all[$0] } }
+  public subscript(name: String) -> Parameter? { named[name] }
 
   /// The leaf of a name that the model's own specification lists.
   public func leaf(_ name: String) -> Variable {
-    guard let position = positions[name] else {
+    guard let parameter = named[name] else {
       preconditionFailure("the model reads \(name), which its specification does not list")
     }
-    let parameter = all[position]
     return isDifferentiated || !parameter.isTrained
       ? parameter.variable : Variable(constant: parameter.value)
   }

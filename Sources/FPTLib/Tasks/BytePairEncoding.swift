@@ -1,3 +1,4 @@
+import FPTJSON
 import Foundation
 
 /// GPT-2's byte-pair encoding, from its published vocabulary files (Sennrich et al. 2016; Radford et al. 2019).
@@ -107,7 +108,7 @@ struct BytePairEncoding: Sendable {
     var tokens: [String: UInt16] = [:]
     var isTaken = [Bool](repeating: false, count: members.count)
     for member in members {
-      guard let number = member.value.integer, members.indices.contains(number), !isTaken[number]
+      guard let number = member.value.integer, isTaken.indices.contains(number), !isTaken[number]
       else {
         throw fail(
           "the number of `\(member.key)`", "from 0 to \(members.count - 1), each once",

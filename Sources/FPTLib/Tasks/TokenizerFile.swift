@@ -1,3 +1,5 @@
+import FPTJSON
+
 /// The byte-pair vocabulary in a `tokenizer.json` of the tokenizers library, which transformers 5 saves alone.
 ///
 /// Read is what GPT-2's own files say: the model `BPE` over bytes, with the words that GPT-2 cuts text into. A tokenizer that does more

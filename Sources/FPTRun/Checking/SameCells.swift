@@ -7,7 +7,7 @@ struct ValueTexts {
   /// Canonical: whether a value is a default or where it stands is no difference.
   mutating func text(_ value: Constructed) -> String {
     if let known = texts[value] { return known }
-    let text = value.canonical().text
+    let text = value.canonical().canonicalText
     texts[value] = text
     return text
   }

@@ -1,5 +1,6 @@
 import FPTDigest
 import FPTEngine
+import FPTJSON
 import FPTLib
 import FPTScript
 
@@ -18,48 +19,48 @@ public struct CellIdentity: Sendable, Hashable {
     let specifications = SequenceClassifier.specifications(
       of: model.backbone, input: task.input, output: task.output)
     let policy = FreezingPolicy(cell.freezing)
-    let phases = policy.phases.map { phase -> CanonicalJSON in
+    let phases = policy.phases.map { phase -> JSONValue in
       let trained = specifications.filter {
         phase.trains($0, layerCount: model.backbone.layerCount)
       }
       return .object([
-        "trained": .array(trained.map { .text($0.name) }),
-        "until": phase.until.map { .number($0) } ?? .null,
+        "trained": .list(trained.map { .text($0.name) }),
+        "until": phase.until.map { .shortest($0) } ?? .null,
       ])
     }
     let curves = CurveRequest(cell.measures)
-    var members: [String: CanonicalJSON] = [
+    var members: JSONValue.Members = [
       "engine": .object(["numerics": .integer(Int64(numericsVersion))]),
       "task": .object([
         "definition": cell.task.value.canonical(), "data": .text(task.dataDigest),
       ]),
       "model": .object(Self.members(of: cell.model.value, model)),
-      "freezing": .array(phases),
+      "freezing": .list(phases),
       "train": cell.train.value.canonical(),
       "seed": .integer(Int64(bitPattern: cell.seed)),
-      "keep": .array(cell.keep.sorted().map { .text($0) }),
-      "curves": .array(curves.splits.map { .text($0.rawValue) }),
-      "best": .array(curves.bestSplits.map { .text($0.rawValue) }),
+      "keep": .list(cell.keep.sorted().map { .text($0) }),
+      "curves": .list(curves.splits.map { .text($0.rawValue) }),
+      "best": .list(curves.bestSplits.map { .text($0.rawValue) }),
     ]
     // Version 1 measured a schedule's best step with some parameters of other steps, and an LSTM's with the initial states
     // of the last step. In all other cells the two versions are the same.
     if !curves.bestSplits.isEmpty, phases.count > 1 || model.backbone is LSTM {
       members["best_version"] = .integer(2)
     }
-    configuration = CanonicalJSON.object(members).text
+    configuration = JSONValue.object(members).canonicalText
     hash = Self.sha256(configuration)
   }
 
   private static func members(
     of d: Constructed, _ model: ModelBlueprint
-  ) -> [String: CanonicalJSON] {
+  ) -> JSONValue.Members {
     var omitted: Set<String> = ["weights", "adapter"]
     // Room for more tokens than the task has changes nothing.
     if d.extendsPositions, !model.isExtended { omitted.insert("positions") }
     var definition = d
     // What an earlier version of the program computed otherwise is another model.
     definition.version += model.backbone.meaningVersion - 1
-    var members = [
+    var members: JSONValue.Members = [
       "definition": definition.canonical(omitting: omitted), "weights": model.weightsIdentity,
     ]
     if let adapter = model.adapter { members["adapter"] = adapter.identity }
@@ -75,9 +76,9 @@ public struct CellIdentity: Sendable, Hashable {
   /// The key under which a cell keeps a measure: the constructor, and a digest of what differs from its defaults.
   static func measureKey(_ measure: Constructed) -> String {
     let plain = Constructed(constructor: measure.constructor, version: measure.version, fields: [])
-    let json = measure.canonical()
-    if json == plain.canonical() && measure.version == 1 { return measure.constructor }
-    return measure.constructor + "-" + sha256(json.text).prefix(12)
+    let text = measure.canonical().canonicalText
+    if text == plain.canonical().canonicalText, measure.version == 1 { return measure.constructor }
+    return measure.constructor + "-" + sha256(text).prefix(12)
   }
 
   static func sha256(_ text: String) -> String {

@@ -1,6 +1,6 @@
+import FPTJSON
 import FPTSchema
 import FPTScript
-import Foundation
 
 /// A cell's stored configuration as values under the paths that experiment files use: `train.optimizer.lr`.
 struct CellConfiguration: Sendable {
@@ -11,9 +11,8 @@ struct CellConfiguration: Sendable {
 
   /// Nil for text that is no configuration of this version.
   init?(json: String) {
-    guard let tree = try? JSONDecoder().decode(Tree.self, from: Data(json.utf8)),
-      case .object(let root) = tree
-    else { return nil }
+    let root: JSONValue
+    do { root = try JSONParser.parse(Array(json.utf8)) } catch { return nil }
     for part in ["task", "model"] {
       guard case .object(let members)? = root[part] else { return nil }
       if let definition = members["definition"] { add(definition, at: part) }
@@ -26,10 +25,10 @@ struct CellConfiguration: Sendable {
     for name in ["seed", "keep", "curves", "best", "best_version"] {
       if let value = root[name] { add(value, at: name) }
     }
-    guard case .array(let phases)? = root["freezing"] else { return nil }
-    values["freeze"] = Tree.array(phases).text
+    guard case .list(let phases)? = root["freezing"] else { return nil }
+    values["freeze"] = JSONValue.list(phases).shown
     trainedTensors = phases.map { phase in
-      guard case .object(let members) = phase, case .array(let names)? = members["trained"] else {
+      guard case .object(let members) = phase, case .list(let names)? = members["trained"] else {
         return 0
       }
       return names.count
@@ -38,9 +37,9 @@ struct CellConfiguration: Sendable {
 
   private var trainedTensors: [Int] = []
 
-  private mutating func add(_ tree: Tree, at path: String) {
+  private mutating func add(_ tree: JSONValue, at path: String) {
     guard case .object(let members) = tree else {
-      values[path] = tree.text
+      values[path] = tree.shown
       return
     }
     guard case .text(let constructor)? = members["constructor"],
@@ -51,7 +50,7 @@ struct CellConfiguration: Sendable {
     }
     values[path] = constructor
     constructors[path] = constructor
-    if let version = members["version"] { values["\(path).version"] = version.text }
+    if let version = members["version"] { values["\(path).version"] = version.shown }
     for (name, value) in fields { add(value, at: "\(path).\(name)") }
   }
 
@@ -95,49 +94,23 @@ struct CellConfiguration: Sendable {
     let text = path.contains(".") ? defaultText(path, schema) : path
     return schema.fields(of: text) == nil ? nil : text
   }
+}
 
-  /// JSON as it is compared.
-  private indirect enum Tree: Decodable {
-    case null
-    case boolean(Bool)
-    case integer(Int)
-    case number(Double)
-    case text(String)
-    case array([Tree])
-    case object([String: Tree])
-
-    init(from decoder: any Decoder) throws {
-      let container = try decoder.singleValueContainer()
-      if container.decodeNil() {
-        self = .null
-      } else if let value = try? container.decode(Bool.self) {
-        self = .boolean(value)
-      } else if let value = try? container.decode(Int.self) {
-        self = .integer(value)
-      } else if let value = try? container.decode(Double.self) {
-        self = .number(value)
-      } else if let value = try? container.decode(String.self) {
-        self = .text(value)
-      } else if let value = try? container.decode([Tree].self) {
-        self = .array(value)
-      } else {
-        self = .object(try container.decode([String: Tree].self))
-      }
-    }
-
-    var text: String {
-      switch self {
-      case .null: "(absent)"
-      case .boolean(let value): value ? "true" : "false"
-      case .integer(let value): String(value)
-      case .number(let value): Value.number(value).expressionText
-      case .text(let value): value
-      case .array(let values): "[" + values.map(\.text).joined(separator: ", ") + "]"
-      case .object(let members):
-        "{"
-          + members.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.text)" }
-          .joined(separator: ", ") + "}"
-      }
+extension JSONValue {
+  /// As it is compared, and read by people.
+  fileprivate var shown: String {
+    switch self {
+    case .null: return "(absent)"
+    case .boolean(let value): return value ? "true" : "false"
+    case .number(let text):
+      guard let number else { return text }
+      return Int(exactly: number).map(String.init) ?? Value.number(number).expressionText
+    case .text(let value): return value
+    case .list(let values): return "[" + values.map(\.shown).joined(separator: ", ") + "]"
+    case .object(let members):
+      return "{"
+        + members.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.shown)" }
+        .joined(separator: ", ") + "}"
     }
   }
 }

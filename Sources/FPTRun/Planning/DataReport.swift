@@ -47,7 +47,7 @@ extension ExperimentRunner {
         if !reports[place].tasks.contains(task.name) { reports[place].tasks.append(task.name) }
         continue
       }
-      let definition = task.value.canonical().text
+      let definition = task.value.canonical().canonicalText
       let digest = try planner.tasks.description(of: task.value).dataDigest
       let summary =
         try cache.summary(ofData: digest, definition: definition)

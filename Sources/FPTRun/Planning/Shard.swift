@@ -1,3 +1,4 @@
+import FPTJSON
 import FPTScript
 
 /// One of several equal parts of a plan: the `index`-th of `count`, both from 1.
@@ -44,15 +45,15 @@ extension PlannedCell {
   /// SHA-256 of what the experiment file says of the cell: its identity without the digests of data and weights.
   fileprivate var declarationDigest: String {
     CellIdentity.sha256(
-      CanonicalJSON.object([
+      JSONValue.object([
         "task": resolved.task.value.canonical(),
         "model": resolved.model.value.canonical(),
-        "freezing": .array(resolved.freezing.map { .text($0.expressionText) }),
+        "freezing": .list(resolved.freezing.map { .text($0.expressionText) }),
         "train": resolved.train.value.canonical(),
         "seed": .integer(Int64(bitPattern: resolved.seed)),
-        "keep": .array(resolved.keep.sorted().map { .text($0) }),
-        "measures": .array(
+        "keep": .list(resolved.keep.sorted().map { .text($0) }),
+        "measures": .list(
           resolved.measures.map { .text(CellIdentity.measureKey($0.value)) }),
-      ]).text)
+      ]).canonicalText)
   }
 }

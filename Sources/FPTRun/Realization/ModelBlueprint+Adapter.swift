@@ -1,3 +1,4 @@
+import FPTJSON
 import FPTLib
 import FPTScript
 
@@ -18,7 +19,7 @@ extension ModelBlueprint {
     var base: String?
 
     /// What the values depend on.
-    var identity: CanonicalJSON {
+    var identity: JSONValue {
       switch origin {
       case .file(_, let digest): .object(["file": .text(digest)])
       case .cell(let producer): .object(["cell": .text(producer.weights.hash)])

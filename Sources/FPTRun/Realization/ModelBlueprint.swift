@@ -1,4 +1,5 @@
 import FPTEngine
+import FPTJSON
 import FPTLib
 import FPTScript
 
@@ -11,7 +12,7 @@ struct ModelBlueprint: Sendable {
   var producer: Producer?
   var initialisation: Initialisation
   /// What a fresh model of this architecture is, in the words of identities.
-  var architecture: CanonicalJSON
+  var architecture: JSONValue
   /// Whether the table of positions is longer than its source has it.
   var isExtended = false
   /// Trained parameters to put in place; nil where there are none.
@@ -79,14 +80,14 @@ struct ModelBlueprint: Sendable {
   }
 
   /// What the values depend on: the whole checkpoint or the cell, the architecture alone where values are random, or nothing.
-  var weightsIdentity: CanonicalJSON {
+  var weightsIdentity: JSONValue {
     if let producer {
       return initialisation == .random
         ? .object(["architecture": architecture])
         : .object(["cell": .text(producer.weights.hash)])
     }
     guard let checkpoint else { return .null }
-    var members: [String: CanonicalJSON] = [
+    var members: JSONValue.Members = [
       "configuration": .text(checkpoint.configurationDigest)
     ]
     if initialisation != .random { members["weights"] = .text(checkpoint.weightsDigest) }

@@ -42,7 +42,7 @@ extension TaskCatalog {
         let name = path.split(separator: "/").last ?? ""
         return "\(try FileDigest.sha256(ofFile: path)) \(name)\n"
       }
-      return "task \(Self.version)\n\(d.canonical().text)\n" + lines.joined()
+      return "task \(Self.version)\n\(d.canonical().canonicalText)\n" + lines.joined()
     } catch {
       return nil
     }

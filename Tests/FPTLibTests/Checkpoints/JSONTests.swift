@@ -1,3 +1,4 @@
+import FPTJSON
 import Testing
 
 @testable import FPTLib
@@ -6,14 +7,10 @@ import Testing
 struct JSONTests {
   static let accepted: [(String, JSONValue)] = [
     ("null", .null), (" true ", .boolean(true)), ("-0.5e+3", .number("-0.5e+3")),
-    ("\"\\u00e9\\ud83d\\ude00\\n\"", .text("é😀\n")), ("[]", .list([])), ("{}", .object([])),
+    ("\"\\u00e9\\ud83d\\ude00\\n\"", .text("é😀\n")), ("[]", .list([])), ("{}", .object([:])),
     (
       "{\"b\":[1,{\"a\":null}],\"a\":\"x\"}",
-      .object([
-        .init(
-          key: "b", value: .list([.number("1"), .object([.init(key: "a", value: .null)])])),
-        .init(key: "a", value: .text("x")),
-      ])
+      .object(["b": .list([.number("1"), .object(["a": .null])]), "a": .text("x")])
     ),
   ]
 

@@ -1,3 +1,4 @@
+import FPTJSON
 import Foundation
 import Testing
 

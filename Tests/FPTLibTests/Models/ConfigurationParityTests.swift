@@ -1,4 +1,5 @@
 import FPTEngine
+import FPTJSON
 import Foundation
 import Testing
 
@@ -11,12 +12,12 @@ import Testing
   static let families = ["gpt2", "bert", "t5", "vit", "longformer", "timm"]
 
   private static func fixture(_ family: String) throws -> (
-    configurations: [JSONValue.Member], tensors: SafetensorsFile
+    configurations: JSONValue.Members, tensors: SafetensorsFile
   ) {
     let fixture = PyTorchFixture("configurations")
     let text = Array(try Data(contentsOf: URL(filePath: "\(fixture.folder)/\(family).json")))
     guard case .object(let members) = try JSONParser.parse(text) else {
-      return ([], try fixture.tensors(family))
+      return ([:], try fixture.tensors(family))
     }
     return (members, try fixture.tensors(family))
   }
@@ -35,7 +36,7 @@ import Testing
           values: .float32(try tensor.floats()))
       }
       try SafetensorsWriter.write(model, to: folder.path + "/model.safetensors")
-      try Data(member.value.jsonText.utf8).write(to: URL(filePath: folder.path + "/config.json"))
+      try Data(member.value.text.utf8).write(to: URL(filePath: folder.path + "/config.json"))
       let checkpoint = try CheckpointFolder(path: folder.path)
       let backbone = try checkpoint.configuration.backbone()
       try checkpoint.requireSound(backbone, choice: CheckpointChoice())
@@ -88,21 +89,6 @@ import Testing
         let isTried = configurations.contains { $0.value[key] != plain[key] }
         #expect(isTried, "\(family): \(key)")
       }
-    }
-  }
-}
-
-extension JSONValue {
-  /// The value as JSON, for a file of its own.
-  fileprivate var jsonText: String {
-    switch self {
-    case .null: "null"
-    case .boolean(let value): "\(value)"
-    case .number(let text): text
-    case .text(let text): "\"\(text)\""
-    case .list(let values): "[" + values.map(\.jsonText).joined(separator: ",") + "]"
-    case .object(let members):
-      "{" + members.map { "\"\($0.key)\":\($0.value.jsonText)" }.joined(separator: ",") + "}"
     }
   }
 }

@@ -43,8 +43,8 @@ enum ShippedCells {
   static func declaration(of cell: ResolvedCell) -> String {
     let curves = CurveRequest(cell.measures)
     return [
-      cell.task.value.canonical().text, cell.model.value.canonical().text,
-      Value.freezing(cell.freezing).expressionText, cell.train.value.canonical().text,
+      cell.task.value.canonical().canonicalText, cell.model.value.canonical().canonicalText,
+      Value.freezing(cell.freezing).expressionText, cell.train.value.canonical().canonicalText,
       "\(cell.seed)", cell.keep.sorted().joined(separator: " "),
       curves.splits.map(\.rawValue).joined(separator: " "),
       curves.bestSplits.map(\.rawValue).joined(separator: " "),
@@ -92,7 +92,7 @@ struct KnownDigests {
     let task: any SequenceTask
     // Tasks of known size are not opened; those that make their examples are made, and say their digest themselves.
     let isOfFiles = ["CIFAR10", "Digits", "FashionMNIST", "MNIST"].contains(declared.constructor)
-    if isOfFiles, let digest = data[declared.canonical().text] {
+    if isOfFiles, let digest = data[declared.canonical().canonicalText] {
       task = Task(outline: try tasks.outline(declared), dataDigest: digest)
     } else {
       task = try tasks.task(declared)

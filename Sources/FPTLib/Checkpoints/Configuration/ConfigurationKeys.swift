@@ -1,3 +1,5 @@
+import FPTJSON
+
 /// What a model makes of the keys of a configuration: every key that can stand in one is in exactly one of three lists, and
 /// what is in none of them is refused, since it may change the forward pass.
 struct ConfigurationKeys: Sendable {
@@ -27,7 +29,7 @@ struct ConfigurationRequirement: Sendable {
 
   /// No members, as in `"pruned_heads": {}`.
   static let empty = ConfigurationRequirement(expected: "empty") {
-    $0 == .object([]) || $0 == .list([])
+    $0 == .object([:]) || $0 == .list([])
   }
 
   /// A list of class names, each of which begins with one of these.

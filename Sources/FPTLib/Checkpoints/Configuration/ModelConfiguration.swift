@@ -1,9 +1,11 @@
+import FPTJSON
+
 /// The `config.json` of a checkpoint folder: keys looked up by type, each failure saying what was expected and found.
 public struct ModelConfiguration: Sendable {
   public let path: String
   /// Keys that the user answers for: what a model refuses of them is ignored.
   public private(set) var accepted: Set<String> = []
-  private(set) var members: [JSONValue.Member]
+  private(set) var members: JSONValue.Members
 
   /// The largest file that is read, in bytes.
   public static let sizeLimit = 16 << 20
@@ -55,15 +57,16 @@ public struct ModelConfiguration: Sendable {
       throw .wrongValue(file: path, key: key, expected: "an object", found: nested.summary)
     }
     var configuration = self
-    configuration.members.removeAll { $0.key == key }
+    configuration.members.removeValue(forKey: key)
     for member in lifted where member.value != .null {
       if let outside = value(member.key), outside != member.value {
         throw .wrongValue(
           file: path, key: "\(key).\(member.key)", expected: "\(outside.summary), as outside of it",
           found: member.value.summary)
       }
-      configuration.members.removeAll { $0.key == member.key }
-      configuration.members.append(member)
+      // Behind those that stand outside.
+      configuration.members.removeValue(forKey: member.key)
+      configuration.members[member.key] = member.value
     }
     return configuration
   }
@@ -73,9 +76,7 @@ public struct ModelConfiguration: Sendable {
 
   /// A null counts as missing: writers put one where they mean their default.
   private func value(_ key: String) -> JSONValue? {
-    guard let value = members.first(where: { $0.key == key })?.value, value != .null else {
-      return nil
-    }
+    guard let value = members[key], value != .null else { return nil }
     return value
   }
 

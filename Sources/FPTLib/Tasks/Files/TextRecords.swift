@@ -1,3 +1,5 @@
+import FPTJSON
+
 /// The text in a JSON file of records, each with its text under `text` or `extract`: a list of objects, an object of them, or one a line
 /// (JSON Lines).
 ///
@@ -73,14 +75,14 @@ enum TextRecords {
 
   private static func summary(of record: JSONValue) -> String {
     guard case .object(let found) = record, !found.isEmpty else { return record.summary }
-    let keys = found.prefix(6).map { "`\($0.key.prefix(40))`" }.joined(separator: ", ")
+    let keys = found.keys.prefix(6).map { "`\($0.prefix(40))`" }.joined(separator: ", ")
     return "one with \(keys)\(found.count > 6 ? " and others" : "")"
   }
 
   private static func text(of record: JSONValue) -> String? {
     guard case .object(let found) = record else { return nil }
     for name in members {
-      if case .text(let text)? = found.first(where: { $0.key == name })?.value { return text }
+      if case .text(let text)? = found[name] { return text }
     }
     return nil
   }

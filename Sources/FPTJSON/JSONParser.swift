@@ -2,35 +2,43 @@
 ///
 /// Beyond the grammar: a key may occur only once in an object, and nesting and the number of values are limited, so that no
 /// input exhausts the stack or the memory.
-struct JSONParser {
-  static let depthLimit = 64
+package struct JSONParser {
+  package static let depthLimit = 64
   /// Most values in one text: each takes many times the bytes of its text. The largest checkpoints have some ten thousand
   /// tensors of about ten values each.
-  static let valueLimit = 4_000_000
+  package static let valueLimit = 4_000_000
 
   private let bytes: UnsafeBufferPointer<UInt8>
   private var offset = 0
   private let valueLimit: Int
   private var valuesLeft: Int
 
-  private init(_ bytes: UnsafeBufferPointer<UInt8>, valueLimit: Int) {
+  init(_ bytes: UnsafeBufferPointer<UInt8>, valueLimit: Int = JSONParser.valueLimit) {
     self.bytes = bytes
     self.valueLimit = valueLimit
     valuesLeft = valueLimit
   }
 
   /// Parses one value that makes up the whole text; space around it is allowed.
-  static func parse(
+  package static func parse(
     _ bytes: UnsafeBufferPointer<UInt8>, valueLimit: Int = JSONParser.valueLimit
   ) throws(JSONProblemError) -> JSONValue {
     var parser = JSONParser(bytes, valueLimit: valueLimit)
     let value = try parser.value(depth: 0)
-    parser.skipSpace()
-    guard parser.offset == bytes.count else { throw parser.problem(.trailingText) }
+    try parser.requireEnd()
     return value
   }
 
-  static func parse(
+  /// Makes sure that nothing but space is left.
+  mutating func requireEnd() throws(JSONProblemError) {
+    skipSpace()
+    guard offset == bytes.count else { throw problem(.trailingText) }
+  }
+
+  /// Counts values anew: those of one object of many.
+  mutating func beginRecord() { valuesLeft = valueLimit }
+
+  package static func parse(
     _ text: [UInt8], valueLimit: Int = JSONParser.valueLimit
   ) throws(JSONProblemError) -> JSONValue {
     let result = text.withUnsafeBufferPointer { bytes in
@@ -51,34 +59,43 @@ struct JSONParser {
     return offset < bytes.count ? problem(.unexpectedByte(bytes[offset])) : problem(.unexpectedEnd)
   }
 
-  private mutating func skipSpace() {
+  mutating func skipSpace() {
     while offset < bytes.count, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[offset]) { offset += 1 }
   }
 
-  private mutating func take(_ byte: UInt8) -> Bool {
-    guard offset < bytes.count, bytes[offset] == byte else { return false }
+  mutating func take(_ character: Unicode.Scalar) -> Bool {
+    guard offset < bytes.count, bytes[offset] == UInt8(ascii: character) else { return false }
     offset += 1
     return true
   }
 
-  private mutating func expect(_ byte: UInt8) throws(JSONProblemError) {
-    guard take(byte) else { throw unexpected() }
+  mutating func expect(_ character: Unicode.Scalar) throws(JSONProblemError) {
+    guard take(character) else { throw unexpected() }
   }
 
-  private mutating func expect(word: StaticString) throws(JSONProblemError) {
-    for index in 0..<word.utf8CodeUnitCount { try expect(word.utf8Start[index]) }
+  private mutating func expect(word: String) throws(JSONProblemError) {
+    for character in word.unicodeScalars { try expect(character) }
   }
 
-  private mutating func value(depth: Int) throws(JSONProblemError) -> JSONValue {
+  /// - Parameter isKept: whether a value is made of it; else null is returned, and nothing counts against the limit of values.
+  private mutating func value(
+    depth: Int, isKept: Bool = true
+  ) throws(JSONProblemError) -> JSONValue {
     guard depth < Self.depthLimit else { throw problem(.tooDeep(limit: Self.depthLimit)) }
-    guard valuesLeft > 0 else { throw problem(.tooMany(limit: valueLimit)) }
-    valuesLeft -= 1
+    if isKept {
+      guard valuesLeft > 0 else { throw problem(.tooMany(limit: valueLimit)) }
+      valuesLeft -= 1
+    }
     skipSpace()
     guard offset < bytes.count else { throw problem(.unexpectedEnd) }
     switch bytes[offset] {
-    case UInt8(ascii: "{"): return try object(depth: depth)
-    case UInt8(ascii: "["): return try list(depth: depth)
-    case UInt8(ascii: "\""): return .text(try string())
+    case UInt8(ascii: "{"):
+      let members = try members(depth: depth) { _ in isKept }
+      return isKept ? .object(members) : .null
+    case UInt8(ascii: "["): return try list(depth: depth, isKept: isKept)
+    case UInt8(ascii: "\""):
+      let text = try string()
+      return isKept ? .text(text) : .null
     case UInt8(ascii: "t"):
       try expect(word: "true")
       return .boolean(true)
@@ -88,64 +105,74 @@ struct JSONParser {
     case UInt8(ascii: "n"):
       try expect(word: "null")
       return .null
-    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try number()
+    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+      let range = try number()
+      return isKept ? .number(String(decoding: bytes[range], as: UTF8.self)) : .null
     default: throw unexpected()
     }
   }
 
-  private mutating func object(depth: Int) throws(JSONProblemError) -> JSONValue {
-    try expect(UInt8(ascii: "{"))
-    var members: [JSONValue.Member] = []
-    var keys: Set<String> = []
+  /// The members of an object that are kept by their keys; each of them may be there once.
+  mutating func members(
+    depth: Int, keeping isKept: (String) -> Bool
+  ) throws(JSONProblemError) -> JSONValue.Members {
+    try expect("{")
+    var members: JSONValue.Members = [:]
     skipSpace()
-    if take(UInt8(ascii: "}")) { return .object([]) }
+    if take("}") { return [:] }
     while true {
       skipSpace()
       let start = offset
       guard offset < bytes.count, bytes[offset] == UInt8(ascii: "\"") else { throw unexpected() }
       let key = try string()
-      guard keys.insert(key).inserted else {
+      let isKept = isKept(key)
+      guard !isKept || members[key] == nil else {
         throw JSONProblemError(problem: JSONProblem(kind: .duplicateKey(key), offset: start))
       }
       skipSpace()
-      try expect(UInt8(ascii: ":"))
-      members.append(JSONValue.Member(key: key, value: try value(depth: depth + 1)))
+      try expect(":")
+      let value = try value(depth: depth + 1, isKept: isKept)
+      if isKept { members[key] = value }
       skipSpace()
-      if take(UInt8(ascii: "}")) { return .object(members) }
-      try expect(UInt8(ascii: ","))
+      if take("}") { return members }
+      try expect(",")
     }
   }
 
-  private mutating func list(depth: Int) throws(JSONProblemError) -> JSONValue {
-    try expect(UInt8(ascii: "["))
+  private mutating func list(
+    depth: Int, isKept: Bool
+  ) throws(JSONProblemError) -> JSONValue {
+    try expect("[")
     var elements: [JSONValue] = []
     skipSpace()
-    if take(UInt8(ascii: "]")) { return .list([]) }
+    if take("]") { return isKept ? .list([]) : .null }
     while true {
-      elements.append(try value(depth: depth + 1))
+      let element = try value(depth: depth + 1, isKept: isKept)
+      if isKept { elements.append(element) }
       skipSpace()
-      if take(UInt8(ascii: "]")) { return .list(elements) }
-      try expect(UInt8(ascii: ","))
+      if take("]") { return isKept ? .list(elements) : .null }
+      try expect(",")
     }
   }
 
-  private mutating func number() throws(JSONProblemError) -> JSONValue {
+  /// Where the number stands that begins here.
+  private mutating func number() throws(JSONProblemError) -> Range<Int> {
     let start = offset
-    _ = take(UInt8(ascii: "-"))
+    _ = take("-")
     let leadingZero = offset < bytes.count && bytes[offset] == UInt8(ascii: "0")
     let whole = digits()
     guard whole > 0 || offset >= bytes.count || bytes[offset] != UInt8(ascii: "I") else {
       throw problem(.notFinite)
     }
     guard whole > 0, !(leadingZero && whole > 1) else { throw problem(.malformedNumber) }
-    if take(UInt8(ascii: ".")) {
+    if take(".") {
       guard digits() > 0 else { throw problem(.malformedNumber) }
     }
-    if take(UInt8(ascii: "e")) || take(UInt8(ascii: "E")) {
-      if !take(UInt8(ascii: "+")) { _ = take(UInt8(ascii: "-")) }
+    if take("e") || take("E") {
+      if !take("+") { _ = take("-") }
       guard digits() > 0 else { throw problem(.malformedNumber) }
     }
-    return .number(String(decoding: bytes[start..<offset], as: UTF8.self))
+    return start..<offset
   }
 
   private mutating func digits() -> Int {
@@ -157,7 +184,7 @@ struct JSONParser {
   }
 
   private mutating func string() throws(JSONProblemError) -> String {
-    try expect(UInt8(ascii: "\""))
+    try expect("\"")
     var text: [UInt8] = []
     while true {
       guard offset < bytes.count else { throw problem(.unexpectedEnd) }
@@ -188,7 +215,7 @@ struct JSONParser {
     case UInt8(ascii: "u"):
       var code = try hexadecimal()
       if (0xD800..<0xDC00).contains(code) {
-        guard take(UInt8(ascii: "\\")), take(UInt8(ascii: "u")) else {
+        guard take("\\"), take("u") else {
           throw problem(.malformedString)
         }
         let low = try hexadecimal()
@@ -212,9 +239,4 @@ struct JSONParser {
     }
     return code
   }
-}
-
-/// A `JSONProblem` on its way to the reader that knows the file's name.
-struct JSONProblemError: Error {
-  var problem: JSONProblem
 }
