@@ -40,48 +40,36 @@ struct PackageArchives: Sendable {
 
   /// Runs a tool found on the path and waits for it, without blocking a thread.
   func run(_ tool: String, _ arguments: [String], in folder: String) async throws {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = [tool] + arguments
-    process.currentDirectoryURL = URL(fileURLWithPath: folder)
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = FileHandle.nullDevice
     // To a file rather than a pipe, which would stop a talkative tool once it is full.
     let log = "\(folder)/.messages"
-    guard FileManager.default.createFile(atPath: log, contents: nil),
-      let messages = FileHandle(forWritingAtPath: log)
-    else { throw TransferError.system(operation: "write", reason: log) }
-    defer { try? messages.close() }
-    process.standardError = messages
-
-    let (ended, continuation) = AsyncStream<Void>.makeStream()
-    process.terminationHandler = { _ in continuation.finish() }
-    try process.run()
-    // Not SIGTERM: a child started from a pool thread inherits that thread's mask, in which it is blocked.
-    let child = process.processIdentifier
-    let watchdog = Task {
-      try await Task.sleep(for: .seconds(limits.tool))
-      kill(child, SIGKILL)
+    let messages = SystemCalls.open(log, O_WRONLY | O_CREAT | O_TRUNC)
+    guard messages >= 0 else { throw TransferError.system(operation: "write", reason: log) }
+    defer { close(messages) }
+    let process = try ChildProcess(
+      "/bin/sh", ["-c", "cd \"$1\" && shift && exec \"$@\"", "sh", folder, tool] + arguments,
+      messages: .descriptor(messages))
+    let start = ContinuousClock.now
+    while process.poll() == nil {
+      do { try await Task.sleep(for: .milliseconds(20)) } catch {
+        process.finish()
+        throw error
+      }
+      if ContinuousClock.now - start > .seconds(limits.tool), process.poll() == nil {
+        process.finish()
+        throw TransferError.toolTimedOut(tool: tool, seconds: limits.tool)
+      }
     }
-    await withTaskCancellationHandler {
-      for await _ in ended {}
-    } onCancel: {
-      kill(child, SIGKILL)
-    }
-    watchdog.cancel()
-    if process.terminationReason == .uncaughtSignal, !Task.isCancelled {
-      throw TransferError.toolTimedOut(tool: tool, seconds: limits.tool)
-    }
-    switch process.terminationStatus {
-    case 0: return
-    case 127: throw TransferError.toolMissing(tool)
+    let end = process.finish()
+    switch end {
+    case .status(0): return
+    case .status(127): throw TransferError.toolMissing(tool)
     default:
       let text = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
       let lines = text.split(separator: "\n").filter { !$0.isEmpty }
       let last = lines.last { $0.hasPrefix("ERROR") || $0.hasPrefix("E:") } ?? lines.last
       throw TransferError.toolFailed(
         tool: tool,
-        detail: last.map(String.init) ?? "exit status \(process.terminationStatus)")
+        detail: last.map(String.init) ?? "\(end)")
     }
   }
 }

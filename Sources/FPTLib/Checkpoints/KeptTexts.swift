@@ -1,4 +1,5 @@
 import FPTDigest
+import FPTJSON
 import Foundation
 
 /// Texts in files of a folder, one each, that were expensive to find out and can be found out again.
@@ -9,34 +10,28 @@ struct KeptTexts: Sendable {
   private static let sizeLimit = 1 << 24
   let folder: String
 
-  private struct Entry: Codable {
-    var key: String
-    /// Of the text's bytes.
-    var sha256: String
-    var text: String
-  }
-
   private func path(_ name: String) -> String { "\(folder)/\(name).json" }
 
   /// The text that was kept under a name for this very key.
   func text(_ name: String, key: String) -> String? {
     guard let size = AssetStore.size(ofFile: path(name)), size <= Self.sizeLimit,
       let data = FileManager.default.contents(atPath: path(name)),
-      let entry = try? JSONDecoder().decode(Entry.self, from: data), entry.key == key,
-      entry.sha256 == Digest(.sha256, of: entry.text).hexadecimal
+      let entry = try? JSONParser.parse(Array(data)), entry["key"] == .text(key),
+      case .text(let text)? = entry["text"],
+      entry["sha256"] == .text(Digest(.sha256, of: text).hexadecimal)
     else { return nil }
-    return entry.text
+    return text
   }
 
   /// Keeps a text, in the place of any other of this name.
   func keep(_ text: String, as name: String, key: String) {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    let entry = Entry(key: key, sha256: Digest(.sha256, of: text).hexadecimal, text: text)
-    guard let file = try? encoder.encode(entry) else { return }
+    let entry = JSONValue.object([
+      "key": .text(key), "sha256": .text(Digest(.sha256, of: text).hexadecimal),
+      "text": .text(text),
+    ])
     do {
       try AtomicFile.createFolder(folder)
-      try AtomicFile.replace(path(name), with: Array(file))
+      try AtomicFile.replace(path(name), with: Array(entry.text.utf8))
     } catch {
       // Found out again the next time.
     }

@@ -1,4 +1,5 @@
 import FPTLib
+import FPTResults
 import FPTScript
 import Foundation
 
@@ -11,12 +12,7 @@ extension ExperimentRunner {
     _ indices: [Int], of plan: ExperimentPlan, startedBy worker: RunOptions.WorkerCommand,
     into summary: inout RunSummary
   ) throws {
-    // Its other end is never written to: it ends with this process, however that comes about.
-    let lifeline = Pipe()
-    defer {
-      try? lifeline.fileHandleForReading.close()
-      try? lifeline.fileHandleForWriting.close()
-    }
+    let lifeline = try Lifeline()
     let needs = expectedMemory(of: indices, in: plan)
     let available = options.memory ?? AvailableMemory.bytes
     var waiting = try indices.filter { try !isBusy(plan.cells[$0]) }
@@ -44,7 +40,7 @@ extension ExperimentRunner {
         running.append(
           try CellProcess(
             cell: next, bytes: need, executable: command.executable, arguments: command.arguments,
-            lifeline: lifeline.fileHandleForReading))
+            lifeline: lifeline))
       }
       if !shouldStop() { interim?.assembleIfDue() }
       for process in running { for event in process.takeEvents() { report(event) } }
