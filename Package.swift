@@ -42,7 +42,9 @@ let package = Package(
     .target(
       name: "FPTJSON",
       dependencies: [.product(name: "OrderedCollections", package: "swift-collections")]),
-    .target(name: "FPTSchema"),
+    .target(
+      name: "FPTSchema",
+      dependencies: [.product(name: "OrderedCollections", package: "swift-collections")]),
     .target(name: "FPTResults", dependencies: ["HDF5", "FPTDigest"]),
     .target(
       name: "FPTLib",
@@ -55,6 +57,7 @@ let package = Package(
       name: "FPTRun",
       dependencies: [
         "FPTScript", "FPTSchema", "FPTLib", "FPTResults", "FPTDigest", "FPTJSON", "FPTEngine",
+        .product(name: "OrderedCollections", package: "swift-collections"),
       ]),
     .target(name: "FPTReport", dependencies: ["FPTResults", "CCMark"]),
     .executableTarget(

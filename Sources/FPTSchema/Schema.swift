@@ -1,26 +1,24 @@
+import OrderedCollections
+
 /// Everything the language knows about kinds, constructors and fields, as data.
 ///
 /// The checker, the suggestions, the reference manual and editor completion read this one table.
 public struct Schema: Sendable {
-  public let kinds: [KindSchema]
-  public let constructors: [ConstructorSchema]
-  private let kindIndex: [DeclarationKind: Int]
-  private let constructorIndex: [String: Int]
+  public var kinds: [KindSchema] { kindsByName.values.elements }
+  public var constructors: [ConstructorSchema] { constructorsByName.values.elements }
+  private let kindsByName: OrderedDictionary<DeclarationKind, KindSchema>
+  private let constructorsByName: OrderedDictionary<String, ConstructorSchema>
 
   public init(kinds: [KindSchema], constructors: [ConstructorSchema]) {
-    self.kinds = kinds
-    self.constructors = constructors
-    kindIndex = Dictionary(
-      kinds.enumerated().map { ($1.kind, $0) }, uniquingKeysWith: { first, _ in first })
-    constructorIndex = Dictionary(
-      constructors.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    kindsByName = OrderedDictionary(
+      kinds.map { ($0.kind, $0) }, uniquingKeysWith: { first, _ in first })
+    constructorsByName = OrderedDictionary(
+      constructors.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  public func kind(_ kind: DeclarationKind) -> KindSchema? { kindIndex[kind].map { kinds[$0] } }
+  public func kind(_ kind: DeclarationKind) -> KindSchema? { kindsByName[kind] }
 
-  public func constructor(_ name: String) -> ConstructorSchema? {
-    constructorIndex[name].map { constructors[$0] }
-  }
+  public func constructor(_ name: String) -> ConstructorSchema? { constructorsByName[name] }
 
   /// The constructors that may be called in one place, in schema order.
   public func constructors(in role: ConstructorRole) -> [ConstructorSchema] {

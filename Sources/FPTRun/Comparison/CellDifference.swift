@@ -1,4 +1,5 @@
 import FPTLib
+import OrderedCollections
 
 /// In what two records of a cell differ; numbers are compared bit for bit, with one NaN.
 public struct CellDifference: Sendable, Hashable, Encodable {
@@ -64,9 +65,9 @@ public struct CellDifference: Sendable, Hashable, Encodable {
 
 extension CellDifference.Weights {
   fileprivate init?(_ a: [ResultVariable], _ b: [ResultVariable]) {
-    let others = Dictionary(b.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-    let own = Set(a.map(\.name))
-    var differing = b.filter { !own.contains($0.name) }.map(\.name)
+    let others = OrderedDictionary(b.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    let own = OrderedSet(a.map(\.name))
+    var differing = Array(others.keys.subtracting(own))
     var largest: Double?
     var name = differing.first ?? ""
     for variable in a {
