@@ -85,7 +85,8 @@ struct RerunCommand: ParsableCommand {
     if !report.isIdentical { throw Failure.incomplete }
   }
 
-  private func options(store: String) -> RunOptions {
+  /// - Parameter script: a results file with the script alone, which the processes of `--jobs` read.
+  private func options(store: String, script: String? = nil) -> RunOptions {
     let cores = max(1, ProcessInfo.processInfo.activeProcessorCount)
     var options = RunOptions(
       store: store, output: "", threads: threads ?? RunOptions.threads(of: cores, sharedBy: jobs),
@@ -94,7 +95,7 @@ struct RerunCommand: ParsableCommand {
     options.isWorker = worker != nil
     let executable = Executable.path
     options.worker = { [file, folder] cell, threads in
-      let arguments = ["rerun", file, "--worker", cell.description, "--store", store]
+      let arguments = ["rerun", script ?? file, "--worker", cell.description, "--store", store]
       return (executable, arguments + ["--folder", folder, "--threads", "\(threads)"])
     }
     return options
@@ -120,10 +121,16 @@ struct RerunCommand: ParsableCommand {
 
   private func compute(in store: String) throws -> RerunReport {
     let reporter = RunReporter()
+    let script = FileManager.default.temporaryDirectory.appending(path: "fpt-rerun-\(UUID()).h5")
+      .path
+    defer { unlink(script) }
     var rerun: Rerun
     do {
+      let stored = try StoredResults(path: file)
+      if jobs > 1 { try stored.writeScript(to: script) }
       rerun = try Rerun(
-        of: try StoredResults(path: file), hashes: cell, options: options(store: store),
+        of: stored, hashes: cell,
+        options: options(store: store, script: jobs > 1 ? script : nil),
         assets: try AssetStore(environment: Executable.environment),
         report: { reporter.report($0) }, shouldStop: { Interrupt.isRequested })
     } catch let error as CellHashError {

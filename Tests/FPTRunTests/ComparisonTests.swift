@@ -30,6 +30,20 @@ import Testing
 
   private struct Unexpected: Error {}
 
+  /// What a process of a rerun reads has the experiment, and none of the results.
+  @Test func theScriptAlone() throws {
+    let folder = try TemporaryFolder()
+    _ = try TinyExperiment().run(
+      in: folder.path, overrides: [Override(path: "train.steps", expression: "4")])
+    let whole = try StoredResults(path: folder.path + "/out.h5")
+    try whole.writeScript(to: folder.path + "/script.h5")
+    let script = try StoredResults(path: folder.path + "/script.h5")
+    #expect(script.cells.isEmpty && script.runs.isEmpty)
+    #expect(script.overrides == whole.overrides && script.profile == whole.profile)
+    let cells = try [whole, script].map { try $0.experiment().runs.flatMap(\.cells) }
+    #expect(cells[0] == cells[1] && !cells[0].isEmpty)
+  }
+
   @Test func theFirstDivergingStepIsNamed() throws {
     let folder = try TemporaryFolder()
     let (hash, step) = try altered(in: folder)
