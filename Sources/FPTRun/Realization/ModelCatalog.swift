@@ -179,7 +179,13 @@ struct ModelCatalog {
     let before = try FolderState(of: place)
     let verified = try assetDigests(name)
     let folder = try CheckpointFolder(path: path(of: name))
-    let digests = try verified ?? folder.digests()
+    // Of what is mapped, and so computed with.
+    let digests = try folder.digests()
+    if let verified, verified != digests {
+      throw CheckpointError.unreadable(
+        file: folder.weights.path, operation: "open",
+        reason: "it is not the file that was checked; is there another with weights in \(place)?")
+    }
     let entry = (
       folder: folder,
       checkpoint: ModelBlueprint.Checkpoint(
