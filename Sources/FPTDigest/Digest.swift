@@ -3,8 +3,24 @@ public struct Digest: Hashable, Sendable {
   /// 32 bytes for SHA-256, 16 for MD5.
   public let bytes: [UInt8]
 
+  init(bytes: [UInt8]) { self.bytes = bytes }
+
   /// Two lowercase hexadecimal digits a byte.
   public var hexadecimal: String { Self.hexadecimal(bytes) }
+
+  /// A digest from its lowercase hexadecimal digits; nil for any other text.
+  public init?(hexadecimal text: some StringProtocol, byteCount: Int) {
+    func value(_ digit: UInt8) -> UInt8? {
+      switch digit {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
+      case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
+      default: nil
+      }
+    }
+    let digits = text.utf8.compactMap(value)
+    guard digits.count == text.utf8.count, digits.count == 2 * byteCount else { return nil }
+    bytes = stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+  }
 
   /// Bytes as lowercase hexadecimal digits.
   public static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {

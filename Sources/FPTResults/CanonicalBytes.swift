@@ -28,7 +28,7 @@ struct CanonicalHash: ~Copyable {
     #if !_endian(little)
       #error("digests are over little-endian values")
     #endif
-    values.withUnsafeBytes { sha256.update($0) }
+    values.withUnsafeBytes { sha256.add($0) }
   }
 
   /// Adds the bytes of values alone: their type and number are said elsewhere.
@@ -85,7 +85,10 @@ extension ResultVariable.Values {
 
 extension ResultVariable {
   /// SHA-256 over the canonical bytes of the values, as the attribute `sha256` of a dataset holds it.
+  ///
+  /// - Complexity: linear in the values, unless the digest is known.
   func valuesDigest() -> Digest {
+    if let digest = known.digest { return digest }
     var hash = CanonicalHash()
     hash.add(values, isScalar: shape.isEmpty)
     return hash.finalize()

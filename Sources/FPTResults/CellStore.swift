@@ -43,31 +43,45 @@ public struct CellStore: Sendable, Hashable {
     try AtomicFile.checkWritable("\(folder)/cell")
   }
 
-  /// The state of a cell, read from its attributes alone; nil where the store does not have it.
-  public func state(_ hash: String) throws(ResultFileError) -> CellRecord.State? {
+  /// What planning needs to know of a cell; nil where the store does not have it.
+  ///
+  /// Damage to the cell's arrays is not seen: it is told when they are read.
+  ///
+  /// - Throws: `ResultFileError.damaged` for a trailer that is cut, does not hold, or is of another cell.
+  /// - Complexity: reads a few kilobytes; all of a file of format version 1, which has no trailer.
+  public func summary(_ hash: String) throws(ResultFileError) -> CellSummary? {
     guard try contains(hash) else { return nil }
-    let path = try pathOfIntact(hash)
-    let value = try ResultFile.attributesHere(path).first { $0.name == "state" }?.value
-    guard let state = value?.text.flatMap(CellRecord.State.init(rawValue:)) else {
-      throw .damaged(
-        path: path, place: "/@state",
-        expected: CellRecord.State.allCases.map(\.rawValue).joined(separator: ", "),
-        found: value.map { "\($0)" } ?? "nothing")
+    let path = try path(of: hash)
+    guard let trailer = try CellTrailer.read(path) else {
+      return CellSummary(try load(hash), formatVersion: 1)
     }
-    return state
+    try check(trailer.summary, of: hash, at: path)
+    return trailer.summary
   }
 
-  /// Reads the attributes of a cell, or of one of its groups, and nothing else.
-  public func attributes(
-    _ hash: String, group: [String] = []
-  ) throws(ResultFileError) -> [ResultAttribute] {
-    try ResultFile.attributesHere(try pathOfIntact(hash), group: group)
+  /// Throws unless a trailer is of the cell that its file is named after, in a format that is known.
+  private func check(
+    _ summary: CellSummary, of hash: String, at path: String
+  ) throws(ResultFileError) {
+    if summary.formatVersion > ResultFormat.version {
+      throw .unsupportedFormat(path: path, found: summary.formatVersion)
+    }
+    if summary.hash != hash {
+      throw .damaged(
+        path: path, place: "the trailer at its end, cell", expected: hash, found: summary.hash)
+    }
+  }
+
+  /// The state of a cell; nil where the store does not have it.
+  public func state(_ hash: String) throws(ResultFileError) -> CellRecord.State? {
+    try summary(hash)?.state
   }
 
   /// Reads a cell and checks it, digests included.
   public func load(_ hash: String) throws(ResultFileError) -> CellRecord {
-    let path = try pathOfIntact(hash)
-    let tree = try ResultFile.readHere(path)
+    let path = try path(of: hash)
+    let isWhole = try isWhole(hash, at: path)
+    let tree = try ResultFile.readHere(path, digests: isWhole ? .stored : .computed)
     let record: CellRecord
     do throws(ResultTreeError) {
       record = try CellRecord(tree: tree)
@@ -83,21 +97,35 @@ public struct CellStore: Sendable, Hashable {
     return record
   }
 
+  /// Throws unless a cell's file is whole: every byte is as it was written.
+  ///
+  /// - Complexity: reads the whole file, once for each state of it; ``load(_:)`` then need not.
+  public func check(_ hash: String) throws(ResultFileError) {
+    let path = try path(of: hash)
+    if try contains(hash), try !isWhole(hash, at: path) { _ = try load(hash) }
+  }
+
   /// Writes a cell with its content digest, replacing what the store has of it in one step.
   public func save(_ record: CellRecord) throws(ResultFileError) {
     let path = try path(of: record.hash)
     try AtomicFile.createFolder(folder)
-    try ResultFile.write(record.tree.stamped(), to: path, isSealed: true)
+    try ResultFile.write(record.tree.stamped(), to: path, trailer: CellSummary(record))
   }
 
-  /// The path of a cell that may be opened here: its seal holds or, where it has none, a ``ResultInspector`` passes it.
-  private func pathOfIntact(_ hash: String) throws(ResultFileError) -> String {
-    let path = try path(of: hash)
+  /// Whether all bytes of a cell's file are as this program wrote them: its trailer, or the seal of format version 1, holds. A file
+  /// without either is whole where a ``ResultInspector`` passes it; without an inspector, it is not known.
+  private func isWhole(_ hash: String, at path: String) throws(ResultFileError) -> Bool {
     let state = FileState(of: path)
-    if let state, passed.contains(state) { return path }
-    if try !CellSeal.holds(path) { try ResultInspector.current?.inspect(path) }
-    if let state { passed.insert(state) }
-    return path
+    if let state, passed.contains(state) { return true }
+    var isWhole = true
+    if let trailer = try CellTrailer.holds(path) {
+      try check(trailer.summary, of: hash, at: path)
+    } else if try !CellSeal.holds(path) {
+      try ResultInspector.current?.inspect(path)
+      isWhole = ResultInspector.current != nil
+    }
+    if isWhole, let state { passed.insert(state) }
+    return isWhole
   }
 
   /// Moves a damaged cell out of the way, to where it can be looked into; an earlier one there is replaced. The caller holds

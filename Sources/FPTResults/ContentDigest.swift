@@ -37,9 +37,18 @@ extension ResultGroup {
   /// The tree with its content digest as a root attribute.
   public func stamped() -> ResultGroup {
     var stamped = self
+    stamped.noteDigests()
     stamped.setAttribute(
-      ResultFormat.digestAttribute, .text(ContentDigest(of: self).hexadecimal))
+      ResultFormat.digestAttribute, .text(ContentDigest(of: stamped).hexadecimal))
     return stamped
+  }
+
+  /// Computes the digest of every variable's values, once for all that need it.
+  private mutating func noteDigests() {
+    for index in variables.indices where variables[index].known.digest == nil {
+      variables[index].known.digest = variables[index].valuesDigest()
+    }
+    for index in groups.indices { groups[index].group.noteDigests() }
   }
 }
 

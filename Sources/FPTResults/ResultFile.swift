@@ -13,21 +13,16 @@ public enum ResultFile {
   ///
   /// - Complexity: memory of about twice the size of the file, besides the tree.
   public static func write(_ tree: ResultGroup, to path: String) throws(ResultFileError) {
-    try write(tree, to: path, isSealed: false)
+    try AtomicFile.replace(path, with: try image(of: tree, for: path).bytes)
   }
 
-  /// Writes a tree as ``write(_:to:)`` does, and behind it the seal of a cell.
+  /// Writes a tree as ``write(_:to:)`` does, and behind it the trailer of a cell.
   static func write(
-    _ tree: ResultGroup, to path: String, isSealed: Bool
+    _ tree: ResultGroup, to path: String, trailer summary: CellSummary
   ) throws(ResultFileError) {
-    do throws(ResultTreeError) {
-      try tree.validate()
-    } catch {
-      throw .invalidTree(path: path, error)
-    }
-    var image = try image(of: tree, for: path)
-    if isSealed { CellSeal.seal(&image) }
-    try AtomicFile.replace(path, with: image)
+    var (bytes, extents) = try image(of: tree, for: path)
+    bytes += CellTrailer(of: bytes, extents: extents, summary: summary).bytes
+    try AtomicFile.replace(path, with: bytes)
   }
 
   /// The bytes of the file for a tree.
@@ -36,7 +31,12 @@ public enum ResultFile {
   /// every file written would stay in memory.
   private static func image(
     of tree: ResultGroup, for path: String
-  ) throws(ResultFileError) -> [UInt8] {
+  ) throws(ResultFileError) -> (bytes: [UInt8], extents: [CellTrailer.Extent]) {
+    do throws(ResultTreeError) {
+      try tree.validate()
+    } catch {
+      throw .invalidTree(path: path, error)
+    }
     do throws(HDF5Error) {
       return try ResultWriter.image(of: tree, named: path)
     } catch {
@@ -69,19 +69,36 @@ public enum ResultFile {
   public static func read(
     _ path: String, limits: ResultReadLimits = ResultReadLimits()
   ) throws(ResultFileError) -> ResultGroup {
-    try ResultInspector.current?.inspect(path)
-    return try readHere(path, limits: limits)
+    try inspected(path) { digests throws(ResultFileError) in
+      try readHere(path, limits: limits, digests: digests)
+    }
+  }
+
+  /// Reads a file that a child process has found whole, where this task has a ``ResultInspector``: the child has hashed all of it, and
+  /// nobody has changed it since.
+  private static func inspected<Result>(
+    _ path: String, _ read: (ResultReader.Digests) throws(ResultFileError) -> Result
+  ) throws(ResultFileError) -> Result {
+    guard let inspector = ResultInspector.current else { return try read(.computed) }
+    try inspector.inspect(path)
+    let state = FileState(of: path)
+    guard state != nil, inspector.hasPassed(path) else { return try read(.computed) }
+    let result = try read(.stored)
+    // Another file has taken its place meanwhile: nobody has looked at that one.
+    return FileState(of: path) == state ? result : try read(.computed)
   }
 
   /// Reads a whole file in this process.
   ///
-  /// - Parameter visit: called with the path of each object before it is read.
+  /// - Parameters:
+  ///   - digests: whether those of arrays are computed, or taken as stored since all bytes of the file were checked.
+  ///   - visit: called with the path of each object before it is read.
   static func readHere(
     _ path: String, limits: ResultReadLimits = ResultReadLimits(),
-    visit: @escaping (String) -> Void = { _ in }
+    digests: ResultReader.Digests = .computed, visit: @escaping (String) -> Void = { _ in }
   ) throws(ResultFileError) -> ResultGroup {
     let tree = try ResultReader.read(
-      path, at: [], content: .everything, limits: limits, visit: visit)
+      path, at: [], content: .everything, limits: limits, digests: digests, visit: visit)
     if let stored = tree.attribute(ResultFormat.digestAttribute) {
       let digest = ContentDigest(of: tree).hexadecimal
       if stored != .text(digest) {
@@ -99,8 +116,10 @@ public enum ResultFile {
   public static func read(
     _ path: String, group: [String], limits: ResultReadLimits = ResultReadLimits()
   ) throws(ResultFileError) -> ResultGroup {
-    try ResultInspector.current?.inspect(path)
-    return try ResultReader.read(path, at: group, content: .everything, limits: limits)
+    try inspected(path) { digests throws(ResultFileError) in
+      try ResultReader.read(
+        path, at: group, content: .everything, limits: limits, digests: digests)
+    }
   }
 
   /// Reads a file without some groups at its root: what is read is checked as ``read(_:limits:)`` does, but for the content
@@ -108,9 +127,10 @@ public enum ResultFile {
   public static func read(
     _ path: String, leavingOut groups: Set<String>, limits: ResultReadLimits = ResultReadLimits()
   ) throws(ResultFileError) -> ResultGroup {
-    try ResultInspector.current?.inspect(path)
-    return try ResultReader.read(
-      path, at: [], content: .everything, limits: limits, leavingOut: groups)
+    try inspected(path) { digests throws(ResultFileError) in
+      try ResultReader.read(
+        path, at: [], content: .everything, limits: limits, digests: digests, leavingOut: groups)
+    }
   }
 
   /// Reads the attributes of one group, and nothing else of it.

@@ -1,3 +1,4 @@
+import FPTDigest
 import HDF5
 
 /// Reads the HDF5 form of a tree and checks it against the format while doing so.
@@ -6,9 +7,12 @@ import HDF5
 /// format and the limits before anything of its size is allocated.
 struct ResultReader {
   enum Content { case everything, attributesOnly }
+  /// Where the digests of arrays come from.
+  enum Digests { case computed, stored }
 
   private let path: String
   private let limits: ResultReadLimits
+  private let digests: Digests
   /// Names of groups at the root that are not read.
   private let omitted: Set<String>
   private var bytesLeft: Int
@@ -27,12 +31,12 @@ struct ResultReader {
 
   static func read(
     _ path: String, at names: [String], content: Content, limits: ResultReadLimits,
-    leavingOut omitted: Set<String> = [],
+    digests: Digests = .computed, leavingOut omitted: Set<String> = [],
     visit: @escaping (String) -> Void = { _ in }
   ) throws(ResultFileError) -> ResultGroup {
     try AtomicFile.checkReadable(path)
     var reader = ResultReader(
-      path: path, limits: limits, omitted: omitted, bytesLeft: limits.bytesInAll,
+      path: path, limits: limits, digests: digests, omitted: omitted, bytesLeft: limits.bytesInAll,
       objectsLeft: limits.objects,
       visit: visit)
     let root: HDF5.Group
@@ -277,8 +281,19 @@ struct ResultReader {
     guard let stored = stored?.value.text else {
       throw damaged(place, expected: "the digest of the values", found: "none")
     }
-    let digest = variable.valuesDigest().hexadecimal
-    if digest != stored { throw damaged(place, expected: stored, found: digest) }
+    switch digests {
+    case .stored:
+      guard let digest = Digest(hexadecimal: stored, byteCount: 32) else {
+        throw damaged(place, expected: "64 hexadecimal digits", found: stored)
+      }
+      variable.known.digest = digest
+    case .computed:
+      let digest = variable.valuesDigest()
+      if digest.hexadecimal != stored {
+        throw damaged(place, expected: stored, found: digest.hexadecimal)
+      }
+      variable.known.digest = digest
+    }
     attributes.removeAll { ResultFormat.reservedAttributes.contains($0.name) }
     variable.attributes = attributes
     return variable
@@ -392,7 +407,7 @@ struct ResultReader {
 
 extension ResultVariable.Values {
   /// Size in memory, roughly.
-  fileprivate var byteCount: Int {
+  var byteCount: Int {
     switch self {
     case .float32(let values): values.count * 4
     case .float64(let values): values.count * 8

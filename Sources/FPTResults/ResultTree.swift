@@ -1,3 +1,5 @@
+import FPTDigest
+
 /// A group of a results file in memory: attributes, variables and subgroups, each in order.
 ///
 /// Everything that is stored (cells, runs, tables) is first built as such a tree, and only then written as HDF5; the
@@ -50,10 +52,12 @@ public struct ResultVariable: Sendable, Hashable {
   public var dimensions: [String]
   public var shape: [Int]
   /// Row-major values; their count is the product of `shape`.
-  public var values: Values
+  public var values: Values { didSet { known = KnownDigest() } }
   public var attributes: [ResultAttribute]
   /// Shuffle + deflate: for activations and attention, not for weights.
   public var isCompressed: Bool
+  /// The digest of the values, once it was computed or read with them.
+  var known = KnownDigest()
 
   public init(
     name: String, dimensions: [String], shape: [Int], values: Values,
@@ -66,4 +70,12 @@ public struct ResultVariable: Sendable, Hashable {
     self.attributes = attributes
     self.isCompressed = isCompressed
   }
+}
+
+/// A digest that goes along with values, so that these are hashed once. It is no part of what makes two variables equal.
+struct KnownDigest: Sendable, Hashable {
+  var digest: Digest?
+
+  static func == (a: KnownDigest, b: KnownDigest) -> Bool { true }
+  func hash(into hasher: inout Hasher) {}
 }

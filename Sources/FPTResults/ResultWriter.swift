@@ -1,16 +1,26 @@
+import FPTDigest
 import HDF5
 
 /// Builds the HDF5 form of a valid tree.
 enum ResultWriter {
+  /// Arrays of so many bytes have extents of their own in a trailer.
+  private static let leastExtent = 1 << 12
+
   /// The bytes of the file for a tree; they depend on the tree and the version of libhdf5 alone.
-  static func image(of tree: ResultGroup, named name: String) throws(HDF5Error) -> [UInt8] {
+  ///
+  /// - Returns: with the extents of large arrays that lie in the file as they are.
+  static func image(
+    of tree: ResultGroup, named name: String
+  ) throws(HDF5Error) -> (bytes: [UInt8], extents: [CellTrailer.Extent]) {
     let file = try File.createInMemory(named: name)
-    try write(tree, into: try file.root(), scope: [:])
-    return try file.closeAsImage()
+    var extents: [CellTrailer.Extent] = []
+    try write(tree, into: try file.root(), scope: [:], &extents)
+    return (try file.closeAsImage(), extents)
   }
 
   private static func write(
-    _ group: ResultGroup, into target: HDF5.Group, scope inherited: [String: Dataset]
+    _ group: ResultGroup, into target: HDF5.Group, scope inherited: [String: Dataset],
+    _ extents: inout [CellTrailer.Extent]
   ) throws(HDF5Error) {
     try write(group.attributes, on: target)
     var scope = inherited
@@ -24,7 +34,13 @@ enum ResultWriter {
     }
     var datasets: [Dataset] = []
     for variable in group.variables {
-      let dataset = try create(variable, in: target)
+      let digest = variable.valuesDigest()
+      let dataset = try create(variable, digest, in: target)
+      if variable.values.byteCount >= leastExtent, let offset = try dataset.offset() {
+        extents.append(
+          CellTrailer.Extent(
+            offset: offset, byteCount: variable.values.byteCount, digest: digest.bytes))
+      }
       if variable.isCoordinate {
         try dataset.makeScale(named: ResultName.encoded(variable.name))
         scope[variable.name] = dataset
@@ -39,7 +55,7 @@ enum ResultWriter {
     }
     for child in group.groups {
       let subgroup = try target.createGroup(ResultName.encoded(child.name))
-      try write(child.group, into: subgroup, scope: scope)
+      try write(child.group, into: subgroup, scope: scope, &extents)
     }
   }
 
@@ -60,7 +76,7 @@ enum ResultWriter {
   }
 
   private static func create(
-    _ variable: ResultVariable, in group: HDF5.Group
+    _ variable: ResultVariable, _ digest: Digest, in group: HDF5.Group
   ) throws(HDF5Error) -> Dataset {
     let name = ResultName.encoded(variable.name)
     let space: Dataspace = variable.shape.isEmpty ? .scalar : .simple(variable.shape)
@@ -85,7 +101,7 @@ enum ResultWriter {
     }
     try write(variable.attributes, on: dataset)
     try dataset.setAttribute(
-      ResultFormat.valuesDigestAttribute, variable.valuesDigest().hexadecimal)
+      ResultFormat.valuesDigestAttribute, digest.hexadecimal)
     return dataset
   }
 

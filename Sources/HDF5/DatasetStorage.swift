@@ -17,6 +17,20 @@ public struct DatasetStorage: Sendable, Hashable {
 }
 
 extension Dataset {
+  /// The byte of the file at which the elements begin; nil where they do not lie there in one piece as they are in memory.
+  public func offset() throws(HDF5Error) -> Int? {
+    let storage = try storage()
+    guard storage.layout == .contiguous, storage.externalFiles == 0, datatype != .text,
+      storage.allocatedBytes > 0
+    else { return nil }
+    var address: haddr_t = .max
+    try Library.call("H5Dget_offset", on: path) { () -> CInt in
+      address = H5Dget_offset(identifier.raw)
+      return 0
+    }
+    return address == .max ? nil : Int(exactly: address)
+  }
+
   /// How and where the elements are stored.
   public func storage() throws(HDF5Error) -> DatasetStorage {
     let creation = try Identifier("H5Dget_create_plist", on: path, close: H5Pclose) {

@@ -188,7 +188,7 @@ struct RunCommand: AsyncParsableCommand {
     reporter.begin(plan, chosen: chosen)
     for warning in data.flatMap(\.warnings) { reporter.report(.notice("warning: \(warning)")) }
     do {
-      let summary = try runner.run(plan, published: published)
+      let summary = try runner.run(plan, chosen, published: published)
       reporter.end(isInterrupted: summary.isInterrupted)
       return summary
     } catch {

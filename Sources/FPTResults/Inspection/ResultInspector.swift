@@ -27,6 +27,11 @@ public struct ResultInspector: Sendable {
     self.allowance = allowance
   }
 
+  /// Whether a child has found the file whole as it is now.
+  func hasPassed(_ path: String) -> Bool {
+    FileState(of: path).map { passed.contains($0) } ?? false
+  }
+
   /// Throws unless a child has read the whole file and found it intact.
   ///
   /// - Complexity: starts a process, unless this inspector has passed the file before and it is unchanged.

@@ -102,12 +102,8 @@ public struct UnusedCells: Sendable {
 
   /// The cells that a results file has or plans.
   private static func references(of path: String) throws(ResultFileError) -> Set<String> {
-    var hashes: Set<String> = []
-    for run in try ResultFile.read(path, group: ["runs"]).groups {
-      guard case .texts(let cells)? = run.group.variable("cell")?.values else { continue }
-      hashes.formUnion(cells)
-    }
-    return hashes
+    let runs = try ResultsDocument(withoutCellsOf: path).runs
+    return Set(runs.lazy.flatMap(\.points).map(\.cell))
   }
 
   private static func cell(
@@ -116,10 +112,9 @@ public struct UnusedCells: Sendable {
     var cell = Cell(
       hash: hash, state: "damaged", description: "", bytes: try store.size(of: hash) ?? 0)
     do throws(ResultFileError) {
-      let attributes = try store.attributes(hash)
-      cell.state = attributes.first { $0.name == "state" }?.value.text ?? cell.state
-      let json = attributes.first { $0.name == "configuration" }?.value.text
-      cell.description = json.flatMap(CellConfiguration.init(json:))?.summary ?? ""
+      guard let summary = try store.summary(hash) else { return cell }
+      cell.state = summary.state.rawValue
+      cell.description = CellConfiguration(json: summary.configuration)?.summary ?? ""
     } catch {
       guard error.isAboutContent else { throw error }
     }

@@ -70,8 +70,15 @@ public struct ExperimentRunner {
   public mutating func run(
     _ plan: ExperimentPlan, published: [String: PublishedValues]
   ) throws -> RunSummary {
+    let chosen = try self.chosen(of: plan)
     try checkOutputs(of: plan)
-    let chosen = try chosen(of: plan)
+    return try run(plan, chosen, published: published)
+  }
+
+  /// Computes as ``run(_:published:)`` does, where the caller has called ``checkOutputs(of:)`` and ``chosen(of:)``.
+  public mutating func run(
+    _ plan: ExperimentPlan, _ chosen: Set<Int>, published: [String: PublishedValues]
+  ) throws -> RunSummary {
     // For as long as this runs, nobody removes a cell that is in no results file yet.
     let use = try store.beginUse()
     defer { use.end() }
@@ -80,6 +87,7 @@ public struct ExperimentRunner {
         .notice(
           "the file system of \(store.folder) has no locks (flock), so that files stand for them"))
     }
+    let plan = try settingAsideDamaged(chosen, of: plan)
     var summary = RunSummary()
     summary.runs = plan.experiment.runs.map(\.name)
     summary.leftOut = plan.cells.count - chosen.count
@@ -296,12 +304,12 @@ public struct ExperimentRunner {
   private func usableCheckpoint(
     _ cell: PlannedCell, _ identity: CellIdentity
   ) throws(ResultFileError) -> Checkpoint? {
-    let record = try stored(identity)
     switch cell.status {
-    case .resume: break
-    case .failedEarlier where record?.checkpoint != nil: break
+    case .resume, .failedEarlier: break
     default: return nil
     }
+    guard try store.summary(identity.hash)?.hasCheckpoint == true else { return nil }
+    let record = try stored(identity)
     let splits = CurveRequest(cell.resolved.measures).bestSplits
     guard let checkpoint = record?.checkpoint.flatMap({ Checkpoint($0, bestSplits: splits) })
     else {

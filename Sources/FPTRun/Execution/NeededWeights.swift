@@ -37,11 +37,12 @@ enum NeededWeights {
     let weights = "it begins with the weights of \(needed.reference), "
     let advice = "\(command) --cell \(needed.hash.prefix(CellHash.shownDigits))"
     do throws(ResultFileError) {
-      switch try store.state(needed.hash) {
+      let summary = try store.summary(needed.hash)
+      switch summary?.state {
       case .done: return nil
       case .diverged: return diverged(needed.reference)
       case .failed:
-        let reason = try store.load(needed.hash).message.map { ": \($0)" } ?? ""
+        let reason = summary?.message.map { ": \($0)" } ?? ""
         return weights + "which failed\(reason); this tries it again: \(advice)"
       case .running: return weights + "which is not finished; this goes on with it: \(advice)"
       case nil, .planned, .unavailable:

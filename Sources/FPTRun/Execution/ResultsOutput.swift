@@ -24,6 +24,7 @@ struct ResultsOutput {
     _ document: ResultsDocument, keptIn store: CellStore?
   ) throws -> (digest: ContentDigest, isNew: Bool) {
     let tree = try document.tree()
+    // It stands in the tree, whose arrays have theirs: nothing is hashed again.
     let digest = ContentDigest(of: tree)
     if let stored = try storedCells() {
       if stored.digest == digest.hexadecimal { return (digest, false) }
@@ -60,19 +61,15 @@ struct ResultsOutput {
   /// Content digest and finished cells of the file that is there; nil where there is none.
   private func storedCells() throws -> (digest: String?, finished: [String])? {
     guard try ResultFile.exists(path) else { return nil }
-    let tree: ResultGroup
     do {
-      tree = try ResultFile.read(path)
+      let digest = try ResultFile.attributes(path)
+        .first { $0.name == ResultFormat.digestAttribute }?.value.text
+      let points = try ResultsDocument(withoutCellsOf: path).runs.lazy.flatMap(\.points)
+      let finished = Set(points.filter { $0.state == .done || $0.state == .diverged }.map(\.cell))
+      return (digest, finished.sorted())
     } catch {
       throw UnreadableResults(path: path, reason: "\(error)")
     }
-    return (
-      tree.attribute(ResultFormat.digestAttribute)?.text,
-      tree.group("cells")?.groups.filter { child in
-        let state = child.group.attribute("state")?.text.flatMap(CellRecord.State.init(rawValue:))
-        return state == .done || state == .diverged
-      }.map(\.name) ?? []
-    )
   }
 }
 

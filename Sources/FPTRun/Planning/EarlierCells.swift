@@ -16,19 +16,19 @@ struct EarlierCells {
 
   private var cells: [Cell] = []
 
+  /// Of no store.
+  init() {}
+
   /// - Throws: `ResultFileError` where the folder of the store cannot be read; a cell that cannot be read is passed over,
   ///   for nothing depends on it but what is told of changes and times.
   init(_ store: CellStore) throws {
     for hash in try store.hashes().prefix(Self.most) {
-      guard let attributes = try? store.attributes(hash),
-        let json = attributes.first(where: { $0.name == "configuration" })?.value.text,
-        let configuration = CellConfiguration(json: json)
+      guard let summary = try? store.summary(hash),
+        let configuration = CellConfiguration(json: summary.configuration)
       else { continue }
       var cell = Cell(hash: hash, configuration: configuration)
-      let state = attributes.first { $0.name == "state" }?.value.text
-      if state == CellRecord.State.done.rawValue, let steps = Self.steps(configuration),
-        let provenance = try? store.attributes(hash, group: ["provenance"]),
-        let seconds = provenance.first(where: { $0.name == "seconds" })?.value.number
+      if summary.state == .done, let steps = Self.steps(configuration),
+        let seconds = summary.seconds
       {
         cell.secondsPerStep = seconds / Double(steps)
       }

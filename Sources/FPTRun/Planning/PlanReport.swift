@@ -47,7 +47,9 @@ public struct PlanReport: Sendable {
     _ plan: ExperimentPlan, store: String, assets: AssetStore, baseFolder: String,
     sources: [SourceFile], data: [DataReport] = [], threads: Int = 1, rate: ProductRate? = nil
   ) throws {
-    let earlier = try EarlierCells(CellStore(folder: store))
+    // What is stored already is compared with nothing.
+    let isAllStored = plan.cells.allSatisfy { $0.status.isStored }
+    let earlier = try isAllStored ? EarlierCells() : EarlierCells(CellStore(folder: store))
     let planned = Set(plan.cells.compactMap { $0.identity?.hash })
     let axes = Dictionary(
       plan.experiment.runs.map { ($0.name, $0.axes.map(\.name)) }, uniquingKeysWith: { $1 })
@@ -61,7 +63,7 @@ public struct PlanReport: Sendable {
       if let place = cell.place, let text = SourcePlace.text(place, in: sources) {
         row.reason += " (\(text))"
       }
-      guard let json = cell.identity?.configuration,
+      guard !cell.status.isStored, let json = cell.identity?.configuration,
         let configuration = CellConfiguration(json: json)
       else { return row }
       if cell.status == .new,
@@ -71,7 +73,6 @@ public struct PlanReport: Sendable {
         row.state = "changed"
         row.reason = differences.map { Self.described($0, trace) }.joined(separator: "; ")
       }
-      guard !cell.status.isStored else { return row }
       row.cost = try? estimator.estimate(
         cell.resolved, secondsPerStep: earlier.secondsPerStep(like: configuration))
       row.seconds = row.cost.map { $0.seconds * Self.remaining(cell) }

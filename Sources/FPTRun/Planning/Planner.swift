@@ -161,34 +161,22 @@ struct Planner {
   private func intactStatus(
     of identity: CellIdentity, measures: [NamedValue]
   ) throws -> PlannedCell.Status {
-    guard let state = try store.state(identity.hash) else { return .new }
-    switch state {
+    guard let summary = try store.summary(identity.hash) else { return .new }
+    switch summary.state {
     case .diverged: return .diverged
     case .planned, .unavailable: return .new
-    case .running:
-      let step = try store.checkpointStep(identity.hash)
-      return step.map { .resume(step: $0) } ?? .new
-    case .failed:
-      return .failedEarlier(try store.load(identity.hash).message ?? "no reason was kept")
+    case .running: return summary.checkpointStep.map { .resume(step: $0) } ?? .new
+    case .failed: return .failedEarlier(summary.message ?? "no reason was kept")
     case .done:
-      let record = try store.load(identity.hash)
-      let known = Set(record.measures.map(\.name))
+      let known = Set(summary.measures)
       let missing = measures.filter { !known.contains(CellIdentity.measureKey($0.value)) }
       if missing.isEmpty { return .done }
       let needWeights = missing.contains { MeasureCatalog.readsWeights($0.value) }
       // Only the end of training is kept, not the best step on the way.
       let needTraining = missing.contains { MeasureCatalog.bestSplit($0.value) != nil }
-      return needTraining || (needWeights && record.trained.isEmpty)
+      return needTraining || (needWeights && !summary.hasWeights)
         ? .new : .measures(missing.map(\.name))
     }
-  }
-}
-
-extension CellStore {
-  /// The step of a running cell's checkpoint; nil where it has none.
-  fileprivate func checkpointStep(_ hash: String) throws -> Int? {
-    let record = try load(hash)
-    return record.checkpoint?.attribute("step")?.integer.flatMap { Int(exactly: $0) }
   }
 }
 

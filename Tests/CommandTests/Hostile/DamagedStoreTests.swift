@@ -14,8 +14,8 @@ import Testing
     let cell = try #require(
       FileManager.default.contentsOfDirectory(atPath: command.path("results/cells")).sorted().first)
     let original = try command.contents("results/cells/\(cell)")
-    // A store of an earlier version has no seals; there a child looks first.
-    let unsealed = original.dropLast(40)
+    // A cell may be without a trailer; there a child looks first.
+    let unsealed = original.dropLast(Self.trailerBytes(of: original))
     let structures = Mutation.structures(in: Array(unsealed))
     let seed: UInt64 = 20_261_123
     print("seed \(seed), \(Self.count) cells")
@@ -38,7 +38,8 @@ import Testing
         continue
       }
       damaged += 1
-      #expect(plan.output.contains("damaged"), "\(plan.output)")
+      // Of a file with a trailer, planning reads that alone.
+      #expect(isSealed || plan.output.contains("damaged"), "\(plan.output)")
       #expect(
         run.messages.contains("the damaged file is kept as results/cells/"), "\(run.messages)")
       #expect(try Data(contentsOf: URL(filePath: aside)) == Data(bytes))
@@ -48,6 +49,12 @@ import Testing
     }
     print("\(damaged) of \(Self.count) found damaged")
     #expect(damaged > Self.count * 2 / 3)
+  }
+
+  /// The fields of a trailer, and the 48 bytes that say how long they are.
+  private static func trailerBytes(of file: Data) -> Int {
+    let length = file.dropLast(40).suffix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
+    return 48 + length
   }
 
   /// A folder, a pipe, or a file that may not be read in the place of a cell.

@@ -52,7 +52,7 @@ import Testing
     #expect {
       try store.load(SampleResults.hashB)
     } throws: {
-      "\($0)".contains("/@cell: expected \(SampleResults.hashB)")
+      "\($0)".contains("cell: expected \(SampleResults.hashB)")
     }
   }
 

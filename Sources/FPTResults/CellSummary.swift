@@ -1,0 +1,118 @@
+/// What planning needs to know of a cell of the store: all but its curves, measures and weights.
+///
+/// It stands in the trailer of the cell's file, so that a store of ten thousand cells is looked through without opening any as HDF5.
+public struct CellSummary: Sendable, Hashable {
+  public var hash: String
+  public var state: CellRecord.State
+  /// Why the cell is in this state, where that needs words.
+  public var message: String?
+  /// The canonical configuration, as JSON.
+  public var configuration: String
+  /// Names of the measures that are done.
+  public var measures: [String]
+  /// Whether the trained parameters were kept.
+  public var hasWeights: Bool
+  /// Whether there is a checkpoint to go on from.
+  public var hasCheckpoint: Bool
+  /// The step of that checkpoint; nil where there is none or it does not say.
+  public var checkpointStep: Int?
+  /// What computing it took; nil where that is not known.
+  public var seconds: Double?
+  /// Version of the engine's numerics; nil where the provenance does not say.
+  public var numericsVersion: Int?
+  /// Version of the format that the file is in.
+  public var formatVersion: Int64
+
+  /// The summary of a record that is to be written, or that was read of a file without a trailer.
+  public init(_ record: CellRecord, formatVersion: Int64 = ResultFormat.version) {
+    hash = record.hash
+    state = record.state
+    message = record.message
+    configuration = record.configuration
+    measures = record.measures.map(\.name)
+    hasWeights = !record.trained.isEmpty
+    hasCheckpoint = record.checkpoint != nil
+    checkpointStep = record.checkpoint?.attribute("step")?.integer.flatMap { Int(exactly: $0) }
+    func known(_ name: String) -> ResultAttribute.Value? {
+      record.provenance.first { $0.name == name }?.value
+    }
+    seconds = known("seconds")?.number
+    numericsVersion = known("numerics_version")?.integer.flatMap { Int(exactly: $0) }
+    self.formatVersion = formatVersion
+  }
+
+  /// Whether there is nothing more to compute: diverging is a result.
+  public var isFinal: Bool { state == .done || state == .diverged }
+}
+
+extension CellSummary {
+  /// The fields of the trailer, in order.
+  var fields: [(key: String, value: String)] {
+    var fields = [
+      ("cell", hash), ("format", "\(formatVersion)"), ("state", state.rawValue),
+      ("configuration", configuration), ("weights", hasWeights ? "1" : "0"),
+      ("checkpoint", hasCheckpoint ? "1" : "0"),
+    ]
+    if let message { fields.append(("message", message)) }
+    if let checkpointStep { fields.append(("step", "\(checkpointStep)")) }
+    if let seconds { fields.append(("seconds", "\(seconds)")) }
+    if let numericsVersion { fields.append(("numerics", "\(numericsVersion)")) }
+    fields += measures.map { ("measure", $0) }
+    return fields.map { (key: $0.0, value: $0.1) }
+  }
+
+  /// Reads the fields of a trailer; keys that are not known are ignored.
+  init(fields: [(key: String, value: String)]) throws(CellTrailer.Fault) {
+    var values: [String: String] = [:]
+    measures = []
+    for (key, value) in fields {
+      if key == "measure" {
+        measures.append(value)
+      } else if key != "extent", values.updateValue(value, forKey: key) != nil {
+        throw CellTrailer.Fault(place: key, expected: "one value", found: "two")
+      }
+    }
+    func required(_ key: String) throws(CellTrailer.Fault) -> String {
+      guard let value = values[key] else {
+        throw CellTrailer.Fault(place: key, expected: "a value", found: "none")
+      }
+      return value
+    }
+    func flag(_ key: String) throws(CellTrailer.Fault) -> Bool {
+      let value = try required(key)
+      guard ["0", "1"].contains(value) else {
+        throw CellTrailer.Fault(place: key, expected: "0 or 1", found: "`\(value)`")
+      }
+      return value == "1"
+    }
+    func number<Number: LosslessStringConvertible>(
+      _ key: String, _ type: Number.Type
+    ) throws(CellTrailer.Fault) -> Number? {
+      guard let text = values[key] else { return nil }
+      guard let number = Number(text) else {
+        throw CellTrailer.Fault(place: key, expected: "a number", found: "`\(text)`")
+      }
+      return number
+    }
+    hash = try required("cell")
+    configuration = try required("configuration")
+    let name = try required("state")
+    guard let state = CellRecord.State(rawValue: name) else {
+      throw CellTrailer.Fault(
+        place: "state", expected: CellRecord.State.allCases.map(\.rawValue).joined(separator: ", "),
+        found: "`\(name)`")
+    }
+    self.state = state
+    message = values["message"]
+    hasWeights = try flag("weights")
+    hasCheckpoint = try flag("checkpoint")
+    checkpointStep = try number("step", Int.self)
+    seconds = try number("seconds", Double.self)
+    numericsVersion = try number("numerics", Int.self)
+    formatVersion = try number("format", Int64.self) ?? 0
+    guard formatVersion >= 1 else {
+      throw CellTrailer.Fault(
+        place: "format", expected: "an integer from 1", found: values["format"] ?? "nothing")
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import FPTDigest
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A regular file that is open for reading, with its size as it was then.
+struct OpenFile {
+  let path: String
+  let byteCount: Int
+  private let descriptor: Int32
+
+  /// Opens a file, hands it to `body`, closes it.
+  ///
+  /// - Throws: `ResultFileError.notAResultsFile` for what is no file, `.system` where it cannot be opened.
+  static func reading<Result>(
+    _ path: String, _ body: (OpenFile) throws(ResultFileError) -> Result
+  ) throws(ResultFileError) -> Result {
+    try AtomicFile.checkReadable(path)
+    let descriptor = SystemCalls.open(path, O_RDONLY | O_NONBLOCK)
+    guard descriptor >= 0 else { throw .system(step: .open, path: path, code: errno) }
+    defer { close(descriptor) }
+    var information = stat()
+    guard fstat(descriptor, &information) == 0 else {
+      throw .system(step: .open, path: path, code: errno)
+    }
+    return try body(
+      OpenFile(path: path, byteCount: Int(information.st_size), descriptor: descriptor))
+  }
+
+  /// Bytes of the file.
+  ///
+  /// - Throws: `.damaged` where the file has become shorter meanwhile.
+  func bytes(at position: Int, count: Int) throws(ResultFileError) -> [UInt8] {
+    let bytes = try SystemCalls.read(descriptor, at: position, count: count, path: path)
+    guard bytes.count == count else {
+      throw .damaged(
+        path: path, place: "byte \(position)", expected: "\(count) bytes", found: "\(bytes.count)")
+    }
+    return bytes
+  }
+
+  /// Adds bytes of the file to a hash, a mebibyte at a time.
+  func add(_ range: Range<Int>, to hash: inout MessageHash) throws(ResultFileError) {
+    var position = range.lowerBound
+    while position < range.upperBound {
+      let part = try bytes(at: position, count: min(1 << 20, range.upperBound - position))
+      part.withUnsafeBytes { hash.add($0) }
+      position += part.count
+    }
+  }
+}
