@@ -15,6 +15,8 @@ struct ExplainCommand: ParsableCommand {
       fpt-script explain BERT                                 a constructor, with its fields
       fpt-script explain FILE --arm FPT                       every parameter, frozen or trained
       fpt-script explain FILE --cell 'task=mnist,seed=0'      every value, and the line it is from
+
+      FILE is an experiment file, or a results file, whose script is inside.
       """)
 
   @Argument(
@@ -25,7 +27,7 @@ struct ExplainCommand: ParsableCommand {
   @Option(help: "An arm of the experiment file.", completion: Completions.arms)
   var arm: String?
 
-  @Option(help: "A cell of the experiment file, by its points.")
+  @Option(help: "A cell of the file, by its points; of a results file also by its hash.")
   var cell: String?
 
   @OptionGroup var changes: ExperimentChanges
@@ -43,7 +45,7 @@ struct ExplainCommand: ParsableCommand {
       if json { return try JSONOutput.print(Word(entry)) }
       return Terminal.print(entry.text)
     }
-    if subject.contains("/") || subject.hasSuffix(".fpt") {
+    if subject.contains("/") || subject.hasSuffix(".fpt") || subject.hasSuffix(".h5") {
       throw Failure.stop("of a file, say --arm NAME or --cell 'axis=point,…'")
     }
     let near = ReferenceEntry.near(subject)
@@ -55,16 +57,28 @@ struct ExplainCommand: ParsableCommand {
   }
 
   private func explainFile() throws {
-    let (result, experiment) = try changes.experiment(of: subject)
+    let experiment: ResolvedExperiment
+    var results: StoredResults?
     let found: (run: ResolvedRun, cell: ResolvedCell)
     do {
+      if subject.hasSuffix(".h5") {
+        let stored = try StoredResults(path: subject)
+        experiment = try stored.experiment()
+        results = stored
+      } else {
+        experiment = try changes.experiment(of: subject).experiment
+      }
       if let cell {
-        found = try CellSelection(parsing: cell).cell(of: experiment)
+        found = try self.cell(cell, of: experiment, results)
       } else {
         found = try firstCell(of: experiment)
       }
-    } catch let error as CellSelection.Failure {
+    } catch let error where error is CellSelection.Failure || error is CellHashError {
       throw Failure.stop("\(error)")
+    } catch let code as ExitCode {
+      throw code
+    } catch {
+      throw Failure.stop(error)
     }
     let (run, chosen) = found
     let labels = zip(run.axes, chosen.point).map { "\($0.name) \($0.points[$1].label)" }
@@ -72,13 +86,13 @@ struct ExplainCommand: ParsableCommand {
       "run \(run.name), " + labels.joined(separator: ", ")
       + (experiment.profile.map { " (profile \($0))" } ?? "") + "\n\n"
     if cell != nil {
-      let trace = CellTrace(chosen, sources: result.sources)
+      let trace = CellTrace(chosen, sources: experiment.sources)
       if json { return try JSONOutput.print(trace.lines.map(TraceLine.init)) }
       return Terminal.print(heading + trace.text)
     }
     do {
       let assets = try AssetStore(environment: Executable.environment)
-      let baseFolder = ExperimentArguments.folder(of: subject)
+      let baseFolder = results == nil ? ExperimentArguments.folder(of: subject) : "."
       // Said of a checkpoint that is refused, too: it shows why.
       let checkpoint = try CheckpointListing(of: chosen, assets: assets, baseFolder: baseFolder)
       if !json, let checkpoint { Terminal.print(heading + checkpoint.text + "\n") }
@@ -97,6 +111,20 @@ struct ExplainCommand: ParsableCommand {
     } catch {
       throw Failure.stop("\(error)", ExitCode(1))
     }
+  }
+
+  /// The cell that a text chooses: by points, or of results by the first digits of its hash.
+  private func cell(
+    _ text: String, of experiment: ResolvedExperiment, _ results: StoredResults?
+  ) throws -> (run: ResolvedRun, cell: ResolvedCell) {
+    guard let results, try CellSelection(ofPoints: text) == nil else {
+      return try CellSelection(parsing: text).cell(of: experiment)
+    }
+    let hash = try CellHash.complete(text, among: results.cells.map(\.hash))
+    guard let found = results.point(of: hash, in: experiment) else {
+      throw CellSelection.Failure.noCell
+    }
+    return found
   }
 
   private struct ArmLines: Encodable {

@@ -3,18 +3,25 @@ import FPTLib
 import FPTReport
 import FPTRun
 import FPTScript
+import Foundation
 
 /// `fpt-script export FILE.h5 …`: results in other forms.
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Writes trained weights, tables, or the results without their provenance.",
+    abstract: "Writes results in other forms: weights, tables, cells, curves, the script.",
     discussion: """
       fpt-script export FILE.h5 --weights HASH -o OUT.safetensors     for PyTorch's load_state_dict
       fpt-script export FILE.h5 --weights 'arm=FPT,seed=0' -o OUT.safetensors
-      fpt-script export FILE.h5 --tables csv                          or markdown, latex
+      fpt-script export FILE.h5 --tables csv -o FOLDER                or markdown, latex; a file each
+      fpt-script export FILE.h5 --cells csv -o FOLDER                 a line for each cell, a file for each run
+      fpt-script export FILE.h5 --curves csv -o FOLDER                a line for each step of each cell
+      fpt-script export FILE.h5 --script FOLDER                       the experiment that made it
       fpt-script export FILE.h5 --without-provenance -o OUT.h5        equal digests, equal bytes
+      fpt-script export FILE.h5 --anonymous -o OUT.h5                 for a review in which nobody is named
       """)
+
+  enum RowFormat: String, CaseIterable, ExpressibleByArgument { case csv }
 
   @Argument(help: "The results file.", completion: .file(extensions: ["h5"]))
   var file: String
@@ -25,25 +32,54 @@ struct ExportCommand: ParsableCommand {
       valueName: "cell"))
   var weights: String?
 
-  @Option(help: "Prints the tables in a format: csv, markdown or latex.")
+  @Option(help: "Writes the tables in a format: csv, markdown or latex.")
   var tables: NotebookTable.ExportFormat?
 
   @Option(help: "Of --tables the one with this title; by default all.")
   var table: String?
 
+  @Option(help: "Writes what is known of each cell, a file for each run.")
+  var cells: RowFormat?
+
+  @Option(help: "Writes the learning curves of each cell, a file for each run.")
+  var curves: RowFormat?
+
+  @Option(help: "Writes the script inside, so that it runs again.", completion: .directory)
+  var script: String?
+
   @Flag(help: "Writes the results alone, in one order: equal content digests give equal bytes.")
   var withoutProvenance = false
 
-  @Option(name: [.customShort("o"), .long], help: "The file to write; tables are printed without.")
+  @Flag(
+    help: """
+      Writes the results without what tells of persons and machines, with the same content digest.
+      """)
+  var anonymous = false
+
+  @Option(
+    name: [.customShort("o"), .long],
+    help: "The file or folder to write; a table is printed without.")
   var output: String?
 
   func validate() throws {
-    let forms = [weights != nil, tables != nil, withoutProvenance].count { $0 }
+    let forms = [
+      weights != nil, tables != nil, cells != nil, curves != nil, script != nil, withoutProvenance,
+      anonymous,
+    ].count { $0 }
     guard forms == 1 else {
       throw ValidationError(
-        "say one of --weights CELL, --tables FORMAT or --without-provenance")
+        "say one of --weights CELL, --tables FORMAT, --cells csv, --curves csv, --script FOLDER, "
+          + "--without-provenance or --anonymous")
     }
-    if output == nil, tables == nil { throw ValidationError("say with -o which file to write") }
+    if cells != nil || curves != nil, output == nil {
+      throw ValidationError("say with -o which folder to write")
+    }
+    if output == nil, tables == nil, script == nil {
+      throw ValidationError("say with -o which file to write")
+    }
+    if output != nil, script != nil {
+      throw ValidationError("--script names the folder; -o has no place here")
+    }
     if table != nil, tables == nil { throw ValidationError("--table belongs to --tables") }
   }
 
@@ -51,10 +87,16 @@ struct ExportCommand: ParsableCommand {
     do {
       if let format = tables {
         try exportTables(format)
+      } else if cells != nil || curves != nil {
+        try exportRuns()
+      } else if let script {
+        try exportScript(to: script)
       } else if let output {
         try ResultFile.checkWritable(output)
         if let weights {
           try exportWeights(of: weights, to: output)
+        } else if anonymous {
+          try exportAnonymous(to: output)
         } else {
           try ResultFile.write(ResultFile.read(file).withoutProvenance(), to: output)
         }
@@ -62,8 +104,8 @@ struct ExportCommand: ParsableCommand {
       }
     } catch let code as ExitCode {
       throw code
-    } catch let error as CellHashError {
-      throw Failure.stop("\(error)", help: "`fpt-script show \(file) --json` lists the cells")
+    } catch let error where error is CellHashError || error is CellSelection.Failure {
+      throw Failure.stop("\(error)", help: "`fpt-script show \(file) --cells` lists the cells")
     } catch let error as ResultFileError {
       throw Failure.stop(error, Failure.code(for: error))
     } catch let error as CheckpointError {
@@ -85,6 +127,48 @@ struct ExportCommand: ParsableCommand {
     try TrainedWeights(record).write(to: path)
   }
 
+  private func exportRuns() throws {
+    let document = try ResultsDocument(path: file)
+    let records = Dictionary(
+      document.cells.map { ($0.hash, $0) }, uniquingKeysWith: { first, _ in first })
+    try write(
+      document.runs.map { run in
+        cells != nil
+          ? ("cells of \(run.name)", run.cellsCSV(records))
+          : ("curves of \(run.name)", run.curvesCSV(records))
+      }, ending: ".csv")
+  }
+
+  private func exportScript(to folder: String) throws {
+    let export = try ScriptExport(StoredResults(path: file))
+    let paths = try export.write(to: folder)
+    for path in paths { Terminal.print(path + "\n") }
+    guard let main = paths.first else { return }
+    let words = (["fpt-script", main] + export.arguments).map(RunCommand.quoted)
+    Terminal.tell("the same plan: \(words.joined(separator: " "))\n")
+  }
+
+  private func exportAnonymous(to path: String) throws {
+    let results = try AnonymousResults(of: file, names: Self.ownNames)
+    try results.write(to: path)
+    for trace in results.traces {
+      Terminal.tell(
+        "warning: \(trace.place): \(trace.what), `\(trace.found)`, is part of the results\n")
+    }
+    if !results.traces.isEmpty {
+      Terminal.tell("what is part of the results stays, since their digest covers it\n")
+    }
+  }
+
+  /// Who works here, and where.
+  private static var ownNames: [String] {
+    let environment = ProcessInfo.processInfo.environment
+    return [
+      NSUserName(), NSFullUserName(), ProcessInfo.processInfo.hostName,
+      environment["GIT_AUTHOR_NAME"], environment["GIT_AUTHOR_EMAIL"],
+    ].compactMap { $0 }.filter { !["root", "localhost", "user"].contains($0) }
+  }
+
   private func exportTables(_ format: NotebookTable.ExportFormat) throws {
     let all = try Notebook(ResultsDocument(shownFrom: file)).items.compactMap { item in
       if case .table(let table) = item { table } else { nil }
@@ -101,11 +185,42 @@ struct ExportCommand: ParsableCommand {
             : "did you mean \(near.map { "“\($0)”" }.joined(separator: " or "))?")
       }
     }
-    let text = chosen.map { $0.exported(as: format) }.joined(separator: "\n")
-    guard let output else { return Terminal.print(text) }
-    try ResultFile.checkWritable(output)
-    try ResultFile.write(text: text, to: output)
-    Terminal.print(output + "\n")
+    let isOne = chosen.count == 1
+    if output == nil || (isOne && output.map { $0.hasSuffix(format.ending) } == true) {
+      guard isOne || format != .csv || chosen.isEmpty else {
+        throw Failure.stop(
+          "\(file) has \(chosen.count) tables, which are no one table of comma-separated values",
+          help: "-o FOLDER writes a file for each, --table TITLE takes one")
+      }
+      let text = chosen.map { $0.exported(as: format) }.joined(separator: "\n")
+      guard let output else { return Terminal.print(text) }
+      try ResultFile.checkWritable(output)
+      try ResultFile.write(text: text, to: output)
+      return Terminal.print(output + "\n")
+    }
+    try write(chosen.map { ($0.title, $0.exported(as: format)) }, ending: format.ending)
+  }
+
+  /// Writes a file for each text below the folder of `-o`, each whole or not at all.
+  private func write(_ texts: [(title: String, text: String)], ending: String) throws {
+    guard let output else { return }
+    let names = FileNames.of(texts.map(\.title), ending: ending)
+    for (name, text) in zip(names, texts.map(\.text)) {
+      let path = "\(output)/\(name)"
+      try ResultFile.checkWritable(path)
+      try ResultFile.write(text: text, to: path)
+      Terminal.print(path + "\n")
+    }
+  }
+}
+
+extension NotebookTable.ExportFormat {
+  fileprivate var ending: String {
+    switch self {
+    case .csv: ".csv"
+    case .markdown: ".md"
+    case .latex: ".tex"
+    }
   }
 }
 

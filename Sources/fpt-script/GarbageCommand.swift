@@ -1,4 +1,5 @@
 import ArgumentParser
+import FPTEngine
 import FPTLib
 import FPTRun
 
@@ -18,6 +19,12 @@ struct GarbageCommand: ParsableCommand {
   @Option(help: "The folder of the results files that count.")
   var results: String = "results"
 
+  @Flag(
+    help: """
+      Only cells of earlier versions of the engine's numerics, which no run of this program uses.
+      """)
+  var olderNumerics = false
+
   @Flag(help: "Removes the cells it lists.")
   var delete = false
 
@@ -27,7 +34,8 @@ struct GarbageCommand: ParsableCommand {
   func run() throws {
     let unused: UnusedCells
     do {
-      unused = try UnusedCells(store: store, results: results)
+      unused = try UnusedCells(
+        store: store, results: results, earlierThan: olderNumerics ? numericsVersion : nil)
     } catch {
       let isDamaged = (error as ResultFileError).isAboutContent
       throw Failure.stop(
@@ -46,7 +54,7 @@ struct GarbageCommand: ParsableCommand {
       return try JSONOutput.print(
         Output(
           removable: unused.removable, unfinished: unused.unfinished, used: unused.used,
-          files: unused.files, bytes: unused.bytes, deleted: delete))
+          files: unused.files, bytes: unused.bytes, earlier: unused.earlier, deleted: delete))
     }
     Terminal.print(text(unused))
   }
@@ -54,6 +62,19 @@ struct GarbageCommand: ParsableCommand {
   private func text(_ unused: UnusedCells) -> String {
     let files = unused.files.count == 1 ? "1 results file" : "\(unused.files.count) results files"
     var text = ""
+    for version in unused.earlier ?? [] {
+      let used = version.used == 0 ? "" : ", \(version.used) of them used by results files"
+      text +=
+        "numerics version \(version.numerics): "
+        + "\(version.cells == 1 ? "1 cell" : "\(version.cells) cells"), "
+        + "\((version.bytes + 999_999) / 1_000_000) MB\(used)\n"
+    }
+    if let earlier = unused.earlier {
+      if earlier.isEmpty {
+        return "no cell of \(store) is of an earlier numerics version than \(numericsVersion)\n"
+      }
+      text += "\n"
+    }
     if !unused.removable.isEmpty { text += UnusedCells.table(unused.removable) + "\n" }
     if !unused.unfinished.isEmpty {
       text += "kept, for they are not done\n" + UnusedCells.table(unused.unfinished) + "\n"
@@ -76,6 +97,7 @@ struct GarbageCommand: ParsableCommand {
     var used: Int
     var files: [String]
     var bytes: Int
+    var earlier: [UnusedCells.Version]?
     var deleted: Bool
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FPTLib
 import FPTRun
+import FPTScript
 import Foundation
 
 /// `fpt-script rerun FILE.h5`: the results once more, from nothing but their file, and whether they are the same.
@@ -20,7 +21,10 @@ struct RerunCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Computes the cell whose hash begins so; may be given several times.", valueName: "hash"))
+      """
+      Computes the cell whose hash begins so, or those with some points, such as 'arm=FPT,seed=0'; \
+      may be given several times.
+      """, valueName: "cell"))
   var cell: [String] = []
 
   @Option(parsing: .unconditional, help: "Threads of each cell, 1 to 1024; never changes a bit.")
@@ -129,15 +133,21 @@ struct RerunCommand: ParsableCommand {
       let stored = try StoredResults(path: file)
       if jobs > 1 { try stored.writeScript(to: script) }
       rerun = try Rerun(
-        of: stored, hashes: cell,
+        of: stored, cells: cell,
         options: options(store: store, script: jobs > 1 ? script : nil),
         assets: try AssetStore(environment: Executable.environment),
         report: { reporter.report($0) }, shouldStop: { Interrupt.isRequested })
-    } catch let error as CellHashError {
-      throw Failure.stop("\(error)", help: "`fpt-script show \(file) --json` lists the cells")
+    } catch let error where error is CellHashError || error is CellSelection.Failure {
+      throw Failure.stop("\(error)", help: "`fpt-script show \(file) --cells` lists the cells")
+    } catch let error as EarlierNumerics {
+      let commit = error.versions.compactMap(\.commits.last).last
+      throw Failure.stop(
+        "\(error)", help: commit.map { "git checkout \($0), build, and rerun the file there" },
+        Failure.incomplete)
     } catch {
       throw Failure.stop(error)
     }
+    if let earlier = rerun.earlier { Terminal.tell("warning: \(earlier): they are left out\n") }
     Interrupt.listen(.computing, hidesCursor: Terminal.messages.isLive)
     reporter.begin(rerun.plan, chosen: rerun.chosen)
     do {

@@ -111,7 +111,7 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   /// A word as a shell takes it.
-  private static func quoted(_ word: String) -> String {
+  static func quoted(_ word: String) -> String {
     let isPlain = word.allSatisfy {
       $0.isASCII && ($0.isLetter || $0.isNumber || "-_./=:,+@".contains($0))
     }
@@ -138,7 +138,7 @@ struct RunCommand: AsyncParsableCommand {
     on cell: CellOrder, of experiment: ResolvedExperiment, _ options: RunOptions
   ) throws {
     var options = options
-    options.scope = CellScope(hashes: [cell.hash])
+    options.scope = CellScope(cells: [cell.hash])
     Interrupt.followLifeline()
     let teller = EventTeller()
     var runner = ExperimentRunner(

@@ -12,7 +12,9 @@ struct ScopeArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Computes the cell whose hash begins so; may be given several times.", valueName: "hash"))
+      """
+      Computes the cell whose hash begins so, or those with some points; may be given several times.
+      """, valueName: "cell"))
   var cell: [String] = []
 
   @Option(
@@ -23,7 +25,7 @@ struct ScopeArguments: ParsableArguments {
 
   /// The scope these stand for.
   func scope() throws -> CellScope {
-    var scope = CellScope(hashes: cell)
+    var scope = CellScope(cells: cell)
     if let only {
       do {
         scope.only = try CellSelection(parsing: only)

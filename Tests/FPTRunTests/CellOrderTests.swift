@@ -12,7 +12,7 @@ import Testing
       store: "\(experiment.folder.path)/cells", output: "", threads: 1,
       baseFolder: experiment.folder.path)
     options.assembles = false
-    if let cell { options.scope = CellScope(hashes: [cell.hash]) }
+    if let cell { options.scope = CellScope(cells: [cell.hash]) }
     return ExperimentRunner(
       options: options, assets: AssetStore(root: "\(experiment.folder.path)/no-assets"))
   }

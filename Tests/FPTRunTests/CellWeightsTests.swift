@@ -180,7 +180,7 @@ import Testing
     #expect(
       reason == "it begins with the weights of pretrain(seed: 0), which are not in the store; "
         + "this computes them: fpt-script FILE --cell \(hash.prefix(12))")
-    _ = try Self.script().run(in: folder.path, scope: CellScope(hashes: [hash]))
+    _ = try Self.script().run(in: folder.path, scope: CellScope(cells: [hash]))
     #expect(try Self.script().run(in: folder.path, scope: scope).computed == 1)
   }
 
@@ -238,7 +238,7 @@ import Testing
     let stored = try StoredResults(path: folder.path + "/out.h5")
     let hash = try #require(plan(Self.script(), in: folder.path).cells[1].identity?.hash)
     var rerun = try Rerun(
-      of: stored, hashes: [hash],
+      of: stored, cells: [hash],
       options: RunOptions(store: folder.path + "/fresh", output: "", threads: 1),
       assets: AssetStore(root: folder.path), report: { _ in }, shouldStop: { false })
     let report = try rerun.run()

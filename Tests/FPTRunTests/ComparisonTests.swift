@@ -121,7 +121,7 @@ import Testing
     let (hash, step) = try altered(in: folder)
     let file = folder.path + (isAltered ? "/b.h5" : "/a.h5")
     var rerun = try Rerun(
-      of: StoredResults(path: file), hashes: [],
+      of: StoredResults(path: file), cells: [],
       options: RunOptions(store: folder.path + "/fresh", output: "", threads: 2),
       assets: AssetStore(root: folder.path + "/no-assets"), report: { _ in },
       shouldStop: { false })
@@ -142,21 +142,6 @@ import Testing
     #expect(report.text.contains("products: Z80 → "), "\(report.text)")
   }
 
-  @Test func resultsOfOtherNumericsAreExplained() {
-    var report = RerunReport(file: "old.h5", digest: "d")
-    report.cells = [
-      .init(
-        name: "xor", hash: "h",
-        outcome: .anotherCell([.init(path: "engine.numerics", from: "2", to: "3")]))
-    ]
-    report.earlierCommits = ["c0ffee"]
-    #expect(report.text.contains("engine.numerics 2 → 3"))
-    #expect(report.text.contains("another version of the engine's numerics"), "\(report.text)")
-    #expect(report.text.contains("commit c0ffee"))
-    report.cells[0].outcome = .anotherCell([.init(path: "train.steps", from: "2", to: "3")])
-    #expect(!report.text.contains("another version of the engine's numerics"))
-  }
-
   /// What `export --without-provenance` writes holds the same results in another order, and proves itself as they do.
   @Test func exportedResultsAgain() throws {
     let folder = try TemporaryFolder()
@@ -169,7 +154,7 @@ import Testing
       #expect(ContentDigest(of: a.content) == ContentDigest(of: b.content))
     }
     var rerun = try Rerun(
-      of: stored, hashes: [],
+      of: stored, cells: [],
       options: RunOptions(store: folder.path + "/fresh", output: "", threads: 2),
       assets: AssetStore(root: folder.path + "/no-assets"), report: { _ in },
       shouldStop: { false })
@@ -206,7 +191,7 @@ import Testing
     let stored = try StoredResults(path: folder.path + "/a.h5")
     var steps = 0
     var rerun = try Rerun(
-      of: stored, hashes: [String(stored.runs[0].hashes[2].prefix(12))],
+      of: stored, cells: [String(stored.runs[0].hashes[2].prefix(12))],
       options: RunOptions(store: folder.path + "/fresh", output: "", threads: 1),
       assets: AssetStore(root: folder.path + "/no-assets"),
       report: { if case .step = $0 { steps += 1 } }, shouldStop: { false })

@@ -40,14 +40,14 @@ import Testing
     let stored = try StoredResults(path: folder.path + "/out.h5")
     let last = stored.runs[0].hashes[2]
     let cell = try experiment.run(
-      in: folder.path, scope: CellScope(hashes: [String(last.prefix(10))]))
+      in: folder.path, scope: CellScope(cells: [String(last.prefix(10))]))
     #expect(cell.computed == 1)
     let rest = try experiment.run(in: folder.path)
     #expect(rest.computed == 1 && rest.reused == 2)
     let whole = try experiment.run(in: folder.path, store: "whole", output: "whole.h5")
     #expect(rest.digest == whole.digest)
     #expect(throws: CellHashError.self) {
-      try experiment.run(in: folder.path, scope: CellScope(hashes: ["ffffffffff"]))
+      try experiment.run(in: folder.path, scope: CellScope(cells: ["ffffffffff"]))
     }
     #expect(throws: CellSelection.Failure.self) {
       try experiment.run(in: folder.path, scope: CellScope(only: CellSelection(parsing: "arm=x")))

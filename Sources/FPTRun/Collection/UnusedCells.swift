@@ -11,6 +11,17 @@ public struct UnusedCells: Sendable {
     /// Task and model, as far as the configuration says.
     public var description: String
     public var bytes: Int
+    /// Version of the engine's numerics; nil where it is not known.
+    public var numerics: Int?
+  }
+
+  /// Cells of one version of the engine's numerics.
+  public struct Version: Sendable, Hashable, Encodable {
+    public var numerics: Int
+    public var cells: Int
+    public var bytes: Int
+    /// Of these, cells that a results file refers to.
+    public var used: Int
   }
 
   /// Cells that can go.
@@ -21,14 +32,19 @@ public struct UnusedCells: Sendable {
   public let used: Int
   /// Results files that were read.
   public let files: [String]
+  /// The earlier versions that the store has cells of, the first of them first; nil unless they were asked for.
+  public let earlier: [Version]?
   private let store: CellStore
   private static let setAside = "set aside"
 
   /// - Parameters:
   ///   - store: the folder of the store.
   ///   - results: the folder whose results files count.
+  ///   - numerics: if given, only cells of earlier versions of the engine's numerics can go.
   /// - Throws: `ResultFileError` where a folder or a results file cannot be read: what it refers to is then not known.
-  public init(store: String, results: String) throws(ResultFileError) {
+  public init(
+    store: String, results: String, earlierThan numerics: Int? = nil
+  ) throws(ResultFileError) {
     self.store = CellStore(folder: store)
     var used: Set<String> = []
     var files: [String] = []
@@ -40,12 +56,18 @@ public struct UnusedCells: Sendable {
     var removable: [Cell] = []
     var unfinished: [Cell] = []
     var count = 0
+    var versions: [Int: Version] = [:]
     for hash in hashes {
-      if used.contains(hash) {
-        count += 1
-        continue
-      }
+      let isUsed = used.contains(hash)
+      if isUsed { count += 1 }
+      if isUsed, numerics == nil { continue }
       let cell = try Self.cell(hash, in: self.store)
+      if let numerics {
+        guard let own = cell.numerics, own < numerics else { continue }
+        versions[own, default: Version(numerics: own, cells: 0, bytes: 0, used: 0)].count(
+          cell, isUsed: isUsed)
+        if isUsed { continue }
+      }
       let isLocked = try self.store.isLocked(hash)
       if isLocked || cell.state == CellRecord.State.running.rawValue {
         unfinished.append(cell)
@@ -53,12 +75,14 @@ public struct UnusedCells: Sendable {
         removable.append(cell)
       }
     }
-    removable += try self.store.setAside().map { cell in
+    let aside = numerics == nil ? try self.store.setAside() : []
+    removable += aside.map { cell in
       Cell(
         hash: cell.hash, state: Self.setAside, description: "damaged, and computed again",
         bytes: cell.bytes)
     }
     (self.removable, self.unfinished, self.used, self.files) = (removable, unfinished, count, files)
+    earlier = numerics.map { _ in versions.values.sorted { $0.numerics < $1.numerics } }
   }
 
   /// Removes what can go, while nobody else uses the store.
@@ -114,11 +138,21 @@ public struct UnusedCells: Sendable {
     do throws(ResultFileError) {
       guard let summary = try store.summary(hash) else { return cell }
       cell.state = summary.state.rawValue
-      cell.description = CellConfiguration(json: summary.configuration)?.summary ?? ""
+      let configuration = CellConfiguration(json: summary.configuration)
+      cell.description = configuration?.summary ?? ""
+      cell.numerics = configuration?.values["engine.numerics"].flatMap { Int($0) }
     } catch {
       guard error.isAboutContent else { throw error }
     }
     return cell
+  }
+}
+
+extension UnusedCells.Version {
+  fileprivate mutating func count(_ cell: UnusedCells.Cell, isUsed: Bool) {
+    cells += 1
+    bytes += cell.bytes
+    if isUsed { used += 1 }
   }
 }
 

@@ -4,13 +4,13 @@ import FPTScript
 public struct CellScope: Sendable, Hashable {
   /// Cells with these points.
   public var only: CellSelection?
-  /// Cells whose hashes begin with one of these; empty for any hash.
-  public var hashes: [String]
+  /// Cells that one of these chooses: the first digits of a hash, or points as in `arm=FPT,seed=0`; empty for all.
+  public var cells: [String]
   public var shard: Shard?
 
-  public init(only: CellSelection? = nil, hashes: [String] = [], shard: Shard? = nil) {
+  public init(only: CellSelection? = nil, cells: [String] = [], shard: Shard? = nil) {
     self.only = only
-    self.hashes = hashes
+    self.cells = cells
     self.shard = shard
   }
 
@@ -22,21 +22,34 @@ public struct CellScope: Sendable, Hashable {
   /// - Throws: `CellSelection.Failure` or `CellHashError` where a part of the scope chooses nothing.
   public func indices(of plan: ExperimentPlan) throws -> Set<Int> {
     var chosen = Set(plan.cells.indices)
-    if let only {
-      let found = try only.cells(of: plan.experiment)
-      if found.isEmpty { throw CellSelection.Failure.noCell }
-      let points = Set(found.map { Point(run: $0.run.name, index: $0.cell.point) })
-      chosen = chosen.filter {
-        points.contains(Point(run: plan.cells[$0].run, index: plan.cells[$0].resolved.point))
-      }
-    }
-    if !hashes.isEmpty {
+    if let only { chosen.formIntersection(try Self.indices(of: only, in: plan)) }
+    if !cells.isEmpty {
       let known = plan.cells.compactMap { $0.identity?.hash }
-      let named = Set(try hashes.map { try CellHash.complete($0, among: known) })
-      chosen = chosen.filter { plan.cells[$0].identity.map { named.contains($0.hash) } ?? false }
+      var named: Set<Int> = []
+      for text in cells {
+        if let selection = try CellSelection(ofPoints: text) {
+          named.formUnion(try Self.indices(of: selection, in: plan))
+        } else {
+          let hash = try CellHash.complete(text, among: known)
+          named.formUnion(plan.cells.indices.filter { plan.cells[$0].identity?.hash == hash })
+        }
+      }
+      chosen.formIntersection(named)
     }
     if let shard { chosen.formIntersection(shard.indices(of: plan)) }
     return chosen
+  }
+
+  private static func indices(
+    of selection: CellSelection, in plan: ExperimentPlan
+  ) throws(CellSelection.Failure) -> Set<Int> {
+    let found = try selection.cells(of: plan.experiment)
+    if found.isEmpty { throw .noCell }
+    let points = Set(found.map { Point(run: $0.run.name, index: $0.cell.point) })
+    return Set(
+      plan.cells.indices.filter {
+        points.contains(Point(run: plan.cells[$0].run, index: plan.cells[$0].resolved.point))
+      })
   }
 
   private struct Point: Hashable {

@@ -13,22 +13,32 @@ public struct Rerun {
   /// Whether every cell of the file is asked for, so that its content digest can be compared too.
   private let isWhole: Bool
   private let hasWork: Bool
+  /// Cells that were asked for and that are left out, since the present numerics give other bits; nil where there are none.
+  public let earlier: EarlierNumerics?
 
   /// - Parameters:
-  ///   - hashes: beginnings of the hashes of the cells to compute; empty for all that the file has.
+  ///   - chosen: the cells to compute, by the first digits of hashes or by points; empty for all that the file has.
   ///   - options: a fresh store, threads, jobs with their worker; nothing else of it matters.
-  /// - Throws: `UnusableScript`, `CellHashError`, `PlanError`.
+  /// - Throws: `EarlierNumerics` where every one of them is of another version of the engine's numerics; `UnusableScript`,
+  ///   `CellHashError`, `CellSelection.Failure`, `PlanError`.
   public init(
-    of stored: StoredResults, hashes: [String], options: RunOptions, assets: AssetStore,
+    of stored: StoredResults, cells choices: [String], options: RunOptions, assets: AssetStore,
     report: @escaping (RunEvent) -> Void, shouldStop: @escaping () -> Bool
   ) throws {
     self.stored = stored
-    isWhole = hashes.isEmpty
+    let known = stored.cells.filter(\.isFinal)
+    var asked = Set(known.map(\.hash))
+    if !choices.isEmpty {
+      asked.formIntersection(try choices.flatMap { try stored.hashes(chosenBy: $0) })
+    }
+    earlier = EarlierNumerics(among: known.filter { asked.contains($0.hash) }, of: stored)
+    // They can only come out as other cells, which says nothing of whether the results are right.
+    let wanted = Set(
+      known.filter { asked.contains($0.hash) && $0.hasPresentNumerics }.map(\.hash))
+    if let earlier, wanted.isEmpty { throw earlier }
+    isWhole = choices.isEmpty && earlier == nil
     let experiment = try stored.experiment()
     published = try stored.published()
-    let known = stored.cells.filter(\.isFinal).map(\.hash)
-    let wanted = Set(
-      hashes.isEmpty ? known : try hashes.map { try CellHash.complete($0, among: known) })
     var options = options
     Self.prepare(&options, for: stored)
     var planning = ExperimentRunner(options: options, assets: assets)
@@ -41,10 +51,10 @@ public struct Rerun {
         points[Point(cells[index])].map { wanted.contains($0) } ?? false
       })
     // A cell that is another one here is told of, and not computed.
-    options.scope.hashes = plan.withNeeded(
+    options.scope.cells = plan.withNeeded(
       Set(chosen.compactMap { cells[$0].identity?.hash }).intersection(wanted)
     ).sorted()
-    hasWork = !options.scope.hashes.isEmpty
+    hasWork = !options.scope.cells.isEmpty
     runner = ExperimentRunner(
       options: options, assets: assets, report: report, shouldStop: shouldStop)
     // With the data and weights that planning has opened.
@@ -56,6 +66,7 @@ public struct Rerun {
   /// - Throws: what makes computing impossible, such as an unwritable store.
   public mutating func run() throws -> RerunReport {
     var report = RerunReport(file: stored.path, digest: stored.digest.hexadecimal)
+    report.earlier = earlier
     var summary = RunSummary()
     if hasWork { summary = try runner.run(plan, published: [:]) }
     report.isInterrupted = summary.isInterrupted
@@ -95,7 +106,7 @@ public struct Rerun {
   ) throws -> RunSummary {
     var options = options
     prepare(&options, for: stored)
-    options.scope.hashes = [order.hash]
+    options.scope.cells = [order.hash]
     var runner = ExperimentRunner(
       options: options, assets: assets, report: report, shouldStop: shouldStop)
     return try runner.run(runner.plan(stored.experiment(), for: order), published: [:])

@@ -1,4 +1,3 @@
-import FPTEngine
 import FPTLib
 
 /// What came of computing a results file's cells again.
@@ -15,12 +14,6 @@ public struct RerunReport: Sendable {
     case notComputed
 
     public var isIdentical: Bool { self == .identical }
-
-    /// Whether it is another cell here since the engine's numerics are.
-    var hasOtherNumerics: Bool {
-      guard case .anotherCell(let differences) = self else { return false }
-      return differences.contains { $0.path == "engine.numerics" }
-    }
   }
 
   public struct Cell: Sendable, Hashable {
@@ -48,8 +41,8 @@ public struct RerunReport: Sendable {
   public var notEnded = 0
   public var isInterrupted = false
   public var provenance: [ProvenanceDifference] = []
-  /// Commits of the programs that computed cells of another version of the engine's numerics, in the order met.
-  public var earlierCommits: [String] = []
+  /// Cells that are of another version of the engine's numerics, and so were left out.
+  public var earlier: EarlierNumerics?
 
   init(file: String, digest: String) {
     self.file = file
@@ -60,16 +53,13 @@ public struct RerunReport: Sendable {
 
   /// Whether every cell that was asked for gave the same bits, and the file as a whole where all of it was.
   public var isIdentical: Bool {
-    !cells.isEmpty && identical == cells.count && (newDigest ?? digest) == digest
+    !cells.isEmpty && earlier == nil && identical == cells.count && (newDigest ?? digest) == digest
   }
 
   /// Adds a cell, and what differs in the provenance of its two computations.
   mutating func append(_ cell: Cell, of original: CellRecord, beside record: CellRecord?) {
     cells.append(cell)
-    guard let record else {
-      if cell.outcome.hasOtherNumerics { noteCommit(of: original) }
-      return
-    }
+    guard let record else { return }
     for name in Provenance.decisive {
       guard let old = original.provenance.first(where: { $0.name == name })?.value.shown,
         let new = record.provenance.first(where: { $0.name == name })?.value.shown, old != new,
@@ -78,12 +68,6 @@ public struct RerunReport: Sendable {
       let difference = ProvenanceDifference(name: name, from: old, to: new)
       if !provenance.contains(difference) { provenance.append(difference) }
     }
-  }
-
-  private mutating func noteCommit(of original: CellRecord) {
-    let commit = original.provenance.first { $0.name == "commit" }?.value.text
-    guard let commit, commit != Provenance.unknown, !earlierCommits.contains(commit) else { return }
-    earlierCommits.append(commit)
   }
 
   /// A line for each cell that differs, what differs around them, and the verdict; each line ended by a line break.
@@ -110,12 +94,6 @@ public struct RerunReport: Sendable {
       }
     }
     if !text.isEmpty { text += "\n" }
-    if hasOtherNumerics {
-      text += """
-        The file's bits are those of another version of the engine's numerics; this fpt-script has
-        version \(numericsVersion). The program that made the file gives them again\(commits).\n\n
-        """
-    }
     if !provenance.isEmpty {
       text += "computed otherwise than the file\n"
       for difference in provenance {
@@ -126,17 +104,16 @@ public struct RerunReport: Sendable {
     return text + verdict
   }
 
-  private var hasOtherNumerics: Bool { cells.contains { $0.outcome.hasOtherNumerics } }
-
-  private var commits: String {
-    earlierCommits.isEmpty ? "" : ": commit \(earlierCommits.joined(separator: ", "))"
-  }
-
   private var verdict: String {
     if cells.isEmpty { return "no cell of this file had ended, so there is nothing to compare\n" }
-    let left =
+    var left =
       notEnded == 0
       ? "" : "; \(notEnded) that had not ended \(notEnded == 1 ? "was" : "were") left out"
+    if let earlier {
+      left +=
+        "; \(earlier.cells) of another version of the numerics "
+        + "\(earlier.cells == 1 ? "was" : "were") left out"
+    }
     guard identical == cells.count else {
       return "\(identical) of \(cells.count) cells are bit-identical\(left)\n"
     }

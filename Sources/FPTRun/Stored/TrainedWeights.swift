@@ -33,26 +33,3 @@ public struct TrainedWeights: Sendable {
     try SafetensorsWriter.write(tensors, metadata: metadata, to: path)
   }
 }
-
-extension StoredResults {
-  /// The cell that a text chooses: by the first digits of its hash, or by its points, as in `arm=FPT,seed=0`.
-  ///
-  /// - Throws: `CellHashError`, `CellSelection.Failure`, or `UnusableScript` where points are asked of a script that this
-  ///   version does not understand.
-  public func cell(chosenBy text: String) throws -> CellRecord {
-    if text.contains("=") {
-      let (run, cell) = try CellSelection(parsing: text).cell(of: experiment())
-      if let points = runs.first(where: { $0.name == run.name }),
-        let offset = points.offset(of: cell.point), let record = self.cell(points.hashes[offset])
-      {
-        return record
-      }
-      throw CellSelection.Failure.noCell
-    }
-    let hash = try CellHash.complete(text, among: cells.map(\.hash))
-    guard let record = cell(hash) else {
-      throw CellHashError.unknown(text, near: [], count: cells.count)
-    }
-    return record
-  }
-}

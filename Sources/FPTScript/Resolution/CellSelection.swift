@@ -40,6 +40,12 @@ public struct CellSelection: Sendable, Hashable {
     }
   }
 
+  /// Reads what names a cell by points; nil for what has no `=`, as a hash has none.
+  public init?(ofPoints text: String) throws(Failure) {
+    guard text.contains("=") else { return nil }
+    try self.init(parsing: text)
+  }
+
   /// Without the spaces around it.
   private static func trimmed(_ text: Substring) -> String {
     String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())

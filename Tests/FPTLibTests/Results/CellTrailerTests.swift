@@ -28,7 +28,9 @@ import Testing
   }
 
   /// Bytes of the HDF5 content.
-  private var contentBytes: Int { get throws { try #require(try CellTrailer.read(path)).byteCount } }
+  private var contentBytes: Int {
+    get throws { try #require(try CellTrailer.read(path)).byteCount }
+  }
 
   private func write(_ bytes: some Sequence<UInt8>) throws {
     try Data(Array(bytes)).write(to: URL(filePath: path))

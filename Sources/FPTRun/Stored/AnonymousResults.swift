@@ -1,0 +1,90 @@
+import FPTLib
+import FPTResults
+import Foundation
+
+/// Results for a review in which nobody is to know whose they are: the same content, without what tells of persons and machines.
+public struct AnonymousResults: Sendable {
+  /// Something that may tell who wrote the file, and that is part of the results.
+  public struct Trace: Sendable, Hashable {
+    /// `script tiny.fpt:12`.
+    public var place: String
+    /// Such as `an e-mail address`.
+    public var what: String
+    public var found: String
+  }
+
+  /// What decides the bits, or says how long they took, and tells of no one.
+  private static let harmless: Set<String> = [
+    "package_version", "numerics_version", "products", "blas_core", "blas", "processor", "threads",
+    "hdf5", "operating_system", "seconds", "examples_per_second", "examples_per_second_steps",
+  ]
+
+  private let tree: ResultGroup
+  public let digest: ContentDigest
+  /// What is left to be looked at by a person, in the order of the file.
+  public let traces: [Trace]
+
+  /// - Parameter names: of the user, the host, an author: told where they stand in the results.
+  /// - Throws: `ResultFileError`.
+  public init(of path: String, names: [String]) throws(ResultFileError) {
+    var tree = try ResultFile.read(path)
+    let stored = try StoredResults(tree: tree, path: path)
+    tree.groups = tree.groups.map { child in
+      guard child.name == ResultFormat.provenanceGroup else { return child }
+      return ResultGroup.Child(name: child.name, group: Self.anonymous(child.group))
+    }
+    self.tree = tree
+    digest = stored.digest
+    traces = Self.traces(in: stored, names: names.filter { $0.count > 2 })
+  }
+
+  /// Writes the file; its content digest is that of the original.
+  public func write(to path: String) throws(ResultFileError) {
+    try ResultFile.write(tree, to: path)
+  }
+
+  private static func anonymous(_ group: ResultGroup) -> ResultGroup {
+    var group = group
+    group.attributes = group.attributes.filter { harmless.contains($0.name) }
+    group.groups = group.groups.map {
+      ResultGroup.Child(name: $0.name, group: anonymous($0.group))
+    }
+    return group
+  }
+
+  // MARK: Traces
+
+  private static func traces(in stored: StoredResults, names: [String]) -> [Trace] {
+    var texts = stored.sources.map { ("script \($0.name)", $0.text) }
+    texts += stored.references.map { ("published values \($0.name)", $0.text) }
+    texts += stored.overrides.map { ("--set", "\($0.path)=\($0.expression)") }
+    texts += stored.sources.map { ("the name of a file", $0.name) }
+    var seen: Set<String> = []
+    for cell in stored.cells {
+      let place = "cell \(cell.hash.prefix(CellHash.shownDigits))"
+      for text in [cell.configuration, cell.message ?? ""] where seen.insert(text).inserted {
+        texts.append((place, text))
+      }
+    }
+    return texts.flatMap { place, text in
+      text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().flatMap {
+        number, line in
+        traces(in: line, at: text.contains("\n") ? "\(place):\(number + 1)" : place, names: names)
+      }
+    }
+  }
+
+  private static func traces(in line: Substring, at place: String, names: [String]) -> [Trace] {
+    var found: [Trace] = []
+    for match in line.matches(of: /[A-Za-z0-9._%+\-]+@[A-Za-z0-9.\-]+\.[A-Za-z]{2,}/) {
+      found.append(Trace(place: place, what: "an e-mail address", found: String(match.output)))
+    }
+    for match in line.matches(of: /(?:\/home\/|\/Users\/|\/root\/|~)[A-Za-z0-9._\-\/]+/) {
+      found.append(Trace(place: place, what: "somebody's folder", found: String(match.output)))
+    }
+    for name in names where line.range(of: name, options: .caseInsensitive) != nil {
+      found.append(Trace(place: place, what: "a name", found: name))
+    }
+    return found
+  }
+}

@@ -1,0 +1,78 @@
+import FPTLib
+import FPTResults
+import FPTScript
+
+/// The cells of a results file as a person reads them: point, state, hash, steps, seconds, and what was measured.
+public struct CellListing: Sendable {
+  public struct Row: Sendable, Hashable, Encodable {
+    public var run: String
+    /// The label on each axis, by the axis' name.
+    public var point: [String: String]
+    public var hash: String
+    public var state: String
+    /// Optimizer steps at the end of its curves; nil where it has none.
+    public var steps: Int64?
+    /// What computing it took; nil where the provenance does not say.
+    public var seconds: Double?
+    /// Version of the engine's numerics that it was computed with.
+    public var numerics: Int64?
+    /// The scalar measures of the run, by name.
+    public var measures: [String: Double]
+    /// Why it is in its state, where that needs words.
+    public var message: String?
+    fileprivate var labels: [String]
+
+    enum CodingKeys: String, CodingKey {
+      case run, point, hash, state, steps, seconds, numerics, measures, message
+    }
+  }
+
+  public let rows: [Row]
+  private let runs: [RunResults]
+
+  /// In the order of runs, then of points.
+  public init(_ results: StoredResults) {
+    runs = results.document.runs
+    rows = runs.flatMap { run in
+      run.points.map { point in
+        let labels = zip(run.axes, point.index).map { $0.labelTexts[$1] }
+        let record = results.cell(point.cell)
+        func known(_ name: String) -> ResultAttribute.Value? {
+          record?.provenance.first { $0.name == name }?.value
+        }
+        return Row(
+          run: run.name,
+          point: Dictionary(
+            zip(run.axes.map(\.name), labels), uniquingKeysWith: { first, _ in first }),
+          hash: point.cell, state: point.state.rawValue,
+          steps: record?.curves.compactMap(\.steps.last).max(),
+          seconds: known("seconds")?.number, numerics: known("numerics_version")?.integer,
+          measures: Dictionary(
+            zip(run.measures.map(\.name), point.values).compactMap { name, value in
+              value.map { (name, $0) }
+            }, uniquingKeysWith: { first, _ in first }),
+          message: record?.message, labels: labels)
+      }
+    }
+  }
+
+  /// A table for each run, each line ended by a line break.
+  public var text: String {
+    runs.map { run in
+      let names = run.measures.map(\.name)
+      var table = [run.axes.map(\.name) + ["state", "hash", "steps", "seconds"] + names]
+      for row in rows where row.run == run.name {
+        let numbers = names.map { row.measures[$0].map { "\(($0 * 1e4).rounded() / 1e4)" } ?? "" }
+        table.append(
+          row.labels + [
+            row.state, String(row.hash.prefix(CellHash.shownDigits)),
+            row.steps.map { "\($0)" } ?? "",
+            row.seconds.map { "\(($0 * 10).rounded() / 10)" } ?? "",
+          ] + numbers)
+      }
+      let first = run.axes.count + 2
+      let heading = runs.count > 1 ? "run \(run.name)\n" : ""
+      return heading + Columns.text(table, right: Set(first..<first + 2 + names.count))
+    }.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,80 @@
+import Foundation
+import Testing
+
+/// Results as tables for other programs.
+@Suite struct ExportTests {
+  private static let file = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().appending(path: "Fixtures/results/version1/everything.h5").path
+
+  @Test func oneTableAFile() throws {
+    let command = try Command()
+    for (option, name, lines) in [
+      ("--tables", "out/Test accuracy _ best rate.csv", 3), ("--cells", "out/cells of main.csv", 5),
+      ("--curves", "out/curves of main.csv", 17),
+    ] {
+      let result = try command.run("export", Self.file, option, "csv", "-o", "out")
+      #expect(result.status == 0, "\(result.messages)")
+      #expect(result.output == name + "\n")
+      let text = String(decoding: try command.contents(name), as: UTF8.self)
+      #expect(text.split(separator: "\n").count == lines, "\(text)")
+    }
+    let cells = String(decoding: try command.contents("out/cells of main.csv"), as: UTF8.self)
+    #expect(
+      cells.hasPrefix(
+        "task,arm,train.optimizer.lr,seed,hash,state,steps,seconds,numerics,accuracy,message\n"))
+  }
+
+  @Test func manyTablesAreNoOneTable() throws {
+    let command = try Command()
+    try command.write(
+      TinyScript.text() + "\ntable \"By seed\" { of: main.accuracy; rows: seed; columns: task }\n", to: "tiny.fpt"
+    )
+    let made = try command.run("tiny.fpt")
+    try #require(made.status == 0, "\(made.messages)")
+    let stream = try command.run("export", "results/tiny.h5", "--tables", "csv")
+    #expect(stream.status == 2)
+    #expect(stream.messages.contains("-o FOLDER writes a file for each"))
+    let files = try command.run("export", "results/tiny.h5", "--tables", "csv", "-o", "out")
+    #expect(
+      files.status == 0 && files.output.split(separator: "\n").count == 2, "\(files.messages)")
+  }
+
+  @Test(
+    arguments: [
+      (["show", "--cells", "--source"], "say one of --cells, --source and --provenance"),
+      (["export", "--cells", "csv"], "say with -o which folder to write"),
+      (["export", "--script", "a", "-o", "b"], "-o has no place here"),
+      (["export", "--anonymous", "--script", "a"], "say one of --weights"),
+      (["export", "--cells", "json", "-o", "out"], "json"),
+    ])
+  func argumentsThatContradict(arguments: [String], message: String) throws {
+    let command = try Command()
+    let result = try command.start(
+      [arguments[0], Self.file] + arguments.dropFirst()
+    ).end()
+    #expect(result.status == 2)
+    #expect(result.messages.contains(message), "\(result.messages)")
+  }
+
+  @Test func whatIsBehindTheNotebook() throws {
+    let command = try Command()
+    let source = try command.run("show", Self.file, "--source")
+    #expect(source.output.hasPrefix("── everything.fpt\n/// # Something of everything\n"))
+    #expect(source.output.contains("── published.csv\nrow,column,value"))
+    let cells = try command.run("show", Self.file, "--cells", "--json")
+    #expect(cells.status == 0 && cells.output.contains("\"numerics\" : 5"))
+    let provenance = try command.run("show", Self.file, "--provenance")
+    #expect(provenance.output.contains("its cells"))
+    let trace = try command.run(
+      "explain", Self.file, "--cell", "arm=full,train.optimizer.lr=1e-2")
+    #expect(
+      trace.status == 0 && trace.output.contains("train.optimizer.beta1"), "\(trace.messages)")
+    let hash = try #require(
+      try command.run("show", Self.file, "--cells").output.split(separator: "\n").last?
+        .split(separator: " ").first { $0.count == 12 })
+    let same = try command.run("explain", Self.file, "--cell", String(hash))
+    #expect(same.output == trace.output)
+    let wrong = try command.run("explain", Self.file, "--cell", "arm=ful")
+    #expect(wrong.status == 2 && wrong.messages.contains("did you mean"), "\(wrong.messages)")
+  }
+}
