@@ -75,7 +75,7 @@ let package = Package(
     .testTarget(name: "FPTScriptTests", dependencies: ["FPTScript", "FPTSchema"]),
     .testTarget(
       name: "FPTLibTests",
-      dependencies: ["FPTLib", "FPTEngine", "FPTResults", "FPTJSON", "HDF5", "CZlib"],
+      dependencies: ["FPTLib", "FPTEngine", "FPTResults", "FPTDigest", "FPTJSON", "HDF5", "CZlib"],
       exclude: ["Fixtures"]),
     .testTarget(
       name: "FPTRunTests",

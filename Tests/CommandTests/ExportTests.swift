@@ -27,7 +27,8 @@ import Testing
   @Test func manyTablesAreNoOneTable() throws {
     let command = try Command()
     try command.write(
-      TinyScript.text() + "\ntable \"By seed\" { of: main.accuracy; rows: seed; columns: task }\n", to: "tiny.fpt"
+      TinyScript.text() + "\ntable \"By seed\" { of: main.accuracy; rows: seed; columns: task }\n",
+      to: "tiny.fpt"
     )
     let made = try command.run("tiny.fpt")
     try #require(made.status == 0, "\(made.messages)")
