@@ -55,10 +55,11 @@ import Testing
       \(arms.map { "arm \"\($0)\" { model: small; freeze: fpt; train: quick }" }
         .joined(separator: "\n"))
       measure accuracy = Accuracy(split: test)
+      measure curve = LearningCurve(splits: [test])
       run main {
         axes { task: [bit_xor, fashion_mnist]; arm: [\(arms.map { "\"\($0)\"" }
           .joined(separator: ", "))]; seed: 0..<2 }
-        measure: [accuracy]
+        measure: [accuracy, curve]
       }
       """, to: "quickstart.fpt")
     let result = try command.run("quickstart.fpt", "-o", "results/quickstart.h5")

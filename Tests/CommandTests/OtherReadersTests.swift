@@ -52,7 +52,7 @@ import Testing
     #expect(
       result.output == """
         {'task': 1, 'arm': 1, 'seed': 2} ['fpt'] [0, 1]
-        (2,) fraction of accuracy on the test split
+        (2,) fraction of accuracy on the test split, 40 examples
         (3,) [2, 4, 6]
         done [2, 4, 6]
 

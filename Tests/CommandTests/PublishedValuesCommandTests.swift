@@ -29,7 +29,10 @@ import Testing
     #expect(shown.output.contains("\"reference_name\" : \"last_year\""), "\(shown.output)")
     #expect(shown.output.contains("\"source\" : \"Lu 2021, table 2\""))
     #expect(shown.output.contains("\"confidence\" : \"primary\""))
-    let csv = try command.run("export", "out.h5", "--tables", "csv").output
+    let files = try command.run("export", "out.h5", "--tables", "csv", "-o", "tables").output
+    let csv = try files.split(separator: "\n").map {
+      String(decoding: try command.contents(String($0)), as: UTF8.self)
+    }.joined()
     #expect(csv.contains(",last_year,\"Lu 2021, table 2\",primary"))
     let latex = try command.run("export", "out.h5", "--tables", "latex").output
     #expect(latex.contains("last\\_year: Lu 2021, table 2 (primary)"))

@@ -112,6 +112,51 @@ import Testing
     #expect(throws: ResultTreeError.self) { try ResultsDocument(tree: tree) }
   }
 
+  /// Random changes to attributes and variables: each file is read, or refused with a place.
+  @Test func randomChangesAreReadOrRefused() throws {
+    var random = SystemRandomNumberGenerator()
+    let seed = UInt64.random(in: 0..<1 << 32, using: &random)
+    print("seed \(seed)")
+    var generator = LinearCongruentialGenerator(state: seed)
+    let original = try SampleResults.document().tree()
+    let values: [ResultAttribute.Value] = [
+      .text(""), .text("%zz"), .text("table"), .text("map"), .text("\u{1B}[31m"), .integer(-1),
+      .integer(.max), .number(.nan), .texts([]), .texts(["task", "arm"]), .texts(["item_001"]),
+      .texts(["query", "key"]), .integers([1]), .text(String(repeating: "a", count: 100_000)),
+    ]
+    var refused = 0
+    for _ in 0..<400 {
+      var tree = original
+      var path: [String] = []
+      var group = tree
+      while let child = group.groups.randomElement(using: &generator),
+        path.isEmpty || Bool.random(using: &generator)
+      {
+        path.append(child.name)
+        group = child.group
+      }
+      tree.edit(path) { group in
+        if let index = group.attributes.indices.randomElement(using: &generator),
+          let value = values.randomElement(using: &generator)
+        {
+          group.attributes[index].value = value
+        }
+        if Bool.random(using: &generator),
+          let index = group.variables.indices.randomElement(using: &generator)
+        {
+          group.variables.remove(at: index)
+        }
+      }
+      do {
+        _ = try ResultsDocument(tree: tree)
+      } catch {
+        refused += 1
+        #expect("\(error)".hasPrefix("/"), "\(error)")
+      }
+    }
+    #expect(refused > 100)
+  }
+
   @Test func version2NeedsANotebook() throws {
     var tree = try SampleResults.document().tree()
     tree.groups.removeAll { $0.name == "notebook" }
@@ -128,5 +173,14 @@ extension ResultGroup {
     for index in groups.indices where groups[index].name == name {
       groups[index].group.edit(Array(path.dropFirst()), change)
     }
+  }
+}
+
+/// Numbers that follow from a seed.
+private struct LinearCongruentialGenerator: RandomNumberGenerator {
+  var state: UInt64
+  mutating func next() -> UInt64 {
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return state ^ (state >> 33)
   }
 }

@@ -1,5 +1,6 @@
 import FPTLib
 import Foundation
+import HDF5
 import Testing
 
 @Suite struct ResultFileTests {
@@ -170,6 +171,30 @@ import Testing
     }
     #expect(throws: Never.self) {
       try ResultFile.read(path, limits: ResultReadLimits(bytesPerVariable: 800))
+    }
+  }
+
+  /// Versions that were never there, and those of programs to come.
+  @Test(arguments: [
+    (Int64(0), "damaged at /@fpt_format: expected an integer from 1"),
+    (-1, "damaged at /@fpt_format: expected an integer from 1"),
+    (3, "results format 3 is later than 2, the latest known here; a newer fpt-script reads it"),
+    (.max, "results format 9223372036854775807 is later than 2"),
+  ])
+  func otherVersionsAreRefused(version: Int64, complaint: String) throws {
+    let path = folder.file("other.h5")
+    let file = try HDF5.File.create(path)
+    try file.root().setAttribute("fpt_format", version)
+    try file.close()
+    for read in [
+      { _ = try ResultFile.read(path) }, { _ = try ResultFile.verify(path) },
+      { _ = try ResultsDocument(path: path) }, { _ = try ResultsDocument(withoutCellsOf: path) },
+    ] as [() throws -> Void] {
+      #expect {
+        try read()
+      } throws: {
+        "\($0)".contains(complaint)
+      }
     }
   }
 }
