@@ -46,7 +46,10 @@ struct ResultReader {
       root = try file.root()
     } catch {
       if let code = error.systemCode { throw .system(step: .open, path: path, code: code) }
-      if try AtomicFile.begins(path, with: Self.signature) {
+      let isHDF5 = try OpenFile.reading(path) { file throws(ResultFileError) in
+        try file.begins(with: Self.signature)
+      }
+      if isHDF5 {
         throw .damaged(
           path: path, place: "/", expected: "readable HDF5", found: Self.reason(error))
       }

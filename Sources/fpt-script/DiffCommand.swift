@@ -1,5 +1,6 @@
 import ArgumentParser
 import FPTLib
+import FPTReport
 import FPTRun
 
 /// `fpt-script diff A.h5 B.h5`: only what differs.
@@ -32,7 +33,7 @@ struct DiffCommand: ParsableCommand {
     if json {
       try JSONOutput.print(difference)
     } else {
-      Terminal.print(text(of: difference))
+      Terminal.print(text(of: difference).visibleLines)
     }
     if !difference.isEmpty { throw ExitCode(1) }
   }

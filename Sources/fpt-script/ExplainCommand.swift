@@ -1,5 +1,6 @@
 import ArgumentParser
 import FPTLib
+import FPTReport
 import FPTRun
 import FPTScript
 import Foundation
@@ -88,7 +89,7 @@ struct ExplainCommand: ParsableCommand {
     if cell != nil {
       let trace = CellTrace(chosen, sources: experiment.sources)
       if json { return try JSONOutput.print(trace.lines.map(TraceLine.init)) }
-      return Terminal.print(heading + trace.text)
+      return Terminal.print((heading + trace.text).visibleLines)
     }
     do {
       let assets = try AssetStore(environment: Executable.environment)

@@ -152,8 +152,8 @@ struct ExportCommand: ParsableCommand {
     let results = try AnonymousResults(of: file, names: Self.ownNames)
     try results.write(to: path)
     for trace in results.traces {
-      Terminal.tell(
-        "warning: \(trace.place): \(trace.what), `\(trace.found)`, is part of the results\n")
+      let text = "\(trace.place): \(trace.what), `\(trace.found)`, is part of the results"
+      Terminal.tell("warning: \(text.visible)\n")
     }
     if !results.traces.isEmpty {
       Terminal.tell("what is part of the results stays, since their digest covers it\n")

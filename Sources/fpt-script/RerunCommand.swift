@@ -1,5 +1,6 @@
 import ArgumentParser
 import FPTLib
+import FPTReport
 import FPTRun
 import FPTScript
 import Foundation
@@ -78,7 +79,7 @@ struct RerunCommand: ParsableCommand {
     if json {
       try JSONOutput.print(RerunOutcome(report))
     } else {
-      Terminal.print(report.text)
+      Terminal.print(report.text.visibleLines)
     }
     if report.isInterrupted {
       let cause = Interrupt.signalName.map { "wound up after \($0)" } ?? "interrupted"

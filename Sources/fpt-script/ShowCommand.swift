@@ -53,16 +53,18 @@ struct ShowCommand: ParsableCommand {
     let results = try StoredResults(path: file)
     if cells {
       let listing = CellListing(results)
-      return json ? try JSONOutput.print(listing.rows) : Terminal.print(listing.text)
+      return json ? try JSONOutput.print(listing.rows) : Terminal.print(listing.text.visibleLines)
     }
     if provenance {
       let listing = ProvenanceListing(results)
-      return json ? try JSONOutput.print(listing) : Terminal.print(listing.text)
+      return json
+        ? try JSONOutput.print(listing) : Terminal.print(listing.text.visibleLines)
     }
     let files = (results.sources + results.references).map(SourceText.init)
     if json { return try JSONOutput.print(files) }
     for (index, file) in files.enumerated() {
-      Terminal.print((index == 0 ? "" : "\n") + "── \(file.name)\n\(file.text)")
+      Terminal.print(
+        (index == 0 ? "" : "\n") + "── \(file.name.visible)\n\(file.text.visibleLines)")
       if !file.text.hasSuffix("\n") { Terminal.print("\n") }
     }
   }

@@ -78,4 +78,24 @@ import Testing
     let wrong = try command.run("explain", Self.file, "--cell", "arm=ful")
     #expect(wrong.status == 2 && wrong.messages.contains("did you mean"), "\(wrong.messages)")
   }
+
+  /// What a file of others says moves no cursor and changes no color.
+  @Test func textsOfOthersStayText() throws {
+    let command = try Command()
+    try command.write(
+      TinyScript.text(extra: "// \u{1B}[2J\u{1B}]0;owned\u{7}"), to: "tiny.fpt")
+    let made = try command.run("tiny.fpt")
+    try #require(made.status == 0, "\(made.messages)")
+    for arguments in [
+      ["show", "results/tiny.h5", "--source"], ["show", "results/tiny.h5", "--cells"],
+      ["show", "results/tiny.h5", "--provenance"], ["diff", "results/tiny.h5", Self.file],
+    ] {
+      let result = try command.start(arguments).end()
+      #expect(!(result.output + result.messages).contains("\u{1B}"), "\(arguments)")
+    }
+    // The exact text is that of the file.
+    let script = try command.run("export", "results/tiny.h5", "--script", "out")
+    #expect(script.status == 0)
+    #expect(try command.contents("out/tiny.fpt") == command.contents("tiny.fpt"))
+  }
 }

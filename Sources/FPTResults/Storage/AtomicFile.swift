@@ -40,25 +40,7 @@ package enum AtomicFile {
 
   /// Throws unless `path` is a file that may be read, so that this is not left to libhdf5 to say.
   package static func checkReadable(_ path: String) throws(ResultFileError) {
-    // Opening a named pipe would wait for someone to write into it.
-    let descriptor = SystemCalls.open(path, O_RDONLY | O_NONBLOCK)
-    guard descriptor >= 0 else { throw .system(step: .open, path: path, code: errno) }
-    defer { close(descriptor) }
-    var information = stat()
-    guard fstat(descriptor, &information) == 0 else {
-      throw .system(step: .open, path: path, code: errno)
-    }
-    if information.st_mode & S_IFMT != S_IFREG {
-      throw .notAResultsFile(path: path, found: isFolder(path) ? "it is a folder" : "it is no file")
-    }
-  }
-
-  /// Whether the file's first bytes are these.
-  package static func begins(_ path: String, with bytes: [UInt8]) throws(ResultFileError) -> Bool {
-    let descriptor = SystemCalls.open(path, O_RDONLY | O_NONBLOCK)
-    guard descriptor >= 0 else { throw .system(step: .open, path: path, code: errno) }
-    defer { close(descriptor) }
-    return try SystemCalls.read(descriptor, at: 0, count: bytes.count, path: path) == bytes
+    try OpenFile.reading(path) { _ in }
   }
 
   /// Whether there is something of this name, a broken symbolic link included.

@@ -18,13 +18,17 @@ struct OpenFile {
   static func reading<Result>(
     _ path: String, _ body: (OpenFile) throws(ResultFileError) -> Result
   ) throws(ResultFileError) -> Result {
-    try AtomicFile.checkReadable(path)
+    // Opening a named pipe would wait for someone to write into it.
     let descriptor = SystemCalls.open(path, O_RDONLY | O_NONBLOCK)
     guard descriptor >= 0 else { throw .system(step: .open, path: path, code: errno) }
     defer { close(descriptor) }
     var information = stat()
     guard fstat(descriptor, &information) == 0 else {
       throw .system(step: .open, path: path, code: errno)
+    }
+    guard information.st_mode & S_IFMT == S_IFREG else {
+      let isFolder = information.st_mode & S_IFMT == S_IFDIR
+      throw .notAResultsFile(path: path, found: isFolder ? "it is a folder" : "it is no file")
     }
     return try body(
       OpenFile(path: path, byteCount: Int(information.st_size), descriptor: descriptor))
@@ -40,6 +44,11 @@ struct OpenFile {
         path: path, place: "byte \(position)", expected: "\(count) bytes", found: "\(bytes.count)")
     }
     return bytes
+  }
+
+  /// Whether the file's first bytes are these.
+  func begins(with bytes: [UInt8]) throws(ResultFileError) -> Bool {
+    try SystemCalls.read(descriptor, at: 0, count: bytes.count, path: path) == bytes
   }
 
   /// Adds bytes of the file to a hash, a mebibyte at a time.

@@ -56,13 +56,19 @@ public struct CellListing: Sendable {
     }
   }
 
+  /// Four decimals; whole numbers without any.
+  private static func shown(_ value: Double) -> String {
+    let rounded = (value * 1e4).rounded() / 1e4
+    return Int64(exactly: rounded).map { "\($0)" } ?? "\(rounded)"
+  }
+
   /// A table for each run, each line ended by a line break.
   public var text: String {
     runs.map { run in
       let names = run.measures.map(\.name)
       var table = [run.axes.map(\.name) + ["state", "hash", "steps", "seconds"] + names]
       for row in rows where row.run == run.name {
-        let numbers = names.map { row.measures[$0].map { "\(($0 * 1e4).rounded() / 1e4)" } ?? "" }
+        let numbers = names.map { row.measures[$0].map(Self.shown) ?? "" }
         table.append(
           row.labels + [
             row.state, String(row.hash.prefix(CellHash.shownDigits)),

@@ -17,7 +17,7 @@ public struct ScriptExport: Sendable {
   /// - Throws: `Failure` for a name that leads out of the folder, or to the place of another file.
   public init(_ results: StoredResults) throws(Failure) {
     let named = results.sources + results.references
-    guard let main = results.sources.first else {
+    if results.sources.isEmpty {
       throw Failure(description: "\(results.path): there is no script inside")
     }
     // Files above the experiment's folder are below ours: the experiment moves down as far as any of them lies up.
@@ -32,7 +32,7 @@ public struct ScriptExport: Sendable {
       else {
         throw Failure(
           description:
-            "\(results.path): the script inside has a file of the name \(Self.shown(source.name)), "
+            "\(results.path): the script inside has a file of the name \(quotedForMessage(source.name)), "
             + "which leads to no place below a folder, so that nothing is written")
       }
       depth = max(depth, up)
@@ -49,13 +49,12 @@ public struct ScriptExport: Sendable {
         if other == source.name { continue }
         throw Failure(
           description: "\(results.path): the script inside has files of the names "
-            + "\(Self.shown(other)) and \(Self.shown(source.name)), which are one on some systems, "
+            + "\(quotedForMessage(other)) and \(quotedForMessage(source.name)), which are one on some systems, "
             + "so that nothing is written")
       }
       files.append((path, source.text))
     }
     self.files = files
-    _ = main
     var arguments: [String] = []
     if let profile = results.profile { arguments += ["--profile", profile] }
     for change in results.overrides { arguments += ["--set", change.assignment] }
@@ -66,8 +65,6 @@ public struct ScriptExport: Sendable {
     !part.isEmpty && part != "." && part != ".." && part.utf8.count <= 255
       && !part.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F || $0 == "\\" }
   }
-
-  private static func shown(_ name: String) -> String { "`\(VisibleName.text(name))`" }
 
   /// Writes the files below a folder.
   ///
@@ -86,15 +83,5 @@ public struct ScriptExport: Sendable {
       try ResultFile.write(text: file.text, to: path)
     }
     return paths
-  }
-}
-
-/// A name of a file's own choosing in a message.
-enum VisibleName {
-  static func text(_ name: String) -> String {
-    String(
-      name.unicodeScalars.prefix(200).map {
-        $0.value < 0x20 || $0.value == 0x7F ? "?" : Character($0)
-      })
   }
 }

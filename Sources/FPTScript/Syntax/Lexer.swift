@@ -245,7 +245,7 @@ extension UInt8 {
 }
 
 /// Text between backticks, shortened and with control characters spelled out.
-func quotedForMessage(_ text: String) -> String {
+package func quotedForMessage(_ text: String) -> String {
   var result = ""
   var count = 0
   for scalar in text.unicodeScalars {
