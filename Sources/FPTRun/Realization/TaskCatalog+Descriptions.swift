@@ -1,10 +1,14 @@
 import FPTLib
+import FPTResults
 import FPTScript
+import Foundation
 
 /// Planning asks what a task is, and not for its data: once that is known of some files, they are not decoded for it again.
 extension TaskCatalog {
-  /// Rises with every change of what a description says of the same files.
-  private static let version = 1
+  /// The program that is running, as its file is now: another one may read the same files otherwise. Nil where that is not known.
+  private static let program: String? = Bundle.main.executablePath.flatMap { path in
+    FileState(of: path).map { "\($0.texts)" }
+  }
 
   /// The shape of a task and the digest of its data, as known of its files or found out by making it.
   ///
@@ -35,14 +39,14 @@ extension TaskCatalog {
   /// The declaration with the names and digests of all files that the task is made of; nil for a task that makes its examples, and where
   /// a file cannot be read, which making the task will tell.
   private func key(of d: Constructed) -> String? {
-    guard KeptFindings.current != nil else { return nil }
+    guard KeptFindings.current != nil, let program = Self.program else { return nil }
     do {
       guard let files = try files(of: d) else { return nil }
       let lines = try files.map { path in
         let name = path.split(separator: "/").last ?? ""
         return "\(try FileDigest.sha256(ofFile: path)) \(name)\n"
       }
-      return "task \(Self.version)\n\(d.canonical().canonicalText)\n" + lines.joined()
+      return "task \(program)\n\(d.canonical().canonicalText)\n" + lines.joined()
     } catch {
       return nil
     }
