@@ -28,6 +28,13 @@ public struct CellRecord: Sendable, Hashable {
   /// What may differ between two runs of the same bits. Not part of a content digest.
   public var provenance: [ResultAttribute]
 
+  /// The value of a scalar measure, by the measure's name here; nil where it is not done or is no scalar.
+  public func scalar(_ measure: String) -> Double? {
+    let group = measures.first { $0.name == measure }?.group
+    guard case .float64(let values)? = group?.variable("value")?.values else { return nil }
+    return values.first
+  }
+
   /// Last steps of a cell whose loss ceased to be finite.
   public struct Divergence: Sendable, Hashable {
     /// The first step whose loss is not finite.

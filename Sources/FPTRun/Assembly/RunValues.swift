@@ -21,12 +21,7 @@ struct RunValues {
   /// A scalar measure of a cell; for a diverged cell the last evaluation before it diverged.
   func value(_ measure: NamedValue, _ cell: PlannedCell) -> Double? {
     guard let record = record(cell) else { return nil }
-    let key = CellIdentity.measureKey(measure.value)
-    if let group = record.measures.first(where: { $0.name == key })?.group,
-      case .float64(let values)? = group.variable("value")?.values
-    {
-      return values.first
-    }
+    if let value = record.scalar(CellIdentity.measureKey(measure.value)) { return value }
     let columns = ["Accuracy": "accuracy", "Loss": "loss"]
     guard record.state == .diverged, let column = columns[measure.value.constructor],
       let split = try? measure.value.symbol("split")

@@ -330,10 +330,7 @@ public struct ExperimentRunner {
   /// One line of results: the scalar measures of a cell.
   private static func summary(_ record: CellRecord, _ cell: PlannedCell) -> String {
     cell.resolved.measures.compactMap { measure -> String? in
-      let key = CellIdentity.measureKey(measure.value)
-      guard let group = record.measures.first(where: { $0.name == key })?.group,
-        case .float64(let values)? = group.variable("value")?.values, let value = values.first
-      else { return nil }
+      guard let value = record.scalar(CellIdentity.measureKey(measure.value)) else { return nil }
       if measure.value.constructor == "Accuracy" {
         let tenths = (value * 1000).rounded() / 10
         return "\(measure.name) \(tenths) %"
