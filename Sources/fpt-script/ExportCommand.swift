@@ -186,7 +186,8 @@ struct ExportCommand: ParsableCommand {
       }
     }
     let isOne = chosen.count == 1
-    if output == nil || (isOne && output.map { $0.hasSuffix(format.ending) } == true) {
+    // What is named like a table is one file; anything else is a folder.
+    if output.map({ $0.hasSuffix(format.ending) }) ?? true {
       guard isOne || format != .csv || chosen.isEmpty else {
         throw Failure.stop(
           "\(file) has \(chosen.count) tables, which are no one table of comma-separated values",

@@ -35,6 +35,13 @@ import Testing
     let stream = try command.run("export", "results/tiny.h5", "--tables", "csv")
     #expect(stream.status == 2)
     #expect(stream.messages.contains("-o FOLDER writes a file for each"))
+    let file = try command.run("export", "results/tiny.h5", "--tables", "csv", "-o", "all.csv")
+    #expect(file.status == 2 && file.messages.contains("-o FOLDER"))
+    let texts = try command.run("export", "results/tiny.h5", "--tables", "latex", "-o", "all.tex")
+    #expect(texts.status == 0 && texts.output == "all.tex\n", "\(texts.messages)")
+    let one = try command.run(
+      "export", "results/tiny.h5", "--tables", "csv", "--table", "Accuracy", "-o", "one.csv")
+    #expect(one.status == 0 && one.output == "one.csv\n", "\(one.messages)")
     let files = try command.run("export", "results/tiny.h5", "--tables", "csv", "-o", "out")
     #expect(
       files.status == 0 && files.output.split(separator: "\n").count == 2, "\(files.messages)")
