@@ -27,7 +27,7 @@ struct ResultReader {
   }
   private typealias Scope = [HDF5.Object.Identity: Scale]
 
-  private static let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
+  static let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
 
   static func read(
     _ path: String, at names: [String], content: Content, limits: ResultReadLimits,

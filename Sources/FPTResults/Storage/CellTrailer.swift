@@ -115,8 +115,16 @@ extension CellTrailer {
   private static func read(_ file: OpenFile) throws(ResultFileError) -> CellTrailer? {
     guard file.byteCount >= footerBytes else { return nil }
     let footer = try file.bytes(at: file.byteCount - footerBytes, count: footerBytes)
-    guard footer.suffix(mark.count).elementsEqual(mark) else { return nil }
     let place = "the trailer at its end"
+    guard footer.suffix(mark.count).elementsEqual(mark) else {
+      // A file may have none, but not a part of one.
+      if let end = try file.endOfHDF5(), end < file.byteCount, try !CellSeal.isThere(file) {
+        throw .damaged(
+          path: file.path, place: place, expected: "a whole one, or none",
+          found: "\(file.byteCount - end) bytes without its mark")
+      }
+      return nil
+    }
     let length = footer.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard let count = Int(exactly: length), count <= min(mostBytes, file.byteCount - footerBytes)
     else {

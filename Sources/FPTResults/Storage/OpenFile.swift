@@ -46,6 +46,17 @@ struct OpenFile {
     return bytes
   }
 
+  /// Where the HDF5 content ends, as its superblock says (version 2 or 3, addresses of 8 bytes, as this program writes it); nil for
+  /// any other file.
+  func endOfHDF5() throws(ResultFileError) -> Int? {
+    let superblock = try SystemCalls.read(descriptor, at: 0, count: 36, path: path)
+    guard superblock.count == 36, superblock.starts(with: ResultReader.signature),
+      (2...3).contains(superblock[8]), superblock[9] == 8
+    else { return nil }
+    let end = superblock[28..<36].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    return Int(exactly: end)
+  }
+
   /// Whether the file's first bytes are these.
   func begins(with bytes: [UInt8]) throws(ResultFileError) -> Bool {
     try SystemCalls.read(descriptor, at: 0, count: bytes.count, path: path) == bytes

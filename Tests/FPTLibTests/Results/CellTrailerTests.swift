@@ -126,6 +126,25 @@ import Testing
     }
   }
 
+  /// A part of a trailer is none, wherever it was cut.
+  @Test func aTrailerThatIsCut() throws {
+    let start = try contentBytes
+    for length in [
+      start + 1, start + 100, original.count - 40, original.count - 10, original.count - 1,
+    ] {
+      try write(original.prefix(length))
+      do throws(ResultFileError) {
+        _ = try freshStore.summary(hash)
+        Issue.record("\(length) bytes accepted")
+      } catch {
+        #expect(error.isAboutContent, "\(error)")
+        #expect(
+          "\(error)".contains("the trailer at its end: expected a whole one, or none"), "\(error)")
+      }
+      #expect(throws: ResultFileError.self) { try freshStore.load(hash) }
+    }
+  }
+
   /// Fields that contradict the file or each other; the digest of the trailer holds in each.
   @Test(
     arguments: [
