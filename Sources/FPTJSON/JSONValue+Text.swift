@@ -45,6 +45,15 @@ extension JSONValue {
 
   private static func quote(_ text: String, to output: inout String) {
     output += "\""
+    defer { output += "\"" }
+    // Most texts are names, which have nothing to escape.
+    let isPlain = text.utf8.allSatisfy {
+      $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
+    }
+    if isPlain {
+      output += text
+      return
+    }
     for scalar in text.unicodeScalars {
       switch scalar {
       case "\"": output += "\\\""
@@ -58,6 +67,5 @@ extension JSONValue {
       default: output.unicodeScalars.append(scalar)
       }
     }
-    output += "\""
   }
 }
