@@ -35,6 +35,14 @@ public struct CellRecord: Sendable, Hashable {
     return values.first
   }
 
+  /// Optimizer steps at the end of its curves; nil where it has none.
+  public var lastStep: Int64? { curves.compactMap(\.steps.last).max() }
+
+  /// What the provenance says under a name; nil where it says nothing.
+  public func provenanceValue(_ name: String) -> ResultAttribute.Value? {
+    provenance.first { $0.name == name }?.value
+  }
+
   /// Last steps of a cell whose loss ceased to be finite.
   public struct Divergence: Sendable, Hashable {
     /// The first step whose loss is not finite.

@@ -33,11 +33,9 @@ public struct CellSummary: Sendable, Hashable {
     hasWeights = !record.trained.isEmpty
     hasCheckpoint = record.checkpoint != nil
     checkpointStep = record.checkpoint?.attribute("step")?.integer.flatMap { Int(exactly: $0) }
-    func known(_ name: String) -> ResultAttribute.Value? {
-      record.provenance.first { $0.name == name }?.value
-    }
-    seconds = known("seconds")?.number
-    numericsVersion = known("numerics_version")?.integer.flatMap { Int(exactly: $0) }
+    seconds = record.provenanceValue("seconds")?.number
+    numericsVersion =
+      record.provenanceValue("numerics_version")?.integer.flatMap { Int(exactly: $0) }
     self.formatVersion = formatVersion
   }
 

@@ -230,6 +230,11 @@ extension ResultVariable {
 }
 
 extension [ResultAxis] {
+  /// The place of a point among all points, by its index on each axis.
+  package func offset(of index: [Int]) -> Int {
+    zip(index, self).reduce(0) { $0 * $1.1.count + $1.0 }
+  }
+
   /// The index on each axis of a point, by its place among all points.
   package func index(at offset: Int) -> [Int] {
     var rest = offset

@@ -85,7 +85,7 @@ extension RunResults {
           place: place, expected: "points within \(shape) with \(measures.count) values",
           found: "point \(point.index) with \(point.values.count)")
       }
-      let offset = zip(point.index, shape).reduce(0) { $0 * $1.1 + $1.0 }
+      let offset = axes.offset(of: point.index)
       guard hashes[offset].isEmpty else {
         throw .unexpected(
           place: place, expected: "one cell at each point", found: "two at \(point.index)")

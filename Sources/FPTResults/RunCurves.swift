@@ -53,7 +53,7 @@ extension RunResults {
       var values = [Double](repeating: .nan, count: count)
       for (point, series) in known {
         guard let own = series[column.name] else { continue }
-        let start = zip(point.index, axes).reduce(0) { $0 * $1.1.count + $1.0 } * steps.count
+        let start = axes.offset(of: point.index) * steps.count
         for (step, value) in zip(series.steps, own) {
           if let place = places[step] { values[start + place] = value }
         }

@@ -10,18 +10,15 @@ extension RunResults {
       axes.map(\.name) + ["hash", "state", "steps", "seconds", "numerics"] + measures.map(\.name)
       + ["message"]
     var lines = [CSVLine.text(names)]
+    let texts = axes.map(\.labelTexts)
     for point in points {
       let record = cells[point.cell]
-      func known(_ name: String) -> ResultAttribute.Value? {
-        record?.provenance.first { $0.name == name }?.value
-      }
-      let steps = record?.curves.compactMap(\.steps.last).max()
       lines.append(
         CSVLine.text(
-          labels(of: point) + [
-            point.cell, point.state.rawValue, steps.map { "\($0)" } ?? "",
-            CSVLine.number(known("seconds")?.number),
-            known("numerics_version")?.integer.map { "\($0)" } ?? "",
+          zip(texts, point.index).map { $0[$1] } + [
+            point.cell, point.state.rawValue, record?.lastStep.map { "\($0)" } ?? "",
+            CSVLine.number(record?.provenanceValue("seconds")?.number),
+            record?.provenanceValue("numerics_version")?.integer.map { "\($0)" } ?? "",
           ] + point.values.map { CSVLine.number($0) } + [record?.message ?? ""]))
     }
     return lines.joined(separator: "\n") + "\n"
@@ -40,8 +37,9 @@ extension RunResults {
       }
     }
     var lines = [CSVLine.text(axes.map(\.name) + ["split", "step"] + columns)]
+    let texts = axes.map(\.labelTexts)
     for point in points {
-      let labels = labels(of: point)
+      let labels = zip(texts, point.index).map { $0[$1] }
       for series in cells[point.cell]?.curves ?? [] {
         let values = columns.map { series[$0] }
         for (index, step) in series.steps.enumerated() {
@@ -54,9 +52,5 @@ extension RunResults {
       }
     }
     return lines.joined(separator: "\n") + "\n"
-  }
-
-  private func labels(of point: Point) -> [String] {
-    zip(axes, point.index).map { axis, index in axis.labelTexts[index] }
   }
 }

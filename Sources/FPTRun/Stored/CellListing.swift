@@ -34,19 +34,18 @@ public struct CellListing: Sendable {
   public init(_ results: StoredResults) {
     runs = results.document.runs
     rows = runs.flatMap { run in
-      run.points.map { point in
-        let labels = zip(run.axes, point.index).map { $0.labelTexts[$1] }
+      let texts = run.axes.map(\.labelTexts)
+      return run.points.map { point in
+        let labels = zip(texts, point.index).map { $0[$1] }
         let record = results.cell(point.cell)
-        func known(_ name: String) -> ResultAttribute.Value? {
-          record?.provenance.first { $0.name == name }?.value
-        }
         return Row(
           run: run.name,
           point: Dictionary(
             zip(run.axes.map(\.name), labels), uniquingKeysWith: { first, _ in first }),
           hash: point.cell, state: point.state.rawValue,
-          steps: record?.curves.compactMap(\.steps.last).max(),
-          seconds: known("seconds")?.number, numerics: known("numerics_version")?.integer,
+          steps: record?.lastStep,
+          seconds: record?.provenanceValue("seconds")?.number,
+          numerics: record?.provenanceValue("numerics_version")?.integer,
           measures: Dictionary(
             zip(run.measures.map(\.name), point.values).compactMap { name, value in
               value.map { (name, $0) }

@@ -71,7 +71,7 @@ public struct StoredRun: Sendable, Hashable {
     var hashes = [String](repeating: "", count: count)
     var states = hashes
     for point in run.points {
-      let offset = zip(point.index, run.axes).reduce(0) { $0 * $1.1.count + $1.0 }
+      let offset = run.axes.offset(of: point.index)
       hashes[offset] = point.cell
       states[offset] = point.state.rawValue
     }
