@@ -1,5 +1,5 @@
 /// A fixed set of names that a field chooses from.
-public enum ClosedSet: String, Sendable, Hashable, CaseIterable {
+package enum ClosedSet: String, Sendable, Hashable, CaseIterable {
   case split
   case heldOutSplit = "held_out_split"
   case metric, initialization, encoding, retention, statistic, scale, moment
@@ -9,7 +9,7 @@ public enum ClosedSet: String, Sendable, Hashable, CaseIterable {
   case average, positions
 
   /// The members, in the order in which they are listed to a reader.
-  public var members: [String] {
+  package var members: [String] {
     switch self {
     case .split: ["train", "validation", "test"]
     case .heldOutSplit: ["validation", "test"]
@@ -29,7 +29,7 @@ public enum ClosedSet: String, Sendable, Hashable, CaseIterable {
   }
 
   /// What one member is called in a message: `no split is called …`.
-  public var noun: String {
+  package var noun: String {
     switch self {
     case .split: "split"
     case .heldOutSplit: "split whose best step is known"
@@ -50,11 +50,11 @@ public enum ClosedSet: String, Sendable, Hashable, CaseIterable {
 }
 
 /// A group of parameters that a freezing policy can name; every parameter belongs to exactly one.
-public enum ParameterGroup: String, Sendable, Hashable, CaseIterable {
+package enum ParameterGroup: String, Sendable, Hashable, CaseIterable {
   case input, output, positions, layernorm, attention, feedforward, embeddings, recurrent
 
   /// One line for the reference manual.
-  public var documentation: String {
+  package var documentation: String {
     switch self {
     case .input: "The new linear layer (or embedding) that reads the task's tokens."
     case .output: "The new linear layer that reads the answer."

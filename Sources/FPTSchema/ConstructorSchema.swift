@@ -1,9 +1,9 @@
 /// Where a constructor may be called.
-public enum ConstructorRole: String, Sendable, Hashable, CaseIterable {
+package enum ConstructorRole: String, Sendable, Hashable, CaseIterable {
   case task, model, optimizer, measure, reference, format, checkpoint, choice
 
   /// The role with its article, as messages use it.
-  public var withArticle: String {
+  package var withArticle: String {
     switch self {
     case .optimizer: "an optimizer"
     case .format: "a number format"
@@ -15,7 +15,7 @@ public enum ConstructorRole: String, Sendable, Hashable, CaseIterable {
 }
 
 /// A condition between fields that the schema alone can decide.
-public enum FieldRule: Sendable, Hashable {
+package enum FieldRule: Sendable, Hashable {
   /// The field divides a fixed size: a patch divides the image's side.
   case divides(field: String, size: Int, of: String)
   /// The first field is a multiple of the second: a width of its heads.
@@ -33,7 +33,7 @@ public enum FieldRule: Sendable, Hashable {
 }
 
 /// What a measure records in one cell.
-public enum MeasureShape: Sendable, Hashable {
+package enum MeasureShape: Sendable, Hashable {
   /// One number.
   case scalar
   /// A number at every evaluated step, for each of its splits and metrics.
@@ -47,21 +47,21 @@ public enum MeasureShape: Sendable, Hashable {
 }
 
 /// A name that can be called: a task, a model, an optimizer, a measure, a format.
-public struct ConstructorSchema: Sendable, Hashable {
-  public var name: String
-  public var role: ConstructorRole
+package struct ConstructorSchema: Sendable, Hashable {
+  package var name: String
+  package var role: ConstructorRole
   /// Raised when the same fields come to mean different results; part of a cell's identity.
-  public var version: Int
+  package var version: Int
   /// The field that the one unlabelled argument sets.
-  public var unlabelled: String?
-  public var fields: [FieldSchema]
-  public var rules: [FieldRule]
+  package var unlabelled: String?
+  package var fields: [FieldSchema]
+  package var rules: [FieldRule]
   /// What is recorded, for measures.
-  public var measures: MeasureShape?
-  public var documentation: String
-  public var example: String
+  package var measures: MeasureShape?
+  package var documentation: String
+  package var example: String
 
-  public init(
+  package init(
     _ name: String, _ role: ConstructorRole, version: Int = 1, unlabelled: String? = nil,
     fields: [FieldSchema] = [], rules: [FieldRule] = [], measures: MeasureShape? = nil,
     _ documentation: String, example: String
@@ -77,5 +77,5 @@ public struct ConstructorSchema: Sendable, Hashable {
     self.example = example
   }
 
-  public func field(_ name: String) -> FieldSchema? { fields.first { $0.name == name } }
+  package func field(_ name: String) -> FieldSchema? { fields.first { $0.name == name } }
 }

@@ -1,5 +1,5 @@
 /// What a field accepts.
-public indirect enum FieldType: Sendable, Hashable {
+package indirect enum FieldType: Sendable, Hashable {
   /// A whole number.
   case integer
   case number
@@ -30,7 +30,7 @@ public indirect enum FieldType: Sendable, Hashable {
 }
 
 /// A value written in the schema itself: a default.
-public indirect enum SchemaValue: Sendable, Hashable {
+package indirect enum SchemaValue: Sendable, Hashable {
   case integer(Int)
   case number(Double)
   case boolean(Bool)
@@ -42,13 +42,13 @@ public indirect enum SchemaValue: Sendable, Hashable {
 }
 
 /// Limits of a number; both ends are allowed unless said otherwise.
-public struct NumberRange: Sendable, Hashable {
-  public var lower: Double?
-  public var upper: Double?
-  public var excludesLower: Bool
-  public var excludesUpper: Bool
+package struct NumberRange: Sendable, Hashable {
+  package var lower: Double?
+  package var upper: Double?
+  package var excludesLower: Bool
+  package var excludesUpper: Bool
 
-  public init(
+  package init(
     from lower: Double? = nil, to upper: Double? = nil, excludesLower: Bool = false,
     excludesUpper: Bool = false
   ) {
@@ -59,7 +59,7 @@ public struct NumberRange: Sendable, Hashable {
   }
 
   /// True where the number lies within the limits; never for NaN.
-  public func contains(_ number: Double) -> Bool {
+  package func contains(_ number: Double) -> Bool {
     if let lower, !(excludesLower ? number > lower : number >= lower) { return false }
     if let upper, !(excludesUpper ? number < upper : number <= upper) { return false }
     return !number.isNaN
@@ -67,21 +67,21 @@ public struct NumberRange: Sendable, Hashable {
 }
 
 /// One field of a kind or a constructor.
-public struct FieldSchema: Sendable, Hashable {
-  public var name: String
-  public var type: FieldType
+package struct FieldSchema: Sendable, Hashable {
+  package var name: String
+  package var type: FieldType
   /// What the field is where nothing sets it; nil where it is then absent.
-  public var defaultValue: SchemaValue?
-  public var isRequired: Bool
-  public var range: NumberRange?
+  package var defaultValue: SchemaValue?
+  package var isRequired: Bool
+  package var range: NumberRange?
   /// What a number counts or measures: `steps`, `bits`, `pixels`.
-  public var unit: String?
+  package var unit: String?
   /// One line for the manual and for `explain`.
-  public var documentation: String
+  package var documentation: String
   /// The field as a file would write it: `lr: 1e-3`.
-  public var example: String
+  package var example: String
 
-  public init(
+  package init(
     _ name: String, _ type: FieldType, default defaultValue: SchemaValue? = nil,
     required isRequired: Bool = false, range: NumberRange? = nil, unit: String? = nil,
     _ documentation: String, example: String

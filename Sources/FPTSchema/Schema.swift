@@ -3,30 +3,30 @@ import OrderedCollections
 /// Everything the language knows about kinds, constructors and fields, as data.
 ///
 /// The checker, the suggestions, the reference manual and editor completion read this one table.
-public struct Schema: Sendable {
-  public var kinds: [KindSchema] { kindsByName.values.elements }
-  public var constructors: [ConstructorSchema] { constructorsByName.values.elements }
+package struct Schema: Sendable {
+  package var kinds: [KindSchema] { kindsByName.values.elements }
+  package var constructors: [ConstructorSchema] { constructorsByName.values.elements }
   private let kindsByName: OrderedDictionary<DeclarationKind, KindSchema>
   private let constructorsByName: OrderedDictionary<String, ConstructorSchema>
 
-  public init(kinds: [KindSchema], constructors: [ConstructorSchema]) {
+  package init(kinds: [KindSchema], constructors: [ConstructorSchema]) {
     kindsByName = OrderedDictionary(
       kinds.map { ($0.kind, $0) }, uniquingKeysWith: { first, _ in first })
     constructorsByName = OrderedDictionary(
       constructors.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  public func kind(_ kind: DeclarationKind) -> KindSchema? { kindsByName[kind] }
+  package func kind(_ kind: DeclarationKind) -> KindSchema? { kindsByName[kind] }
 
-  public func constructor(_ name: String) -> ConstructorSchema? { constructorsByName[name] }
+  package func constructor(_ name: String) -> ConstructorSchema? { constructorsByName[name] }
 
   /// The constructors that may be called in one place, in schema order.
-  public func constructors(in role: ConstructorRole) -> [ConstructorSchema] {
+  package func constructors(in role: ConstructorRole) -> [ConstructorSchema] {
     constructors.filter { $0.role == role }
   }
 
   /// Fields and version of a constructed value: of a constructor, or of the kind `train`.
-  public func fields(of name: String) -> (fields: [FieldSchema], version: Int)? {
+  package func fields(of name: String) -> (fields: [FieldSchema], version: Int)? {
     if let constructor = constructor(name) { return (constructor.fields, constructor.version) }
     if let kind = DeclarationKind(rawValue: name).flatMap({ kind($0) }) {
       return (kind.fields, kind.version)
@@ -35,7 +35,7 @@ public struct Schema: Sendable {
   }
 
   /// The language as this package speaks it.
-  public static let current = Schema(
+  package static let current = Schema(
     kinds: kindTable,
     constructors: taskTable + sequenceTaskTable + fileTaskTable + modelTable + trainingTable
       + measureTable + presentationTable)

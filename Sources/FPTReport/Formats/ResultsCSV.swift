@@ -5,7 +5,7 @@ extension RunResults {
   /// A line for each cell: the axes, `hash`, `state`, `steps`, `seconds`, `numerics`, each measure, `message`.
   ///
   /// - Parameter cells: by hash.
-  public func cellsCSV(_ cells: [String: CellRecord]) -> String {
+  package func cellsCSV(_ cells: [String: CellRecord]) -> String {
     let names =
       axes.map(\.name) + ["hash", "state", "steps", "seconds", "numerics"] + measures.map(\.name)
       + ["message"]
@@ -27,7 +27,7 @@ extension RunResults {
   /// A line for each step of each split of each cell: the axes, `split`, `step`, and the curves' columns.
   ///
   /// - Parameter cells: by hash.
-  public func curvesCSV(_ cells: [String: CellRecord]) -> String {
+  package func curvesCSV(_ cells: [String: CellRecord]) -> String {
     var columns: [String] = []
     for point in points {
       for series in cells[point.cell]?.curves ?? [] {

@@ -1,11 +1,11 @@
 extension NotebookTable {
   /// Formats in which a table leaves the report.
-  public enum ExportFormat: String, Sendable, CaseIterable {
+  package enum ExportFormat: String, Sendable, CaseIterable {
     case markdown, csv, latex
   }
 
   /// The table in a format for other documents, ending in a newline.
-  public func exported(as format: ExportFormat) -> String {
+  package func exported(as format: ExportFormat) -> String {
     switch format {
     case .markdown: markdown()
     case .csv: csv()

@@ -2,15 +2,15 @@
 ///
 /// Everything from files is escaped; raw HTML in prose is left out; the page's own policy lets a
 /// browser load nothing. Light and dark follow the reader's settings.
-public struct HTMLPage: Sendable {
+package struct HTMLPage: Sendable {
   private let notebook: Notebook
 
-  public init(_ notebook: Notebook) {
+  package init(_ notebook: Notebook) {
     self.notebook = notebook
   }
 
   /// The page as text, the same for the same notebook.
-  public func render() -> String {
+  package func render() -> String {
     var body = "<header>\n<h1>\(notebook.title.escapedForHTML)</h1>\n"
     body += lines(notebook.header, tag: "aside")
     body += "</header>\n"

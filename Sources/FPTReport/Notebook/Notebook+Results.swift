@@ -5,7 +5,7 @@ extension Notebook {
   ///
   /// - Parameter results: with a layout; the cells are not looked at.
   /// - Throws: `ResultTreeError` where a table or plot has not the arrays that its layout asks for.
-  public init(_ results: ResultsDocument) throws(ResultTreeError) {
+  package init(_ results: ResultsDocument) throws(ResultTreeError) {
     let layout = results.notebook ?? NotebookLayout()
     var items: [Item] = []
     for item in layout.items {

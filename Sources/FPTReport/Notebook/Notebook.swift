@@ -2,17 +2,17 @@
 ///
 /// A notebook holds numbers and text only. Renderers turn it into a terminal text, a page or a
 /// table format; none of them computes a result.
-public struct Notebook: Sendable, Hashable {
+package struct Notebook: Sendable, Hashable {
   /// Title of the experiment, plain text.
-  public var title: String
+  package var title: String
   /// Lines under the title, plain text: the profile in force and each value it changed.
-  public var header: [String]
-  public var items: [Item]
+  package var header: [String]
+  package var items: [Item]
   /// Lines at the end, plain text: where the results are, how long it took.
-  public var footer: [String]
+  package var footer: [String]
 
   /// One cell of the notebook.
-  public enum Item: Sendable, Hashable {
+  package enum Item: Sendable, Hashable {
     /// Markdown, without the leading `///`.
     case prose(String)
     case table(NotebookTable)
@@ -22,7 +22,7 @@ public struct Notebook: Sendable, Hashable {
     case note(String)
   }
 
-  public init(title: String, header: [String] = [], items: [Item] = [], footer: [String] = []) {
+  package init(title: String, header: [String] = [], items: [Item] = [], footer: [String] = []) {
     self.title = title
     self.header = header
     self.items = items

@@ -1,14 +1,14 @@
 /// A heat map: one panel for each facet, a value for each row and column.
-public struct NotebookMap: Sendable, Hashable {
-  public struct Panel: Sendable, Hashable {
+package struct NotebookMap: Sendable, Hashable {
+  package struct Panel: Sendable, Hashable {
     /// Empty for a map without facets.
-    public var title: String
-    public var rows: [String]
-    public var columns: [String]
+    package var title: String
+    package var rows: [String]
+    package var columns: [String]
     /// Row-major; NaN where there is no value. Missing ones count as NaN.
-    public var values: [Double]
+    package var values: [Double]
 
-    public init(title: String = "", rows: [String], columns: [String], values: [Double]) {
+    package init(title: String = "", rows: [String], columns: [String], values: [Double]) {
       self.title = title
       self.rows = rows
       self.columns = columns
@@ -16,24 +16,24 @@ public struct NotebookMap: Sendable, Hashable {
     }
 
     /// NaN outside of what `values` holds.
-    public subscript(row: Int, column: Int) -> Double {
+    package subscript(row: Int, column: Int) -> Double {
       let index = row * columns.count + column
       return values.indices.contains(index) ? values[index] : .nan
     }
   }
 
-  public var title: String
+  package var title: String
   /// What runs downwards, such as `query`.
-  public var rowAxis: String
+  package var rowAxis: String
   /// What runs to the right, such as `key`.
-  public var columnAxis: String
-  public var panels: [Panel]
+  package var columnAxis: String
+  package var panels: [Panel]
   /// How many panels more the results file has.
-  public var omitted: Int
+  package var omitted: Int
   /// How values are written.
-  public var format: ValueFormat
+  package var format: ValueFormat
 
-  public init(
+  package init(
     title: String, rowAxis: String, columnAxis: String, panels: [Panel], omitted: Int = 0,
     format: ValueFormat = .number(digits: 2)
   ) {

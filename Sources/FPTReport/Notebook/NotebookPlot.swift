@@ -1,13 +1,13 @@
 /// A plot: one panel per facet, one line per series.
-public struct NotebookPlot: Sendable, Hashable {
-  public struct Axis: Sendable, Hashable {
+package struct NotebookPlot: Sendable, Hashable {
+  package struct Axis: Sendable, Hashable {
     /// Text beside the axis, such as `step` or `test accuracy`.
-    public var label: String
-    public var isLogarithmic: Bool
+    package var label: String
+    package var isLogarithmic: Bool
     /// How tick labels are written; nil lets the ticks decide.
-    public var format: ValueFormat?
+    package var format: ValueFormat?
 
-    public init(label: String, isLogarithmic: Bool = false, format: ValueFormat? = nil) {
+    package init(label: String, isLogarithmic: Bool = false, format: ValueFormat? = nil) {
       self.label = label
       self.isLogarithmic = isLogarithmic
       self.format = format
@@ -15,43 +15,43 @@ public struct NotebookPlot: Sendable, Hashable {
   }
 
   /// One line of a panel. Points that are not finite are gaps.
-  public struct Series: Sendable, Hashable {
-    public struct Point: Sendable, Hashable {
-      public var x: Double
-      public var y: Double
+  package struct Series: Sendable, Hashable {
+    package struct Point: Sendable, Hashable {
+      package var x: Double
+      package var y: Double
 
-      public init(x: Double, y: Double) {
+      package init(x: Double, y: Double) {
         self.x = x
         self.y = y
       }
     }
 
-    public var name: String
-    public var points: [Point]
+    package var name: String
+    package var points: [Point]
 
-    public init(name: String, points: [Point]) {
+    package init(name: String, points: [Point]) {
       self.name = name
       self.points = points
     }
   }
 
-  public struct Panel: Sendable, Hashable {
+  package struct Panel: Sendable, Hashable {
     /// Empty for a plot without facets.
-    public var title: String
-    public var series: [Series]
+    package var title: String
+    package var series: [Series]
 
-    public init(title: String = "", series: [Series]) {
+    package init(title: String = "", series: [Series]) {
       self.title = title
       self.series = series
     }
   }
 
-  public var title: String
-  public var x: Axis
-  public var y: Axis
-  public var panels: [Panel]
+  package var title: String
+  package var x: Axis
+  package var y: Axis
+  package var panels: [Panel]
 
-  public init(title: String, x: Axis, y: Axis, panels: [Panel]) {
+  package init(title: String, x: Axis, y: Axis, panels: [Panel]) {
     self.title = title
     self.x = x
     self.y = y
@@ -59,7 +59,7 @@ public struct NotebookPlot: Sendable, Hashable {
   }
 
   /// Names of all series, in order of first appearance: one colour and letter each, on every panel.
-  public var seriesNames: [String] {
+  package var seriesNames: [String] {
     var names: [String] = []
     for panel in panels {
       for series in panel.series where !names.contains(series.name) {

@@ -1,28 +1,28 @@
 import FPTResults
 
 /// A table of one measure over axes of a run, with published values beside it where there are any.
-public struct NotebookTable: Sendable, Hashable {
-  public typealias Statistic = NotebookLayout.Statistic
+package struct NotebookTable: Sendable, Hashable {
+  package typealias Statistic = NotebookLayout.Statistic
 
-  public var title: String
+  package var title: String
   /// Name of the measure, such as `accuracy`.
-  public var measure: String
+  package var measure: String
   /// Names of the axes down the side, outermost first.
-  public var rowAxes: [String]
+  package var rowAxes: [String]
   /// Names of the axes along the top, outermost first.
-  public var columnAxes: [String]
+  package var columnAxes: [String]
   /// For every row one label per row axis.
-  public var rows: [[String]]
+  package var rows: [[String]]
   /// For every column one label per column axis.
-  public var columns: [[String]]
+  package var columns: [[String]]
   /// Points by row, then column; a point that is absent counts as missing.
-  public var points: [[NotebookPoint]]
-  public var show: [Statistic]
-  public var format: ValueFormat
+  package var points: [[NotebookPoint]]
+  package var show: [Statistic]
+  package var format: ValueFormat
   /// What the published values are called, such as `paper`; nil where the table has none.
-  public var reference: String?
+  package var reference: String?
 
-  public init(
+  package init(
     title: String, measure: String, rowAxes: [String], columnAxes: [String], rows: [[String]],
     columns: [[String]], points: [[NotebookPoint]], show: [Statistic] = [.mean, .std],
     format: ValueFormat, reference: String? = nil
@@ -40,7 +40,7 @@ public struct NotebookTable: Sendable, Hashable {
   }
 
   /// The point at a row and column; `.missing` outside of what `points` holds.
-  public subscript(row: Int, column: Int) -> NotebookPoint {
+  package subscript(row: Int, column: Int) -> NotebookPoint {
     guard points.indices.contains(row), points[row].indices.contains(column) else {
       return NotebookPoint(state: .missing)
     }
@@ -67,9 +67,9 @@ extension NotebookTable {
 }
 
 /// The values behind one point of a table, over its seeds.
-public struct NotebookPoint: Sendable, Hashable {
+package struct NotebookPoint: Sendable, Hashable {
   /// What became of the cells at a point; the most serious one, where they differ.
-  public enum State: String, Sendable, Hashable, CaseIterable {
+  package enum State: String, Sendable, Hashable, CaseIterable {
     /// Every cell finished.
     case done
     /// Training diverged; the value is the last one before it did (the paper's †).
@@ -85,31 +85,31 @@ public struct NotebookPoint: Sendable, Hashable {
   }
 
   /// A published value to stand beside ours.
-  public enum Reference: Sendable, Hashable {
+  package enum Reference: Sendable, Hashable {
     /// In the unit of the measure (an accuracy as a fraction); `printed` is its text in the source.
     case value(Double, printed: String? = nil)
     /// The source has this point but its value is not known.
     case unknown
   }
 
-  public var state: State
+  package var state: State
   /// In the unit of the measure, like every value here; nil where there is none.
-  public var mean: Double?
+  package var mean: Double?
   /// Sample standard deviation (n − 1); nil for a single seed.
-  public var std: Double?
-  public var min: Double?
-  public var max: Double?
+  package var std: Double?
+  package var min: Double?
+  package var max: Double?
   /// Seeds that have a value.
-  public var count: Int
+  package var count: Int
   /// Seeds the plan asks for.
-  public var expected: Int
+  package var expected: Int
   /// Seeds that are known to have diverged.
-  public var diverged: Int
-  public var reference: Reference?
+  package var diverged: Int
+  package var reference: Reference?
   /// Where the published value is from; nil where that is not known.
-  public var source: PublishedSource?
+  package var source: PublishedSource?
 
-  public init(
+  package init(
     state: State, mean: Double? = nil, std: Double? = nil, min: Double? = nil, max: Double? = nil,
     count: Int = 0, expected: Int? = nil, diverged: Int = 0,
     reference: Reference? = nil,

@@ -1,11 +1,11 @@
 /// Where a published value is from, and how far it is to be trusted.
-public struct PublishedSource: Sendable, Hashable {
+package struct PublishedSource: Sendable, Hashable {
   /// Such as `arXiv 2103.05247 v2, table 2`; perhaps empty.
-  public var text: String
+  package var text: String
   /// Such as `secondary`; empty where nothing is said of it.
-  public var confidence: String
+  package var confidence: String
 
-  public init(text: String, confidence: String = "") {
+  package init(text: String, confidence: String = "") {
     self.text = text
     self.confidence = confidence
   }

@@ -3,7 +3,7 @@ import Foundation
 
 extension ValueFormat {
   /// `%` or empty.
-  public var unit: String {
+  package var unit: String {
     switch self {
     case .number: ""
     case .percent: "%"
@@ -11,7 +11,7 @@ extension ValueFormat {
   }
 
   /// The value in the unit it is shown in.
-  public func scaled(_ value: Double) -> Double {
+  package func scaled(_ value: Double) -> Double {
     switch self {
     case .number: value
     case .percent: value * 100
@@ -19,14 +19,14 @@ extension ValueFormat {
   }
 
   /// The value with a fixed count of decimals and a true minus sign: `38.4`, `−0.4`, `NaN`, `∞`.
-  public func text(_ value: Double) -> String {
+  package func text(_ value: Double) -> String {
     Self.fixed(scaled(value), digits: digits)
   }
 
   /// `ours − theirs`, signed, from the values as they are shown, so that the line adds up for its reader.
   ///
   /// `38.44 %` against `38.4 %` is `0.0` at one decimal, not `+0.0`.
-  public func difference(_ ours: Double, from theirs: Double) -> String {
+  package func difference(_ ours: Double, from theirs: Double) -> String {
     let unit = pow(10.0, Double(digits))
     let difference =
       (scaled(ours) * unit).rounded() / unit - (scaled(theirs) * unit).rounded() / unit

@@ -5,8 +5,8 @@
 /// end of each cell, and evaluations in between at most every `plainInterval` seconds.
 ///
 /// A value without clock, terminal or output of its own, so the same events give the same text.
-public struct ProgressDisplay: Sendable {
-  public enum Mode: Sendable, Hashable {
+package struct ProgressDisplay: Sendable {
+  package enum Mode: Sendable, Hashable {
     /// A terminal of a number of columns whose lines may be rewritten.
     case live(columns: Int, colour: Bool)
     /// A file, a pipe or a terminal that cannot move its cursor.
@@ -14,14 +14,14 @@ public struct ProgressDisplay: Sendable {
   }
 
   /// Shortest time between two rewritings, in seconds.
-  public static let liveInterval = 0.1
+  package static let liveInterval = 0.1
   /// Shortest time between two lines about evaluations of one cell in plain mode, in seconds.
-  public static let plainInterval = 10.0
+  package static let plainInterval = 10.0
   /// Running cells that get a line of their own.
-  public static let mostCellLines = 4
+  package static let mostCellLines = 4
 
   /// May change between events, when the user resizes the terminal.
-  public var mode: Mode
+  package var mode: Mode
   private(set) var cells: [CellProgress] = []
   private var linesShown = 0
   private var lastDrawn = -Double.infinity
@@ -29,7 +29,7 @@ public struct ProgressDisplay: Sendable {
   private var isCursorHidden = false
   private var hasEnded = false
 
-  public init(mode: Mode) {
+  package init(mode: Mode) {
     self.mode = mode
   }
 
@@ -37,7 +37,7 @@ public struct ProgressDisplay: Sendable {
   ///
   /// Events about cells that were not planned are left out, as is everything after `ended` or `abandoned`.
   /// - Returns: What to print now, escape sequences included; often empty.
-  public mutating func update(_ event: ProgressEvent, at time: Double) -> String {
+  package mutating func update(_ event: ProgressEvent, at time: Double) -> String {
     guard !hasEnded else { return "" }
     if startTime == nil { startTime = time }
     let lines = record(event, at: time)
@@ -57,7 +57,7 @@ public struct ProgressDisplay: Sendable {
   }
 
   /// The time passed; redraws, so that times left go on while a step takes long.
-  public mutating func tick(at time: Double) -> String {
+  package mutating func tick(at time: Double) -> String {
     guard case .live(let columns, let colour) = mode, !hasEnded, linesShown > 0,
       time - lastDrawn >= Self.liveInterval
     else { return "" }
@@ -69,7 +69,7 @@ public struct ProgressDisplay: Sendable {
   }
 
   /// What a signal handler may write when nothing else can run: shows the cursor, on a new line.
-  public static let rescue = "\u{1B}[?25h\n"
+  package static let rescue = "\u{1B}[?25h\n"
 
   // MARK: Terminal control
 

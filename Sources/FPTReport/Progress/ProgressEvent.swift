@@ -1,5 +1,5 @@
 /// What happens while the cells of an experiment are computed.
-public enum ProgressEvent: Sendable, Hashable {
+package enum ProgressEvent: Sendable, Hashable {
   /// Before anything else: every cell of the plan, in the order in which they will run.
   case planned([ProgressCell])
   /// A cell begins, or goes on at a step of its checkpoint.
@@ -21,18 +21,18 @@ public enum ProgressEvent: Sendable, Hashable {
 }
 
 /// One cell as progress shows it.
-public struct ProgressCell: Sendable, Hashable {
+package struct ProgressCell: Sendable, Hashable {
   /// Coordinates on the run's axes: `bit_xor · language · 0`.
-  public var name: String
-  public var steps: Int
+  package var name: String
+  package var steps: Int
   /// Estimated cost in any unit, the same for all cells; how time left is shared out.
-  public var cost: Double
+  package var cost: Double
   /// True for a cell whose results are stored already.
-  public var isStored: Bool
+  package var isStored: Bool
   /// True for a cell that cannot be computed: its data or weights are missing.
-  public var isUnavailable: Bool
+  package var isUnavailable: Bool
 
-  public init(
+  package init(
     name: String, steps: Int, cost: Double? = nil, isStored: Bool = false,
     isUnavailable: Bool = false
   ) {
@@ -45,16 +45,16 @@ public struct ProgressCell: Sendable, Hashable {
 }
 
 /// The state of training after a step.
-public struct ProgressSample: Sendable, Hashable {
+package struct ProgressSample: Sendable, Hashable {
   /// Steps done, of the cell's `steps`.
-  public var step: Int
-  public var loss: Double?
+  package var step: Int
+  package var loss: Double?
   /// A fraction, 0...1.
-  public var accuracy: Double?
+  package var accuracy: Double?
   /// Training examples seen since the cell started or went on.
-  public var examples: Int
+  package var examples: Int
 
-  public init(step: Int, loss: Double? = nil, accuracy: Double? = nil, examples: Int = 0) {
+  package init(step: Int, loss: Double? = nil, accuracy: Double? = nil, examples: Int = 0) {
     self.step = step
     self.loss = loss
     self.accuracy = accuracy
@@ -63,7 +63,7 @@ public struct ProgressSample: Sendable, Hashable {
 }
 
 /// How a cell ended.
-public enum ProgressOutcome: Sendable, Hashable {
+package enum ProgressOutcome: Sendable, Hashable {
   /// With a line of results, such as `accuracy 99.6 %`; may be empty.
   case done(summary: String)
   case diverged(step: Int)

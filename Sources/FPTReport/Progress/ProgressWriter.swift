@@ -3,7 +3,7 @@ import Synchronization
 /// A progress display with a clock and a place to write: what a command hands to whoever computes.
 ///
 /// May be called from any thread; events are shown in the order in which calls get through.
-public final class ProgressWriter: Sendable {
+package final class ProgressWriter: Sendable {
   private let display: Mutex<ProgressDisplay>
   private let clock: @Sendable () -> Double
   private let write: @Sendable (String) -> Void
@@ -11,7 +11,7 @@ public final class ProgressWriter: Sendable {
   /// - Parameters:
   ///   - clock: Seconds on any clock that only goes forward.
   ///   - write: Prints text as it is and flushes; called under a lock, one call at a time.
-  public init(
+  package init(
     mode: ProgressDisplay.Mode, clock: @escaping @Sendable () -> Double,
     write: @escaping @Sendable (String) -> Void
   ) {
@@ -21,7 +21,7 @@ public final class ProgressWriter: Sendable {
   }
 
   /// Shows an event.
-  public func report(_ event: ProgressEvent) {
+  package func report(_ event: ProgressEvent) {
     display.withLock { display in
       let text = display.update(event, at: clock())
       if !text.isEmpty { write(text) }
@@ -29,7 +29,7 @@ public final class ProgressWriter: Sendable {
   }
 
   /// Takes the new width of a terminal that was resized.
-  public func resize(columns: Int) {
+  package func resize(columns: Int) {
     display.withLock { display in
       guard case .live(_, let colour) = display.mode else { return }
       display.mode = .live(columns: columns, colour: colour)
@@ -37,7 +37,7 @@ public final class ProgressWriter: Sendable {
   }
 
   /// Redraws the times left; to be called about once a second while nothing is reported.
-  public func tick() {
+  package func tick() {
     display.withLock { display in
       let text = display.tick(at: clock())
       if !text.isEmpty { write(text) }

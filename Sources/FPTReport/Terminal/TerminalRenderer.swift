@@ -2,18 +2,18 @@
 ///
 /// No line is wider than `width`, except where a single number is. Without colour the text has no
 /// escape sequence, and what colour would say stands in words or signs.
-public struct TerminalRenderer: Sendable {
+package struct TerminalRenderer: Sendable {
   /// Columns of the terminal, at least 24.
-  public let width: Int
-  public let colour: Bool
+  package let width: Int
+  package let colour: Bool
 
-  public init(width: Int = 80, colour: Bool = false) {
+  package init(width: Int = 80, colour: Bool = false) {
     self.width = max(width, 24)
     self.colour = colour
   }
 
   /// The whole notebook, ending in a newline.
-  public func render(_ notebook: Notebook) -> String {
+  package func render(_ notebook: Notebook) -> String {
     var sections: [[StyledText]] = []
     var top: [StyledText] = heading([.text(notebook.title)], level: 1, limit: width)
     top += notebook.header.flatMap { wrapped($0, style: .dim) }
@@ -26,7 +26,7 @@ public struct TerminalRenderer: Sendable {
   }
 
   /// One item, ending in a newline.
-  public func render(_ item: Notebook.Item) -> String {
+  package func render(_ item: Notebook.Item) -> String {
     encode([lines(of: item)])
   }
 

@@ -1,10 +1,10 @@
 /// What the place that output goes to can show, decided from facts the caller collects.
-public struct TerminalSettings: Sendable, Hashable {
+package struct TerminalSettings: Sendable, Hashable {
   /// Columns to fill.
-  public var width: Int
-  public var colour: Bool
+  package var width: Int
+  package var colour: Bool
   /// Whether lines may be rewritten in place.
-  public var isLive: Bool
+  package var isLive: Bool
 
   /// Decides as terminal programs commonly do.
   ///
@@ -13,7 +13,7 @@ public struct TerminalSettings: Sendable, Hashable {
   ///   - columns: What the terminal reports of itself; nil where it cannot be asked.
   ///   - environment: `COLUMNS` overrides the width; `NO_COLOR` (not empty) and `TERM=dumb` turn colour
   ///     off; `TERM=dumb` and `CI` turn rewriting off.
-  public init(isTerminal: Bool, columns: Int?, environment: [String: String]) {
+  package init(isTerminal: Bool, columns: Int?, environment: [String: String]) {
     let isDumb = environment["TERM"] == "dumb"
     let declared = environment["COLUMNS"].flatMap { Int($0) }
     let usable = [declared, columns].compactMap { $0 }.first { (1...10_000).contains($0) }
@@ -22,14 +22,14 @@ public struct TerminalSettings: Sendable, Hashable {
     isLive = isTerminal && !isDumb && (environment["CI"] ?? "").isEmpty
   }
 
-  public var progressMode: ProgressDisplay.Mode {
+  package var progressMode: ProgressDisplay.Mode {
     isLive ? .live(columns: width, colour: colour) : .plain
   }
 }
 
 extension TerminalRenderer {
   /// A renderer for output with these settings.
-  public init(_ settings: TerminalSettings) {
+  package init(_ settings: TerminalSettings) {
     self.init(width: settings.width, colour: settings.colour)
   }
 }

@@ -3,10 +3,10 @@ extension String {
   ///
   /// Titles, labels and prose come from files that others may have written; no byte of them may
   /// move the cursor, change colours or reorder a line.
-  public var visible: String { visible(keeping: []) }
+  package var visible: String { visible(keeping: []) }
 
   /// The same, with line breaks and tabs left as they are: for texts of several lines.
-  public var visibleLines: String { visible(keeping: ["\n", "\t"]) }
+  package var visibleLines: String { visible(keeping: ["\n", "\t"]) }
 
   private func visible(keeping kept: [Unicode.Scalar]) -> String {
     guard unicodeScalars.contains(where: Self.isUnprintable) else { return self }

@@ -3,18 +3,18 @@ import FPTScript
 
 /// What can be said of an experiment beyond its text: whether shapes agree, whether data and weights are there, which cells are the
 /// same, and what all of it will take. Reads no weights, and no data of known size.
-public struct ExperimentCheck: Sendable {
+package struct ExperimentCheck: Sendable {
   /// Errors for what can never run, warnings for what may be meant otherwise or is computed twice, notes for what is missing here.
-  public private(set) var findings: [Diagnostic] = []
+  package private(set) var findings: [Diagnostic] = []
   /// Of every cell as if none were stored; cells that are the same count once.
-  public private(set) var total = CostTotal()
+  package private(set) var total = CostTotal()
   private var rate: ProductRate?
   private let threads: Int
 
   /// - Parameters:
   ///   - threads: of each cell; time and memory depend on them.
   ///   - rate: how fast the machine is; measured, if nil.
-  public init(
+  package init(
     _ experiment: ResolvedExperiment, assets: AssetStore, baseFolder: String, threads: Int,
     rate: ProductRate? = nil
   ) {
@@ -36,10 +36,10 @@ public struct ExperimentCheck: Sendable {
     if total.cells > 0 { self.rate = estimator.measuredRate() }
   }
 
-  public var hasErrors: Bool { findings.contains { $0.severity == .error } }
+  package var hasErrors: Bool { findings.contains { $0.severity == .error } }
 
   /// The prediction as a paragraph, ended by a line break.
-  public var text: String {
+  package var text: String {
     if total.cells == 0, total.unknown == 0 { return "nothing to compute: no run has a cell\n" }
     guard let trained = total.trained, let parameters = total.parameters else {
       return "nothing can be said of its cost before its data and weights are here\n"

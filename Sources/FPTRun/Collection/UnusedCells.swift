@@ -3,37 +3,37 @@ import FPTScript
 import Foundation
 
 /// Cells of a store that no results file of a folder refers to.
-public struct UnusedCells: Sendable {
-  public struct Cell: Sendable, Hashable, Encodable {
-    public var hash: String
+package struct UnusedCells: Sendable {
+  package struct Cell: Sendable, Hashable, Encodable {
+    package var hash: String
     /// `done`, `diverged`, `failed`; `damaged` for a file that cannot be read, `set aside` for one that a run found so.
-    public var state: String
+    package var state: String
     /// Task and model, as far as the configuration says.
-    public var description: String
-    public var bytes: Int
+    package var description: String
+    package var bytes: Int
     /// Version of the engine's numerics; nil where it is not known.
-    public var numerics: Int?
+    package var numerics: Int?
   }
 
   /// Cells of one version of the engine's numerics.
-  public struct Version: Sendable, Hashable, Encodable {
-    public var numerics: Int
-    public var cells: Int
-    public var bytes: Int
+  package struct Version: Sendable, Hashable, Encodable {
+    package var numerics: Int
+    package var cells: Int
+    package var bytes: Int
     /// Of these, cells that a results file refers to.
-    public var used: Int
+    package var used: Int
   }
 
   /// Cells that can go.
-  public let removable: [Cell]
+  package let removable: [Cell]
   /// Cells that no results file refers to but that are kept: interrupted ones, with their checkpoint, and locked ones.
-  public let unfinished: [Cell]
+  package let unfinished: [Cell]
   /// Cells that a results file refers to.
-  public let used: Int
+  package let used: Int
   /// Results files that were read.
-  public let files: [String]
+  package let files: [String]
   /// The earlier versions that the store has cells of, the first of them first; nil unless they were asked for.
-  public let earlier: [Version]?
+  package let earlier: [Version]?
   private let store: CellStore
   private static let setAside = "set aside"
 
@@ -42,7 +42,7 @@ public struct UnusedCells: Sendable {
   ///   - results: the folder whose results files count.
   ///   - numerics: if given, only cells of earlier versions of the engine's numerics can go.
   /// - Throws: `ResultFileError` where a folder or a results file cannot be read: what it refers to is then not known.
-  public init(
+  package init(
     store: String, results: String, earlierThan numerics: Int? = nil
   ) throws(ResultFileError) {
     self.store = CellStore(folder: store)
@@ -88,7 +88,7 @@ public struct UnusedCells: Sendable {
   /// Removes what can go, while nobody else uses the store.
   ///
   /// - Throws: `ResultFileError.locked` while a run uses the store, `.system` where a file cannot be removed.
-  public func remove() throws(ResultFileError) {
+  package func remove() throws(ResultFileError) {
     if removable.isEmpty { return }
     let use = try store.beginRemoval()
     defer { use.end() }
@@ -158,10 +158,10 @@ extension UnusedCells.Version {
 
 extension UnusedCells {
   /// Bytes of the cells that can go.
-  public var bytes: Int { removable.reduce(0) { $0 + $1.bytes } }
+  package var bytes: Int { removable.reduce(0) { $0 + $1.bytes } }
 
   /// A table of cells, each line ended by a line break.
-  public static func table(_ cells: [Cell]) -> String {
+  package static func table(_ cells: [Cell]) -> String {
     Columns.text(
       [["hash", "state", "cell", "size"]]
         + cells.map { cell in

@@ -1,6 +1,6 @@
 extension CellDifference {
   /// One line for each kind of difference: what it is of, and what was found.
-  public var lines: [(head: String, text: String)] {
+  package var lines: [(head: String, text: String)] {
     var lines: [(head: String, text: String)] = []
     if let states { lines.append(("state", states.joined(separator: " → "))) }
     for difference in configuration {

@@ -2,41 +2,41 @@ import FPTLib
 import OrderedCollections
 
 /// In what two records of a cell differ; numbers are compared bit for bit, with one NaN.
-public struct CellDifference: Sendable, Hashable, Encodable {
+package struct CellDifference: Sendable, Hashable, Encodable {
   /// Two values of one quantity.
-  public struct Values: Sendable, Hashable, Encodable {
+  package struct Values: Sendable, Hashable, Encodable {
     /// `train.loss`, `accuracy`, `Confusion/value[3]`.
-    public var name: String
+    package var name: String
     /// The step, for a curve.
-    public var step: Int64?
+    package var step: Int64?
     /// Nil where that record has none.
-    public var from: Double?
-    public var to: Double?
+    package var from: Double?
+    package var to: Double?
     /// Largest absolute difference of the quantity; nil where it cannot be said.
-    public var largest: Double?
+    package var largest: Double?
   }
 
-  public struct Weights: Sendable, Hashable, Encodable {
+  package struct Weights: Sendable, Hashable, Encodable {
     /// Tensors that differ, or that one of the two lacks.
-    public var tensors: Int
-    public var all: Int
+    package var tensors: Int
+    package var all: Int
     /// The tensor with the largest absolute difference.
-    public var name: String
-    public var largest: Double?
+    package var name: String
+    package var largest: Double?
   }
 
   /// States, where they differ.
-  public var states: [String]?
-  public var configuration: [ConfigurationDifference]
+  package var states: [String]?
+  package var configuration: [ConfigurationDifference]
   /// For each curve that differs, the first step where it does; the earliest first.
-  public var curves: [Values]
-  public var measures: [Values]
-  public var weights: Weights?
+  package var curves: [Values]
+  package var measures: [Values]
+  package var weights: Weights?
   /// What else differs: messages, references to frozen weights, units, the order of measures.
-  public var others: [FormDifference]
+  package var others: [FormDifference]
 
   /// Nil where the records hold the same.
-  public init?(from a: CellRecord, to b: CellRecord) {
+  package init?(from a: CellRecord, to b: CellRecord) {
     let isSame = ContentDigest(of: a.content) == ContentDigest(of: b.content)
     if isSame, a.hash == b.hash { return nil }
     states = a.state == b.state ? nil : [a.state.rawValue, b.state.rawValue]

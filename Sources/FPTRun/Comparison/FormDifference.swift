@@ -1,13 +1,13 @@
 import FPTLib
 
 /// A place where two trees of results differ besides the values of variables.
-public struct FormDifference: Sendable, Hashable, Encodable {
+package struct FormDifference: Sendable, Hashable, Encodable {
   /// From the root of the trees: `@message`, `weights/frozen@sha256`, `curves/test/loss@units`.
-  public var place: String
+  package var place: String
   /// What the first tree has there; nil where it has nothing.
-  public var from: String?
-  public var to: String?
-  public var isOfAttribute = false
+  package var from: String?
+  package var to: String?
+  package var isOfAttribute = false
 
   /// More than these nobody reads.
   private static let most = 100
@@ -15,7 +15,7 @@ public struct FormDifference: Sendable, Hashable, Encodable {
   enum CodingKeys: String, CodingKey { case place, from, to }
 
   /// Attributes first, then the types and dimensions of variables, then groups; at most a hundred.
-  public static func all(from a: ResultGroup, to b: ResultGroup) -> [FormDifference] {
+  package static func all(from a: ResultGroup, to b: ResultGroup) -> [FormDifference] {
     var found: [FormDifference] = []
     compare(a, b, at: "", into: &found)
     return Array(found.prefix(most))

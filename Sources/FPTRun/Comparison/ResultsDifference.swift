@@ -1,39 +1,39 @@
 import FPTLib
 
 /// In what two results files differ.
-public struct ResultsDifference: Sendable, Encodable {
-  public struct Cell: Sendable, Encodable {
-    public var name: String
+package struct ResultsDifference: Sendable, Encodable {
+  package struct Cell: Sendable, Encodable {
+    package var name: String
     /// One hash where both have the cell, two where a point has another cell.
-    public var hashes: [String]
-    public var difference: CellDifference
+    package var hashes: [String]
+    package var difference: CellDifference
   }
 
-  public struct Lone: Sendable, Encodable {
-    public var name: String
-    public var hash: String
+  package struct Lone: Sendable, Encodable {
+    package var name: String
+    package var hash: String
   }
 
-  public var plan: [PlanDifference]
-  public var cells: [Cell] = []
-  public var onlyInFirst: [Lone] = []
-  public var onlyInSecond: [Lone] = []
+  package var plan: [PlanDifference]
+  package var cells: [Cell] = []
+  package var onlyInFirst: [Lone] = []
+  package var onlyInSecond: [Lone] = []
   /// Cells that hold the same in both.
-  public var same = 0
+  package var same = 0
   /// Tables, plots and runs that differ.
-  public var figures: [String] = []
-  public var digests: [String]
+  package var figures: [String] = []
+  package var digests: [String]
   /// Versions of the format, where they differ: the digests then say nothing, and what the files hold is compared.
-  public var formats: [Int64]?
+  package var formats: [Int64]?
 
   /// Whether the files hold the same results: provenance aside, nothing differs.
-  public var isEmpty: Bool {
+  package var isEmpty: Bool {
     if formats == nil { return digests[0] == digests[1] }
     return plan.isEmpty && cells.isEmpty && onlyInFirst.isEmpty && onlyInSecond.isEmpty
       && figures.isEmpty
   }
 
-  public init(from a: StoredResults, to b: StoredResults) {
+  package init(from a: StoredResults, to b: StoredResults) {
     plan = PlanDifference.all(from: a, to: b)
     digests = [a.digest.hexadecimal, b.digest.hexadecimal]
     if a.formatVersion != b.formatVersion { formats = [a.formatVersion, b.formatVersion] }

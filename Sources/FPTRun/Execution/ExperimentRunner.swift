@@ -4,7 +4,7 @@ import FPTScript
 import Foundation
 
 /// Computes what a plan lacks and puts the results together.
-public struct ExperimentRunner {
+package struct ExperimentRunner {
   let options: RunOptions
   let store: CellStore
   let report: (RunEvent) -> Void
@@ -17,7 +17,7 @@ public struct ExperimentRunner {
   /// - Parameters:
   ///   - report: told what happens, on the calling thread.
   ///   - shouldStop: asked after every step; once it is true, the run winds up.
-  public init(
+  package init(
     options: RunOptions, assets: AssetStore, report: @escaping (RunEvent) -> Void = { _ in },
     shouldStop: @escaping () -> Bool = { false }
   ) {
@@ -30,14 +30,14 @@ public struct ExperimentRunner {
   }
 
   /// Every cell with its state; computes nothing.
-  public mutating func plan(_ experiment: ResolvedExperiment) throws -> ExperimentPlan {
+  package mutating func plan(_ experiment: ResolvedExperiment) throws -> ExperimentPlan {
     try planner.plan(experiment)
   }
 
   /// The cell that another process, which planned them all, wants of this one; data and weights of others are left alone.
   ///
   /// - Throws: `CellHashError` where it is another cell here, since its data or weights were changed meanwhile.
-  public mutating func plan(
+  package mutating func plan(
     _ experiment: ResolvedExperiment, for order: CellOrder
   ) throws -> ExperimentPlan {
     try planner.plan(experiment, for: order)
@@ -46,7 +46,7 @@ public struct ExperimentRunner {
   /// Indices of the cells that are to be computed, or taken from the store: those of the scope.
   ///
   /// - Throws: `CellSelection.Failure` or `CellHashError` where the scope chooses nothing.
-  public func chosen(of plan: ExperimentPlan) throws -> Set<Int> {
+  package func chosen(of plan: ExperimentPlan) throws -> Set<Int> {
     try options.scope.indices(of: plan)
   }
 
@@ -54,7 +54,7 @@ public struct ExperimentRunner {
   ///
   /// - Throws: `ResultFileError` where the store or the results folder cannot be written, `UnreadableResults` or
   ///   `ResultsAtRisk` where the results would replace a file that they must not.
-  public func checkOutputs(of plan: ExperimentPlan) throws {
+  package func checkOutputs(of plan: ExperimentPlan) throws {
     try store.checkWritable()
     guard options.assembles else { return }
     try checkNames(of: plan)
@@ -67,7 +67,7 @@ public struct ExperimentRunner {
   /// A cell that fails or is unavailable does not stop the others. Cells that another process is computing come last, and
   /// are waited for.
   /// - Throws: what makes the whole run impossible, such as an unwritable store or results folder.
-  public mutating func run(
+  package mutating func run(
     _ plan: ExperimentPlan, published: [String: PublishedValues]
   ) throws -> RunSummary {
     let chosen = try self.chosen(of: plan)
@@ -76,7 +76,7 @@ public struct ExperimentRunner {
   }
 
   /// Computes as ``run(_:published:)`` does, where the caller has called ``checkOutputs(of:)`` and ``chosen(of:)``.
-  public mutating func run(
+  package mutating func run(
     _ plan: ExperimentPlan, _ chosen: Set<Int>, published: [String: PublishedValues]
   ) throws -> RunSummary {
     // For as long as this runs, nobody removes a cell that is in no results file yet.

@@ -74,20 +74,20 @@ struct ResultsOutput {
 }
 
 /// A results file whose cells would be lost if it were replaced.
-public struct ResultsAtRisk: Error, CustomStringConvertible {
-  public var path: String
-  public var cells: Int
-  public var description: String {
+package struct ResultsAtRisk: Error, CustomStringConvertible {
+  package var path: String
+  package var cells: Int
+  package var description: String {
     "\(path) holds \(cells) finished cell\(cells == 1 ? "" : "s") that neither the new results nor "
       + "the store have, so it is left as it is"
   }
 }
 
 /// A file in the place of the results that is no results file, or a damaged one.
-public struct UnreadableResults: Error, CustomStringConvertible {
-  public var path: String
-  public var reason: String
-  public var description: String {
+package struct UnreadableResults: Error, CustomStringConvertible {
+  package var path: String
+  package var reason: String
+  package var description: String {
     "\(reason); it stands where the results go and is left as it is"
   }
 }

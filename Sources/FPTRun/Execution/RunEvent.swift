@@ -2,7 +2,7 @@ import FPTLib
 import Foundation
 
 /// What happens while the cells of a plan are computed; `cell` is an index into the plan.
-public enum RunEvent: Sendable, Codable {
+package enum RunEvent: Sendable, Codable {
   /// A cell begins, or goes on after a step of its checkpoint.
   case started(cell: Int, step: Int)
   case activity(cell: Int, String)
@@ -12,7 +12,7 @@ public enum RunEvent: Sendable, Codable {
   /// Something to tell that belongs to no cell's result, such as a lock that was taken over.
   case notice(String)
 
-  public enum Outcome: Sendable, Codable {
+  package enum Outcome: Sendable, Codable {
     case done(summary: String)
     /// Another process computed it meanwhile.
     case doneElsewhere(isDiverged: Bool)
@@ -25,9 +25,9 @@ public enum RunEvent: Sendable, Codable {
 }
 
 /// Events as lines of text: how a process that computes one cell tells the one that started it.
-public enum RunEventLine {
+package enum RunEventLine {
   /// One line of JSON, with its line break.
-  public static func text(_ event: RunEvent) -> String {
+  package static func text(_ event: RunEvent) -> String {
     let encoder = JSONEncoder()
     // A loss that is not finite is news too.
     encoder.nonConformingFloatEncodingStrategy = .convertToString(

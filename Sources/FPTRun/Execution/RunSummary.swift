@@ -1,27 +1,27 @@
 import FPTLib
 
 /// How a run of an experiment ended.
-public struct RunSummary: Sendable {
-  public var computed = 0
-  public var reused = 0
+package struct RunSummary: Sendable {
+  package var computed = 0
+  package var reused = 0
   /// Cells of the plan that the scope leaves out.
-  public var leftOut = 0
-  public var failed: [(cell: String, reason: String)] = []
-  public var unavailable: [(cell: String, reason: String)] = []
+  package var leftOut = 0
+  package var failed: [(cell: String, reason: String)] = []
+  package var unavailable: [(cell: String, reason: String)] = []
   /// Cells whose training diverged, now or in an earlier run.
-  public var diverged: Int { divergedCells.count }
+  package var diverged: Int { divergedCells.count }
   /// Their hashes: a cell that several runs have is one.
   private var divergedCells: Set<String> = []
-  public var isInterrupted = false
+  package var isInterrupted = false
   /// The results file; nil where there was nothing to put in one.
-  public var output: String?
+  package var output: String?
   /// False where the file that was there had the same content and was left alone.
-  public var isOutputNew = false
-  public var digest: ContentDigest?
+  package var isOutputNew = false
+  package var digest: ContentDigest?
   /// Names of the runs in the results file.
-  public var runs: [String] = []
+  package var runs: [String] = []
 
-  public init() {}
+  package init() {}
 
   /// Counts how a cell ended.
   mutating func count(_ outcome: RunEvent.Outcome, of cell: PlannedCell) {
@@ -50,14 +50,14 @@ public struct RunSummary: Sendable {
   }
 
   /// How a run ended, as far as one word can say it: the first of these that holds.
-  public enum End: Sendable, Hashable {
+  package enum End: Sendable, Hashable {
     case interrupted
     case incomplete(failed: Int, unavailable: Int)
     case diverged(Int)
     case done
   }
 
-  public var end: End {
+  package var end: End {
     if isInterrupted { return .interrupted }
     if !failed.isEmpty || !unavailable.isEmpty {
       return .incomplete(failed: failed.count, unavailable: unavailable.count)

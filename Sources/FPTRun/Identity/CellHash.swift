@@ -1,14 +1,14 @@
 import FPTScript
 
 /// Hashes of cells as people type them: the first few digits.
-public enum CellHash {
+package enum CellHash {
   /// Digits that listings show of a hash.
-  public static let shownDigits = 12
+  package static let shownDigits = 12
 
   /// The one hash that begins with some digits.
   ///
   /// - Throws: `CellHashError` where there is none, or more than one.
-  public static func complete(
+  package static func complete(
     _ prefix: String, among hashes: some Sequence<String>
   ) throws(CellHashError) -> String {
     let digits = prefix.lowercased()
@@ -33,14 +33,14 @@ public enum CellHash {
 }
 
 /// Why some digits choose no cell.
-public enum CellHashError: Error, Sendable, Hashable {
+package enum CellHashError: Error, Sendable, Hashable {
   case malformed(String)
   case unknown(String, near: [String], count: Int)
   case ambiguous(String, matches: [String])
 }
 
 extension CellHashError: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .malformed(let text):
       return "a cell is named by the first of its 64 digits 0-9 and a-f; found `\(text)`"

@@ -5,11 +5,11 @@ import FPTLib
 import FPTScript
 
 /// What makes a cell the cell it is: everything that can change a bit of its results, and nothing else.
-public struct CellIdentity: Sendable, Hashable {
+package struct CellIdentity: Sendable, Hashable {
   /// The canonical configuration, as JSON.
-  public let configuration: String
+  package let configuration: String
   /// SHA-256 of the configuration, in hexadecimal: the cell's name in the store.
-  public let hash: String
+  package let hash: String
 
   /// - Parameters:
   ///   - cell: the resolved point.

@@ -2,16 +2,16 @@ import FPTScript
 import Foundation
 
 /// Experiment files on disk.
-public struct FileSources: SourceLoader, Sendable {
+package struct FileSources: SourceLoader, Sendable {
   /// The largest experiment file that is read, in bytes.
-  public static let sizeLimit = 8 << 20
+  package static let sizeLimit = 8 << 20
 
   /// How every HDF5 file begins (HDF5 File Format Specification 3.0, section II.A).
   private static let signatureOfHDF5: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
 
-  public init() {}
+  package init() {}
 
-  public func text(at path: String) throws(SourceLoadingError) -> String {
+  package func text(at path: String) throws(SourceLoadingError) -> String {
     if path.isEmpty { throw .unreadable(reason: "its name is empty") }
     // A pipe without a writer would keep an ordinary open waiting for ever.
     let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)

@@ -5,7 +5,7 @@ extension PublishedValues {
   ///
   /// - Parameter folder: the experiment file's folder.
   /// - Throws: `UnreadableReference` naming the file and what is wrong with it.
-  public static func files(
+  package static func files(
     of experiment: ResolvedExperiment, folder: String
   ) throws(UnreadableReference) -> [String: PublishedValues] {
     var values: [String: PublishedValues] = [:]
@@ -27,8 +27,8 @@ extension PublishedValues {
 }
 
 /// A file of published values that cannot be used.
-public struct UnreadableReference: Error, Sendable, CustomStringConvertible {
-  public var file: String
-  public var reason: String
-  public var description: String { "\(file): \(reason)" }
+package struct UnreadableReference: Error, Sendable, CustomStringConvertible {
+  package var file: String
+  package var reason: String
+  package var description: String { "\(file): \(reason)" }
 }

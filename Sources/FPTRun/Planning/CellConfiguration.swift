@@ -116,12 +116,12 @@ extension JSONValue {
 }
 
 /// One value in which two cells differ.
-public struct ConfigurationDifference: Sendable, Hashable, Encodable {
+package struct ConfigurationDifference: Sendable, Hashable, Encodable {
   /// As experiment files write it: `train.optimizer.lr`, `freeze`, `task.length`.
-  public var path: String
-  public var from: String
-  public var to: String
-  public init(path: String, from: String, to: String) {
+  package var path: String
+  package var from: String
+  package var to: String
+  package init(path: String, from: String, to: String) {
     self.path = path
     self.from = from
     self.to = to

@@ -1,12 +1,12 @@
 /// A cell that one process plans and another computes: its hash, and where in the experiment it stands.
 ///
 /// Its text is `HASH@3,17`: the places of all cells with this hash, counted over all runs in the order of a plan.
-public struct CellOrder: Sendable, Hashable, CustomStringConvertible {
-  public let hash: String
+package struct CellOrder: Sendable, Hashable, CustomStringConvertible {
+  package let hash: String
   /// Several runs may have the cell, and measure it differently.
-  public let places: [Int]
+  package let places: [Int]
 
-  public var description: String {
+  package var description: String {
     "\(hash)@\(places.map(String.init).joined(separator: ","))"
   }
 
@@ -18,7 +18,7 @@ public struct CellOrder: Sendable, Hashable, CustomStringConvertible {
   }
 
   /// Reads what ``description`` writes; nil for anything else.
-  public init?(parsing text: String) {
+  package init?(parsing text: String) {
     let parts = text.split(separator: "@", omittingEmptySubsequences: false)
     guard parts.count == 2, parts[0].utf8.count == 64 else { return nil }
     let numbers = parts[1].split(separator: ",", omittingEmptySubsequences: false)

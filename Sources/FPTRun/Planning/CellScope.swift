@@ -1,26 +1,26 @@
 import FPTScript
 
 /// Which cells of a plan are computed; the results file has the whole plan all the same.
-public struct CellScope: Sendable, Hashable {
+package struct CellScope: Sendable, Hashable {
   /// Cells with these points.
-  public var only: CellSelection?
+  package var only: CellSelection?
   /// Cells that one of these chooses: the first digits of a hash, or points as in `arm=FPT,seed=0`; empty for all.
-  public var cells: [String]
-  public var shard: Shard?
+  package var cells: [String]
+  package var shard: Shard?
 
-  public init(only: CellSelection? = nil, cells: [String] = [], shard: Shard? = nil) {
+  package init(only: CellSelection? = nil, cells: [String] = [], shard: Shard? = nil) {
     self.only = only
     self.cells = cells
     self.shard = shard
   }
 
   /// Every cell.
-  public static let all = CellScope()
+  package static let all = CellScope()
 
   /// Indices of the chosen cells of a plan: those that every part of the scope agrees on.
   ///
   /// - Throws: `CellSelection.Failure` or `CellHashError` where a part of the scope chooses nothing.
-  public func indices(of plan: ExperimentPlan) throws -> Set<Int> {
+  package func indices(of plan: ExperimentPlan) throws -> Set<Int> {
     var chosen = Set(plan.cells.indices)
     if let only { chosen.formIntersection(try Self.indices(of: only, in: plan)) }
     if !cells.isEmpty {

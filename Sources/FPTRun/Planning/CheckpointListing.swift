@@ -3,40 +3,40 @@ import FPTScript
 
 /// What a model takes of its checkpoint: the prefix, the role of every tensor, and the keys that it refuses. Also of a checkpoint that
 /// cannot be used.
-public struct CheckpointListing: Sendable, Hashable, Encodable {
-  public struct Tensors: Sendable, Hashable, Encodable {
+package struct CheckpointListing: Sendable, Hashable, Encodable {
+  package struct Tensors: Sendable, Hashable, Encodable {
     /// As in ``CheckpointMatch/Role``: `used`, `unread`, `harmless`, `leftOut`, `outside`, `accepted`, `refused`.
-    public let role: String
+    package let role: String
     /// In the file's order.
-    public let names: [String]
+    package let names: [String]
   }
 
-  public struct Key: Sendable, Hashable, Encodable {
-    public let key: String
-    public let value: String
+  package struct Key: Sendable, Hashable, Encodable {
+    package let key: String
+    package let value: String
     /// The values that can be computed; nil for a key that is not known.
-    public let expected: String?
+    package let expected: String?
     /// Whether the model's `accept:` names it.
-    public let isAccepted: Bool
+    package let isAccepted: Bool
   }
 
   /// The file of the weights.
-  public let weights: String
+  package let weights: String
   /// What stands before the model's own names.
-  public let prefix: String
+  package let prefix: String
   /// Every prefix under which the file has the whole model.
-  public let completePrefixes: [String]
+  package let completePrefixes: [String]
   /// Only roles that some tensor has, in the order above.
-  public let tensors: [Tensors]
+  package let tensors: [Tensors]
   /// Tensors that the model reads and the file lacks.
-  public let missing: [String]
+  package let missing: [String]
   /// Keys of config.json that the model refuses or that are accepted.
-  public let keys: [Key]
+  package let keys: [Key]
 
   /// Nil for a model that comes from no checkpoint, and for one of random values, which takes no tensor.
   ///
   /// - Throws: `AssetError` where weights are missing, `CheckpointError` where they cannot be read at all.
-  public init?(of cell: ResolvedCell, assets: AssetStore, baseFolder: String) throws {
+  package init?(of cell: ResolvedCell, assets: AssetStore, baseFolder: String) throws {
     let d = cell.model.value
     guard case .text(let name)? = d["weights"], d["init"] != .symbol("random") else { return nil }
     let models = ModelCatalog(assets: assets, baseFolder: baseFolder)
@@ -62,7 +62,7 @@ public struct CheckpointListing: Sendable, Hashable, Encodable {
   }
 
   /// Lines of text, each ended by a line break.
-  public var text: String {
+  package var text: String {
     var text = "weights \(weights), prefix `\(prefix)`\n"
     if completePrefixes.count > 1 {
       text +=

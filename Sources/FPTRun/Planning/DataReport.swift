@@ -2,13 +2,13 @@ import FPTLib
 import FPTScript
 
 /// What was understood of the data of one task of a plan.
-public struct DataReport: Sendable, Hashable, Encodable {
+package struct DataReport: Sendable, Hashable, Encodable {
   /// Names of the task in the experiment: of declarations that say the same.
-  public var tasks: [String]
-  public var summary: DataSummary
+  package var tasks: [String]
+  package var summary: DataSummary
 
   /// Each with the task's name.
-  public var warnings: [String] {
+  package var warnings: [String] {
     summary.warnings.map { "\(tasks.joined(separator: ", ")): \($0)" }
   }
 
@@ -19,7 +19,7 @@ public struct DataReport: Sendable, Hashable, Encodable {
       + summary.warnings.map { "  warning: \($0)" }
   }
 
-  public func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(tasks, forKey: .tasks)
     try container.encode(summary.warnings, forKey: .warnings)
@@ -34,7 +34,7 @@ extension ExperimentRunner {
   ///
   /// The first time, all data are looked through; what was found is kept in the store.
   /// - Parameter chosen: cells whose tasks are told; nil for all.
-  public mutating func dataReports(
+  package mutating func dataReports(
     of plan: ExperimentPlan, among chosen: Set<Int>? = nil
   ) throws -> [DataReport] {
     let cache = ScanCache(store: options.store)

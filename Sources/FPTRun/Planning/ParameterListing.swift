@@ -2,29 +2,29 @@ import FPTLib
 import FPTScript
 
 /// Every parameter of a cell's model: its group, its shape, and whether it is trained.
-public struct ParameterListing: Sendable {
-  public struct Row: Sendable, Hashable {
-    public var name: String
-    public var group: String
-    public var shape: [Int]
-    public var count: Int
+package struct ParameterListing: Sendable {
+  package struct Row: Sendable, Hashable {
+    package var name: String
+    package var group: String
+    package var shape: [Int]
+    package var count: Int
     /// For each phase of the freezing policy, in its order.
-    public var isTrained: [Bool]
+    package var isTrained: [Bool]
     /// False for what the checkpoint has and this use of the model never reads.
-    public var isRead: Bool
+    package var isRead: Bool
   }
 
-  public let rows: [Row]
+  package let rows: [Row]
   /// Where each phase but the last ends, as a fraction of the steps.
-  public let ends: [Double]
+  package let ends: [Double]
   /// In truth and as the paper counts, for each phase.
-  public let counts: [ParameterCount]
-  public let tokens: Int
+  package let counts: [ParameterCount]
+  package let tokens: Int
 
   /// Looks up what a cell would train; computes nothing.
   ///
   /// - Throws: `AssetError` where data or weights are missing, `CheckpointError` where they are damaged.
-  public init(of cell: ResolvedCell, assets: AssetStore, baseFolder: String) throws {
+  package init(of cell: ResolvedCell, assets: AssetStore, baseFolder: String) throws {
     var tasks = TaskCatalog(assets: assets, baseFolder: baseFolder)
     var models = ModelCatalog(assets: assets, baseFolder: baseFolder)
     try self.init(of: cell, tasks: &tasks, models: &models)
@@ -53,7 +53,7 @@ public struct ParameterListing: Sendable {
   }
 
   /// A table with its totals, each line ended by a line break.
-  public var text: String {
+  package var text: String {
     var table = [["parameter", "group", "shape", "elements", "state"]]
     for row in rows {
       let states = row.isTrained.map { row.isRead ? $0 ? "trained" : "frozen" : "not read" }

@@ -2,36 +2,36 @@ import FPTLib
 import FPTScript
 
 /// A plan as a person reads it: every cell, its state with the reason, and what it will cost.
-public struct PlanReport: Sendable {
-  public struct Row: Sendable, Hashable {
-    public var run: String
+package struct PlanReport: Sendable {
+  package struct Row: Sendable, Hashable {
+    package var run: String
     /// Names of the run's axes, with the cell's label on each.
-    public var axes: [String]
-    public var labels: [String]
+    package var axes: [String]
+    package var labels: [String]
     /// The cell's name in the store; nil where data or weights are missing.
-    public var hash: String?
+    package var hash: String?
     /// `done`, `diverged`, `new`, `resume`, `measures`, `failed earlier`, `unavailable`, `changed`.
-    public var state: String
+    package var state: String
     /// Why, in words; empty where the state says it all.
-    public var reason: String
-    public var steps: Int
+    package var reason: String
+    package var steps: Int
     /// Of what is left to compute; nil where nothing is, or where data or weights are missing.
-    public var seconds: Double?
+    package var seconds: Double?
     /// Peak memory of a process that computes the cell, in bytes.
-    public var bytes: Int? { cost?.memory.peak }
+    package var bytes: Int? { cost?.memory.peak }
     /// Of the whole cell, whatever is left of it; nil where it is stored already, or where data or weights are missing.
-    public var cost: CostEstimate?
+    package var cost: CostEstimate?
   }
 
-  public let rows: [Row]
+  package let rows: [Row]
   /// Cells that have to be computed; those with the same identity count once.
-  public let toCompute: Int
+  package let toCompute: Int
   /// Expected for all of them; nil where it is not known of each.
-  public var seconds: Double? { total.unknown == 0 ? total.seconds : nil }
+  package var seconds: Double? { total.unknown == 0 ? total.seconds : nil }
   /// Of all that is to be computed.
-  public let total: CostTotal
+  package let total: CostTotal
   /// What was understood of the data.
-  public let data: [DataReport]
+  package let data: [DataReport]
   private let rate: ProductRate?
   private let threads: Int
 
@@ -43,7 +43,7 @@ public struct PlanReport: Sendable {
   ///   - threads: of each cell; time and memory depend on them.
   ///   - rate: how fast the machine is; measured where it is needed, if nil.
   /// - Throws: `ResultFileError` where the store cannot be read.
-  public init(
+  package init(
     _ plan: ExperimentPlan, store: String, assets: AssetStore, baseFolder: String,
     sources: [SourceFile], data: [DataReport] = [], threads: Int = 1, rate: ProductRate? = nil
   ) throws {
@@ -130,10 +130,10 @@ public struct PlanReport: Sendable {
 
 extension PlanReport {
   /// True where data or weights are missing for some cell.
-  public var hasUnavailable: Bool { rows.contains { $0.state == "unavailable" } }
+  package var hasUnavailable: Bool { rows.contains { $0.state == "unavailable" } }
 
   /// A table with a summary beneath it, each line ended by a line break.
-  public var text: String {
+  package var text: String {
     var table = [
       ["cell", "hash", "state", "steps", "trained", "operations", "time", "memory", "disk"]
     ]

@@ -2,22 +2,22 @@ import FPTLib
 import FPTScript
 
 /// One cell of a plan: what it is, and what is left to do for it.
-public struct PlannedCell: Sendable {
-  public let run: String
-  public internal(set) var resolved: ResolvedCell
+package struct PlannedCell: Sendable {
+  package let run: String
+  package internal(set) var resolved: ResolvedCell
   /// The cell's label on each axis of its run, such as `["bit_xor", "language", "0"]`.
-  public let coordinates: [String]
+  package let coordinates: [String]
   /// Nil for a cell whose data or weights are missing: what they would be is part of what it is.
-  public let identity: CellIdentity?
+  package let identity: CellIdentity?
   /// The cells whose weights this one begins with, the first trained first.
-  public var needs: [CellWeights] = []
-  public var status: Status
+  package var needs: [CellWeights] = []
+  package var status: Status
   /// Whether the experiment has other runs, whose cells may have the same labels.
   var namesRun = false
   /// What in the file an unavailable cell asks for.
-  public var place: SourceSpan?
+  package var place: SourceSpan?
 
-  public enum Status: Sendable, Hashable {
+  package enum Status: Sendable, Hashable {
     /// Everything asked for is in the store.
     case done
     /// Training diverged: a result.
@@ -36,31 +36,31 @@ public struct PlannedCell: Sendable {
     case unavailable(String)
 
     /// Whether there is nothing to compute.
-    public var isStored: Bool { self == .done || self == .diverged }
+    package var isStored: Bool { self == .done || self == .diverged }
   }
 
-  public var steps: Int {
+  package var steps: Int {
     if case .integer(let steps) = resolved.train.value["steps"] { return steps }
     return 0
   }
 
   /// Its labels, after its run's name where the experiment has several: `transfer · bit_xor · language · 0`.
-  public var name: String {
+  package var name: String {
     ((namesRun ? [run] : []) + coordinates).joined(separator: " · ")
   }
 }
 
 /// Every cell of an experiment with its state, before anything is computed.
-public struct ExperimentPlan: Sendable {
-  public let experiment: ResolvedExperiment
+package struct ExperimentPlan: Sendable {
+  package let experiment: ResolvedExperiment
   /// In the order of runs, then row-major over their axes.
-  public var cells: [PlannedCell]
+  package var cells: [PlannedCell]
   /// What is no reason to refuse the experiment, and should be known.
-  public var warnings: [Diagnostic] = []
+  package var warnings: [Diagnostic] = []
 
   /// Cells that need computing, in an order in which weights are trained before they are needed; cells with the same
   /// identity count once.
-  public var toCompute: [Int] { toCompute(among: Set(cells.indices)) }
+  package var toCompute: [Int] { toCompute(among: Set(cells.indices)) }
 
   /// Cells among some that need computing, in such an order; cells with the same identity count once.
   func toCompute(among chosen: Set<Int>) -> [Int] {

@@ -181,11 +181,11 @@ struct Planner {
 }
 
 /// A cell that can never run as it is declared.
-public struct PlanError: Error, Sendable, CustomStringConvertible {
+package struct PlanError: Error, Sendable, CustomStringConvertible {
   /// The labels of the cell it was first met in.
-  public var cell: String
+  package var cell: String
   /// What is wrong, with the places in the experiment file that it is about.
-  public var diagnostic: Diagnostic
+  package var diagnostic: Diagnostic
 
   init(cell: String, _ diagnostic: Diagnostic) {
     self.cell = cell
@@ -197,11 +197,11 @@ public struct PlanError: Error, Sendable, CustomStringConvertible {
       cell: cell, Diagnostic(message: reason, labels: place.map { [.init($0)] } ?? []))
   }
 
-  public var reason: String { diagnostic.message }
-  public var description: String { "\(cell): \(reason)" }
+  package var reason: String { diagnostic.message }
+  package var description: String { "\(cell): \(reason)" }
 
   /// The diagnostic with the cell it was first met in.
-  public var diagnosticOfCell: Diagnostic {
+  package var diagnosticOfCell: Diagnostic {
     var diagnostic = diagnostic
     let name = "first met in the cell \(cell)"
     diagnostic.help = diagnostic.help.map { "\($0); \(name)" } ?? name

@@ -5,14 +5,14 @@ import FPTScript
 ///
 /// The parts of a plan are disjoint and cover it, and are the same on every machine and for every store: cells are dealt
 /// out in the order of the digests of their declarations, which hang on no file that a machine may lack.
-public struct Shard: Sendable, Hashable, CustomStringConvertible {
-  public let index: Int
-  public let count: Int
+package struct Shard: Sendable, Hashable, CustomStringConvertible {
+  package let index: Int
+  package let count: Int
 
-  public var description: String { "\(index)/\(count)" }
+  package var description: String { "\(index)/\(count)" }
 
   /// Reads `3/16`; nil for anything else than two whole numbers of which the first is from 1 to the second.
-  public init?(parsing text: String) {
+  package init?(parsing text: String) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 2, let index = Int(parts[0]), let count = Int(parts[1]),
       (1...1_000_000).contains(count), (1...count).contains(index)
@@ -24,7 +24,7 @@ public struct Shard: Sendable, Hashable, CustomStringConvertible {
   /// Indices of the cells of a plan that belong to this part.
   ///
   /// Cells of one identity are in one part, however many runs have them.
-  public func indices(of plan: ExperimentPlan) -> Set<Int> {
+  package func indices(of plan: ExperimentPlan) -> Set<Int> {
     let keys = plan.cells.map(\.declarationDigest)
     var keyOfHash: [String: String] = [:]
     for (cell, key) in zip(plan.cells, keys) {

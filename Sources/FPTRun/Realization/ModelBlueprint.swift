@@ -96,11 +96,11 @@ struct ModelBlueprint: Sendable {
 }
 
 /// The weights of a cell, as another cell names them.
-public struct CellWeights: Sendable, Hashable {
+package struct CellWeights: Sendable, Hashable {
   /// As the experiment file writes it: `pretrain(seed: 0)`.
-  public var reference: String
+  package var reference: String
   /// The cell's name in the store.
-  public var hash: String
+  package var hash: String
 }
 
 extension ModelBlueprint.Producer {

@@ -3,15 +3,15 @@ import FPTLib
 import FPTResults
 
 /// Cells of a results file that another version of the engine's numerics computed: the present one would give other bits.
-public struct EarlierNumerics: Error, Sendable, Hashable, CustomStringConvertible {
-  public var file: String
+package struct EarlierNumerics: Error, Sendable, Hashable, CustomStringConvertible {
+  package var file: String
   /// Versions, with the number of cells and the commits of the programs that computed them.
-  public var versions: [Version]
+  package var versions: [Version]
 
-  public struct Version: Sendable, Hashable {
-    public var numerics: Int
-    public var cells: Int
-    public var commits: [String]
+  package struct Version: Sendable, Hashable {
+    package var numerics: Int
+    package var cells: Int
+    package var commits: [String]
   }
 
   /// Nil where every cell was computed with the present version.
@@ -40,10 +40,10 @@ public struct EarlierNumerics: Error, Sendable, Hashable, CustomStringConvertibl
     self.versions = versions.sorted { $0.numerics < $1.numerics }
   }
 
-  public var cells: Int { versions.reduce(0) { $0 + $1.cells } }
+  package var cells: Int { versions.reduce(0) { $0 + $1.cells } }
 
   /// One line: what they are, and which program gives their bits.
-  public var description: String {
+  package var description: String {
     let parts = versions.map { version in
       let cells = version.cells == 1 ? "1 cell is" : "\(version.cells) cells are"
       let commits = version.commits.map { String($0.prefix(12)) }.joined(separator: ", ")

@@ -3,10 +3,10 @@ import FPTLib
 import FPTScript
 
 /// Reproduces results from their file alone: the script inside, and the assets that cells name by digest.
-public struct Rerun {
+package struct Rerun {
   /// Cells that are computed again, as indices into the plan.
-  public let chosen: Set<Int>
-  public let plan: ExperimentPlan
+  package let chosen: Set<Int>
+  package let plan: ExperimentPlan
   private let stored: StoredResults
   private let published: [String: PublishedValues]
   private var runner: ExperimentRunner
@@ -14,14 +14,14 @@ public struct Rerun {
   private let isWhole: Bool
   private let hasWork: Bool
   /// Cells that were asked for and that are left out, since the present numerics give other bits; nil where there are none.
-  public let earlier: EarlierNumerics?
+  package let earlier: EarlierNumerics?
 
   /// - Parameters:
   ///   - chosen: the cells to compute, by the first digits of hashes or by points; empty for all that the file has.
   ///   - options: a fresh store, threads, jobs with their worker; nothing else of it matters.
   /// - Throws: `EarlierNumerics` where every one of them is of another version of the engine's numerics; `UnusableScript`,
   ///   `CellHashError`, `CellSelection.Failure`, `PlanError`.
-  public init(
+  package init(
     of stored: StoredResults, cells choices: [String], options: RunOptions, assets: AssetStore,
     report: @escaping (RunEvent) -> Void, shouldStop: @escaping () -> Bool
   ) throws {
@@ -64,7 +64,7 @@ public struct Rerun {
   /// Computes the cells and compares each with what the file has.
   ///
   /// - Throws: what makes computing impossible, such as an unwritable store.
-  public mutating func run() throws -> RerunReport {
+  package mutating func run() throws -> RerunReport {
     var report = RerunReport(file: stored.path, digest: stored.digest.hexadecimal)
     report.earlier = earlier
     var summary = RunSummary()
@@ -100,7 +100,7 @@ public struct Rerun {
   ///
   /// - Parameter order: the cell as the other process planned it.
   /// - Throws: as ``init(of:hashes:options:assets:report:shouldStop:)`` and ``run()``.
-  public static func compute(
+  package static func compute(
     _ order: CellOrder, of stored: StoredResults, options: RunOptions, assets: AssetStore,
     report: @escaping (RunEvent) -> Void, shouldStop: @escaping () -> Bool
   ) throws -> RunSummary {

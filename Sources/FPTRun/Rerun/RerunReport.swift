@@ -1,8 +1,8 @@
 import FPTLib
 
 /// What came of computing a results file's cells again.
-public struct RerunReport: Sendable {
-  public enum Outcome: Sendable, Hashable {
+package struct RerunReport: Sendable {
+  package enum Outcome: Sendable, Hashable {
     case identical
     case different(CellDifference)
     /// Data, weights, the engine's numerics or the language's defaults are not what they were, so that this is another
@@ -13,46 +13,46 @@ public struct RerunReport: Sendable {
     /// The rerun was interrupted before.
     case notComputed
 
-    public var isIdentical: Bool { self == .identical }
+    package var isIdentical: Bool { self == .identical }
   }
 
-  public struct Cell: Sendable, Hashable {
-    public var name: String
-    public var hash: String
-    public var outcome: Outcome
+  package struct Cell: Sendable, Hashable {
+    package var name: String
+    package var hash: String
+    package var outcome: Outcome
   }
 
   /// Something that differs between the machine that made the file and this one.
-  public struct ProvenanceDifference: Sendable, Hashable, Encodable {
-    public var name: String
-    public var from: String
-    public var to: String
+  package struct ProvenanceDifference: Sendable, Hashable, Encodable {
+    package var name: String
+    package var from: String
+    package var to: String
   }
 
-  public let file: String
+  package let file: String
   /// The content digest of the file.
-  public let digest: String
+  package let digest: String
   /// The content digest of the results made anew; nil where not all of them were.
-  public var newDigest: String?
+  package var newDigest: String?
   /// The version of the file's format, where it is an earlier one: the digests of two versions are not compared.
-  public var earlierFormat: Int64?
-  public var cells: [Cell] = []
+  package var earlierFormat: Int64?
+  package var cells: [Cell] = []
   /// Cells of the file that had not ended, and so are not compared.
-  public var notEnded = 0
-  public var isInterrupted = false
-  public var provenance: [ProvenanceDifference] = []
+  package var notEnded = 0
+  package var isInterrupted = false
+  package var provenance: [ProvenanceDifference] = []
   /// Cells that are of another version of the engine's numerics, and so were left out.
-  public var earlier: EarlierNumerics?
+  package var earlier: EarlierNumerics?
 
   init(file: String, digest: String) {
     self.file = file
     self.digest = digest
   }
 
-  public var identical: Int { cells.count { $0.outcome.isIdentical } }
+  package var identical: Int { cells.count { $0.outcome.isIdentical } }
 
   /// Whether every cell that was asked for gave the same bits, and the file as a whole where all of it was.
-  public var isIdentical: Bool {
+  package var isIdentical: Bool {
     !cells.isEmpty && earlier == nil && identical == cells.count && (newDigest ?? digest) == digest
   }
 
@@ -71,7 +71,7 @@ public struct RerunReport: Sendable {
   }
 
   /// A line for each cell that differs, what differs around them, and the verdict; each line ended by a line break.
-  public var text: String {
+  package var text: String {
     var text = ""
     var reasons: Set<String> = []
     for cell in cells {

@@ -5,7 +5,7 @@ extension StoredResults {
   /// this one, which may be many times as large.
   ///
   /// - Throws: `ResultFileError` where it cannot be written.
-  public func writeScript(to path: String) throws(ResultFileError) {
+  package func writeScript(to path: String) throws(ResultFileError) {
     let script = ResultsDocument(
       title: document.title, profile: document.profile, sources: document.sources,
       references: document.references, overrides: document.overrides, notebook: NotebookLayout())

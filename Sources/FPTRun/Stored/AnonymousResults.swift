@@ -3,14 +3,14 @@ import FPTResults
 import Foundation
 
 /// Results for a review in which nobody is to know whose they are: the same content, without what tells of persons and machines.
-public struct AnonymousResults: Sendable {
+package struct AnonymousResults: Sendable {
   /// Something that may tell who wrote the file, and that is part of the results.
-  public struct Trace: Sendable, Hashable {
+  package struct Trace: Sendable, Hashable {
     /// `script tiny.fpt:12`.
-    public var place: String
+    package var place: String
     /// Such as `an e-mail address`.
-    public var what: String
-    public var found: String
+    package var what: String
+    package var found: String
   }
 
   /// What decides the bits, or says how long they took, and tells of no one.
@@ -20,13 +20,13 @@ public struct AnonymousResults: Sendable {
   ]
 
   private let tree: ResultGroup
-  public let digest: ContentDigest
+  package let digest: ContentDigest
   /// What is left to be looked at by a person, in the order of the file.
-  public let traces: [Trace]
+  package let traces: [Trace]
 
   /// - Parameter names: of the user, the host, an author: told where they stand in the results.
   /// - Throws: `ResultFileError`.
-  public init(of path: String, names: [String]) throws(ResultFileError) {
+  package init(of path: String, names: [String]) throws(ResultFileError) {
     var tree = try ResultFile.read(path)
     let stored = try StoredResults(tree: tree, path: path)
     tree.groups = tree.groups.map { child in
@@ -39,7 +39,7 @@ public struct AnonymousResults: Sendable {
   }
 
   /// Writes the file; its content digest is that of the original.
-  public func write(to path: String) throws(ResultFileError) {
+  package func write(to path: String) throws(ResultFileError) {
     try ResultFile.write(tree, to: path)
   }
 

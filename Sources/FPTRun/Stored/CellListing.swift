@@ -3,23 +3,23 @@ import FPTResults
 import FPTScript
 
 /// The cells of a results file as a person reads them: point, state, hash, steps, seconds, and what was measured.
-public struct CellListing: Sendable {
-  public struct Row: Sendable, Hashable, Encodable {
-    public var run: String
+package struct CellListing: Sendable {
+  package struct Row: Sendable, Hashable, Encodable {
+    package var run: String
     /// The label on each axis, by the axis' name.
-    public var point: [String: String]
-    public var hash: String
-    public var state: String
+    package var point: [String: String]
+    package var hash: String
+    package var state: String
     /// Optimizer steps at the end of its curves; nil where it has none.
-    public var steps: Int64?
+    package var steps: Int64?
     /// What computing it took; nil where the provenance does not say.
-    public var seconds: Double?
+    package var seconds: Double?
     /// Version of the engine's numerics that it was computed with.
-    public var numerics: Int64?
+    package var numerics: Int64?
     /// The scalar measures of the run, by name.
-    public var measures: [String: Double]
+    package var measures: [String: Double]
     /// Why it is in its state, where that needs words.
-    public var message: String?
+    package var message: String?
     fileprivate var labels: [String]
 
     enum CodingKeys: String, CodingKey {
@@ -27,11 +27,11 @@ public struct CellListing: Sendable {
     }
   }
 
-  public let rows: [Row]
+  package let rows: [Row]
   private let runs: [RunResults]
 
   /// In the order of runs, then of points.
-  public init(_ results: StoredResults) {
+  package init(_ results: StoredResults) {
     runs = results.document.runs
     rows = runs.flatMap { run in
       let texts = run.axes.map(\.labelTexts)
@@ -62,7 +62,7 @@ public struct CellListing: Sendable {
   }
 
   /// A table for each run, each line ended by a line break.
-  public var text: String {
+  package var text: String {
     runs.map { run in
       let names = run.measures.map(\.name)
       var table = [run.axes.map(\.name) + ["state", "hash", "steps", "seconds"] + names]

@@ -1,11 +1,11 @@
 /// Why results files cannot be merged.
-public enum MergeError: Error, Sendable, Hashable {
+package enum MergeError: Error, Sendable, Hashable {
   /// Two files that disagree on what one cell gave.
-  public struct Conflict: Sendable, Hashable {
-    public var cell: String
-    public var hash: String
-    public var files: [String]
-    public var digests: [String]
+  package struct Conflict: Sendable, Hashable {
+    package var cell: String
+    package var hash: String
+    package var files: [String]
+    package var digests: [String]
   }
 
   case noFiles
@@ -18,7 +18,7 @@ public enum MergeError: Error, Sendable, Hashable {
 
 extension MergeError: CustomStringConvertible {
   /// One sentence; lines with what was found stand below it.
-  public var description: String {
+  package var description: String {
     switch self {
     case .noFiles: return "there is nothing to merge"
     case .differentPlans(let a, let b, let differences):

@@ -2,13 +2,13 @@ import FPTLib
 import FPTScript
 
 /// One thing in which the plans of two results files differ.
-public struct PlanDifference: Sendable, Hashable, Encodable {
+package struct PlanDifference: Sendable, Hashable, Encodable {
   /// `profile`, `--set`, `script tiny.fpt`, `published values paper.csv`.
-  public var what: String
-  public var from: String
-  public var to: String
+  package var what: String
+  package var from: String
+  package var to: String
   /// For texts, the lines that differ.
-  public var lines: String?
+  package var lines: String?
 
   /// What differs, in the order in which a reader would ask.
   static func all(from a: StoredResults, to b: StoredResults) -> [PlanDifference] {
@@ -62,5 +62,5 @@ public struct PlanDifference: Sendable, Hashable, Encodable {
   }
 
   /// One line.
-  public var text: String { "\(what): \(from) → \(to)" }
+  package var text: String { "\(what): \(from) → \(to)" }
 }

@@ -3,33 +3,33 @@ import FPTResults
 import FPTScript
 
 /// What a results file says of where it was made, as a person reads it: of the file, of its cells, and of what they began from.
-public struct ProvenanceListing: Sendable, Encodable {
+package struct ProvenanceListing: Sendable, Encodable {
   /// One thing that is known of cells, with how many cells have it so.
-  public struct Entry: Sendable, Hashable, Encodable {
-    public var name: String
-    public var value: String
-    public var cells: Int
+  package struct Entry: Sendable, Hashable, Encodable {
+    package var name: String
+    package var value: String
+    package var cells: Int
   }
 
   /// Weights or data that cells name by digest.
-  public struct Source: Sendable, Hashable, Encodable {
+  package struct Source: Sendable, Hashable, Encodable {
     /// `weights minilm-l6`, `data BitXOR`.
-    public var name: String
-    public var sha256: String
-    public var cells: Int
+    package var name: String
+    package var sha256: String
+    package var cells: Int
   }
 
   /// Of the process that wrote the file; empty where the file has no provenance.
-  public let file: [Entry]
-  public let cells: [Entry]
-  public let sources: [Source]
+  package let file: [Entry]
+  package let cells: [Entry]
+  package let sources: [Source]
   /// Of all cells whose seconds are known.
-  public let seconds: Double
+  package let seconds: Double
   private let cellCount: Int
   /// More values of one thing than this are counted and not shown.
   private static let mostValues = 4
 
-  public init(_ results: StoredResults) {
+  package init(_ results: StoredResults) {
     file = results.document.provenance.map {
       Entry(name: $0.name, value: $0.value.shown, cells: 0)
     }
@@ -82,7 +82,7 @@ public struct ProvenanceListing: Sendable, Encodable {
   private enum CodingKeys: String, CodingKey { case file, cells, sources, seconds }
 
   /// Lines of text, each ended by a line break.
-  public var text: String {
+  package var text: String {
     var parts: [String] = []
     if file.isEmpty && cells.isEmpty {
       parts.append("the file has no provenance: it was left out when the file was written\n")

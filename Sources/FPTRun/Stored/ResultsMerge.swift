@@ -7,12 +7,12 @@ import Foundation
 ///
 /// What comes out is what one run over all the cells would have written: tables and plots are computed anew from the
 /// cells of all files, and the content digest is the same.
-public struct ResultsMerge: Sendable {
+package struct ResultsMerge: Sendable {
   /// What may need attention, such as cells computed with different kernels.
-  public let warnings: [String]
+  package let warnings: [String]
   /// Cells in the end, of all that the plan has.
-  public let finished: Int
-  public let planned: Int
+  package let finished: Int
+  package let planned: Int
   private let document: ResultsDocument
 
   /// - Parameters:
@@ -20,7 +20,7 @@ public struct ResultsMerge: Sendable {
   ///   - commandLine: for the provenance.
   /// - Throws: `MergeError` where the files are of different plans or disagree on a cell, `UnusableScript` or
   ///   `UnreadableReference` where what they have inside cannot be used.
-  public init(_ files: [StoredResults], commandLine: [String]) throws {
+  package init(_ files: [StoredResults], commandLine: [String]) throws {
     guard let first = files.first else { throw MergeError.noFiles }
     for other in files.dropFirst() {
       let differences = PlanDifference.all(from: first, to: other)
@@ -47,7 +47,7 @@ public struct ResultsMerge: Sendable {
   /// Writes the merged file, unless the same content is there already; what was there stays until the new file is whole.
   ///
   /// - Throws: `ResultsAtRisk` where the file has finished cells that the merged results have not.
-  public func write(to path: String) throws -> (digest: ContentDigest, isNew: Bool) {
+  package func write(to path: String) throws -> (digest: ContentDigest, isNew: Bool) {
     let output = ResultsOutput(path: path)
     let hashes = Set(document.cells.map(\.hash))
     try output.check(replacedBy: hashes, keptIn: nil)

@@ -9,7 +9,7 @@ extension ResultsDocument {
   /// from the script inside.
   ///
   /// - Throws: `ResultFileError`, or `UnusableScript` for a file of version 1 whose script this version does not understand.
-  public init(shownFrom path: String) throws {
+  package init(shownFrom path: String) throws {
     self = try ResultsDocument(withoutCellsOf: path).upgraded(from: path)
   }
 

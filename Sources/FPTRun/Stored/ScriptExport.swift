@@ -3,19 +3,19 @@ import FPTResults
 import FPTScript
 
 /// The files of the script inside results, as they are written into a folder.
-public struct ScriptExport: Sendable {
+package struct ScriptExport: Sendable {
   /// Paths relative to the folder, the experiment file first, with the texts.
-  public let files: [(path: String, text: String)]
+  package let files: [(path: String, text: String)]
   /// What follows the experiment file on the command line: the profile, and each change.
-  public let arguments: [String]
+  package let arguments: [String]
 
   /// Why a file cannot be written.
-  public struct Failure: Error, Sendable, CustomStringConvertible {
-    public var description: String
+  package struct Failure: Error, Sendable, CustomStringConvertible {
+    package var description: String
   }
 
   /// - Throws: `Failure` for a name that leads out of the folder, or to the place of another file.
-  public init(_ results: StoredResults) throws(Failure) {
+  package init(_ results: StoredResults) throws(Failure) {
     let named = results.sources + results.references
     if results.sources.isEmpty {
       throw Failure(description: "\(results.path): there is no script inside")
@@ -70,7 +70,7 @@ public struct ScriptExport: Sendable {
   ///
   /// - Returns: the paths of the files, the experiment file first.
   /// - Throws: `Failure` where one of them is there already with another text; `ResultFileError` from the system.
-  public func write(to folder: String) throws -> [String] {
+  package func write(to folder: String) throws -> [String] {
     let paths = files.map { "\(folder)/\($0.path)" }
     for (path, file) in zip(paths, files) where try ResultFile.exists(path) {
       guard try FileSources().text(at: path) == file.text else {

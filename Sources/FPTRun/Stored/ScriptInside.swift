@@ -24,14 +24,14 @@ extension StoredResults {
   /// The experiment that the script inside declares, under its profile and overrides.
   ///
   /// - Throws: `UnusableScript` where this version does not understand it.
-  public func experiment() throws(UnusableScript) -> ResolvedExperiment {
+  package func experiment() throws(UnusableScript) -> ResolvedExperiment {
     try document.experiment(in: path)
   }
 
   /// The published values inside, by the names that tables give them.
   ///
   /// - Throws: `UnreadableReference` for one that breaks the rules of such files.
-  public func published() throws(UnreadableReference) -> [String: PublishedValues] {
+  package func published() throws(UnreadableReference) -> [String: PublishedValues] {
     var values: [String: PublishedValues] = [:]
     for file in references {
       do throws(PublishedValuesError) {
@@ -45,10 +45,10 @@ extension StoredResults {
 }
 
 /// A results file whose script cannot be used.
-public struct UnusableScript: Error, Sendable, CustomStringConvertible {
-  public var path: String
-  public var reason: String
-  public var description: String {
+package struct UnusableScript: Error, Sendable, CustomStringConvertible {
+  package var path: String
+  package var reason: String
+  package var description: String {
     "\(path): the script inside cannot be used by this version: \(reason)"
   }
 }

@@ -6,7 +6,7 @@ extension StoredResults {
   ///
   /// - Throws: `CellHashError`, `CellSelection.Failure`, or `UnusableScript` where points are asked of a script that this
   ///   version does not understand.
-  public func cell(chosenBy text: String) throws -> CellRecord {
+  package func cell(chosenBy text: String) throws -> CellRecord {
     let hash: String
     if let selection = try CellSelection(ofPoints: text) {
       let (run, cell) = try selection.cell(of: experiment())
@@ -24,7 +24,7 @@ extension StoredResults {
   /// The hashes of all cells that a text chooses.
   ///
   /// - Throws: as ``cell(chosenBy:)``.
-  public func hashes(chosenBy text: String) throws -> [String] {
+  package func hashes(chosenBy text: String) throws -> [String] {
     guard let selection = try CellSelection(ofPoints: text) else {
       return [try CellHash.complete(text, among: cells.map(\.hash))]
     }
@@ -36,7 +36,7 @@ extension StoredResults {
   }
 
   /// The cell of a hash as its experiment declares it, with its run; nil where the file has it at no point.
-  public func point(
+  package func point(
     of hash: String, in experiment: ResolvedExperiment
   ) -> (run: ResolvedRun, cell: ResolvedCell)? {
     for run in experiment.runs {

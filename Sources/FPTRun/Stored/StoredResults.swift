@@ -2,23 +2,23 @@ import FPTLib
 import FPTScript
 
 /// A results file as it is merged, compared and run again: the script inside, the cells, and the points of the runs.
-public struct StoredResults: Sendable {
-  public let path: String
-  public let digest: ContentDigest
+package struct StoredResults: Sendable {
+  package let path: String
+  package let digest: ContentDigest
   /// Of the format that the file is in.
-  public let formatVersion: Int64
+  package let formatVersion: Int64
   /// All that the file holds.
-  public let document: ResultsDocument
-  public let runs: [StoredRun]
+  package let document: ResultsDocument
+  package let runs: [StoredRun]
   private let places: [String: Int]
 
   /// Reads and checks a file.
-  public init(path: String) throws(ResultFileError) {
+  package init(path: String) throws(ResultFileError) {
     try self.init(tree: try ResultFile.read(path), path: path)
   }
 
   /// Takes over the content of a file that was read.
-  public init(tree: ResultGroup, path: String) throws(ResultFileError) {
+  package init(tree: ResultGroup, path: String) throws(ResultFileError) {
     self.path = path
     formatVersion = tree.formatVersion
     digest = ContentDigest(of: tree)
@@ -29,20 +29,20 @@ public struct StoredResults: Sendable {
   }
 
   /// The profile in force; nil where the experiment declares none.
-  public var profile: String? { document.profile.isEmpty ? nil : document.profile }
-  public var overrides: [Override] { document.overrides.compactMap(Override.init(assignment:)) }
+  package var profile: String? { document.profile.isEmpty ? nil : document.profile }
+  package var overrides: [Override] { document.overrides.compactMap(Override.init(assignment:)) }
   /// The experiment file first.
-  public var sources: [ResultsDocument.Source] { document.sources }
+  package var sources: [ResultsDocument.Source] { document.sources }
   /// Files of published values.
-  public var references: [ResultsDocument.Source] { document.references }
+  package var references: [ResultsDocument.Source] { document.references }
   /// By hash.
-  public var cells: [CellRecord] { document.cells }
+  package var cells: [CellRecord] { document.cells }
 
   /// The cell of a hash.
-  public func cell(_ hash: String) -> CellRecord? { places[hash].map { document.cells[$0] } }
+  package func cell(_ hash: String) -> CellRecord? { places[hash].map { document.cells[$0] } }
 
   /// What people call a cell: its first point.
-  public func name(of hash: String) -> String {
+  package func name(of hash: String) -> String {
     for run in runs {
       if let offset = run.hashes.firstIndex(of: hash) {
         return run.labels(at: offset).joined(separator: " · ")
@@ -53,16 +53,16 @@ public struct StoredResults: Sendable {
 }
 
 /// One run of a results file: which cell stands behind each point.
-public struct StoredRun: Sendable, Hashable {
-  public struct Axis: Sendable, Hashable {
-    public var name: String
-    public var labels: [String]
+package struct StoredRun: Sendable, Hashable {
+  package struct Axis: Sendable, Hashable {
+    package var name: String
+    package var labels: [String]
   }
-  public let name: String
-  public let axes: [Axis]
+  package let name: String
+  package let axes: [Axis]
   /// Row-major over the axes; empty where there is no cell or it is not known.
-  public let hashes: [String]
-  public let states: [String]
+  package let hashes: [String]
+  package let states: [String]
 
   init(_ run: RunResults) {
     name = run.name
@@ -98,7 +98,7 @@ public struct StoredRun: Sendable, Hashable {
   }
 
   /// A point by names and labels, whatever the order of the axes.
-  public func point(at offset: Int) -> [String: String] {
+  package func point(at offset: Int) -> [String: String] {
     Dictionary(
       zip(axes.map(\.name), labels(at: offset)), uniquingKeysWith: { first, _ in first })
   }

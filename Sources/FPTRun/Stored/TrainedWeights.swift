@@ -5,11 +5,11 @@ import FPTScript
 ///
 /// With the frozen parameters of the checkpoint they began from, they are the trained model: PyTorch's
 /// `load_state_dict(…, strict=False)` takes them.
-public struct TrainedWeights: Sendable {
+package struct TrainedWeights: Sendable {
   private let tensors: [SafetensorsWriter.Tensor]
   private let metadata: [(key: String, value: String)]
 
-  public init(_ record: CellRecord) {
+  package init(_ record: CellRecord) {
     tensors = record.trained.compactMap { variable in
       guard case .float32(let values) = variable.values else { return nil }
       return SafetensorsWriter.Tensor(
@@ -29,7 +29,7 @@ public struct TrainedWeights: Sendable {
   /// Writes a safetensors file, whole or not at all; equal weights give equal bytes.
   ///
   /// - Throws: `CheckpointError` from the system.
-  public func write(to path: String) throws(CheckpointError) {
+  package func write(to path: String) throws(CheckpointError) {
     try SafetensorsWriter.write(tensors, metadata: metadata, to: path)
   }
 }

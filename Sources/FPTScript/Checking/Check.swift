@@ -1,21 +1,21 @@
 import FPTSchema
 
 /// What checking a file gave: the experiment where there is no error, and every finding.
-public struct CheckResult: Sendable {
+package struct CheckResult: Sendable {
   /// Nil where there is at least one error.
-  public var experiment: ResolvedExperiment?
-  public var diagnostics: [Diagnostic]
+  package var experiment: ResolvedExperiment?
+  package var diagnostics: [Diagnostic]
   /// The texts that spans point into: files first, then one pseudo-file for each override, then files of published values.
-  public var sources: [SourceFile]
+  package var sources: [SourceFile]
   /// The syntax of the experiment file, for `fmt` and editors; partial where it has errors.
-  public var syntax: SyntaxFile
+  package var syntax: SyntaxFile
 }
 
 /// One `--set PATH=EXPRESSION`.
-public struct Override: Sendable, Hashable {
-  public var path: String
-  public var expression: String
-  public init(path: String, expression: String) {
+package struct Override: Sendable, Hashable {
+  package var path: String
+  package var expression: String
+  package init(path: String, expression: String) {
     self.path = path
     self.expression = expression
   }
@@ -31,7 +31,7 @@ public struct Override: Sendable, Hashable {
 ///   - profile: name of the profile in force; nil for the first declared one.
 ///   - overrides: values of `--set`, later ones winning; `--seed 7` is `seed` set to `[7]`.
 ///   - readsReferences: whether files of published values are read and checked too.
-public func check(
+package func check(
   path: String, loader: some SourceLoader, profile: String? = nil, overrides: [Override] = [],
   schema: Schema = .current, readsReferences: Bool = false
 ) -> CheckResult {
@@ -57,7 +57,7 @@ public func check(
 }
 
 /// Parses one file without checking names or types.
-public func parse(_ source: SourceFile) -> (syntax: SyntaxFile, diagnostics: [Diagnostic]) {
+package func parse(_ source: SourceFile) -> (syntax: SyntaxFile, diagnostics: [Diagnostic]) {
   let diagnostics = DiagnosticList()
   var parser = Parser(source.text, file: 0, diagnostics: diagnostics)
   return (parser.parseFile(), diagnostics.inOrder)

@@ -115,7 +115,7 @@ extension Origin {
   fileprivate var isWritten: Bool { self != .schemaDefault }
 
   /// The place in a file, unless the value came from the schema or the command line.
-  public var span: SourceSpan? {
+  package var span: SourceSpan? {
     switch self {
     case .schemaDefault, .commandLine: nil
     case .declaration(let span), .profile(_, let span), .with(let span), .armOrRun(let span),

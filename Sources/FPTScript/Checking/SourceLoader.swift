@@ -1,11 +1,11 @@
 /// Where the texts of `.fpt` files come from: the only way the language reaches outside itself.
-public protocol SourceLoader {
+package protocol SourceLoader {
   /// The text at a path: as the caller gave it or, for `use`, joined to the using file's folder.
   func text(at path: String) throws(SourceLoadingError) -> String
 }
 
 /// Why a source file cannot be read.
-public enum SourceLoadingError: Error, Sendable, Hashable {
+package enum SourceLoadingError: Error, Sendable, Hashable {
   case notFound
   /// The file is no valid UTF-8 from this byte on.
   case notText(offset: Int)
@@ -13,7 +13,7 @@ public enum SourceLoadingError: Error, Sendable, Hashable {
   case unreadable(reason: String)
 
   /// What is wrong, to follow the file's name.
-  public var explanation: String {
+  package var explanation: String {
     switch self {
     case .notFound: "does not exist"
     case .notText(let offset): "is not text in UTF-8 (byte \(offset))"
@@ -25,11 +25,11 @@ public enum SourceLoadingError: Error, Sendable, Hashable {
 }
 
 /// Files in memory: for tests, and for scripts kept inside a results file.
-public struct InMemorySources: SourceLoader, Sendable {
-  public var files: [String: String]
-  public init(_ files: [String: String]) { self.files = files }
+package struct InMemorySources: SourceLoader, Sendable {
+  package var files: [String: String]
+  package init(_ files: [String: String]) { self.files = files }
 
-  public func text(at path: String) throws(SourceLoadingError) -> String {
+  package func text(at path: String) throws(SourceLoadingError) -> String {
     guard let text = files[path] else { throw .notFound }
     return text
   }

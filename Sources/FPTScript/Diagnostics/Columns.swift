@@ -1,11 +1,11 @@
 /// Rows of text in columns, for a terminal.
-public enum Columns {
+package enum Columns {
   private static let widest = 60
 
   /// Each row on a line of its own, its cells two blanks apart; those that are very long push the rest.
   ///
   /// - Parameter right: columns whose cells stand to the right, such as numbers.
-  public static func text(_ rows: [[String]], right: Set<Int> = []) -> String {
+  package static func text(_ rows: [[String]], right: Set<Int> = []) -> String {
     var widths: [Int] = []
     for row in rows {
       for (index, cell) in row.enumerated() {

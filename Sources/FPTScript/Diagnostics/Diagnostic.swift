@@ -1,29 +1,29 @@
 /// One finding, about a place in a file or about the world outside.
-public struct Diagnostic: Sendable, Hashable {
-  public enum Severity: String, Sendable, Hashable { case error, warning, note }
+package struct Diagnostic: Sendable, Hashable {
+  package enum Severity: String, Sendable, Hashable { case error, warning, note }
 
   /// A place with what is to be said there; an empty text only underlines.
-  public struct Label: Sendable, Hashable {
-    public var span: SourceSpan
-    public var text: String
-    public init(_ span: SourceSpan, _ text: String = "") {
+  package struct Label: Sendable, Hashable {
+    package var span: SourceSpan
+    package var text: String
+    package init(_ span: SourceSpan, _ text: String = "") {
       self.span = span
       self.text = text
     }
   }
 
-  public var severity: Severity
+  package var severity: Severity
   /// Nil for findings that are not about the language: data, weights, disks.
-  public var code: DiagnosticCode?
+  package var code: DiagnosticCode?
   /// One plain sentence, without a full stop.
-  public var message: String
+  package var message: String
   /// The place itself first, then others that explain it.
-  public var labels: [Label]
-  public var help: String?
+  package var labels: [Label]
+  package var help: String?
   /// Names that may have been meant, the likeliest first; at most three.
-  public var suggestions: [String]
+  package var suggestions: [String]
 
-  public init(
+  package init(
     severity: Severity = .error, code: DiagnosticCode? = nil, message: String,
     labels: [Label] = [], help: String? = nil, suggestions: [String] = []
   ) {

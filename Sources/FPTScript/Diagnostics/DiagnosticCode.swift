@@ -1,5 +1,5 @@
 /// The stable number of a finding; a number is never given to anything else.
-public enum DiagnosticCode: Int, Sendable, Hashable, CaseIterable {
+package enum DiagnosticCode: Int, Sendable, Hashable, CaseIterable {
   // Letters and marks.
   case unexpectedCharacter = 1
   case unterminatedString = 2
@@ -54,13 +54,13 @@ public enum DiagnosticCode: Int, Sendable, Hashable, CaseIterable {
   case weightsNotKept = 70
 
   /// `FPT0031`.
-  public var description: String {
+  package var description: String {
     let digits = String(rawValue)
     return "FPT" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
   }
 
   /// Reads `FPT0031`, `fpt31` or `31`; nil for anything else.
-  public init?(parsing text: String) {
+  package init?(parsing text: String) {
     let upper = text.uppercased()
     let digits = upper.hasPrefix("FPT") ? upper.dropFirst(3) : Substring(upper)
     guard digits.utf8.count <= 6, let number = Int(digits) else { return nil }

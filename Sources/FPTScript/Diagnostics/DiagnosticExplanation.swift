@@ -1,15 +1,15 @@
 /// What a code means, with a file that has the fault and the same file without it.
-public struct DiagnosticExplanation: Sendable, Hashable {
-  public var code: DiagnosticCode
+package struct DiagnosticExplanation: Sendable, Hashable {
+  package var code: DiagnosticCode
   /// One or two sentences.
-  public var text: String
+  package var text: String
   /// A piece of a file that gives this finding; nil where it takes too much to show.
-  public var failing: String?
-  public var mended: String?
+  package var failing: String?
+  package var mended: String?
   /// Files that the examples use.
-  public var files: [String: String]
+  package var files: [String: String]
   /// The profile asked for on the command line, where that is the fault.
-  public var profile: String?
+  package var profile: String?
 
   init(
     _ code: DiagnosticCode, _ text: String, failing: String? = nil, mended: String? = nil,
@@ -24,10 +24,10 @@ public struct DiagnosticExplanation: Sendable, Hashable {
   }
 
   /// Stands before an example that declares no experiment of its own.
-  public static let preamble = "experiment example { fpt: 1 }\n"
+  package static let preamble = "experiment example { fpt: 1 }\n"
 
   /// The explanation of a code, as `fpt-script explain FPT0031` prints it, ended by a line break.
-  public var rendered: String {
+  package var rendered: String {
     var result = "\(code)\n\n\(text)\n"
     if let failing { result += "\nThis file has the fault:\n\n\(indented(failing))\n" }
     if let mended { result += "\nThis one does not:\n\n\(indented(mended))\n" }
@@ -42,13 +42,13 @@ public struct DiagnosticExplanation: Sendable, Hashable {
 
 extension DiagnosticCode {
   /// What the code means, with examples.
-  public var explanation: DiagnosticExplanation? {
+  package var explanation: DiagnosticExplanation? {
     DiagnosticExplanation.all.first { $0.code == self }
   }
 }
 
 extension DiagnosticExplanation {
   /// One for every code, in the order of their numbers.
-  public static let all: [DiagnosticExplanation] =
+  package static let all: [DiagnosticExplanation] =
     grammarExplanations + nameExplanations + valueExplanations + experimentExplanations
 }

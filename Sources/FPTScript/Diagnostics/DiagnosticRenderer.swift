@@ -6,7 +6,7 @@
 /// 17│ freeze fpt  = all except [input, output, positions, layernrom]
 ///   │                                                     ^^^^^^^^^ did you mean `layernorm`?
 /// ```
-public struct DiagnosticRenderer: Sendable {
+package struct DiagnosticRenderer: Sendable {
   private let sources: [SourceText]
   private let isColoured: Bool
   /// Widest part of a source line that is shown; of a longer one, what surrounds the place.
@@ -19,19 +19,19 @@ public struct DiagnosticRenderer: Sendable {
   ///   - sources: the texts that spans point into, as ``CheckResult`` gives them.
   ///   - isColoured: whether to use ANSI colours.
   ///   - columns: of the terminal, to break and cut lines at; nil breaks none.
-  public init(sources: [SourceFile], isColoured: Bool = false, columns: Int? = nil) {
+  package init(sources: [SourceFile], isColoured: Bool = false, columns: Int? = nil) {
     self.sources = sources.map(SourceText.init)
     self.isColoured = isColoured
     self.columns = max(Self.narrowest, columns ?? .max)
   }
 
   /// All findings, with an empty line between them and a line break at the end of each.
-  public func render(_ diagnostics: [Diagnostic]) -> String {
+  package func render(_ diagnostics: [Diagnostic]) -> String {
     diagnostics.map { render($0) }.joined(separator: "\n")
   }
 
   /// One finding, several lines, each ended by a line break.
-  public func render(_ diagnostic: Diagnostic) -> String {
+  package func render(_ diagnostic: Diagnostic) -> String {
     var lines = headline(diagnostic)
     let places = places(diagnostic)
     let width = places.map { String($0.line + 1).utf8.count }.max() ?? 0

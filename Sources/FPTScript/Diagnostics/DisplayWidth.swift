@@ -1,7 +1,7 @@
 /// How many columns of a terminal text takes.
-public enum DisplayWidth {
+package enum DisplayWidth {
   /// Columns of a string: 2 for wide characters (East Asian, emoji), 0 for combining marks.
-  public static func columns(_ text: String) -> Int {
+  package static func columns(_ text: String) -> Int {
     text.reduce(0) { $0 + columns($1) }
   }
 

@@ -1,13 +1,13 @@
 /// A finding with files, lines and columns in the place of offsets: what tools and editors read.
-public struct PlacedDiagnostic: Sendable, Hashable, Encodable {
+package struct PlacedDiagnostic: Sendable, Hashable, Encodable {
   /// A part of a file; lines and columns count from 1, columns in characters, the end excluded.
-  public struct Place: Sendable, Hashable, Encodable {
-    public var file: String
-    public var line: Int
-    public var column: Int
-    public var endLine: Int
-    public var endColumn: Int
-    public var text: String
+  package struct Place: Sendable, Hashable, Encodable {
+    package var file: String
+    package var line: Int
+    package var column: Int
+    package var endLine: Int
+    package var endColumn: Int
+    package var text: String
 
     enum CodingKeys: String, CodingKey {
       case file, line, column, text
@@ -16,19 +16,19 @@ public struct PlacedDiagnostic: Sendable, Hashable, Encodable {
     }
   }
 
-  public var severity: String
+  package var severity: String
   /// `FPT0031`; nil for findings that are not about the language.
-  public var code: String?
-  public var message: String
+  package var code: String?
+  package var message: String
   /// The place itself first, then others that explain it.
-  public var places: [Place]
-  public var help: String?
-  public var suggestions: [String]
+  package var places: [Place]
+  package var help: String?
+  package var suggestions: [String]
 
   /// All findings of a check, in their order.
   ///
   /// - Parameter sources: the texts that spans point into, as ``CheckResult`` gives them.
-  public static func all(
+  package static func all(
     _ diagnostics: [Diagnostic], sources: [SourceFile]
   ) -> [PlacedDiagnostic] {
     let texts = sources.map(SourceText.init)

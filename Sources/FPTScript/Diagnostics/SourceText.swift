@@ -40,7 +40,7 @@ struct SourceText: Sendable {
 
 extension SourceFile {
   /// `path:line:column` of an offset, both counted from 1.
-  public func location(of offset: Int) -> String {
+  package func location(of offset: Int) -> String {
     let (line, column) = SourceText(self).position(of: offset)
     return "\(path):\(line + 1):\(column + 1)"
   }

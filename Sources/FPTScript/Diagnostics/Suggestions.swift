@@ -1,15 +1,15 @@
 /// Names close to a misspelt one.
-public enum Suggestions {
+package enum Suggestions {
   /// Longest name that is compared; longer ones are nobody's slip.
   private static let longest = 64
   private static let mostCandidates = 2_000
   /// Most names that are suggested.
-  public static let most = 3
+  package static let most = 3
 
   /// The nearest candidates within `max(1, length / 3)` edits, nearest first, then in their order.
   ///
   /// An edit inserts, deletes or replaces a character, or swaps two neighbours (Damerau 1964).
-  public static func near(_ name: String, among candidates: some Sequence<String>) -> [String] {
+  package static func near(_ name: String, among candidates: some Sequence<String>) -> [String] {
     let wanted = Array(name.utf8)
     guard !wanted.isEmpty, wanted.count <= longest else { return [] }
     let limit = max(1, wanted.count / 3)
@@ -28,7 +28,7 @@ public enum Suggestions {
   }
 
   /// The nearest candidates however far they are, nearest first, then in their order.
-  public static func nearest(
+  package static func nearest(
     _ name: String, among candidates: some Sequence<String>, count: Int
   ) -> [String] {
     let wanted = Array(name.utf8.prefix(longest))

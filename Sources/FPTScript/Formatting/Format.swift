@@ -5,7 +5,7 @@
 /// than 100 columns is broken. Everything between words (indentation, blanks, alignment) is the
 /// formatter's. Formatting its own output
 /// changes nothing, and the output parses to the same tree. Pure; linear in the text.
-public func format(_ source: SourceFile) -> (text: String?, diagnostics: [Diagnostic]) {
+package func format(_ source: SourceFile) -> (text: String?, diagnostics: [Diagnostic]) {
   let diagnostics = DiagnosticList()
   var parser = Parser(source.text, file: 0, diagnostics: diagnostics)
   let syntax = parser.parseFile()

@@ -1,11 +1,11 @@
 /// What differs between two texts, line by line, as `diff -u` prints it.
-public enum LineDiff {
+package enum LineDiff {
   private static let context = 3
   /// Beyond so many differing lines the search for the smallest difference costs more than it tells.
   private static let mostCompared = 4_000
 
   /// A unified diff, ended by a line break; empty where the texts are equal.
-  public static func unified(from old: String, to new: String, path: String) -> String {
+  package static func unified(from old: String, to new: String, path: String) -> String {
     let edits = edits(lines(old), lines(new))
     let changed = edits.indices.filter { edits[$0].mark != " " }
     guard let first = changed.first else { return "" }

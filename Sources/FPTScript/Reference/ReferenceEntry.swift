@@ -1,24 +1,24 @@
 import FPTSchema
 
 /// What the reference says about one word of the language: a kind, a constructor, a field or a parameter group.
-public struct ReferenceEntry: Sendable, Hashable {
+package struct ReferenceEntry: Sendable, Hashable {
   /// The word as it is looked up: `train`, `BitXOR`, `train.steps`.
-  public var word: String
+  package var word: String
   /// What it is: `a task`, `a field of train`.
-  public var nature: String
-  public var documentation: String
-  public var example: String?
-  public var fields: [Field]
+  package var nature: String
+  package var documentation: String
+  package var example: String?
+  package var fields: [Field]
 
   /// One row of the table of fields.
-  public struct Field: Sendable, Hashable {
-    public var name: String
+  package struct Field: Sendable, Hashable {
+    package var name: String
     /// Type, limits and unit.
-    public var accepts: String
+    package var accepts: String
     /// Default, or `required`; empty for a field that is absent unless set.
-    public var usually: String
-    public var documentation: String
-    public var example: String
+    package var usually: String
+    package var documentation: String
+    package var example: String
 
     init(_ field: FieldSchema) {
       name = field.name
@@ -33,7 +33,7 @@ public struct ReferenceEntry: Sendable, Hashable {
   }
 
   /// The entry as `explain` prints it, ended by a line break.
-  public var text: String {
+  package var text: String {
     var result = "\(word): \(nature)\n\n\(documentation)\n"
     if let example { result += "\n    \(example)\n" }
     for field in fields {
@@ -68,7 +68,7 @@ extension ReferenceEntry {
   }
 
   /// What the schema says about a word; nil where it does not know it.
-  public init?(for word: String, in schema: Schema = .current) {
+  package init?(for word: String, in schema: Schema = .current) {
     let parts = word.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     guard let head = parts.first else { return nil }
     if parts.count == 1 {
@@ -99,7 +99,7 @@ extension ReferenceEntry {
   }
 
   /// Words that an unknown one may stand for; at most three.
-  public static func near(_ word: String, in schema: Schema = .current) -> [String] {
+  package static func near(_ word: String, in schema: Schema = .current) -> [String] {
     let words =
       schema.kinds.map(\.kind.rawValue) + schema.constructors.map(\.name)
       + ParameterGroup.allCases.map(\.rawValue)

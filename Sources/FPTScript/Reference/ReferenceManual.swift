@@ -1,12 +1,12 @@
 import FPTSchema
 
 /// The generated pages of `docs/language`: one place says what the language knows, and it is the schema.
-public enum ReferenceManual {
+package enum ReferenceManual {
   private static let generated =
     "<!-- Generated from the schema by the tests with FPT_UPDATE=1; edits are lost. -->\n\n"
 
   /// Every kind, constructor, parameter group and closed set, with its fields.
-  public static func words(_ schema: Schema = .current) -> String {
+  package static func words(_ schema: Schema = .current) -> String {
     var text = generated + "# Words of the language\n\n"
     text += "Language version \(languageVersion). `fpt-script explain WORD` prints one entry.\n"
     text += "\n## Kinds of declarations\n"
@@ -34,7 +34,7 @@ public enum ReferenceManual {
   }
 
   /// Every finding with its number, a file that has it and one that does not.
-  public static func findings() -> String {
+  package static func findings() -> String {
     var text = generated + "# Findings\n\n"
     text += "`fpt-script explain FPT0031` prints one of them. Numbers are never reused.\n"
     for explanation in DiagnosticExplanation.all {

@@ -2,7 +2,7 @@ import FPTSchema
 
 extension FieldType {
   /// What a field of this type expects, with its article.
-  public var described: String {
+  package var described: String {
     switch self {
     case .integer: "a whole number"
     case .number: "a number"
@@ -25,7 +25,7 @@ extension FieldType {
 
 extension NumberRange {
   /// The limits in words: `at least 1 and at most 28`.
-  public var described: String {
+  package var described: String {
     var parts: [String] = []
     if let lower { parts.append((excludesLower ? "more than " : "at least ") + printed(lower)) }
     if let upper { parts.append((excludesUpper ? "less than " : "at most ") + printed(upper)) }
@@ -35,7 +35,7 @@ extension NumberRange {
 
 extension SchemaValue {
   /// The value as a file would write it.
-  public var expressionText: String {
+  package var expressionText: String {
     switch self {
     case .integer(let integer): Value.integer(integer).expressionText
     case .number(let number): Value.number(number).expressionText

@@ -1,13 +1,13 @@
 /// The file that `fpt-script new` writes: small, commented, and complete enough to run at once.
-public enum StarterFile {
+package enum StarterFile {
   /// True for a name that an experiment can have: letters, digits and `_`, the first no digit.
-  public static func isName(_ name: String) -> Bool {
+  package static func isName(_ name: String) -> Bool {
     guard let first = name.utf8.first, first.isNameStart else { return false }
     return name.utf8.allSatisfy(\.isNamePart)
   }
 
   /// The text of a new experiment. It needs no weights and no data, and takes seconds.
-  public static func text(name: String) -> String {
+  package static func text(name: String) -> String {
     """
     /// # \(name)
     ///

@@ -1,5 +1,5 @@
 /// What a published value is counted in: the words of the column `unit`.
-public enum PublishedUnit: String, Sendable, Hashable, CaseIterable {
+package enum PublishedUnit: String, Sendable, Hashable, CaseIterable {
   case percent = "%"
   case fraction
   case steps
@@ -51,7 +51,7 @@ public enum PublishedUnit: String, Sendable, Hashable, CaseIterable {
 }
 
 /// How far a published value is to be trusted: the words of the column `confidence`.
-public enum PublishedConfidence: String, Sendable, Hashable, CaseIterable {
+package enum PublishedConfidence: String, Sendable, Hashable, CaseIterable {
   /// The authors' own text or code.
   case authors
   /// Read in the source itself.

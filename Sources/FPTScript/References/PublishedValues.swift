@@ -1,17 +1,17 @@
 /// Published values of one table, read from a CSV file with the columns
 /// `row,column,value,unit,source,confidence`.
-public struct PublishedValues: Sendable, Hashable {
-  public struct Entry: Sendable, Hashable {
-    public var row: String
-    public var column: String
+package struct PublishedValues: Sendable, Hashable {
+  package struct Entry: Sendable, Hashable {
+    package var row: String
+    package var column: String
     /// The text of the source; empty where the value is not known.
-    public var printed: String
+    package var printed: String
     /// In `unit`; nil where the value is not known.
-    public var value: Double?
-    public var unit: PublishedUnit
-    public var source: String
+    package var value: Double?
+    package var unit: PublishedUnit
+    package var source: String
     /// Nil where the field is empty.
-    public var confidence: PublishedConfidence?
+    package var confidence: PublishedConfidence?
     var places: Places
 
     /// Where the fields stand in the file.
@@ -23,12 +23,12 @@ public struct PublishedValues: Sendable, Hashable {
     }
   }
 
-  public static let header = ["row", "column", "value", "unit", "source", "confidence"]
+  package static let header = ["row", "column", "value", "unit", "source", "confidence"]
 
   /// In the order of the file; each point at most once.
-  public let entries: [Entry]
+  package let entries: [Entry]
   /// The file as it was read.
-  public let text: String
+  package let text: String
   private let places: [[String]: Int]
 
   init(entries: [Entry], text: String) {
@@ -43,7 +43,7 @@ public struct PublishedValues: Sendable, Hashable {
   ///
   /// - Throws: `PublishedValuesError`, with the first thing that is wrong.
   /// - Complexity: linear in the length of the text.
-  public init(csv: String) throws(PublishedValuesError) {
+  package init(csv: String) throws(PublishedValuesError) {
     let diagnostics = DiagnosticList()
     let source = SourceFile(path: "", text: csv)
     var reader = PublishedValuesReader(source, file: 0, diagnostics: diagnostics)
@@ -55,7 +55,7 @@ public struct PublishedValues: Sendable, Hashable {
 
   /// The entries of a text that nothing is wrong with, as results of earlier versions may have them; nil where its columns are
   /// others.
-  public init?(asFarAsReadable csv: String) {
+  package init?(asFarAsReadable csv: String) {
     var reader = PublishedValuesReader(
       SourceFile(path: "", text: csv), file: 0, diagnostics: DiagnosticList())
     guard let entries = reader.soundEntries() else { return nil }
@@ -63,7 +63,7 @@ public struct PublishedValues: Sendable, Hashable {
   }
 
   /// A published value.
-  public enum Value: Sendable, Hashable {
+  package enum Value: Sendable, Hashable {
     /// In the unit of a measure: a percentage is a fraction.
     case known(Double)
     /// The source has the point, but its value is not known.
@@ -71,12 +71,12 @@ public struct PublishedValues: Sendable, Hashable {
   }
 
   /// What the file says of a point; nil where it has no such point.
-  public func entry(row: String, column: String) -> Entry? {
+  package func entry(row: String, column: String) -> Entry? {
     places[[row, column]].map { entries[$0] }
   }
 
   /// The published value at a point; nil where the file has no such point.
-  public func value(row: String, column: String) -> Value? {
+  package func value(row: String, column: String) -> Value? {
     guard let entry = entry(row: row, column: column) else { return nil }
     return entry.valueInUnitOfMeasure.map { .known($0) } ?? .unknown
   }
@@ -84,14 +84,14 @@ public struct PublishedValues: Sendable, Hashable {
 
 extension PublishedValues.Entry {
   /// The value in the unit of a measure, where a percentage is a fraction; nil where it is not known.
-  public var valueInUnitOfMeasure: Double? {
+  package var valueInUnitOfMeasure: Double? {
     value.map { unit == .percent ? $0 / 100 : $0 }
   }
 }
 
 /// What is wrong with a file of published values, in one line.
-public struct PublishedValuesError: Error, Sendable, Hashable, CustomStringConvertible {
-  public var description: String
+package struct PublishedValuesError: Error, Sendable, Hashable, CustomStringConvertible {
+  package var description: String
 
   init(_ diagnostic: Diagnostic?, in source: SourceFile) {
     guard let diagnostic, let place = diagnostic.labels.first else {

@@ -1,15 +1,15 @@
 /// Cells chosen by their points: `task=mnist,arm="language, frozen",seed=0`.
-public struct CellSelection: Sendable, Hashable {
+package struct CellSelection: Sendable, Hashable {
   /// One axis and the label of a point on it; `run` stands for the name of the run.
-  public struct Coordinate: Sendable, Hashable {
-    public var axis: String
-    public var label: String
+  package struct Coordinate: Sendable, Hashable {
+    package var axis: String
+    package var label: String
   }
 
-  public var coordinates: [Coordinate]
+  package var coordinates: [Coordinate]
 
   /// Why a text chooses no cell, or not one.
-  public enum Failure: Error, Sendable, Hashable {
+  package enum Failure: Error, Sendable, Hashable {
     case malformed(String)
     case unknownAxis(String, known: [String], near: [String])
     case unknownPoint(axis: String, label: String, known: [String], near: [String])
@@ -18,7 +18,7 @@ public struct CellSelection: Sendable, Hashable {
   }
 
   /// Reads `axis=label` pairs between commas; a label with a comma in it stands in quotes.
-  public init(parsing text: String) throws(Failure) {
+  package init(parsing text: String) throws(Failure) {
     coordinates = []
     var parts: [String] = [""]
     var isQuoted = false
@@ -41,7 +41,7 @@ public struct CellSelection: Sendable, Hashable {
   }
 
   /// Reads what names a cell by points; nil for what has no `=`, as a hash has none.
-  public init?(ofPoints text: String) throws(Failure) {
+  package init?(ofPoints text: String) throws(Failure) {
     guard text.contains("=") else { return nil }
     try self.init(parsing: text)
   }
@@ -52,7 +52,7 @@ public struct CellSelection: Sendable, Hashable {
   }
 
   /// Every cell of an experiment that has these points, with its run.
-  public func cells(
+  package func cells(
     of experiment: ResolvedExperiment
   ) throws(Failure) -> [(run: ResolvedRun, cell: ResolvedCell)] {
     for coordinate in coordinates { try check(coordinate, experiment) }
@@ -62,7 +62,7 @@ public struct CellSelection: Sendable, Hashable {
   }
 
   /// The one cell that has these points.
-  public func cell(
+  package func cell(
     of experiment: ResolvedExperiment
   ) throws(Failure) -> (run: ResolvedRun, cell: ResolvedCell) {
     let found = try cells(of: experiment)
@@ -130,7 +130,7 @@ extension Axis.Point {
 }
 
 extension CellSelection.Failure: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .malformed(let part):
       let found = "cells are chosen as in task=mnist,seed=0; found \(quotedForMessage(part))"

@@ -1,22 +1,22 @@
 /// Every value of one cell with the place that gave it.
-public struct CellTrace: Sendable {
+package struct CellTrace: Sendable {
   /// One value: `train.optimizer.lr`, `0.001`, `experiments/table1.fpt:24`.
-  public struct Line: Sendable, Hashable {
-    public var path: String
-    public var value: String
+  package struct Line: Sendable, Hashable {
+    package var path: String
+    package var value: String
     /// `default`, a file and its line, or the command line's words.
-    public var place: String
+    package var place: String
     /// Which rule of precedence gave it, such as `profile laptop`; empty for declarations.
-    public var by: String
+    package var by: String
   }
 
-  public private(set) var lines: [Line] = []
+  package private(set) var lines: [Line] = []
   private let sources: [SourceText]
 
   /// - Parameters:
   ///   - cell: one cell of the experiment.
   ///   - sources: the texts that origins point into, as ``CheckResult`` gives them.
-  public init(_ cell: ResolvedCell, sources: [SourceFile]) {
+  package init(_ cell: ResolvedCell, sources: [SourceFile]) {
     self.sources = sources.map(SourceText.init)
     if let arm = cell.arm { add("arm", arm, cell.origins["arm"]) }
     add("task", cell.task, cell.origins["task"])
@@ -72,7 +72,7 @@ public struct CellTrace: Sendable {
   }
 
   /// The lines in columns, each ended by a line break.
-  public var text: String {
+  package var text: String {
     Columns.text(lines.map { [$0.path, $0.value, $0.place, $0.by] })
   }
 }

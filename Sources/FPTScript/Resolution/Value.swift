@@ -1,7 +1,7 @@
 import FPTSchema
 
 /// A resolved value of a field: what an expression means once names, defaults and overrides are applied.
-public indirect enum Value: Sendable, Hashable {
+package indirect enum Value: Sendable, Hashable {
   case integer(Int)
   case number(Double)
   case boolean(Bool)
@@ -17,30 +17,30 @@ public indirect enum Value: Sendable, Hashable {
 }
 
 /// A call of a schema constructor with every field resolved, defaults included, in schema order.
-public struct Constructed: Sendable, Hashable {
-  public var constructor: String
+package struct Constructed: Sendable, Hashable {
+  package var constructor: String
   /// The constructor's version in the schema; part of every identity that contains it.
-  public var version: Int
-  public var fields: [ResolvedField]
+  package var version: Int
+  package var fields: [ResolvedField]
 
-  public init(constructor: String, version: Int, fields: [ResolvedField]) {
+  package init(constructor: String, version: Int, fields: [ResolvedField]) {
     self.constructor = constructor
     self.version = version
     self.fields = fields
   }
 
-  public subscript(name: String) -> Value? { fields.first { $0.name == name }?.value }
+  package subscript(name: String) -> Value? { fields.first { $0.name == name }?.value }
 }
 
 /// One field with its value and the place that gave it.
-public struct ResolvedField: Sendable, Hashable {
-  public var name: String
-  public var value: Value
+package struct ResolvedField: Sendable, Hashable {
+  package var name: String
+  package var value: Value
   /// True where the value equals the schema default; such fields are left out of identities.
-  public var isDefault: Bool
-  public var origin: Origin
+  package var isDefault: Bool
+  package var origin: Origin
 
-  public init(name: String, value: Value, isDefault: Bool, origin: Origin) {
+  package init(name: String, value: Value, isDefault: Bool, origin: Origin) {
     self.name = name
     self.value = value
     self.isDefault = isDefault
@@ -49,7 +49,7 @@ public struct ResolvedField: Sendable, Hashable {
 }
 
 /// What gave a field its value, lowest precedence first.
-public enum Origin: Sendable, Hashable {
+package enum Origin: Sendable, Hashable {
   case schemaDefault
   case declaration(SourceSpan)
   case profile(name: String, SourceSpan)
@@ -61,15 +61,15 @@ public enum Origin: Sendable, Hashable {
 }
 
 /// One phase of a freezing schedule; a plain policy is a single phase without an end.
-public struct FreezingPhase: Sendable, Hashable {
-  public enum Base: Sendable, Hashable { case nothing, all }
-  public var base: Base
+package struct FreezingPhase: Sendable, Hashable {
+  package enum Base: Sendable, Hashable { case nothing, all }
+  package var base: Base
   /// What is trained although `base` is `all`.
-  public var exceptions: [GroupSelector]
+  package var exceptions: [GroupSelector]
   /// End of the phase as a fraction of the run's steps; nil for the last phase.
-  public var until: Double?
+  package var until: Double?
 
-  public init(base: Base, exceptions: [GroupSelector], until: Double? = nil) {
+  package init(base: Base, exceptions: [GroupSelector], until: Double? = nil) {
     self.base = base
     self.exceptions = exceptions
     self.until = until
@@ -77,8 +77,8 @@ public struct FreezingPhase: Sendable, Hashable {
 }
 
 /// A parameter group, narrowed to layers if wanted, or a pattern over parameter names.
-public enum GroupSelector: Sendable, Hashable {
-  public enum Layers: Sendable, Hashable {
+package enum GroupSelector: Sendable, Hashable {
+  package enum Layers: Sendable, Hashable {
     case range(Range<Int>)
     case first(Int)
     case last(Int)
@@ -88,21 +88,21 @@ public enum GroupSelector: Sendable, Hashable {
 }
 
 /// A reference to one cell of a run by its axes.
-public struct CellReference: Sendable, Hashable {
-  public struct Coordinate: Sendable, Hashable {
-    public var axis: String
-    public var value: Value
-    public init(axis: String, value: Value) {
+package struct CellReference: Sendable, Hashable {
+  package struct Coordinate: Sendable, Hashable {
+    package var axis: String
+    package var value: Value
+    package init(axis: String, value: Value) {
       self.axis = axis
       self.value = value
     }
   }
-  public var run: String
-  public var coordinates: [Coordinate]
+  package var run: String
+  package var coordinates: [Coordinate]
   /// The cell itself, as it is resolved; never nil in a resolved experiment.
-  public var cell: ResolvedCell?
+  package var cell: ResolvedCell?
 
-  public init(run: String, coordinates: [Coordinate], cell: ResolvedCell? = nil) {
+  package init(run: String, coordinates: [Coordinate], cell: ResolvedCell? = nil) {
     self.run = run
     self.coordinates = coordinates
     self.cell = cell

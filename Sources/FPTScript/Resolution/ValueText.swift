@@ -2,7 +2,7 @@ import FPTSchema
 
 extension Value {
   /// The value as an expression of the language: canonical, on one line.
-  public var expressionText: String {
+  package var expressionText: String {
     switch self {
     case .integer(let integer): String(integer)
     case .number(let number): printed(number)
@@ -25,7 +25,7 @@ extension Value {
 
 extension Constructed {
   /// The call that makes this value; fields at their defaults are left out.
-  public var expressionText: String {
+  package var expressionText: String {
     let fields = fields.filter { !$0.isDefault }
       .map { "\($0.name): \($0.value.expressionText)" }
     return "\(constructor)(\(fields.joined(separator: ", ")))"
@@ -33,7 +33,7 @@ extension Constructed {
 }
 
 extension FreezingPhase {
-  public var expressionText: String {
+  package var expressionText: String {
     var text = base == .all ? "all" : "nothing"
     if !exceptions.isEmpty {
       text += " except [" + exceptions.map(\.expressionText).joined(separator: ", ") + "]"
@@ -44,7 +44,7 @@ extension FreezingPhase {
 }
 
 extension GroupSelector {
-  public var expressionText: String {
+  package var expressionText: String {
     switch self {
     case .group(let group, nil): group.rawValue
     case .group(let group, .range(let range)?):

@@ -1,52 +1,52 @@
 import FPTSchema
 
 /// One parsed file. Comments are kept by their ranges; everything else has its span.
-public struct SyntaxFile: Sendable {
-  public var items: [Item]
+package struct SyntaxFile: Sendable {
+  package var items: [Item]
   /// Every `//` comment, in order; prose is among the items.
-  public var comments: [SourceSpan]
+  package var comments: [SourceSpan]
 
-  public enum Item: Sendable {
+  package enum Item: Sendable {
     case prose(Prose)
     case declaration(Declaration)
   }
 
   /// Consecutive lines that start with `///`.
-  public struct Prose: Sendable {
+  package struct Prose: Sendable {
     /// Markdown, each line without its mark and the one blank after it.
-    public var text: String
-    public var span: SourceSpan
+    package var text: String
+    package var span: SourceSpan
   }
 }
 
 /// A name where it stands; quoted ones are what the string says.
-public struct Name: Sendable {
-  public var text: String
-  public var span: SourceSpan
-  public var isQuoted = false
+package struct Name: Sendable {
+  package var text: String
+  package var span: SourceSpan
+  package var isQuoted = false
 }
 
 /// `kind name = expression { … }`.
-public struct Declaration: Sendable {
-  public var kind: DeclarationKind
-  public var kindSpan: SourceSpan
-  public var name: Name?
-  public var value: Expression?
-  public var block: Block?
+package struct Declaration: Sendable {
+  package var kind: DeclarationKind
+  package var kindSpan: SourceSpan
+  package var name: Name?
+  package var value: Expression?
+  package var block: Block?
   /// False where part of it could not be read; what is missing is then not reported again.
-  public var isWhole: Bool
+  package var isWhole: Bool
 
   /// The smallest place to point at when the declaration as a whole is meant.
-  public var headSpan: SourceSpan { name?.span ?? kindSpan }
+  package var headSpan: SourceSpan { name?.span ?? kindSpan }
 }
 
 /// `{ … }` of a declaration or of `with`.
-public struct Block: Sendable {
-  public var entries: [Entry]
-  public var span: SourceSpan
-  public var isWhole: Bool
+package struct Block: Sendable {
+  package var entries: [Entry]
+  package var span: SourceSpan
+  package var isWhole: Bool
 
-  public enum Entry: Sendable {
+  package enum Entry: Sendable {
     case field(Field)
     case axes(Block, SourceSpan)
     case rule(Rule)
@@ -58,29 +58,29 @@ public struct Block: Sendable {
 }
 
 /// `path: expression`.
-public struct Field: Sendable {
-  public var path: Path
-  public var value: Expression
+package struct Field: Sendable {
+  package var path: Path
+  package var value: Expression
 }
 
 /// `set { … } where condition` or `skip where condition`.
-public struct Rule: Sendable {
+package struct Rule: Sendable {
   /// What is set; nil for `skip`.
-  public var settings: Block?
-  public var condition: Condition?
-  public var span: SourceSpan
+  package var settings: Block?
+  package var condition: Condition?
+  package var span: SourceSpan
 }
 
 /// Names joined by dots.
-public struct Path: Sendable {
-  public var segments: [Name]
-  public var span: SourceSpan
-  public var text: String { segments.map(\.text).joined(separator: ".") }
+package struct Path: Sendable {
+  package var segments: [Name]
+  package var span: SourceSpan
+  package var text: String { segments.map(\.text).joined(separator: ".") }
 }
 
 /// Comparisons of axes, joined by `and`, `or` and `not`.
-public indirect enum Condition: Sendable {
-  public enum Comparison: Sendable { case equal, notEqual, within }
+package indirect enum Condition: Sendable {
+  package enum Comparison: Sendable { case equal, notEqual, within }
   case comparison(Path, Comparison, Expression)
   case all([Condition])
   case any([Condition])
@@ -88,11 +88,11 @@ public indirect enum Condition: Sendable {
 }
 
 /// An expression with the place it was written.
-public struct Expression: Sendable {
-  public var node: Node
-  public var span: SourceSpan
+package struct Expression: Sendable {
+  package var node: Node
+  package var span: SourceSpan
 
-  public indirect enum Node: Sendable {
+  package indirect enum Node: Sendable {
     case number(NumberLiteral)
     case text(String)
     case boolean(Bool)
@@ -106,43 +106,43 @@ public struct Expression: Sendable {
     case missing
   }
 
-  public struct NumberLiteral: Sendable {
+  package struct NumberLiteral: Sendable {
     /// In units: `10%` is 0.1.
-    public var value: Double
+    package var value: Double
     /// Exact, where the literal is a whole number that fits.
-    public var integer: Int?
-    public var isPercent: Bool
+    package var integer: Int?
+    package var isPercent: Bool
     /// As written, without underscores: the label of an axis point.
-    public var text: String
+    package var text: String
   }
 
-  public struct Call: Sendable {
-    public var name: Name
-    public var arguments: [Argument]
-    public var isWhole: Bool
+  package struct Call: Sendable {
+    package var name: Name
+    package var arguments: [Argument]
+    package var isWhole: Bool
   }
 
-  public struct Argument: Sendable {
-    public var label: Name?
-    public var value: Expression
+  package struct Argument: Sendable {
+    package var label: Name?
+    package var value: Expression
   }
 
   /// A freezing policy: a base, groups that are free although the base freezes them, and an end.
-  public struct Selector: Sendable {
+  package struct Selector: Sendable {
     /// `nothing`, `all` or the name of a policy.
-    public var base: Path
-    public var exceptions: [Group]
-    public var until: Expression?
+    package var base: Path
+    package var exceptions: [Group]
+    package var until: Expression?
   }
 
-  public struct Group: Sendable {
-    public enum Layers: Sendable {
+  package struct Group: Sendable {
+    package enum Layers: Sendable {
       case range(Expression)
       case first(Expression)
       case last(Expression)
     }
-    public var name: Name
-    public var layers: Layers?
-    public var span: SourceSpan
+    package var name: Name
+    package var layers: Layers?
+    package var span: SourceSpan
   }
 }

@@ -3,7 +3,7 @@ import FPTLib
 import FPTScript
 
 /// Says what cells will take; computes nothing, reads no weights, and no data of known size.
-public struct CostEstimator {
+package struct CostEstimator {
   private let experiment: ResolvedExperiment
   private let threads: Int
   private let checkpointInterval: Double
@@ -24,7 +24,7 @@ public struct CostEstimator {
   ///   - threads: of each cell.
   ///   - checkpointInterval: seconds after which a cell keeps its first checkpoint.
   ///   - rate: how fast the machine is; measured when it is first needed, where nil.
-  public init(
+  package init(
     of experiment: ResolvedExperiment, assets: AssetStore, baseFolder: String, threads: Int,
     checkpointInterval: Double = 10, rate: ProductRate? = nil
   ) {
@@ -79,7 +79,7 @@ public struct CostEstimator {
   /// - Parameter secondsPerStep: of cells like it, evaluations included; nil goes by the machine's rate.
   /// - Throws: `AssetError` where weights or data whose shape is not known without them are missing, and what else
   ///   keeps a model or a task from being described.
-  public mutating func estimate(
+  package mutating func estimate(
     _ cell: ResolvedCell, secondsPerStep: Double? = nil
   ) throws -> CostEstimate {
     let key = EstimateKey(
@@ -186,7 +186,7 @@ public struct CostEstimator {
   }
 
   /// The machine's rate, as given or as measured at the first call.
-  public mutating func measuredRate() -> ProductRate {
+  package mutating func measuredRate() -> ProductRate {
     if let rate { return rate }
     let measured = ProductRate.measured(on: sharedWorkers())
     rate = measured

@@ -1,22 +1,22 @@
 /// What several cells are expected to take together, one after the other.
-public struct CostTotal: Sendable, Hashable {
+package struct CostTotal: Sendable, Hashable {
   /// Cells that are in it, and cells of which nothing can be said yet.
-  public var cells = 0
-  public var unknown = 0
+  package var cells = 0
+  package var unknown = 0
   /// The fewest and the most parameters that a cell trains.
-  public var trained: ClosedRange<Int>?
+  package var trained: ClosedRange<Int>?
   /// The fewest and the most parameters that a cell's model reads.
-  public var parameters: ClosedRange<Int>?
-  public var operations = 0.0
-  public var seconds = 0.0
+  package var parameters: ClosedRange<Int>?
+  package var operations = 0.0
+  package var seconds = 0.0
   /// Cells whose time is that of others like them in the store.
-  public var cellsTimedByOthers = 0
+  package var cellsTimedByOthers = 0
   /// Peak memory of the process, or of the largest one of several.
-  public var memory = 0
+  package var memory = 0
   /// The cells' files in the store. The results file takes about as much again, for all cells of the plan.
-  public var disk = 0
+  package var disk = 0
 
-  public init() {}
+  package init() {}
 
   /// Adds a cell of which a part, from 0 to 1, is left to compute.
   mutating func add(_ estimate: CostEstimate, remaining: Double = 1) {
@@ -36,7 +36,7 @@ public struct CostTotal: Sendable, Hashable {
   }
 
   /// `84.1 TFLOP in about 9 min, 212 MB of memory, 14 MB of disk`.
-  public var text: String {
+  package var text: String {
     "\(Amount.operations(operations)) in about \(Amount.duration(seconds)), "
       + "\(Amount.bytes(memory)) of memory, \(Amount.bytes(disk)) of disk and as much again for "
       + "the results file"

@@ -1,18 +1,18 @@
 import FPTEngine
 
 /// How fast this machine multiplies matrices.
-public struct ProductRate: Sendable, Hashable {
+package struct ProductRate: Sendable, Hashable {
   /// Floating-point operations a second of all threads together.
-  public var operationsPerSecond: Double
+  package var operationsPerSecond: Double
 
-  public init(operationsPerSecond: Double) { self.operationsPerSecond = operationsPerSecond }
+  package init(operationsPerSecond: Double) { self.operationsPerSecond = operationsPerSecond }
 
   /// Of the time of a training step, how much is matrix products: about 0.7 for transformers of short sequences (`docs/performance.md`),
   /// less for long sequences and the LSTM.
   static let shareOfStep = 0.6
 
   /// The rate of products such as a step has, timed for some milliseconds: `check` is not to wait for it.
-  public static func measured(on workers: WorkerPool) -> ProductRate {
+  package static func measured(on workers: WorkerPool) -> ProductRate {
     let context = ComputeContext(workers: workers)
     let (rows, width) = (256, 768)
     let x = Variable(constant: context.zeros([rows, width]))
