@@ -264,7 +264,7 @@ package struct CostEstimator {
   }
 
   /// What a process of this program takes that computes next to nothing: code and data of the program and of Foundation, HDF5 and
-  /// OpenBLAS, as measured with a cell of one layer of width 16 (`docs/performance.md`).
+  /// OpenBLAS, as measured with a cell of one layer of width 16 (`docs/notes/memory.md`).
   static let programBytes = 50_000_000
 }
 

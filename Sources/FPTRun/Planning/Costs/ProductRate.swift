@@ -7,8 +7,8 @@ package struct ProductRate: Sendable, Hashable {
 
   package init(operationsPerSecond: Double) { self.operationsPerSecond = operationsPerSecond }
 
-  /// Of the time of a training step, how much is matrix products: about 0.7 for transformers of short sequences (`docs/performance.md`),
-  /// less for long sequences and the LSTM.
+  /// The share of a training step's time that is taken to be GEMM (`docs/notes/planning.md`): about 0.7 for transformers of short
+  /// sequences, less for long sequences and the LSTM.
   static let shareOfStep = 0.6
 
   /// The rate of products such as a step has, timed for some milliseconds: `check` is not to wait for it.
