@@ -47,10 +47,37 @@ let package = Package(
       dependencies: [.product(name: "OrderedCollections", package: "swift-collections")]),
     .target(name: "FPTResults", dependencies: ["HDF5", "FPTDigest"]),
     .target(
+      name: "FPTFiles", dependencies: ["FPTResults", "FPTDigest", "FPTJSON", "FPTSchema", "CZlib"]),
+    .target(
+      name: "FPTCheckpoints",
+      dependencies: [
+        "FPTFiles", "FPTResults", "FPTJSON", "FPTSchema",
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ]),
+    .target(
+      name: "FPTData",
+      dependencies: [
+        "FPTCheckpoints", "FPTFiles", "FPTDigest", "FPTJSON", "FPTSchema", "FPTEngine", "HDF5",
+      ]),
+    .target(
+      name: "FPTModels",
+      dependencies: [
+        "FPTData", "FPTCheckpoints", "FPTFiles", "FPTJSON", "FPTSchema", "FPTEngine",
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ]),
+    .target(
+      name: "FPTTraining",
+      dependencies: ["FPTModels", "FPTData", "FPTCheckpoints", "FPTSchema", "FPTEngine"]),
+    .target(
+      name: "FPTMeasures",
+      dependencies: [
+        "FPTTraining", "FPTModels", "FPTData", "FPTResults", "FPTSchema", "FPTEngine",
+      ]),
+    .target(
       name: "FPTLib",
       dependencies: [
-        "FPTEngine", "FPTResults", "FPTDigest", "FPTJSON", "HDF5", "CZlib",
-        .product(name: "OrderedCollections", package: "swift-collections"),
+        "FPTMeasures", "FPTTraining", "FPTModels", "FPTData", "FPTCheckpoints", "FPTFiles",
+        "FPTResults", "FPTJSON", "FPTSchema",
       ]),
     .target(name: "FPTScript", dependencies: ["FPTSchema"]),
     .target(
@@ -75,12 +102,16 @@ let package = Package(
     .testTarget(name: "FPTScriptTests", dependencies: ["FPTScript", "FPTSchema"]),
     .testTarget(
       name: "FPTLibTests",
-      dependencies: ["FPTLib", "FPTEngine", "FPTResults", "FPTDigest", "FPTJSON", "HDF5", "CZlib"],
+      dependencies: [
+        "FPTLib", "FPTMeasures", "FPTTraining", "FPTModels", "FPTData", "FPTCheckpoints",
+        "FPTFiles", "FPTEngine", "FPTResults", "FPTDigest", "FPTJSON", "HDF5", "CZlib",
+      ],
       exclude: ["Fixtures"]),
     .testTarget(
       name: "FPTRunTests",
       dependencies: [
-        "FPTRun", "FPTScript", "FPTSchema", "FPTLib", "FPTResults", "FPTEngine", "fpt-script",
+        "FPTRun", "FPTScript", "FPTSchema", "FPTLib", "FPTMeasures", "FPTTraining", "FPTResults",
+        "FPTEngine", "fpt-script",
       ]),
     .testTarget(name: "FPTReportTests", dependencies: ["FPTReport", "FPTResults"]),
     .testTarget(

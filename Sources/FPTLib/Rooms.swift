@@ -1,3 +1,9 @@
-// `import FPTLib` brings the rooms beneath it that its own interface speaks of.
+// `import FPTLib` brings the rooms beneath it.
+@_exported import FPTCheckpoints
+@_exported import FPTData
+@_exported import FPTFiles
 @_exported import FPTJSON
+@_exported import FPTMeasures
+@_exported import FPTModels
 @_exported import FPTResults
+@_exported import FPTTraining

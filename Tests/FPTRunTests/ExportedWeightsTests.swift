@@ -1,9 +1,10 @@
 import FPTEngine
+import FPTLib
 import FPTScript
 import Foundation
 import Testing
 
-@testable import FPTLib
+@testable import FPTMeasures
 @testable import FPTRun
 
 /// The trained parameters of a cell, taken by PyTorch: the same model, which gives the same logits.

@@ -21,6 +21,7 @@ extension ResolvedCell {
     case let error as UnexpectedValue where !isTask:
       model.value.place(of: [error.field]) ?? modelPlace
     case CheckpointError.unreadable where !isTask && model.value["weights"] == nil: adapterPlace
+    case is FileError where !isTask && model.value["weights"] == nil: adapterPlace
     case TaskError.parameterOutOfRange(_, let parameter, _, _):
       task.value.place(of: [parameter]) ?? taskPlace
     default:

@@ -111,7 +111,7 @@ enum CellTrouble {
     // The language is ahead of the runner; the other cells can be computed.
     case is UnknownConstructor: true
     // Files of the user's own are part of the experiment; those of an asset are not.
-    case is CheckpointError: !isTask && cell.model.value.hasWeightsOfAsset
+    case is CheckpointError, is FileError: !isTask && cell.model.value.hasWeightsOfAsset
     default: false
     }
   }

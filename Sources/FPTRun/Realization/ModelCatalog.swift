@@ -176,7 +176,7 @@ struct ModelCatalog {
   ) throws -> (folder: CheckpointFolder, checkpoint: ModelBlueprint.Checkpoint) {
     if let known = opened[name] { return known }
     let place = try path(of: name)
-    let before = try FolderState(of: place)
+    let before = try CheckpointError.reading { () throws(FileError) in try FolderState(of: place) }
     let verified = try assetDigests(name)
     let folder = try CheckpointFolder(path: path(of: name))
     // Of what is mapped, and so computed with.
@@ -193,7 +193,8 @@ struct ModelCatalog {
         weightsDigest: digests.weights)
     )
     // What is computed with is what was hashed: nothing changed between the first look and the last.
-    if let changed = try FolderState(of: place).changes(since: before).first {
+    let after = try CheckpointError.reading { () throws(FileError) in try FolderState(of: place) }
+    if let changed = after.changes(since: before).first {
       throw CheckpointError.unreadable(
         file: "\(place)/\(changed)", operation: "open", reason: "it was changed meanwhile")
     }
@@ -233,7 +234,9 @@ struct ModelCatalog {
       if let mismatch = try asset.mismatch(of: file, in: folder) {
         throw AssetError.wrongFile(name: name, path: path, mismatch: mismatch)
       }
-      return try FileDigest.sha256(ofFile: path)
+      return try CheckpointError.reading { () throws(FileError) in
+        try FileDigest.sha256(ofFile: path)
+      }
     }
     let weights = CheckpointFolder.weightsNames.first { name in
       asset.files.contains { $0.path == name }

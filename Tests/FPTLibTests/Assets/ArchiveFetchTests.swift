@@ -1,8 +1,9 @@
+import FPTLib
 import Foundation
 import Synchronization
 import Testing
 
-@testable import FPTLib
+@testable import FPTFiles
 
 @Suite("Assets: archives, redirects and files without a published digest")
 struct ArchiveFetchTests {

@@ -1,7 +1,9 @@
+import FPTLib
 import Foundation
 import Testing
 
-@testable import FPTLib
+@testable import FPTData
+@testable import FPTFiles
 
 @Suite("Assets: files known by their contents")
 struct AssetContentsTests {

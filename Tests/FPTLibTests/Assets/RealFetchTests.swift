@@ -1,7 +1,6 @@
+import FPTLib
 import Foundation
 import Testing
-
-@testable import FPTLib
 
 @Suite("Assets: the real sources")
 struct RealFetchTests {

@@ -1,7 +1,6 @@
+import FPTLib
 import Foundation
 import Testing
-
-@testable import FPTLib
 
 /// A file is hashed once in a process, and again once it is touched.
 @Suite struct FileDigestTests {

@@ -1,7 +1,8 @@
 import FPTJSON
+import FPTLib
 import Testing
 
-@testable import FPTLib
+@testable import FPTCheckpoints
 
 @Suite("Strict JSON and model configurations")
 struct JSONTests {

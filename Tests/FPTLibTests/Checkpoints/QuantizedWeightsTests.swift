@@ -1,7 +1,8 @@
+import FPTLib
 import Foundation
 import Testing
 
-@testable import FPTLib
+@testable import FPTModels
 
 @Suite("Weights that are no floats")
 struct QuantizedWeightsTests {

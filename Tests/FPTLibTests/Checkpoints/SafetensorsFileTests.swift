@@ -1,7 +1,6 @@
+import FPTLib
 import Foundation
 import Testing
-
-@testable import FPTLib
 
 @Suite("Safetensors: reading and writing")
 struct SafetensorsFileTests {

@@ -1,8 +1,7 @@
 import FPTJSON
+import FPTLib
 import Foundation
 import Testing
-
-@testable import FPTLib
 
 @Suite("Safetensors: files that are not to be trusted")
 struct SafetensorsHostileTests {

@@ -1,7 +1,6 @@
+import FPTLib
 import Foundation
 import Testing
-
-@testable import FPTLib
 
 @Suite("Safetensors: beside the reference implementation")
 struct SafetensorsInteroperabilityTests {

@@ -1,7 +1,8 @@
+import FPTLib
 import Foundation
 import Testing
 
-@testable import FPTLib
+@testable import FPTCheckpoints
 
 /// The fixtures are what PyTorch 2 wrote of one dictionary of tensors, and the safetensors library of the same.
 @Suite("PyTorch checkpoints, read without running them")

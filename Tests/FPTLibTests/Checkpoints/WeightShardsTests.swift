@@ -1,7 +1,6 @@
+import FPTLib
 import Foundation
 import Testing
-
-@testable import FPTLib
 
 /// Weights in several files with an index, as transformers writes large models.
 @Suite struct WeightShardsTests {

@@ -1,8 +1,9 @@
 import FPTJSON
+import FPTLib
 import Foundation
 import Testing
 
-@testable import FPTLib
+@testable import FPTData
 
 /// Weights and data that were damaged at random: an error or the file, and never more memory than its size allows.
 ///

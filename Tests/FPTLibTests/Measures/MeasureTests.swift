@@ -1,8 +1,9 @@
 import FPTEngine
+import FPTLib
 import Foundation
 import Testing
 
-@testable import FPTLib
+@testable import FPTMeasures
 @testable import FPTResults
 
 /// Measures of a small model on noise: what they count is checked against the model itself.

@@ -1,8 +1,7 @@
 import FPTEngine
+import FPTLib
 import Foundation
 import Testing
-
-@testable import FPTLib
 
 /// Files of trained parameters alone.
 @Suite struct AdapterTests {

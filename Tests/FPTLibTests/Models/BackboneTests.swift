@@ -1,8 +1,9 @@
 import FPTEngine
+import FPTLib
 import Foundation
 import Testing
 
-@testable import FPTLib
+@testable import FPTCheckpoints
 
 /// What holds for every backbone: configurations, truncation, groups, first values, one training step.
 @Suite struct BackboneTests {

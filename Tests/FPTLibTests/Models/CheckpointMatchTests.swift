@@ -1,8 +1,9 @@
 import FPTEngine
+import FPTLib
 import Foundation
 import Testing
 
-@testable import FPTLib
+@testable import FPTModels
 
 /// Which tensor of a file is which parameter: prefixes, older names, what is missing and what is too much.
 @Suite struct CheckpointMatchTests {

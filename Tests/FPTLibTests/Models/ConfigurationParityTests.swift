@@ -1,9 +1,11 @@
 import FPTEngine
 import FPTJSON
+import FPTLib
 import Foundation
 import Testing
 
-@testable import FPTLib
+@testable import FPTCheckpoints
+@testable import FPTModels
 
 /// The forward pass against PyTorch for every key of a configuration that is understood, at each kind of value that it has.
 ///

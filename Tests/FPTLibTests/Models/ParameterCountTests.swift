@@ -1,7 +1,6 @@
 import FPTEngine
+import FPTLib
 import Testing
-
-@testable import FPTLib
 
 @Suite("Parameter counts")
 struct ParameterCountTests {

@@ -1,7 +1,9 @@
+import FPTLib
 import Foundation
 import Testing
 
-@testable import FPTLib
+@testable import FPTCheckpoints
+@testable import FPTModels
 
 /// Keys of a configuration that may change the forward pass are understood or refused by name and value; those known to be harmless are not.
 @Suite struct RefusedKeyTests {

@@ -1,7 +1,8 @@
+import FPTLib
 import Foundation
 import Testing
 
-@testable import FPTLib
+@testable import FPTModels
 
 /// Tensors where the model's own lie, and that nobody reads, are refused by name; the known buffers, poolers and heads are not.
 @Suite struct RefusedTensorTests {

@@ -1,8 +1,8 @@
 import FPTDigest
+import FPTLib
 import Foundation
 import Testing
 
-@testable import FPTLib
 @testable import FPTResults
 
 /// What stands behind the HDF5 content of a cell: a summary, and digests of all before it.

@@ -1,7 +1,7 @@
+import FPTLib
 import Foundation
 import Testing
 
-@testable import FPTLib
 @testable import FPTResults
 
 /// Locks where the file system has none: the file is the lock, and only a process that is certain to have ended loses it.

@@ -1,7 +1,7 @@
+import FPTLib
 import Foundation
 import Testing
 
-@testable import FPTLib
 @testable import FPTResults
 
 /// Each byte of an array is hashed once when it is written and once when it is read.

@@ -1,7 +1,7 @@
+import FPTLib
 import Foundation
 import Testing
 
-@testable import FPTLib
 @testable import FPTResults
 
 @Suite struct SaveMemoryTests {

@@ -1,7 +1,6 @@
 import FPTEngine
+import FPTLib
 import Testing
-
-@testable import FPTLib
 
 @Suite("Bit XOR")
 struct BitXORTests {

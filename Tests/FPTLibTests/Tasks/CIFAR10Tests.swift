@@ -1,7 +1,8 @@
+import FPTLib
 import Foundation
 import Testing
 
-@testable import FPTLib
+@testable import FPTData
 
 @Suite("CIFAR-10")
 struct CIFAR10Tests {

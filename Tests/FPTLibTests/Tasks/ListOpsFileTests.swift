@@ -1,7 +1,8 @@
+import FPTLib
 import Foundation
 import Testing
 
-@testable import FPTLib
+@testable import FPTData
 
 @Suite("ListOps: Long Range Arena's files")
 struct ListOpsFileTests {

@@ -1,8 +1,9 @@
 import FPTEngine
+import FPTLib
 import Foundation
 import Testing
 
-@testable import FPTLib
+@testable import FPTData
 
 @Suite("ListOps")
 struct ListOpsTests {

@@ -1,6 +1,5 @@
+import FPTLib
 import Testing
-
-@testable import FPTLib
 
 @Suite("Images in a black border")
 struct PaddedImagesTests {

@@ -1,8 +1,9 @@
 import CZlib
+import FPTLib
 import Foundation
 import Testing
 
-@testable import FPTLib
+@testable import FPTData
 
 @Suite("Images in patches")
 struct PatchedImagesTests {

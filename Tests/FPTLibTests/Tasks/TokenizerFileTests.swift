@@ -1,7 +1,8 @@
+import FPTLib
 import Foundation
 import Testing
 
-@testable import FPTLib
+@testable import FPTData
 
 /// `tokenizer.json` alone, as transformers 5 saves it, stands for `vocab.json` and `merges.txt`.
 @Suite struct TokenizerFileTests {

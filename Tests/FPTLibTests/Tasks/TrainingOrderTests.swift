@@ -1,6 +1,7 @@
+import FPTLib
 import Testing
 
-@testable import FPTLib
+@testable import FPTData
 
 @Suite("The order of training examples")
 struct TrainingOrderTests {

@@ -1,7 +1,8 @@
+import FPTLib
 import Foundation
 import Testing
 
-@testable import FPTLib
+@testable import FPTTraining
 
 @Suite("Adam's bias correction")
 struct AdamDeterminismTests {

@@ -1,7 +1,6 @@
 import FPTEngine
+import FPTLib
 import Testing
-
-@testable import FPTLib
 
 @Suite("Memory of training steps")
 struct AllocationDeterminismTests {

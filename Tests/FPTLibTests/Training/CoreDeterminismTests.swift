@@ -1,9 +1,8 @@
 #if os(Linux)
   import FPTEngine
+  import FPTLib
   import Foundation
   import Testing
-
-  @testable import FPTLib
 
   /// Kernels of the linear algebra library are chosen when a process starts, so every family has a process of its own: this
   /// test's own executable, told by its environment to run `CoreDeterminismChild` alone.

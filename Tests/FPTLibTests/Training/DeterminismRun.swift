@@ -1,7 +1,6 @@
 import FPTEngine
+import FPTLib
 import Testing
-
-@testable import FPTLib
 
 /// Random vectors with random labels: a task for tests that are about bits, not about learning.
 struct NoiseTask: SequenceTask {

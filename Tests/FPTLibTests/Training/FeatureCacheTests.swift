@@ -1,7 +1,8 @@
 import FPTEngine
+import FPTLib
 import Testing
 
-@testable import FPTLib
+@testable import FPTTraining
 
 /// Training of the output layer alone on features that are computed once.
 @Suite struct FeatureCacheTests {

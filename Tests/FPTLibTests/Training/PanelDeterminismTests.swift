@@ -1,7 +1,6 @@
 import FPTEngine
+import FPTLib
 import Testing
-
-@testable import FPTLib
 
 /// The engine's own product has a build for each width of registers, and the library multiplies where there is none.
 @Suite("Whole runs under each product", .enabled(if: PanelKernels.fastest != nil))

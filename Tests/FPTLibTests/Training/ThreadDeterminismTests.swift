@@ -1,7 +1,6 @@
 import FPTEngine
+import FPTLib
 import Testing
-
-@testable import FPTLib
 
 @Suite("Bits of a training run")
 struct ThreadDeterminismTests {

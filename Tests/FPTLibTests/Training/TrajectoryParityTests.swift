@@ -1,8 +1,9 @@
 import FPTEngine
+import FPTLib
 import Foundation
 import Testing
 
-@testable import FPTLib
+@testable import FPTCheckpoints
 
 /// Forty training steps against PyTorch: loss, gradient norm and accuracy at every step, parameters at the end.
 @Suite struct TrajectoryParityTests {

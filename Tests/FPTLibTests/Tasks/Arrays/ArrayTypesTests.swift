@@ -1,6 +1,7 @@
+import FPTLib
 import Testing
 
-@testable import FPTLib
+@testable import FPTData
 
 /// Over files of h5py and netCDF4, which `Fixtures/arrays/make.py` makes.
 @Suite("Types of arrays")

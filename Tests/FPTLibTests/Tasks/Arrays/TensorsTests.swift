@@ -1,7 +1,8 @@
+import FPTLib
 import HDF5
 import Testing
 
-@testable import FPTLib
+@testable import FPTData
 
 @Suite("Tensors")
 struct TensorsTests {

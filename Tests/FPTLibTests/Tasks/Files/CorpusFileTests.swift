@@ -1,6 +1,7 @@
+import FPTLib
 import Testing
 
-@testable import FPTLib
+@testable import FPTData
 
 @Suite("Files of a text corpus")
 struct CorpusFileTests {

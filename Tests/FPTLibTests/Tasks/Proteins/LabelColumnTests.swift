@@ -1,6 +1,5 @@
+import FPTLib
 import Testing
-
-@testable import FPTLib
 
 @Suite("Labels of proteins")
 struct LabelColumnTests {

@@ -1,6 +1,5 @@
+import FPTLib
 import Testing
-
-@testable import FPTLib
 
 @Suite("Pickles, read without running them")
 struct PickleReaderTests {

@@ -1,8 +1,9 @@
+import FPTLib
 import Foundation
 import Synchronization
 import Testing
 
-@testable import FPTLib
+@testable import FPTData
 
 @Suite("Summary of data")
 struct DataSummaryTests {

@@ -1,0 +1,43 @@
+import FPTFiles
+import Foundation
+
+/// A folder with `config.json` and the weights beside it, as model hubs lay them out.
+public struct CheckpointFolder: Sendable {
+  public let path: String
+  public let configuration: ModelConfiguration
+  public let weights: SafetensorsFile
+
+  /// Names that weights have, the one that is taken first where there are several. An index lists the files of sharded weights.
+  public static let weightsNames = [
+    "model.safetensors", "model.safetensors.index.json", "pytorch_model.bin",
+    "pytorch_model.bin.index.json",
+  ]
+
+  /// Opens both files and checks them; no tensor's data are read.
+  ///
+  /// - Throws: `CheckpointError`.
+  public init(path: String) throws(CheckpointError) {
+    func isHere(_ name: String) -> Bool {
+      FileManager.default.fileExists(atPath: "\(path)/\(name)")
+    }
+    let name = Self.weightsNames.first(where: isHere)
+    let missing =
+      ["config.json"].filter { !isHere($0) } + (name == nil ? ["model.safetensors"] : [])
+    guard missing.isEmpty, let name else {
+      throw .incompleteFolder(folder: path, missing: missing)
+    }
+    self.path = path
+    self.configuration = try ModelConfiguration(path: "\(path)/config.json")
+    self.weights = try SafetensorsFile(path: "\(path)/\(name)")
+  }
+
+  /// SHA-256 of `config.json` and of the weights, each as lower-case hexadecimal: together they identify the
+  /// pretrained model. Reads every byte.
+  public func digests() throws(CheckpointError) -> (configuration: String, weights: String) {
+    (
+      try CheckpointError.reading { () throws(FileError) in
+        try FileDigest.sha256(ofFile: configuration.path)
+      }, try weights.digest()
+    )
+  }
+}

@@ -1,0 +1,169 @@
+import FPTFiles
+import FPTJSON
+
+/// The `config.json` of a checkpoint folder: keys looked up by type, each failure saying what was expected and found.
+public struct ModelConfiguration: Sendable {
+  public let path: String
+  /// Keys that the user answers for: what a model refuses of them is ignored.
+  public private(set) var accepted: Set<String> = []
+  private(set) var members: JSONValue.Members
+
+  /// The largest file that is read, in bytes.
+  public static let sizeLimit = 16 << 20
+
+  /// Reads and parses a file.
+  ///
+  /// - Throws: `CheckpointError.unreadable` or `.malformedJSON`.
+  public init(path: String) throws(CheckpointError) {
+    let file = try CheckpointError.reading { () throws(FileError) in try MappedFile(path: path) }
+    guard file.byteCount <= Self.sizeLimit else {
+      throw .unreadable(
+        file: path, operation: "read",
+        reason: "it has \(file.byteCount) bytes, and \(Self.sizeLimit) is the most that is read")
+    }
+    try self.init(text: Array(file.bytes), path: path)
+  }
+
+  init(text: [UInt8], path: String) throws(CheckpointError) {
+    self.path = path
+    if let kind = text.withUnsafeBytes({ FileKind(of: $0) }) {
+      throw .foreignFile(file: path, expected: "JSON in UTF-8", found: kind)
+    }
+    guard !text.starts(with: [0xEF, 0xBB, 0xBF]) else {
+      throw .malformedJSON(file: path, problem: JSONProblem(kind: .byteOrderMark, offset: 0))
+    }
+    let root: JSONValue
+    do { root = try JSONParser.parse(text) } catch {
+      throw .malformedJSON(file: path, problem: error.problem)
+    }
+    guard case .object(let members) = root else {
+      throw .wrongValue(file: path, key: "", expected: "an object", found: root.summary)
+    }
+    self.members = members
+  }
+
+  /// The configuration, read as its user answers for: keys that a model refuses are ignored.
+  public func accepting(_ keys: Set<String>) -> ModelConfiguration {
+    var configuration = self
+    configuration.accepted = keys
+    return configuration
+  }
+
+  /// The configuration with the members of a nested object as its own, as timm's `model_args`.
+  ///
+  /// - Throws: `CheckpointError.wrongValue` where the key is no object, or a member stands outside with another value.
+  package func lifting(_ key: String) throws(CheckpointError) -> ModelConfiguration {
+    guard let nested = value(key) else { return self }
+    guard case .object(let lifted) = nested else {
+      throw .wrongValue(file: path, key: key, expected: "an object", found: nested.summary)
+    }
+    var configuration = self
+    configuration.members.removeValue(forKey: key)
+    for member in lifted where member.value != .null {
+      if let outside = value(member.key), outside != member.value {
+        throw .wrongValue(
+          file: path, key: "\(key).\(member.key)", expected: "\(outside.summary), as outside of it",
+          found: member.value.summary)
+      }
+      // Behind those that stand outside.
+      configuration.members.removeValue(forKey: member.key)
+      configuration.members[member.key] = member.value
+    }
+    return configuration
+  }
+
+  /// True where the key is present and not null.
+  public func contains(_ key: String) -> Bool { value(key) != nil }
+
+  /// A null counts as missing: writers put one where they mean their default.
+  private func value(_ key: String) -> JSONValue? {
+    guard let value = members[key], value != .null else { return nil }
+    return value
+  }
+
+  private func require<Value>(
+    _ key: String, _ expected: String, default defaultValue: Value?,
+    _ read: (JSONValue) -> Value?
+  ) throws(CheckpointError) -> Value {
+    guard let found = value(key) else {
+      if let defaultValue { return defaultValue }
+      throw .missingKey(file: path, key: key, expected: expected)
+    }
+    guard let result = read(found) else {
+      throw .wrongValue(file: path, key: key, expected: expected, found: found.summary)
+    }
+    return result
+  }
+
+  /// An integer within `range`, by default a size: 1 ... 2²⁴.
+  ///
+  /// - Throws: `CheckpointError.missingKey` where there is no `default`, or `.wrongValue`.
+  public func integer(
+    _ key: String, in range: ClosedRange<Int> = 1...(1 << 24), default defaultValue: Int? = nil
+  ) throws(CheckpointError) -> Int {
+    let expected = "an integer from \(range.lowerBound) to \(range.upperBound)"
+    return try require(key, expected, default: defaultValue) { value in
+      value.integer.flatMap { range.contains($0) ? $0 : nil }
+    }
+  }
+
+  /// `count` integers within `range`: a list of as many, or one number that stands for all.
+  ///
+  /// - Throws: `CheckpointError.missingKey` or `.wrongValue`.
+  public func integers(
+    _ key: String, in range: ClosedRange<Int>, count: Int
+  ) throws(CheckpointError) -> [Int] {
+    let one = "an integer from \(range.lowerBound) to \(range.upperBound)"
+    return try require(key, "\(one), or a list of \(count) of them", default: nil) { value in
+      let elements: [JSONValue] =
+        switch value {
+        case .list(let elements): elements
+        default: Array(repeating: value, count: count)
+        }
+      let integers = elements.compactMap(\.integer).filter(range.contains)
+      return integers.count == count && elements.count == count ? integers : nil
+    }
+  }
+
+  /// A finite number within `range`.
+  ///
+  /// - Throws: `CheckpointError.missingKey` where there is no `default`, or `.wrongValue`.
+  public func number(
+    _ key: String,
+    in range: ClosedRange<Double> = -.greatestFiniteMagnitude
+      ... .greatestFiniteMagnitude, default defaultValue: Double? = nil
+  ) throws(CheckpointError) -> Double {
+    let bounded = range.upperBound < .greatestFiniteMagnitude
+    let expected = bounded ? "a number from \(range.lowerBound) to \(range.upperBound)" : "a number"
+    return try require(key, expected, default: defaultValue) { value in
+      value.number.flatMap { range.contains($0) ? $0 : nil }
+    }
+  }
+
+  /// A text, one of `allowed` where that is not empty.
+  ///
+  /// - Throws: `CheckpointError.missingKey` where there is no `default`, or `.wrongValue`.
+  public func text(
+    _ key: String, oneOf allowed: [String] = [], default defaultValue: String? = nil
+  ) throws(CheckpointError) -> String {
+    let choices = allowed.map { "\"\($0)\"" }.joined(separator: " or ")
+    return try require(key, allowed.isEmpty ? "a text" : choices, default: defaultValue) { value in
+      guard case .text(let text) = value, allowed.isEmpty || allowed.contains(text) else {
+        return nil
+      }
+      return text
+    }
+  }
+
+  /// A truth value.
+  ///
+  /// - Throws: `CheckpointError.missingKey` where there is no `default`, or `.wrongValue`.
+  public func boolean(
+    _ key: String, default defaultValue: Bool? = nil
+  ) throws(CheckpointError) -> Bool {
+    try require(key, "true or false", default: defaultValue) { value in
+      guard case .boolean(let boolean) = value else { return nil }
+      return boolean
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import FPTFiles
+
+/// A file of the user's data, read whole, inflated where its contents are gzip, whatever its name.
+struct DataFile: Sendable {
+  /// Inflated.
+  var bytes: [UInt8]
+  var isCompressed: Bool
+
+  /// - Parameter limit: the most bytes, inflated.
+  /// - Throws: `TaskError`.
+  init(path: String, limit: Int) throws(TaskError) {
+    do {
+      let file = try InflatedFile(path: path, limit: limit)
+      (bytes, isCompressed) = (file.bytes, file.isCompressed)
+    } catch {
+      switch error {
+      case .unreadable(let file, let reason): throw .unreadable(file: file, reason: reason)
+      case .malformed(let file, let what, let expected, let found):
+        throw .malformedData(file: file, what: what, expected: expected, found: found)
+      }
+    }
+  }
+
+  /// The same of a file of text: UTF-8, of which a mark at the beginning is dropped.
+  ///
+  /// - Parameter accepted: a kind of file whose text is wanted as it is.
+  /// - Throws: `TaskError.malformedData`, which names what the file is where it is no such text, and what to do.
+  init(text path: String, limit: Int, accepting accepted: FileKind? = nil) throws(TaskError) {
+    try self.init(path: path, limit: limit)
+    let kind = bytes.withUnsafeBytes { FileKind(of: $0) }
+    if let kind, kind != accepted {
+      throw .malformedData(
+        file: path, what: "the file", expected: "text in UTF-8",
+        found: "\(kind.words); \(kind.remedy)")
+    }
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
+    if let place = bytes.firstIndex(of: 0) {
+      let line = 1 + bytes[..<place].count { $0 == 0x0A }
+      throw .malformedData(
+        file: path, what: "byte \(place), in line \(line),", expected: "text",
+        found: "NUL, which no text has; the file holds other data, or text in another encoding "
+          + "than UTF-8")
+    }
+  }
+}

@@ -1,0 +1,170 @@
+import FPTEngine
+import FPTFiles
+
+/// CIFAR-10: photographs of ten kinds of things, 32 × 32, in colour or in grey (Krizhevsky 2009).
+///
+/// Patches go row by row over the image; inside a patch rows, columns, channels: `b c (h p1) (w p2) -> b (h w) (p1 p2 c)`. In
+/// colour, each channel has its mean taken off and is divided by its deviation. In grey, as in the Long Range Arena of the official
+/// code, a pixel is 0.2989 R + 0.587 G + 0.114 B, scaled to [-1, 1]. The class is read from the last token.
+///
+/// The paper gives CIFAR-10 64 tokens of 16, which patches of 4 have in grey; the official code's have 48 numbers, in colour.
+public struct CIFAR10: SequenceTask {
+  /// Images at the end of the training files that are held out as the validation split.
+  public static let validationCount = 5_000
+
+  /// Side of a patch, in pixels.
+  public let patch: Int
+  /// False for grey.
+  public let isColored: Bool
+  /// True where training examples are cropped, flipped and rotated at random.
+  public let isAugmented: Bool
+  public let dataDigest: String
+  private let training: [CIFAR10File]
+  private let testing: CIFAR10File
+  private let trainingImages: Int
+  private let trainCount: Int
+
+  /// Names of the files of the binary version, training files first.
+  public static let trainingFiles = Asset.cifar10TrainingFiles
+  public static let testFile = Asset.cifar10TestFile
+
+  /// A task of the six files of a folder.
+  ///
+  /// - Parameters:
+  ///   - folder: holds `data_batch_1.bin` … `data_batch_5.bin` and `test_batch.bin`.
+  ///   - patch: side of a patch; a divisor of 32.
+  ///   - color: false for one grey channel.
+  ///   - augment: whether training examples are changed at random in every pass.
+  ///   - limit: at most this many training images.
+  /// - Throws: `TaskError`.
+  public init(
+    folder: String, patch: Int = 4, color: Bool = true, augment: Bool = true, limit: Int? = nil
+  ) throws(TaskError) {
+    let side = CIFAR10File.side
+    guard patch >= 1, side % patch == 0 else {
+      throw .parameterOutOfRange(
+        task: "CIFAR10", parameter: "patch",
+        expected: "a divisor of \(side) (1, 2, 4, 8, 16, 32)", found: patch)
+    }
+    if let limit, limit < 1 {
+      throw .parameterOutOfRange(
+        task: "CIFAR10", parameter: "limit", expected: "at least 1", found: limit)
+    }
+    var training: [CIFAR10File] = []
+    for name in Self.trainingFiles { training.append(try CIFAR10File(path: "\(folder)/\(name)")) }
+    testing = try CIFAR10File(path: "\(folder)/\(Self.testFile)")
+    trainingImages = training.reduce(0) { $0 + $1.count }
+    guard trainingImages > Self.validationCount else {
+      throw .malformedData(
+        file: "\(folder)/data_batch_*.bin", what: "the number of images",
+        expected: "more than the \(Self.validationCount) held out for validation",
+        found: "\(trainingImages)")
+    }
+    self.patch = patch
+    isColored = color
+    isAugmented = augment
+    trainCount = min(limit ?? .max, trainingImages - Self.validationCount)
+    self.training = training
+    let digests = (training + [testing]).map(\.digest).joined(separator: "\n")
+    dataDigest = FileDigest.sha256(
+      of: "\(digests)\nlast \(Self.validationCount) held out\n".utf8)
+  }
+
+  public var name: String { "CIFAR10" }
+  public var dataNotes: DataNotes { DataNotes(isScanned: true) }
+  private var channels: Int { isColored ? CIFAR10File.channels : 1 }
+  private var patchesPerSide: Int { CIFAR10File.side / patch }
+  public var input: TokenInput { .vectors(width: patch * patch * channels) }
+  public var tokens: Int { patchesPerSide * patchesPerSide }
+  public var output: TaskOutput { TaskOutput(readTokens: 1, classes: CIFAR10File.classes) }
+
+  public func count(of split: TaskSplit) -> Int? {
+    switch split {
+    case .train: trainCount
+    case .validation: Self.validationCount
+    case .test: testing.count
+    }
+  }
+
+  public func write(_ index: Int, of split: TaskSplit, seed: UInt64, to example: ExampleSlot) {
+    write(index, of: split, seed: seed, epoch: nil, to: example)
+  }
+
+  public var variesByEpoch: Bool { isAugmented }
+
+  public func write(
+    _ index: Int, of split: TaskSplit, seed: UInt64, epoch: Int?, to example: ExampleSlot
+  ) {
+    var augmentation: ImageAugmentation?
+    if isAugmented, split == .train, let epoch {
+      augmentation = ImageAugmentation(index: index, epoch: epoch, seed: seed)
+    }
+    switch split {
+    case .train: write(trainingImage: index, augmentation, to: example)
+    case .validation:
+      let image = trainingImages - Self.validationCount + index
+      write(trainingImage: image, nil, to: example)
+    case .test: write(index, of: testing, nil, to: example)
+    }
+  }
+
+  private func write(
+    trainingImage image: Int, _ augmentation: ImageAugmentation?, to example: ExampleSlot
+  ) {
+    var place = image
+    for file in training {
+      if place < file.count { return write(place, of: file, augmentation, to: example) }
+      place -= file.count
+    }
+  }
+
+  private func write(
+    _ index: Int, of file: CIFAR10File, _ augmentation: ImageAugmentation?,
+    to example: ExampleSlot
+  ) {
+    example.labels[0] = file.label(index)
+    let pixels = PixelValues(image: file.image(index), isColored: isColored)
+    var sources = (0..<Int32(CIFAR10File.pixels)).map { $0 }
+    augmentation?.fill(&sources, side: CIFAR10File.side)
+    var next = 0
+    for top in stride(from: 0, to: CIFAR10File.side, by: patch) {
+      for left in stride(from: 0, to: CIFAR10File.side, by: patch) {
+        for row in top..<top + patch {
+          for column in left..<left + patch {
+            let source = Int(sources[row * CIFAR10File.side + column])
+            for channel in 0..<channels {
+              example.vectors[next] = pixels.value(source, channel: channel)
+              next += 1
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+/// The normalised values of an image's pixels, computed with the operations of torchvision in its order.
+private struct PixelValues {
+  let image: UnsafeRawBufferPointer
+  let isColored: Bool
+
+  static let mean = SIMD4<Float>(0.4914, 0.4822, 0.4465, 0)
+  static let deviation = SIMD4<Float>(0.2023, 0.1994, 0.2010, 1)
+
+  /// One value of the pixel at `place`; a place below 0 is black.
+  func value(_ place: Int, channel: Int) -> Float {
+    if isColored {
+      let scaled = place < 0 ? 0 : scaled(place, channel)
+      return (scaled - Self.mean[channel]) / Self.deviation[channel]
+    }
+    var grey: Float = 0
+    if place >= 0 {
+      grey = 0.2989 * scaled(place, 0) + 0.587 * scaled(place, 1) + 0.114 * scaled(place, 2)
+    }
+    return (grey - 0.5) / 0.5
+  }
+
+  private func scaled(_ place: Int, _ channel: Int) -> Float {
+    Float(image[channel * CIFAR10File.pixels + place]) / 255
+  }
+}

@@ -1,0 +1,107 @@
+import FPTFiles
+
+/// Digits: 1,797 handwritten digits of 8 × 8 pixels, ten classes (Alpaydin and Kaynak 1998), cut into square patches.
+///
+/// Patches go row by row over the image, and row by row inside; pixels are scaled from 0 … 16 to [0, 1]. The class is read
+/// from the last token. The set has no published splits: 300 images each for validation and test are chosen at random,
+/// always the same.
+public struct Digits: SequenceTask {
+  public static let side = 8
+  /// Images held out for validation, and as many for test.
+  public static let heldOutCount = 300
+  private static let classes = 10
+  private static let brightest = 16
+
+  /// Side of a patch, in pixels.
+  public let patch: Int
+  public let dataDigest: String
+  /// [count, side, side].
+  private let pixels: [UInt8]
+  /// [count].
+  private let labels: [UInt8]
+  private let splits: [TaskSplit: [Int]]
+
+  /// The task of a folder with `digits.csv.gz`: 64 pixels and the class a line.
+  ///
+  /// - Parameters:
+  ///   - patch: side of a patch; 1, 2, 4 or 8.
+  ///   - limit: the most training examples, the first ones.
+  /// - Throws: `TaskError`.
+  public init(folder: String, patch: Int = 2, limit: Int? = nil) throws(TaskError) {
+    guard patch >= 1, Self.side % patch == 0 else {
+      throw .parameterOutOfRange(
+        task: "Digits", parameter: "patch", expected: "a divisor of 8 (1, 2, 4, 8)", found: patch)
+    }
+    try TaskError.check(limit: limit, task: "Digits")
+    let path = "\(folder)/digits.csv.gz"
+    let text = try DataFile(text: path, limit: 1 << 24).bytes
+    var pixels: [UInt8] = []
+    var labels: [UInt8] = []
+    for (line, row) in text.split(separator: UInt8(ascii: "\n")).enumerated() {
+      let numbers = try Self.numbers(row, line: line + 1, path: path)
+      pixels += numbers.dropLast()
+      labels += numbers.suffix(1)
+    }
+    let held = Self.heldOutCount
+    guard labels.count > 2 * held else {
+      throw .malformedData(
+        file: path, what: "the number of images", expected: "more than the \(2 * held) held out",
+        found: "\(labels.count)")
+    }
+    let share = (Double(held) + 0.5) / Double(labels.count)
+    let chosen = HeldOut(validation: share, test: share).split(labels.count) ?? [:]
+    self.patch = patch
+    self.pixels = pixels
+    self.labels = labels
+    var splits = chosen
+    if let limit { splits[.train] = splits[.train].map { Array($0.prefix(limit)) } }
+    self.splits = splits
+    dataDigest = FileDigest.sha256(
+      of: ("\(FileDigest.sha256(of: text))\n\(held) each held out at random\n"
+        + TrainingLimit.text(limit)).utf8)
+  }
+
+  /// The 64 pixels and the class of a line.
+  private static func numbers(
+    _ row: ArraySlice<UInt8>, line: Int, path: String
+  ) throws(TaskError) -> [UInt8] {
+    func fail(_ what: String, _ expected: String, _ found: String) -> TaskError {
+      .malformedData(file: path, what: "\(what) of line \(line)", expected: expected, found: found)
+    }
+    let columns = row.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+    guard columns.count == side * side + 1 else {
+      throw fail("the number of columns", "\(side * side + 1)", "\(columns.count)")
+    }
+    var numbers: [UInt8] = []
+    for (index, column) in columns.enumerated() {
+      let most = index < side * side ? brightest : classes - 1
+      let text = String(decoding: column.prefix(8), as: UTF8.self)
+      guard let number = UInt8(text), number <= most else {
+        throw fail("column \(index + 1)", "a number from 0 to \(most)", "`\(text)`")
+      }
+      numbers.append(number)
+    }
+    return numbers
+  }
+
+  public var name: String { "Digits" }
+  public var dataNotes: DataNotes { DataNotes(isScanned: true) }
+  public var input: TokenInput { .vectors(width: patch * patch) }
+  public var tokens: Int { (Self.side / patch) * (Self.side / patch) }
+  public var output: TaskOutput { TaskOutput(readTokens: 1, classes: Self.classes) }
+  public func count(of split: TaskSplit) -> Int? { splits[split]?.count ?? 0 }
+
+  public func write(_ index: Int, of split: TaskSplit, seed: UInt64, to example: ExampleSlot) {
+    guard let image = splits[split]?[index] else { return }
+    example.labels[0] = Int32(labels[image])
+    let side = Self.side
+    let perRow = side / patch
+    for place in 0..<side * side {
+      let (token, inside) = place.quotientAndRemainder(dividingBy: patch * patch)
+      let row = token / perRow * patch + inside / patch
+      let column = token % perRow * patch + inside % patch
+      let pixel = pixels[image * side * side + row * side + column]
+      example.vectors[place] = Float(pixel) / Float(Self.brightest)
+    }
+  }
+}

@@ -1,0 +1,150 @@
+import FPTFiles
+
+/// Text for causal language modelling: from the tokens so far, predict the next one, at every position.
+///
+/// An example is a window of `tokens` tokens; its labels are the same window one token later. A token is a byte (vocabulary 256), or
+/// one of GPT-2's where the folder of its vocabulary files is given. The end of every file is held out: the last part for test, the part
+/// before it for validation, cut between characters. The parts of all files follow one another. Validation and test windows
+/// do not overlap, so that each token is predicted once; training windows begin every `stride` tokens.
+public struct TextCorpus: SequenceTask {
+  public static let lengths = 1...100_000
+  /// The most bytes of all files together.
+  public static let sizeLimit = 1 << 32
+
+  /// Tokens of a window.
+  public let tokens: Int
+  /// Tokens between the beginnings of training windows.
+  public let stride: Int
+  public let vocabulary: Int
+  public let dataDigest: String
+  /// Standard deviation of the first values of token embeddings.
+  public let initializerRange: Double
+  private let limit: Int
+  private let parts: [TaskSplit: Part]
+
+  private struct Part: Sendable {
+    var tokens: [UInt16] = []
+    var bytes = 0
+  }
+
+  /// A task of text files.
+  ///
+  /// - Parameters:
+  ///   - files: at least one, as `CorpusFile` reads them.
+  ///   - tokenizer: a folder with `vocab.json` and `merges.txt`; nil reads bytes.
+  ///   - heldOut: fractions of each file; `choice` is always `last`.
+  ///   - stride: tokens between the beginnings of training windows; nil is as many as a window has.
+  ///   - initializerRange: standard deviation of the first values of token embeddings. Beside GPT-2's positions, which have 0.02, larger
+  ///     embeddings hide for a long time where a token stands.
+  ///   - limit: the most training windows, the first ones.
+  /// - Throws: `TaskError`, also for a split too short for one window.
+  public init(
+    files: [String], tokens: Int = 256, tokenizer: String? = nil,
+    heldOut: HeldOut = HeldOut(validation: 0.05, test: 0.05, choice: .last), stride: Int? = nil,
+    initializerRange: Double = 0.02, limit: Int? = nil
+  ) throws(TaskError) {
+    try TaskError.check(tokens, in: Self.lengths, of: "tokens", task: "TextCorpus")
+    try TaskError.check(
+      stride ?? tokens, in: 1...Self.lengths.upperBound, of: "stride", task: "TextCorpus")
+    try TaskError.check(limit: limit, task: "TextCorpus")
+    try heldOut.check(task: "TextCorpus")
+    guard !files.isEmpty else {
+      throw .parameterOutOfRange(
+        task: "TextCorpus", parameter: "files", expected: "at least one file", found: 0)
+    }
+    let encoding: BytePairEncoding? =
+      if let tokenizer { try BytePairEncoding(folder: tokenizer) } else { nil }
+    var parts: [TaskSplit: Part] = [:]
+    var digests = "TextCorpus 1 \(encoding?.digest ?? "bytes")\n"
+    var size = 0
+    for path in files {
+      let text = try CorpusFile(path: path).text(limit: Self.sizeLimit - size)
+      size += text.count
+      digests += FileDigest.sha256(of: text) + "\n"
+      if encoding != nil { try Self.requireUTF8(text, path: path) }
+      for (split, range) in Self.ranges(of: text, heldOut) {
+        let piece = text[range]
+        parts[split, default: Part()].tokens +=
+          encoding?.tokens(of: piece) ?? piece.map(UInt16.init)
+        parts[split, default: Part()].bytes += piece.count
+      }
+    }
+    for split in TaskSplit.allCases {
+      let found = parts[split]?.tokens.count ?? 0
+      guard found > tokens else {
+        throw .malformedData(
+          file: files.joined(separator: ", "), what: "the text of the \(split.rawValue) split",
+          expected: "at least \(tokens + 1) tokens, one window and the token behind it",
+          found: "\(found)")
+      }
+    }
+    self.tokens = tokens
+    self.stride = stride ?? tokens
+    self.initializerRange = initializerRange
+    self.limit = limit ?? .max
+    self.parts = parts
+    vocabulary = encoding?.vocabulary ?? 256
+    dataDigest = FileDigest.sha256(of: (digests + TrainingLimit.text(limit)).utf8)
+  }
+
+  /// The files of a tokenizer's folder that are read.
+  public static func tokenizerFiles(in folder: String) -> [String] {
+    BytePairEncoding.files(in: folder)
+  }
+
+  package static let name = "TextCorpus"
+  public var name: String { Self.name }
+  public var input: TokenInput {
+    .symbols(vocabulary: vocabulary, deviation: initializerRange)
+  }
+  public var output: TaskOutput { TaskOutput(readTokens: tokens, classes: vocabulary) }
+
+  public func count(of split: TaskSplit) -> Int? {
+    let starts = (parts[split]?.tokens.count ?? 0) - tokens
+    let windows = starts < 1 ? 0 : (starts - 1) / step(of: split) + 1
+    return split == .train ? min(limit, windows) : windows
+  }
+
+  /// Bytes of text that a token of a split stands for, on average: what turns a loss per token into bits per byte.
+  public func bytesPerToken(of split: TaskSplit) -> Double {
+    guard let part = parts[split], !part.tokens.isEmpty else { return 1 }
+    return Double(part.bytes) / Double(part.tokens.count)
+  }
+
+  private func step(of split: TaskSplit) -> Int { split == .train ? stride : tokens }
+
+  public func write(_ index: Int, of split: TaskSplit, seed: UInt64, to example: ExampleSlot) {
+    guard let text = parts[split]?.tokens else { return }
+    let start = index * step(of: split)
+    for place in 0..<tokens {
+      example.symbols[place] = Int32(text[start + place])
+      example.labels[place] = Int32(text[start + place + 1])
+    }
+  }
+}
+
+extension TextCorpus {
+  private static func requireUTF8(_ text: [UInt8], path: String) throws(TaskError) {
+    guard String(validating: text, as: UTF8.self) == nil else { return }
+    throw .malformedData(
+      file: path, what: "the text", expected: "UTF-8, as the tokenizer needs", found: "not valid")
+  }
+
+  /// The parts of one file.
+  private static func ranges(
+    of text: [UInt8], _ heldOut: HeldOut
+  ) -> [(split: TaskSplit, range: Range<Int>)] {
+    /// The beginning of the character that a place is in.
+    func characterStart(_ place: Int) -> Int {
+      let starts = (max(0, place - 3)...place).reversed()
+      return starts.first { $0 >= text.count || text[$0] & 0xC0 != 0x80 } ?? place
+    }
+    let test = text.count - Int(Double(text.count) * (heldOut.test ?? 0))
+    let validation = test - Int(Double(text.count) * (heldOut.validation ?? 0))
+    let (first, second) = (characterStart(validation), characterStart(test))
+    return [
+      (.train, 0..<first), (.validation, first..<max(first, second)),
+      (.test, max(first, second)..<text.count),
+    ]
+  }
+}

@@ -1,0 +1,62 @@
+import FPTResults
+import Foundation
+
+/// A file mapped into memory, read-only, for as long as the object lives.
+///
+/// The pages are shared with every other mapping of the same file. A file must not be shortened while it is
+/// mapped: reading beyond its new end would stop the process. This package replaces files by renaming and never
+/// shortens one.
+public final class MappedFile: Sendable {
+  public let path: String
+  public let byteCount: Int
+  /// The file as it was when it was opened.
+  let state: FileState
+  /// Open for as long as the file is mapped, so that its state can be asked for whatever becomes of its name.
+  let descriptor: Int32
+  /// Immutable from here on: the mapping is read-only and ends with the object.
+  private nonisolated(unsafe) let base: UnsafeMutableRawPointer?
+
+  /// Maps a regular file.
+  ///
+  /// - Throws: `FileError`.
+  public init(path: String) throws(FileError) {
+    func failure(_ operation: String) -> FileError {
+      FileError(file: path, operation: operation, reason: String(cString: strerror(errno)))
+    }
+    // Opening a named pipe would wait for someone to write into it.
+    let descriptor = SystemCalls.open(path, O_RDONLY | O_NONBLOCK)
+    guard descriptor >= 0 else { throw failure("open") }
+    var isMapped = false
+    defer { if !isMapped { close(descriptor) } }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, let state = FileState(ofDescriptor: descriptor) else {
+      throw failure("examine")
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw FileError(file: path, operation: "read", reason: "it is not a regular file")
+    }
+    let count = Int(status.st_size)
+    self.path = path
+    self.byteCount = count
+    self.state = state
+    self.descriptor = descriptor
+    if count == 0 {
+      base = nil
+    } else {
+      let address = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0)
+      guard let address, address != MAP_FAILED else { throw failure("map") }
+      base = address
+    }
+    isMapped = true
+  }
+
+  deinit {
+    if let base { munmap(base, byteCount) }
+    close(descriptor)
+  }
+
+  /// The file's bytes; valid while the object lives.
+  public var bytes: UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(start: UnsafeRawPointer(base), count: byteCount)
+  }
+}

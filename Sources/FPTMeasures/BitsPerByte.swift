@@ -1,0 +1,37 @@
+import FPTData
+import FPTResults
+import Foundation
+
+/// How many bits a language model needs for a byte of text: its mean cross-entropy in bits, divided by the bytes that a token stands for.
+///
+/// It compares models whatever their tokens are; with bytes as tokens, it is the bits per token.
+public struct BitsPerByte: Measure {
+  public var split: TaskSplit
+  /// Only the first examples of the split; all of them where nil.
+  public var examples: Int?
+
+  public init(split: TaskSplit = .test, examples: Int? = nil) {
+    self.split = split
+    self.examples = examples
+  }
+
+  /// Finds out before any computing whether the measure can be taken.
+  ///
+  /// - Throws: `MeasureError.otherTask` for a task that is no text.
+  public func check(task: any SequenceTask) throws(MeasureError) {
+    // A description of a task has its name, and is of another type.
+    if task.name != TextCorpus.name {
+      throw .otherTask(measure: "BitsPerByte", task: task.name, expected: "a TextCorpus")
+    }
+  }
+
+  public func take(of subject: MeasureSubject) throws -> ResultGroup {
+    try check(task: subject.trainer.task)
+    let score = try subject.score(split, subject.examples(of: split, limit: examples))
+    let perToken = score.loss / log(2)
+    let bytes = (subject.trainer.task as? TextCorpus)?.bytesPerToken(of: split) ?? 1
+    var group = ResultGroup(scalar: perToken / bytes, longName: "bits per byte of text")
+    group.variables.append(.number("per_token", perToken, longName: "bits per token"))
+    return group
+  }
+}

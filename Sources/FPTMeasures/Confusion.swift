@@ -1,0 +1,44 @@
+import FPTData
+import FPTResults
+
+/// How often each class is taken for each other one.
+///
+/// Records `confusion(true, predicted)`, counts of predictions; all predictions of an example count alike, so a task
+/// with five answers an example has five counts for each.
+public struct Confusion: Measure {
+  public var split: TaskSplit
+  /// Only the first examples of the split; all of them where nil.
+  public var examples: Int?
+
+  public init(split: TaskSplit = .test, examples: Int? = nil) {
+    self.split = split
+    self.examples = examples
+  }
+
+  public func take(of subject: MeasureSubject) throws -> ResultGroup {
+    let classes = subject.trainer.task.output.classes
+    var counts = [Int64](repeating: 0, count: classes * classes)
+    try subject.forEachGroup(of: split, subject.examples(of: split, limit: examples)) { group in
+      let logits = group.logits().value
+      for (row, label) in group.labels.enumerated() where (0..<classes).contains(Int(label)) {
+        let values = logits.elements[row * classes..<(row + 1) * classes]
+        // The first of equal ones, as accuracy counts.
+        var best = values.startIndex
+        for index in values.indices where values[index] > values[best] { best = index }
+        counts[Int(label) * classes + best - values.startIndex] += 1
+      }
+    }
+    let indices = ResultVariable.Values.int64((0..<Int64(classes)).map { $0 })
+    return ResultGroup(map: [
+      ResultVariable(
+        coordinate: "true", values: indices, attributes: .described("right class", units: "1")),
+      ResultVariable(
+        coordinate: "predicted", values: indices,
+        attributes: .described("predicted class", units: "1")),
+      ResultVariable(
+        name: "confusion", dimensions: ["true", "predicted"], shape: [classes, classes],
+        values: .int64(counts), attributes: .described("number of predictions", units: "1"),
+        isCompressed: true),
+    ])
+  }
+}

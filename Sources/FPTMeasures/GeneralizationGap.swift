@@ -1,0 +1,27 @@
+import FPTData
+import FPTResults
+
+/// How much better a model is on what it was trained on: accuracy on the training split minus accuracy on the test split.
+///
+/// Training examples are looked at as they are, without augmentation or dropout. A generated task has no end of them; as many are
+/// taken as its test split has.
+public struct GeneralizationGap: Measure {
+  /// Only the first examples of each split; all of them where nil.
+  public var examples: Int?
+
+  public init(examples: Int? = nil) { self.examples = examples }
+
+  public func take(of subject: MeasureSubject) throws -> ResultGroup {
+    let train = try accuracy(.train, subject)
+    let test = try accuracy(.test, subject)
+    var group = ResultGroup(
+      scalar: train - test, longName: "training accuracy minus test accuracy")
+    group.variables.append(.number("train", train, longName: "accuracy on the training split"))
+    group.variables.append(.number("test", test, longName: "accuracy on the test split"))
+    return group
+  }
+
+  private func accuracy(_ split: TaskSplit, _ subject: MeasureSubject) throws -> Double {
+    try subject.score(split, subject.examples(of: split, limit: examples)).accuracy
+  }
+}

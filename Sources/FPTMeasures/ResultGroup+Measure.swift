@@ -1,0 +1,28 @@
+import FPTResults
+
+extension ResultGroup {
+  /// What a measure of one number records.
+  init(scalar value: Double, longName: String) {
+    self.init()
+    variables = [.number("value", value, longName: longName)]
+  }
+
+  /// A map: an array of which the last two dimensions are looked at together, with coordinates before it.
+  init(map variables: [ResultVariable]) {
+    self.init()
+    self.variables = variables
+    guard let signal = variables.last else { return }
+    // What viewers plot by default (NeXus).
+    setAttribute("NX_class", .text("NXdata"))
+    setAttribute("signal", .text(signal.name))
+    setAttribute("axes", .texts(signal.dimensions))
+  }
+}
+
+extension ResultVariable {
+  /// One number.
+  static func number(_ name: String, _ value: Double, longName: String) -> ResultVariable {
+    ResultVariable(
+      scalar: name, values: .float64([value]), attributes: .described(longName, units: "1"))
+  }
+}

@@ -1,0 +1,39 @@
+import FPTResults
+
+/// Training examples a second on this machine.
+///
+/// A speed is a fact about a machine and a moment, not about the experiment: two runs of the same bits have different ones.
+/// So the measure records nothing that a digest covers. Its number goes into the cell's provenance, as
+/// `examples_per_second`, and into no table. Timed are gradient steps after the end of training, the first of them not counted; the
+/// parameters are put back afterwards.
+public struct Throughput: Measure {
+  /// Gradient steps that are timed.
+  public var steps: Int
+
+  public init(steps: Int = 10) { self.steps = steps }
+
+  /// Says where the number is.
+  public func take(of subject: MeasureSubject) throws -> ResultGroup {
+    var group = ResultGroup()
+    group.setAttribute("recorded_in", .text("provenance"))
+    return group
+  }
+
+  public func provenance(of subject: MeasureSubject) throws -> [ResultAttribute] {
+    let trainer = subject.trainer
+    let seconds = try trainer.rehearsing {
+      _ = trainer.advance()
+      let start = ContinuousClock.now
+      for _ in 0..<max(1, steps) {
+        try subject.checkContinues()
+        _ = trainer.advance()
+      }
+      return (ContinuousClock.now - start) / .seconds(1)
+    }
+    let examples = Double(max(1, steps) * trainer.settings.batch)
+    return [
+      ResultAttribute("examples_per_second", .number(examples / max(seconds, 1e-9))),
+      ResultAttribute("examples_per_second_steps", .integer(Int64(max(1, steps)))),
+    ]
+  }
+}

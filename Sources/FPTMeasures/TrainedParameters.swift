@@ -1,0 +1,27 @@
+import FPTModels
+import FPTResults
+
+/// Number of trained parameters, in truth and as the paper counts.
+public struct TrainedParameters: Measure {
+  public init() {}
+
+  public func take(of subject: MeasureSubject) throws -> ResultGroup {
+    let trainer = subject.trainer
+    let trained = Set(trainer.model.trained.map(\.name))
+    let count = ParameterCount(
+      trainer.model.specifications, tokens: trainer.task.tokens
+    ) { trained.contains($0.name) }
+    var group = ResultGroup(scalar: Double(count.trained), longName: "trained parameters")
+    group.variables += [
+      ResultVariable(
+        scalar: "as_in_paper", values: .int64([Int64(count.trainedAsInPaper)]),
+        attributes: .described(
+          "trained parameters as the paper counts: no output bias, no final norm, "
+            + "positions of the task only", units: "1")),
+      ResultVariable(
+        scalar: "total", values: .int64([Int64(count.total)]),
+        attributes: .described("parameters, frozen ones included", units: "1")),
+    ]
+    return group
+  }
+}

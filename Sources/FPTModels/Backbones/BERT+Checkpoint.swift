@@ -1,0 +1,32 @@
+import FPTCheckpoints
+
+/// What checkpoints of transformers' BERT hold.
+extension BERT {
+  static let configurationKeys = ConfigurationKeys.transformers(
+    understood: [
+      "num_hidden_layers", "hidden_size", "num_attention_heads", "intermediate_size",
+      "max_position_embeddings", "type_vocab_size", "vocab_size", "layer_norm_eps",
+      "initializer_range", "hidden_act", "is_decoder", "is_causal",
+    ],
+    required: ["position_embedding_type": .oneOf(.text("absolute"))],
+    harmless: encoderKeys.union([
+      "directionality", "pooler_fc_size", "pooler_num_attention_heads", "pooler_num_fc_layers",
+      "pooler_size_per_head", "pooler_type",
+    ]),
+    classes: .classes("Bert", "TFBert", "FlaxBert", "SentenceTransformer"))
+
+  /// Harmless keys of every model whose configuration descends from BERT's.
+  static let encoderKeys: Set<String> = [
+    "attention_probs_dropout_prob", "hidden_dropout_prob", "classifier_dropout_prob",
+  ]
+
+  public var blockPrefixes: [String] { ["encoder.layer."] }
+
+  public var harmlessTensors: [String] { Self.encoderTensors }
+
+  /// Harmless tensors of every model whose names descend from BERT's.
+  static let encoderTensors = [
+    "embeddings.position_ids", "embeddings.token_type_ids", "encoder.layer.*.crossattention.*",
+    "pooler.*", "cls.*", "lm_head.*", "classifier.*", "qa_outputs.*",
+  ]
+}

@@ -1,0 +1,23 @@
+import FPTCheckpoints
+
+/// What checkpoints of transformers' Longformer hold.
+extension Longformer {
+  static let configurationKeys = ConfigurationKeys.transformers(
+    understood: [
+      "num_hidden_layers", "hidden_size", "num_attention_heads", "intermediate_size",
+      "attention_window", "pad_token_id", "max_position_embeddings", "type_vocab_size",
+      "vocab_size", "layer_norm_eps", "initializer_range", "hidden_act",
+    ],
+    required: [
+      "position_embedding_type": .oneOf(.text("absolute")),
+      "attention_mode": .oneOf(.text("longformer"), .text("sliding_chunks")),
+      "is_decoder": .oneOf(.boolean(false)), "is_causal": .oneOf(.boolean(false)),
+    ],
+    // The published file has `ignore_attention_mask`, which transformers does not read.
+    harmless: BERT.encoderKeys.union(["ignore_attention_mask"]),
+    classes: .classes("Longformer", "TFLongformer"))
+
+  public var blockPrefixes: [String] { ["encoder.layer."] }
+
+  public var harmlessTensors: [String] { BERT.encoderTensors }
+}

@@ -1,0 +1,23 @@
+import FPTCheckpoints
+
+/// What checkpoints of transformers' T5 hold.
+extension T5Encoder {
+  static let configurationKeys = ConfigurationKeys.transformers(
+    understood: [
+      "num_layers", "d_model", "num_heads", "d_kv", "d_ff", "vocab_size",
+      "relative_attention_num_buckets", "relative_attention_max_distance", "layer_norm_epsilon",
+      "initializer_factor", "feed_forward_proj", "is_gated_act", "dense_act_fn",
+    ],
+    required: ["is_decoder": .oneOf(.boolean(false)), "is_causal": .oneOf(.boolean(false))],
+    harmless: [
+      "dropout_rate", "is_encoder_decoder", "num_decoder_layers", "n_positions",
+      "scale_decoder_outputs",
+    ],
+    classes: .classes("T5", "TFT5", "FlaxT5"))
+
+  public var blockPrefixes: [String] { ["encoder.block."] }
+
+  public var harmlessTensors: [String] {
+    ["decoder.*", "lm_head.*", "classification_head.*", "classifier.*", "qa_outputs.*"]
+  }
+}

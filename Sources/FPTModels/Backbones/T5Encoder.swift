@@ -1,0 +1,189 @@
+import FPTCheckpoints
+import FPTEngine
+
+/// T5's encoder (Raffel et al. 2020): relative position biases shared by all blocks, RMS norm before each sub-layer and at the
+/// end, no biases in dense layers, scores not scaled; ReLU, or in version 1.1 a gated GELU.
+///
+/// Names are those of transformers' `T5EncoderModel`. There is no position table, so nothing is in the group `positions`;
+/// the position biases are in `attention`.
+public struct T5Encoder: Backbone {
+  /// Blocks.
+  public private(set) var layerCount: Int
+  public let sourceLayerCount: Int
+  /// Width of the hidden states.
+  public let width: Int
+  /// Attention heads.
+  public let heads: Int
+  /// Width of a head; heads · head width need not be the width.
+  public let headWidth: Int
+  /// Width inside the feed-forward layers.
+  public let innerWidth: Int
+  /// Rows of the token table, which is never read.
+  public let vocabulary: Int
+  /// Which bias a relative position has.
+  public let buckets: RelativePositionBuckets
+  /// ε of every norm.
+  public let epsilon: Double
+  /// The non-linearity of the feed-forward layers.
+  public let activation: Activation
+  /// Whether the activated half of the feed-forward layer multiplies another.
+  public let isGated: Bool
+  /// What every deviation of freshly drawn matrices is multiplied by.
+  public let initialFactor: Double
+
+  public var architecture: String { "T5Encoder" }
+  public var maximumTokens: Int? { nil }
+  public var checkpointPrefixes: [String] { ["", "transformer."] }
+
+  /// Reads a transformers configuration of `model_type` t5.
+  ///
+  /// - Throws: `CheckpointError` naming file, key, what was expected and what was found.
+  public init(_ c: ModelConfiguration) throws(CheckpointError) {
+    try c.requireKnown(Self.configurationKeys, model: "T5Encoder")
+    layerCount = try c.integer("num_layers", in: 1...1024)
+    sourceLayerCount = layerCount
+    width = try c.integer("d_model")
+    heads = try c.integer("num_heads", in: 1...1024)
+    headWidth = try c.integer("d_kv", in: 1...65_536)
+    innerWidth = try c.integer("d_ff")
+    vocabulary = try c.integer("vocab_size")
+    buckets = RelativePositionBuckets(
+      count: try c.integer("relative_attention_num_buckets", in: 4...65_536, default: 32),
+      maximumDistance: try c.integer("relative_attention_max_distance", default: 128))
+    epsilon = try c.number("layer_norm_epsilon", in: 0...1, default: 1e-6)
+    initialFactor = try c.number("initializer_factor", in: 0...100, default: 1)
+    let projection = try c.text(
+      "feed_forward_proj", oneOf: ["relu", "gated-gelu", "gelu", "gelu_new", "gated-relu"],
+      default: "relu")
+    // transformers works these two out of the key above, writes them, and reads what is written.
+    isGated = try c.boolean("is_gated_act", default: projection.hasPrefix("gated-"))
+    // It reads gated-gelu as the tanh approximation, which the checkpoints were trained with.
+    let derived =
+      projection == "gated-gelu" ? "gelu_new" : String(projection.split(separator: "-").last ?? "")
+    activation = try c.activation("dense_act_fn", default: derived)
+  }
+
+  /// A fresh model of T5's proportions; `width` is a multiple of `heads`.
+  public init(layers: Int, width: Int, heads: Int) {
+    layerCount = layers
+    sourceLayerCount = layers
+    self.width = width
+    self.heads = heads
+    headWidth = width / max(1, heads)
+    innerWidth = 4 * width
+    vocabulary = 32_128
+    buckets = RelativePositionBuckets()
+    epsilon = 1e-6
+    activation = .relu
+    isGated = false
+    initialFactor = 1
+  }
+
+  public func keepingFirst(_ layers: Int) -> T5Encoder {
+    var model = self
+    model.layerCount = min(layers, layerCount)
+    return model
+  }
+
+  private static let biasName =
+    "encoder.block.0.layer.0.SelfAttention.relative_attention_bias.weight"
+
+  public var parameters: [ParameterSpecification] {
+    let all = heads * headWidth
+    func linear(
+      _ name: String, _ inputs: Int, _ outputs: Int, _ group: ParameterGroup, _ layer: Int,
+      variance: Double
+    ) -> ParameterSpecification {
+      .init(
+        name + ".weight", [outputs, inputs], group, layer: layer,
+        .normal(deviation: initialFactor / variance.squareRoot()))
+    }
+    func norm(_ name: String, _ layer: Int?) -> ParameterSpecification {
+      .init(name + ".weight", [width], .layernorm, layer: layer, .ones)
+    }
+    let (w, inner) = (Double(width), Double(innerWidth))
+    var list: [ParameterSpecification] = ["shared", "encoder.embed_tokens"].map {
+      .init(
+        $0 + ".weight", [vocabulary, width], .embeddings, .normal(deviation: initialFactor),
+        isRead: false)
+    }
+    for i in 0..<layerCount {
+      let b = "encoder.block.\(i)."
+      let a = b + "layer.0.SelfAttention."
+      list.append(norm(b + "layer.0.layer_norm", i))
+      list.append(linear(a + "q", width, all, .attention, i, variance: w * Double(headWidth)))
+      list.append(linear(a + "k", width, all, .attention, i, variance: w))
+      list.append(linear(a + "v", width, all, .attention, i, variance: w))
+      list.append(linear(a + "o", all, width, .attention, i, variance: Double(all)))
+      if i == 0 {
+        list.append(
+          .init(
+            Self.biasName, [buckets.count, heads], .attention, layer: 0,
+            .normal(deviation: initialFactor / w.squareRoot())))
+      }
+      list.append(norm(b + "layer.1.layer_norm", i))
+      for name in isGated ? ["wi_0", "wi_1"] : ["wi"] {
+        list.append(
+          linear(
+            b + "layer.1.DenseReluDense." + name, width, innerWidth, .feedforward, i, variance: w))
+      }
+      list.append(
+        linear(
+          b + "layer.1.DenseReluDense.wo", innerWidth, width, .feedforward, i, variance: inner))
+    }
+    list.append(norm("encoder.final_layer_norm", nil))
+    return list
+  }
+
+  public func forward(
+    _ x: Variable, _ p: ParameterScope, on tape: Tape, pass: BackbonePass
+  ) -> Variable {
+    let bias = tape.relativePositionBias(p[Self.biasName], buckets: buckets, tokens: x.shape[1])
+    var h = tape.dropout(x, pass.site("embeddings"))
+    for i in 0..<layerCount {
+      pass.observe?(.hidden(layer: i, h.value))
+      h = block(i, h, bias: bias, p.within("encoder.block.\(i)"), on: tape, pass: pass)
+    }
+    let output = norm(h, p.within("encoder.final_layer_norm"), on: tape)
+    pass.observe?(.hidden(layer: layerCount, output.value))
+    return output
+  }
+
+  /// h [B, T, W] → [B, T, W], or [B, readTokens, W] from the last block.
+  private func block(
+    _ i: Int, _ h: Variable, bias: Variable, _ p: ParameterScope, on tape: Tape,
+    pass: BackbonePass
+  ) -> Variable {
+    let read = i == layerCount - 1 ? min(pass.readTokens, h.shape[1]) : h.shape[1]
+    let n = norm(h, p.within("layer.0.layer_norm"), on: tape)
+    let a = p.within("layer.0.SelfAttention")
+    let attended = tape.selfAttention(
+      n, { parts in ["q", "k", "v"][parts].map { a.matrix($0, .outputInput) } },
+      readTokens: read, heads: heads, isCausal: false, scale: 1, bias: bias,
+      dropout: pass.site("block.\(i).attention"), observe: pass.attentionObserver(layer: i))
+    let mixed = tape.linear(
+      attended, [a.matrix("o", .outputInput)], dropout: pass.site("block.\(i).projection"),
+      residual: tape.lastTokens(h, read))
+    return feedForward(
+      norm(mixed, p.within("layer.1.layer_norm"), on: tape), p.within("layer.1.DenseReluDense"),
+      residual: mixed, dropout: pass.site("block.\(i).feedforward"), on: tape)
+  }
+
+  private func feedForward(
+    _ x: Variable, _ p: ParameterScope, residual: Variable, dropout: Dropout?, on tape: Tape
+  ) -> Variable {
+    let contract = p.matrix("wo", .outputInput)
+    guard isGated else {
+      return tape.feedForward(
+        x, expand: p.matrix("wi", .outputInput), contract: contract, activation: activation,
+        dropout: dropout, residual: residual)
+    }
+    let both = tape.linear(x, [p.matrix("wi_0", .outputInput), p.matrix("wi_1", .outputInput)])
+    return tape.linear(
+      tape.gatedActivation(both, activation), [contract], dropout: dropout, residual: residual)
+  }
+
+  private func norm(_ x: Variable, _ p: ParameterScope, on tape: Tape) -> Variable {
+    tape.rmsNorm(x, gain: p["weight"], epsilon: Float(epsilon))
+  }
+}

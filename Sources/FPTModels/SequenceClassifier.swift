@@ -1,0 +1,182 @@
+import FPTCheckpoints
+import FPTData
+import FPTEngine
+
+/// The paper's model (Lu et al. 2021, section 2.1): a new input layer, a backbone, and a new output layer read from the last tokens.
+///
+/// Names are the official code's: `in_net`, `sequence_model`, `out_net`.
+public final class SequenceClassifier {
+  /// The model between the two new layers.
+  public let backbone: any Backbone
+  /// What a token is.
+  public let input: TokenInput
+  /// What is predicted, from how many tokens.
+  public let output: TaskOutput
+  /// Every parameter that is read.
+  public let parameters: ParameterSet
+  /// Every parameter, tables that are never read included.
+  public let specifications: [ParameterSpecification]
+  /// How the checkpoint's tensors correspond to the backbone's parameters; nil for random values.
+  public let checkpointMatch: CheckpointMatch?
+  package let context: ComputeContext
+
+  /// Where the backbone's first values come from. Input and output layer are always new.
+  public indirect enum Source: Sendable {
+    /// A checkpoint, or the part of one that is chosen; its values are used where they lie.
+    case pretrained(SafetensorsFile, CheckpointChoice = CheckpointChoice())
+    /// The library's random default.
+    case random
+    /// Another training of the same backbone.
+    case trained(TrainedBackbone)
+    /// Normal values with each tensor's mean and standard deviation in another source (Lu et al. 2021, table 9).
+    case statistics(of: Source)
+
+    /// Another source, with some of its values replaced; also those of the input and output layer, if the adapter has them.
+    case adapted(Source, AdapterValues)
+
+    /// Normal values with each tensor's mean and standard deviation in a checkpoint.
+    public static func statistics(_ file: SafetensorsFile) -> Source {
+      .statistics(of: .pretrained(file))
+    }
+  }
+
+  /// - Parameters:
+  ///   - seed: draws the new layers and, with `.random`, the backbone.
+  /// - Throws: `CheckpointError.missingTensors`, which names all that the checkpoint lacks, `.refusedTensors`, `.shapeMismatch`, or
+  ///   `.unknownTensor` where an adapter has what the model has not.
+  public init(
+    backbone: any Backbone, input: TokenInput, output: TaskOutput, source: Source, seed: UInt64,
+    context: ComputeContext
+  ) throws(CheckpointError) {
+    self.backbone = backbone
+    self.input = input
+    self.output = output
+    self.context = context
+    let specifications = Self.specifications(of: backbone, input: input, output: output)
+    let loader = ParameterLoader(seed: seed, context: context)
+    let values = try BackboneValues(source, of: backbone, loader: loader)
+    var parameters: [Parameter] = []
+    let adapter: [String: [Float]]
+    if case .adapted(_, let added) = source {
+      try added.requireNames(among: specifications, model: backbone.architecture)
+      adapter = added.values
+    } else {
+      adapter = [:]
+    }
+    for specification in specifications where specification.isRead {
+      if specification.name.hasPrefix(Self.backbonePrefix) {
+        parameters.append(try values.parameter(specification))
+      } else if let values = adapter[specification.name] {
+        parameters.append(try loader.place(specification, values))
+      } else {
+        parameters.append(loader.draw(specification))
+      }
+    }
+    checkpointMatch = values.match
+    self.specifications = specifications
+    self.parameters = ParameterSet(parameters)
+  }
+
+  /// The prefix of the backbone's parameters.
+  public static let backbonePrefix = "sequence_model."
+
+  /// Every parameter of a classifier: input layer, backbone, output layer.
+  public static func specifications(
+    of backbone: any Backbone, input: TokenInput, output: TaskOutput
+  ) -> [ParameterSpecification] {
+    let width = backbone.width
+    var list: [ParameterSpecification] = []
+    switch input {
+    case .vectors(let tokenWidth):
+      list.append(.init("in_net.0.weight", [width, tokenWidth], .input, .orthogonal(gain: 1.41)))
+      list.append(.init("in_net.0.bias", [width], .input, .zeros))
+    case .symbols(let vocabulary, let deviation):
+      let normal = Initialisation.normal(deviation: deviation)
+      list.append(.init("in_net.weight", [vocabulary, width], .input, normal))
+    }
+    list += Self.specifications(of: backbone)
+    // torch.nn.Linear's default: uniform within 1 / √inputs.
+    let uniform = Initialisation.uniform(bound: 1 / Double(width).squareRoot())
+    list.append(.init("out_net.0.weight", [output.width, width], .output, uniform))
+    list.append(.init("out_net.0.bias", [output.width], .output, uniform))
+    return list
+  }
+
+  /// The backbone's parameters under their names in a classifier.
+  static func specifications(of backbone: any Backbone) -> [ParameterSpecification] {
+    backbone.parameters.map {
+      ParameterSpecification(
+        backbonePrefix + $0.name, $0.shape, $0.group, layer: $0.layer, $0.initialisation,
+        isRead: $0.isRead, isNew: $0.isNew, sourceRows: $0.sourceRows)
+    }
+  }
+
+  /// What a parameter of a classifier is called in its backbone.
+  static func nameInBackbone(_ specification: ParameterSpecification) -> String {
+    String(specification.name.dropFirst(backbonePrefix.count))
+  }
+
+  /// The parameters that are trained now, in the model's order.
+  public var trained: [Parameter] { parameters.all.filter(\.isTrained) }
+
+  /// Logits for some examples.
+  ///
+  /// - Parameters:
+  ///   - inputs: the examples' tokens.
+  ///   - pass: dropout and observers; what is read follows from the task.
+  /// - Returns: [examples · predictions, classes]
+  public func forward(_ inputs: Inputs, on tape: Tape, pass: BackbonePass) -> Variable {
+    logits(of: features(inputs, on: tape, pass: pass), on: tape)
+  }
+
+  /// What the output layer reads: the backbone's output at the last tokens, [examples, read tokens, width].
+  package func features(_ inputs: Inputs, on tape: Tape, pass: BackbonePass) -> Variable {
+    let parameters = tape.isRecording ? parameters : parameters.constants
+    let embedded = embed(inputs, parameters, on: tape)
+    var pass = pass
+    pass.readTokens = output.readTokens
+    let hidden = backbone.forward(
+      embedded, ParameterScope(parameters, prefix: Self.backbonePrefix), on: tape, pass: pass)
+    return tape.lastTokens(hidden, output.readTokens)
+  }
+
+  /// The output layer. read: [examples, read tokens, width]; returns [examples · predictions, classes].
+  package func logits(of read: Variable, on tape: Tape) -> Variable {
+    let parameters = tape.isRecording ? parameters : parameters.constants
+    let logits = tape.linear(
+      read, [ParameterScope(parameters).linear("out_net.0", .outputInput)])
+    return logits.reshaped([logits.value.count / output.classes, output.classes])
+  }
+
+  /// Runs the backbone alone, without dropout and over every token, and shows what happens inside.
+  ///
+  /// The last block computes the tokens that no answer is read from as well, so a pass costs more than `forward`.
+  public func observe(
+    _ inputs: Inputs, on tape: Tape, _ observer: @escaping (BackbonePass.Observation) -> Void
+  ) {
+    let parameters = parameters.constants
+    _ = backbone.forward(
+      embed(inputs, parameters, on: tape),
+      ParameterScope(parameters, prefix: Self.backbonePrefix), on: tape,
+      pass: BackbonePass(observe: observer))
+  }
+
+  /// The tokens after the input layer, [examples, tokens, width].
+  private func embed(_ inputs: Inputs, _ parameters: ParameterSet, on tape: Tape) -> Variable {
+    switch inputs {
+    case .vectors(let x):
+      tape.linear(
+        Variable(constant: x), [ParameterScope(parameters).linear("in_net.0", .outputInput)])
+    case .symbols(let tokens, let examples):
+      tape.embedding(parameters.leaf("in_net.weight"), tokens: tokens, examples: examples)
+    }
+  }
+
+  /// The tokens of some examples.
+  public enum Inputs {
+    /// [examples, tokens, token width]
+    case vectors(Tensor)
+    /// examples · tokens symbols
+    case symbols([Int32], examples: Int)
+  }
+}

@@ -1,0 +1,95 @@
+import FPTCheckpoints
+import FPTModels
+
+/// Which parameters are frozen, possibly changing over a run.
+///
+/// A policy is a list of phases; most have one. What is frozen takes no gradient, keeps no activation and never changes.
+public struct FreezingPolicy: Sendable, Hashable {
+  /// One phase: everything frozen but the exceptions, or nothing frozen.
+  public struct Phase: Sendable, Hashable {
+    /// Whether everything but the exceptions is frozen; otherwise everything is trained.
+    public var freezesAll: Bool
+    /// What is trained although everything is frozen.
+    public var exceptions: [ParameterSelector]
+    /// End of the phase as a fraction of all steps; nil for the last phase.
+    public var until: Double?
+
+    /// A phase; without `until` it lasts to the end.
+    public init(freezesAll: Bool, exceptions: [ParameterSelector] = [], until: Double? = nil) {
+      self.freezesAll = freezesAll
+      self.exceptions = exceptions
+      self.until = until
+    }
+  }
+
+  /// In the order of their ends.
+  public var phases: [Phase]
+
+  /// A policy of these phases; none at all trains everything.
+  public init(phases: [Phase]) { self.phases = phases }
+
+  /// Everything is trained.
+  public static let nothing = FreezingPolicy(phases: [Phase(freezesAll: false)])
+
+  /// Everything is frozen except these groups.
+  public static func all(except groups: [ParameterGroup]) -> FreezingPolicy {
+    FreezingPolicy(phases: [
+      Phase(freezesAll: true, exceptions: groups.map { .group($0, layers: nil) })
+    ])
+  }
+
+  /// The paper's frozen pretrained transformer: input, output, positions and layer norm are trained (section 2.1).
+  public static let fpt = all(except: [.input, .output, .positions, .layernorm])
+
+  /// The phase in force at a step: step s of n belongs to the first phase that ends after s / n.
+  public func phase(atStep step: Int, of steps: Int) -> Phase {
+    for phase in phases {
+      guard let until = phase.until else { return phase }
+      if Double(step) < (until * Double(steps)).rounded() { return phase }
+    }
+    return phases.last ?? Phase(freezesAll: false)
+  }
+}
+
+/// What an exception names.
+public enum ParameterSelector: Sendable, Hashable {
+  /// Some of a model's blocks, counted from 0.
+  public enum Layers: Sendable, Hashable {
+    case range(Range<Int>)
+    case first(Int)
+    case last(Int)
+  }
+
+  case group(ParameterGroup, layers: Layers?)
+  /// A pattern over parameter names in which `*` stands for any run of characters; a backbone's parameters go by the names
+  /// of their checkpoint as well, without `SequenceClassifier.backbonePrefix`.
+  case pattern(String)
+
+  /// Whether the selector names a parameter of a model of `layerCount` blocks.
+  public func matches(_ parameter: ParameterSpecification, layerCount: Int) -> Bool {
+    switch self {
+    case .group(let group, nil): return parameter.group == group
+    case .group(let group, let layers?):
+      guard parameter.group == group, let layer = parameter.layer else { return false }
+      switch layers {
+      case .range(let range): return range.contains(layer)
+      case .first(let count): return layer < count
+      case .last(let count): return layer >= layerCount - count
+      }
+    case .pattern(let pattern):
+      let pattern = NamePattern(pattern)
+      if pattern.matches(parameter.name) { return true }
+      let prefix = SequenceClassifier.backbonePrefix
+      return parameter.name.hasPrefix(prefix)
+        && pattern.matches(String(parameter.name.dropFirst(prefix.count)))
+    }
+  }
+}
+
+extension FreezingPolicy.Phase {
+  /// Whether a parameter of a model of `layerCount` blocks is trained in this phase.
+  public func trains(_ parameter: ParameterSpecification, layerCount: Int) -> Bool {
+    guard parameter.isRead else { return false }
+    return !freezesAll || exceptions.contains { $0.matches(parameter, layerCount: layerCount) }
+  }
+}

@@ -1,0 +1,96 @@
+import FPTEngine
+
+/// Everything a trainer needs to continue with the same bits: the step, what has been trained, and the optimiser's memory of it.
+public struct TrainerState: Sendable, Hashable {
+  /// One parameter that has been updated at least once.
+  public struct Entry: Sendable, Hashable {
+    public var name: String
+    public var values: [Float]
+    public var firstMoment: [Float]
+    public var secondMoment: [Float]
+    public var updates: Int
+
+    public init(
+      name: String, values: [Float], firstMoment: [Float], secondMoment: [Float], updates: Int
+    ) {
+      self.name = name
+      self.values = values
+      self.firstMoment = firstMoment
+      self.secondMoment = secondMoment
+      self.updates = updates
+    }
+  }
+
+  /// Steps done.
+  public var step: Int
+  /// By name.
+  public var entries: [Entry]
+
+  public init(step: Int, entries: [Entry]) {
+    self.step = step
+    self.entries = entries
+  }
+}
+
+/// A state that is of another model than the trainer's.
+public struct TrainerStateMismatch: Error, Sendable, Hashable, CustomStringConvertible {
+  public var parameter: String
+  public var expected: Int?
+  public var found: Int
+
+  public var description: String {
+    expected.map { "the state of \(parameter) should have \($0) values and has \(found)" }
+      ?? "the model has no parameter \(parameter), of which there is a state"
+  }
+}
+
+extension Trainer {
+  /// The state after the last step.
+  public var state: TrainerState {
+    TrainerState(
+      step: step,
+      entries: adam.names.compactMap { name in
+        guard let parameter = model.parameters[name], let moments = adam[name] else { return nil }
+        return TrainerState.Entry(
+          name: name, values: parameter.value.array, firstMoment: moments.first.array,
+          secondMoment: moments.second.array, updates: moments.updates)
+      })
+  }
+
+  /// Goes to a state of a trainer of the same configuration and seed.
+  public func restore(_ state: TrainerState) throws(TrainerStateMismatch) {
+    for entry in state.entries {
+      guard let parameter = model.parameters[entry.name] else {
+        throw TrainerStateMismatch(parameter: entry.name, found: entry.values.count)
+      }
+      let count = parameter.value.count
+      for found in [entry.values.count, entry.firstMoment.count, entry.secondMoment.count]
+      where found != count {
+        throw TrainerStateMismatch(parameter: entry.name, expected: count, found: found)
+      }
+      let shape = parameter.specification.shape
+      // A parameter that a schedule has frozen again still has its trained values.
+      parameter.setTrained(true, in: context)
+      _ = parameter.value.elements.update(from: entry.values)
+      adam[entry.name] = AdamMoments(
+        first: context.tensor(shape, entry.firstMoment),
+        second: context.tensor(shape, entry.secondMoment), updates: entry.updates)
+    }
+    go(toStep: state.step)
+  }
+}
+
+extension Trainer {
+  /// Trains on the side: afterwards the trained parameters and the step are what they were.
+  ///
+  /// The optimiser's memory is not, so this is for after the last step.
+  package func rehearsing<Result>(_ body: () throws -> Result) rethrows -> Result {
+    let step = step
+    let values = model.trained.map { (parameter: $0, values: $0.value.array) }
+    defer {
+      for (parameter, values) in values { _ = parameter.value.elements.update(from: values) }
+      go(toStep: step)
+    }
+    return try body()
+  }
+}
