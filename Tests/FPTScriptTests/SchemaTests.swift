@@ -41,28 +41,34 @@ import Testing
 
   /// A default written out in a file is the same value, and is known to be the default.
   @Test func defaultsAreWithinTheirOwnTypesAndRanges() throws {
-    let checker = Checker(schema: schema)
-    let owners = schema.constructors.map { ($0.name, $0.fields) } + [("train", checker.trainFields)]
+    let diagnostics = DiagnosticList()
+    let trainFields = schema.kind(.train)?.fields ?? []
+    let owners = schema.constructors.map { ($0.name, $0.fields) } + [("train", trainFields)]
     for (owner, fields) in owners {
-      let value = checker.defaults(of: owner, fields: fields, 1)
+      let value = schema.defaults(of: owner, fields: fields, 1)
       for field in fields where field.defaultValue != nil {
         let text = try #require(value[field.name]).expressionText
-        checker.sources = [SourceFile(path: "default", text: text)]
-        var parser = Parser(text, file: 0, diagnostics: checker.diagnostics)
+        var parser = Parser(text, file: 0, diagnostics: diagnostics)
         var again = value
         again.fields.removeAll { $0.name == field.name }
         let name = Name(text: field.name, span: SourceSpan(file: 0, range: 0..<0))
-        checker.set([name], of: &again, to: parser.expression(), layer: .declaration)
+        evaluator(of: text, diagnostics).set(
+          [name], of: &again, to: parser.expression(), layer: .declaration)
         #expect(again[field.name] == value[field.name], "\(owner).\(field.name)")
         #expect(again.fields.map(\.name) == value.fields.map(\.name))
         let changed = again.fields.filter { !$0.isDefault }.map(\.name)
         #expect(changed.isEmpty, "\(owner): \(changed)")
       }
     }
-    #expect(checker.diagnostics.all.isEmpty)
+    #expect(diagnostics.all.isEmpty)
   }
-}
 
-extension Checker {
-  fileprivate var trainFields: [FieldSchema] { schema.kind(.train)?.fields ?? [] }
+  /// Evaluates what stands in a text, with nothing declared.
+  private func evaluator(of text: String, _ diagnostics: DiagnosticList) -> ValueEvaluator {
+    let loaded = LoadedSources("none", loader: InMemorySources([:]), diagnostics: DiagnosticList())
+    let texts = SourceTexts([SourceFile(path: "default", text: text)])
+    return ValueEvaluator(
+      Declarations(in: loaded, schema: schema, diagnostics: diagnostics), settings: .asWritten,
+      texts: texts, diagnostics: diagnostics)
+  }
 }

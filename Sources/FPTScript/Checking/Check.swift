@@ -35,25 +35,40 @@ package func check(
   path: String, loader: some SourceLoader, profile: String? = nil, overrides: [Override] = [],
   schema: Schema = .current, readsReferences: Bool = false
 ) -> CheckResult {
-  let checker = Checker(schema: schema)
-  checker.load(path, loader: loader)
-  if !checker.files.isEmpty {
-    checker.declareAll()
-    checker.readOverrides(overrides)
-    checker.checkAsWritten()
-    checker.chooseProfile(profile)
+  let diagnostics = DiagnosticList()
+  let loaded = LoadedSources(path, loader: loader, diagnostics: diagnostics)
+  guard let syntax = loaded.files.first else {
+    return CheckResult(
+      experiment: nil, diagnostics: diagnostics.inOrder, sources: [],
+      syntax: SyntaxFile(items: [], comments: []))
   }
-  let experiment = checker.files.isEmpty ? nil : checker.resolve()
-  if readsReferences, let experiment, !checker.diagnostics.hasErrors {
-    checker.checkReferences(of: experiment, loader: loader) { other in
+  let declarations = Declarations(in: loaded, schema: schema, diagnostics: diagnostics)
+  let commandLine = CommandLine(
+    overrides, after: loaded.sources.count, diagnostics: diagnostics)
+  var sources = loaded.sources + commandLine.sources
+  let texts = SourceTexts(sources)
+  // Everything in the files is looked at whatever the profile, and then what is in force.
+  let written = AsWritten(declarations, texts: texts, diagnostics: diagnostics)
+  let settings = Settings(
+    profile: profile, commandLine, in: declarations, texts: texts, diagnostics: diagnostics)
+  let resolver = ExperimentResolver(
+    declarations, settings: settings, texts: texts, budget: written.budget,
+    diagnostics: diagnostics)
+  resolver.checkCommandLine()
+  let experiment = resolver.experiment(title: written.title, sources: loaded.sources)
+  if readsReferences, let experiment, !diagnostics.hasErrors {
+    var references = ReferenceCheck(
+      drafts: resolver.drafts, written: written, after: sources.count)
+    references.check(experiment, loader: loader) { other in
       check(path: path, loader: loader, profile: other, overrides: [], schema: schema).experiment
     }
+    sources += references.sources
   }
-  checker.warnAboutUnused()
+  let used = written.used.union(resolver.drafts.names.used)
+  declarations.reportUnused(except: used, diagnostics: diagnostics)
   return CheckResult(
-    experiment: checker.diagnostics.hasErrors ? nil : experiment,
-    diagnostics: checker.diagnostics.inOrder, sources: checker.sources,
-    syntax: checker.files.first ?? SyntaxFile(items: [], comments: []))
+    experiment: diagnostics.hasErrors ? nil : experiment, diagnostics: diagnostics.inOrder,
+    sources: sources, syntax: syntax)
 }
 
 /// Parses one file without checking names or types.

@@ -48,6 +48,16 @@ final class DiagnosticList {
   var isFull: Bool { all.count >= Self.limit }
   var hasErrors: Bool { errorCount > 0 }
 
+  /// What is reported once for a check, however often and wherever it is met.
+  enum Subject: Hashable {
+    case unknownName(DeclarationKey)
+    case depth
+  }
+  private var subjects: Set<Subject> = []
+
+  /// True the first time that something is met.
+  func isFirst(_ subject: Subject) -> Bool { subjects.insert(subject).inserted }
+
   private struct Key: Hashable {
     var code: DiagnosticCode?
     var place: SourceSpan?

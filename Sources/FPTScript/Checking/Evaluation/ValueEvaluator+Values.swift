@@ -1,6 +1,6 @@
 import FPTSchema
 
-extension Checker {
+extension ValueEvaluator {
   /// The value of an expression where a field of a type stands; nil after a reported error.
   func evaluate(_ expression: Expression, for field: FieldSchema, layer: Layer) -> Value? {
     guard let value = evaluate(expression, as: field.type, field: field, layer: layer) else {
@@ -19,7 +19,7 @@ extension Checker {
     case .symbol(let set):
       if let name = expression.singleName {
         if set.members.contains(name.text) { return .symbol(name.text) }
-        if param(expression) == nil {
+        if declarations.param(expression) == nil {
           reportUnknownChoice(name, set)
           return nil
         }
@@ -42,7 +42,7 @@ extension Checker {
       }
     case .weights:
       if case .text(let text) = expression.node { return .text(text) }
-      if case .call(let call) = expression.node { return cellReference(call) }
+      if case .call(let call) = expression.node { return cells?.cellReference(call) }
     case .word:
       if case .text(let text) = expression.node { return .text(text) }
       if case .path(let path) = expression.node { return .text(path.text) }
@@ -59,7 +59,7 @@ extension Checker {
         return whole.count == values.count ? .list(whole) : nil
       }
       if element == .integer, case .range = expression.node { return integerList(expression) }
-      if param(expression) == nil {
+      if declarations.param(expression) == nil {
         return evaluate(expression, as: element, field: field, layer: layer).map { .list([$0]) }
       }
     case .either(let first, let second):
@@ -68,7 +68,7 @@ extension Checker {
       }
       return evaluate(expression, as: first, field: field, layer: layer)
     }
-    if let declared = param(expression) {
+    if let declared = declarations.param(expression) {
       return evaluateParam(declared, at: expression, as: type, field: field, layer: layer)
     }
     reportWrongType(expression, type: type, field: field)
@@ -88,15 +88,9 @@ extension Checker {
 
   // MARK: Params
 
-  /// The param that a bare name means, if there is one.
-  func param(_ expression: Expression) -> Declared? {
-    guard let name = expression.singleName else { return nil }
-    return declarations[DeclarationKey(kind: .param, name: name.text)]
-  }
-
   /// What a param stands for, overrides applied.
   func expression(ofParam declared: Declared) -> Expression? {
-    used.insert(declared.key)
+    names.use(declared.key)
     return wholeOverride(of: declared.key)?.value ?? declared.syntax.value
   }
 
@@ -104,9 +98,7 @@ extension Checker {
     _ declared: Declared, at use: Expression, as type: FieldType, field: FieldSchema, layer: Layer
   ) -> Value? {
     guard let expression = expression(ofParam: declared) else { return nil }
-    guard enter(declared) else { return nil }
-    defer { leave() }
-    return evaluate(expression, as: type, field: field, layer: layer)
+    return deriving(declared) { evaluate(expression, as: type, field: field, layer: layer) }
   }
 
   // MARK: Literals
@@ -133,7 +125,7 @@ extension Checker {
     default: return true
     }
     guard let range = field.range, !range.contains(number) else { return true }
-    let found = param(expression) == nil ? "" : ", and this is \(printed(number))"
+    let found = declarations.param(expression) == nil ? "" : ", and this is \(printed(number))"
     let unit = field.unit.map { " (\($0))" } ?? ""
     diagnostics.report(
       .outOfRange, "`\(field.name)`\(unit) must be \(range.described)\(found)",
@@ -144,8 +136,8 @@ extension Checker {
   // MARK: Messages
 
   private func reportUnknownChoice(_ name: Name, _ set: ClosedSet) {
-    guard !poisoned.contains(name.text) else { return }
-    let params = names[.param, default: []]
+    guard !declarations.isUnreadable(name.text) else { return }
+    let params = declarations.names(of: .param)
     let near = Suggestions.near(name.text, among: set.members + params)
     let members = set.members.map { "`\($0)`" }.joined(separator: ", ")
     diagnostics.report(
@@ -154,10 +146,10 @@ extension Checker {
   }
 
   func reportWrongType(_ expression: Expression, type: FieldType, field: FieldSchema) {
-    if let name = expression.singleName, poisoned.contains(name.text) { return }
+    if let name = expression.singleName, declarations.isUnreadable(name.text) { return }
     // A bare name where a number belongs can only be a param.
     if let name = expression.singleName, type.isLiteral {
-      reportUnknown(.param, name)
+      names.reportUnknown(.param, name)
       return
     }
     if case .number(let number) = expression.node, type == .integer, !number.isPercent,
@@ -166,10 +158,10 @@ extension Checker {
       diagnostics.report(.outOfRange, "this number is too large", at: expression.span)
       return
     }
-    var found = described(expression)
+    var found = expression.described
     if case .number(let number) = expression.node {
       if type == .integer, number.isPercent || number.integer == nil {
-        found = quotedForMessage(oneLine(expression))
+        found = quotedForMessage(texts.oneLine(expression))
       } else if type == .number {
         found = "a percentage"
       }
@@ -181,33 +173,10 @@ extension Checker {
         ? expression.singleName.map { Suggestions.near($0.text, among: ["true", "false"]) } ?? []
         : [])
   }
-
-  func described(_ expression: Expression) -> String {
-    switch expression.node {
-    case .number: "a number"
-    case .text: "a string"
-    case .boolean: "true or false"
-    case .path(let path): "the name \(quotedForMessage(path.text))"
-    case .range: "a range"
-    case .list: "a list"
-    case .call(let call): "a call of \(quotedForMessage(call.name.text))"
-    case .with: "a value derived by `with`"
-    case .selector: "a freezing policy"
-    case .missing: "nothing"
-    }
-  }
-}
-
-extension Expression {
-  /// The name, where the expression is nothing but one bare name.
-  var singleName: Name? {
-    if case .path(let path) = node, path.segments.count == 1 { return path.segments[0] }
-    return nil
-  }
 }
 
 extension FieldType {
-  var isLiteral: Bool {
+  fileprivate var isLiteral: Bool {
     switch self {
     case .integer, .number, .fraction: true
     default: false

@@ -1,6 +1,6 @@
 import FPTSchema
 
-extension Checker {
+extension ValueEvaluator {
   /// The phases of a policy or a schedule; nil after a reported error.
   func freezing(_ expression: Expression) -> [FreezingPhase]? {
     switch expression.node {
@@ -12,7 +12,7 @@ extension Checker {
     case .list(let elements): return schedule(elements, at: expression.span)
     default:
       diagnostics.report(
-        .wrongType, "a freezing policy is expected, found \(described(expression))",
+        .wrongType, "a freezing policy is expected, found \(expression.described)",
         at: expression.span, help: "for example `all except [input, output]`")
       return nil
     }
@@ -22,13 +22,13 @@ extension Checker {
   private func policy(_ name: Name) -> [FreezingPhase]? {
     let key = DeclarationKey(kind: .freeze, name: name.text)
     if declarations[key] == nil,
-      let param = declarations[DeclarationKey(kind: .param, name: name.text)]
+      let param = declarations[.param, name.text]
     {
-      guard let expression = expression(ofParam: param), enter(param) else { return nil }
-      defer { leave() }
-      return freezing(expression)
+      guard let expression = expression(ofParam: param) else { return nil }
+      return deriving(param) { freezing(expression) }
     }
-    guard let declared = find(.freeze, name), case .freezing(let phases)? = value(of: declared)
+    guard let declared = names.find(.freeze, name),
+      case .freezing(let phases)? = value(of: declared)
     else { return nil }
     return phases
   }
@@ -51,8 +51,7 @@ extension Checker {
     guard var phases = base, !groups.contains(where: { $0 == nil }) else { return nil }
     let exceptions = groups.compactMap { $0 }
     for (exception, group) in zip(exceptions, selector.exceptions) {
-      selectorPlaces.append(
-        SelectorPlace(policy: stack.last?.name, selector: exception, span: group.span))
+      notePlace(of: exception, at: group.span)
     }
     if !selector.exceptions.isEmpty, phases.contains(where: { $0.base == .nothing }) {
       diagnostics.report(
@@ -179,7 +178,7 @@ extension Checker {
   private func reportWrongRange(_ expression: Expression) {
     if case .missing = expression.node { return }
     diagnostics.report(
-      .wrongType, "a range is expected, found \(described(expression))", at: expression.span,
+      .wrongType, "a range is expected, found \(expression.described)", at: expression.span,
       help: "for example `0..<3`")
   }
 

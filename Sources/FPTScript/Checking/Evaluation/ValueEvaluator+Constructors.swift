@@ -1,6 +1,6 @@
 import FPTSchema
 
-extension Checker {
+extension ValueEvaluator {
   /// The value of a call where a constructor with a role may stand.
   func construct(_ call: Expression.Call, role: ConstructorRole, layer: Layer) -> Constructed? {
     let name = call.name
@@ -17,19 +17,21 @@ extension Checker {
       return nil
     }
     let errors = diagnostics.errorCount
-    var value = defaults(of: constructor.name, fields: constructor.fields, constructor.version)
+    var value = schema.defaults(
+      of: constructor.name, fields: constructor.fields, constructor.version)
     var places: [String: SourceSpan] = [:]
     for (index, argument) in call.arguments.enumerated() {
       guard let label = label(of: argument, at: index, constructor) else { continue }
       if let first = places.updateValue(label.span, forKey: label.text) {
-        reportDuplicateField(label, first: first, among: constructor.fields.map(\.name))
+        diagnostics.reportDuplicateField(label, first: first, among: constructor.fields.map(\.name))
         continue
       }
       set([label], of: &value, to: argument.value, layer: layer)
     }
     guard call.isWhole, diagnostics.errorCount == errors else { return value }
-    checkRequired(constructor.fields, given: Set(places.keys), owner: name.text, at: name.span)
-    if diagnostics.errorCount == errors { checkRules(value, at: name.span) }
+    diagnostics.reportMissingFields(
+      constructor.fields, given: Set(places.keys), owner: name.text, at: name.span)
+    if diagnostics.errorCount == errors { rules.check(value, at: name.span) }
     return value
   }
 
@@ -68,40 +70,7 @@ extension Checker {
     return Name(text: field, span: argument.value.span)
   }
 
-  /// A field set again may be a slip for another one, if the owner has one of a similar name.
-  func reportDuplicateField(_ name: Name, first: SourceSpan, among fields: [String] = []) {
-    diagnostics.report(
-      .duplicateField, "\(quotedForMessage(name.text)) is set twice", at: name.span,
-      also: [Diagnostic.Label(first, "first set here")],
-      suggestions: Suggestions.near(name.text, among: fields))
-  }
-
   // MARK: Fields
-
-  func defaults(of name: String, fields: [FieldSchema], _ version: Int) -> Constructed {
-    let resolved = fields.compactMap { field in
-      field.defaultValue.map {
-        ResolvedField(
-          name: field.name, value: value(of: $0), isDefault: true, origin: .schemaDefault)
-      }
-    }
-    return Constructed(constructor: name, version: version, fields: resolved)
-  }
-
-  private func value(of schemaValue: SchemaValue) -> Value {
-    switch schemaValue {
-    case .integer(let integer): return .integer(integer)
-    case .number(let number): return .number(number)
-    case .boolean(let value): return .boolean(value)
-    case .text(let text): return .text(text)
-    case .symbol(let name): return .symbol(name)
-    case .list(let values): return .list(values.map { value(of: $0) })
-    case .call(let name):
-      let constructor = schema.constructor(name)
-      return .constructed(
-        defaults(of: name, fields: constructor?.fields ?? [], constructor?.version ?? 1))
-    }
-  }
 
   /// Sets the field at a path inside a value; the value's text before, where it changed.
   ///
@@ -116,7 +85,7 @@ extension Checker {
     }
     guard let field = known.fields.first(where: { $0.name == name.text }) else {
       if !isTolerant {
-        reportUnknownField(
+        diagnostics.reportUnknownField(
           name, of: "`\(value.constructor)`", fields: known.fields.map(\.name))
       }
       return nil
@@ -125,21 +94,20 @@ extension Checker {
     if path.count > 1 {
       guard let index, case .constructed(var inner) = value.fields[index].value else {
         if !isTolerant {
-          reportUnknownField(path[path.startIndex + 1], of: "`\(name.text)`", fields: [])
+          diagnostics.reportUnknownField(
+            path[path.startIndex + 1], of: "`\(name.text)`", fields: [])
         }
         return nil
       }
       let before = set(
         path.dropFirst(), of: &inner, to: expression, layer: layer, isTolerant: isTolerant)
       value.fields[index].value = .constructed(inner)
-      value.fields[index].isDefault =
-        inner.fields.allSatisfy(\.isDefault)
-        && field.defaultValue.map { self.value(of: $0).constructorName } == inner.constructor
+      value.fields[index].isDefault = schema.isDefault(.constructed(inner), field)
       return before
     }
     guard let new = evaluate(expression, for: field, layer: layer) else { return nil }
     let resolved = ResolvedField(
-      name: field.name, value: new, isDefault: isDefault(new, field),
+      name: field.name, value: new, isDefault: schema.isDefault(new, field),
       origin: layer.origin(expression.span))
     guard let index else {
       let order = known.fields.map(\.name)
@@ -155,56 +123,18 @@ extension Checker {
     return before
   }
 
-  private func isDefault(_ value: Value, _ field: FieldSchema) -> Bool {
-    guard let schemaValue = field.defaultValue else { return false }
-    if case .constructed(let constructed) = value {
-      return constructed.fields.allSatisfy(\.isDefault)
-        && self.value(of: schemaValue).constructorName == constructed.constructor
-    }
-    return value == self.value(of: schemaValue)
-  }
-
   /// Sets the fields of a block, each of them once.
   func apply(_ block: Block, to value: inout Constructed, layer: Layer) {
     var places: [String: SourceSpan] = [:]
     for field in block.fields {
       if let first = places.updateValue(field.path.span, forKey: field.path.text) {
-        reportDuplicateField(
+        diagnostics.reportDuplicateField(
           Name(text: field.path.text, span: field.path.span), first: first,
           among: schema.fields(of: value.constructor)?.fields.map(\.name) ?? [])
         continue
       }
       set(field.path.segments[...], of: &value, to: field.value, layer: layer)
     }
-    reportSections(in: block)
-  }
-
-  /// Axes and rules belong into runs.
-  func reportSections(in block: Block) {
-    for entry in block.entries {
-      let (span, what): (SourceSpan, String)
-      switch entry {
-      case .field: continue
-      case .axes(_, let place): (span, what) = (place, "`axes`")
-      case .rule(let rule): (span, what) = (rule.span, rule.settings == nil ? "`skip`" : "`set`")
-      }
-      diagnostics.report(.unexpectedToken, "\(what) stands in a run", at: span)
-    }
-  }
-
-  func checkRequired(
-    _ fields: [FieldSchema], given: Set<String>, owner: String, at span: SourceSpan
-  ) {
-    for field in fields where field.isRequired && !given.contains(field.name) {
-      diagnostics.report(
-        .missingField, "`\(owner)` needs `\(field.name)`", at: span,
-        help: "for example `\(field.example)`")
-    }
-  }
-}
-
-extension Value {
-  fileprivate var constructorName: String? {
-    if case .constructed(let constructed) = self { constructed.constructor } else { nil }
+    diagnostics.reportSections(in: block)
   }
 }

@@ -1,16 +1,16 @@
 import FPTSchema
 
-extension Checker {
+extension RunDrafter: CellReferenceReader {
   /// `run(axis: value, …)`: exactly one cell of a run.
   func cellReference(_ call: Expression.Call) -> Value? {
     guard call.isWhole else { return nil }
-    if let constructor = schema.constructor(call.name.text) {
+    if let constructor = declarations.schema.constructor(call.name.text) {
       diagnostics.report(
         .wrongType, "`\(constructor.name)` is \(constructor.role.withArticle), not a run",
         at: call.name.span, help: "weights are an asset, a folder or a cell: `pretrain(seed: 0)`")
       return nil
     }
-    guard let declared = find(.run, call.name) else { return nil }
+    guard let declared = names.find(.run, call.name) else { return nil }
     let draft = draft(declared)
     guard draft.isWhole else { return nil }
     var coordinates: [CellReference.Coordinate] = []
@@ -21,7 +21,7 @@ extension Checker {
         continue
       }
       if coordinates.contains(where: { $0.axis == coordinate.axis }), let label = argument.label {
-        reportDuplicateField(label, first: call.name.span)
+        diagnostics.reportDuplicateField(label, first: call.name.span)
         isWhole = false
       }
       coordinates.append(coordinate)
@@ -61,43 +61,5 @@ extension Checker {
     let value: Value =
       found.target.isNumeric ? found.points[point].value : .symbol(found.points[point].label)
     return CellReference.Coordinate(axis: label.text, value: value)
-  }
-
-  /// Names of the runs whose cells a run's cells are made from, in the order they are met.
-  func references(of run: ResolvedRun) -> [String] {
-    var result: [String] = []
-    func visit(_ value: Value) {
-      switch value {
-      case .cell(let reference):
-        if !result.contains(reference.run) { result.append(reference.run) }
-      case .constructed(let constructed): for field in constructed.fields { visit(field.value) }
-      case .list(let values): for value in values { visit(value) }
-      default: break
-      }
-    }
-    for cell in run.cells {
-      visit(.constructed(cell.task.value))
-      visit(.constructed(cell.model.value))
-    }
-    return result
-  }
-
-  /// Runs may be made from cells of one another, but not in a circle.
-  func reportCircles(_ runs: [ResolvedRun]) {
-    var needs = Dictionary(
-      runs.map { ($0.name, Set(references(of: $0))) }, uniquingKeysWith: { first, _ in first })
-    var left = runs.map(\.name)
-    var isShrinking = true
-    while isShrinking {
-      let before = left.count
-      left.removeAll { needs[$0]?.isEmpty ?? true }
-      for name in left { needs[name]?.formIntersection(left) }
-      isShrinking = left.count < before
-    }
-    guard let name = left.first, let declared = declarations[DeclarationKey(kind: .run, name: name)]
-    else { return }
-    diagnostics.report(
-      .derivedFromItself, "the cells of \(quotedForMessage(name)) are made from its own cells",
-      at: declared.syntax.headSpan)
   }
 }

@@ -1,16 +1,16 @@
 import FPTSchema
 
-extension Checker {
+extension RunDrafter {
   /// Reads one axis of a run; nil after a reported error.
   func axis(_ field: Field, of run: DeclarationKey) -> AxisDraft? {
     let name = field.path.text
     var expression = field.value
     var layer = Layer.axis(name)
-    for (index, setting) in settings.enumerated() {
+    for (index, setting) in settings.all.enumerated() {
       guard case .axis(let target) = setting.target, target == name,
         leavesReferences(to: run, setting)
       else { continue }
-      noteReplaced(index, oneLine(field.value))
+      values.noteReplaced(texts.oneLine(field.value), by: index)
       (expression, layer) = (setting.value, setting.layer)
     }
     guard let target = axisTarget(field.path),
@@ -21,11 +21,11 @@ extension Checker {
 
   /// The seed axis that a run without one has.
   func implicitSeed(of run: DeclarationKey) -> AxisDraft? {
-    for (index, setting) in settings.enumerated().reversed() {
+    for (index, setting) in settings.all.enumerated().reversed() {
       guard case .axis("seed") = setting.target, leavesReferences(to: run, setting) else {
         continue
       }
-      noteReplaced(index, "0")
+      values.noteReplaced("0", by: index)
       return axisPoints("seed", setting.value, path: setting.path, layer: setting.layer).map {
         AxisDraft(name: "seed", span: setting.path.span, points: $0, target: .seed)
       }
@@ -64,12 +64,12 @@ extension Checker {
     }
     let keys = DeclarationKind.parts.map { DeclarationKey(kind: $0, name: head.text) }
     if !rest.isEmpty, let key = keys.first(where: { declarations[$0] != nil }) {
-      used.insert(key)
+      names.use(key)
       return (key.kind, key, rest)
     }
-    guard !poisoned.contains(head.text), !hasUnreadableUse else { return nil }
+    guard !declarations.mayHide(head.text) else { return nil }
     let kinds = DeclarationKind.parts.map(\.rawValue)
-    let known = DeclarationKind.parts.flatMap { names[$0, default: []] }
+    let known = DeclarationKind.parts.flatMap { declarations.names(of: $0) }
     let near = Suggestions.near(head.text, among: kinds + known)
     diagnostics.report(
       .unknownOverride, "no part of a cell is called \(quotedForMessage(head.text))",
@@ -122,11 +122,11 @@ extension Checker {
     switch expression.node {
     case .missing: return nil
     case .list(let elements):
-      return canAfford(elements.count, at: expression.span) ? elements : nil
+      return canAfford(points: elements.count, at: expression.span) ? elements : nil
     case .range:
-      guard let range = integers(expression) else { return nil }
+      guard let range = values.integers(expression) else { return nil }
       let (count, overflows) = range.upperBound.subtractingReportingOverflow(range.lowerBound)
-      guard canAfford(overflows ? .max : count, at: expression.span) else { return nil }
+      guard canAfford(points: overflows ? .max : count, at: expression.span) else { return nil }
       return range.map { integer in
         let text = String(integer)
         return Expression(
@@ -136,38 +136,20 @@ extension Checker {
           span: expression.span)
       }
     default:
-      guard let declared = param(expression), !isPart(expression, target),
-        let inner = self.expression(ofParam: declared)
+      guard let declared = declarations.param(expression), !isPart(expression, target),
+        let inner = values.expression(ofParam: declared)
       else { return [expression] }
-      guard enter(declared) else { return nil }
-      defer { leave() }
-      return elements(inner, target: target)
+      return values.deriving(declared) { elements(inner, target: target) }
     }
   }
 
   private func isPart(_ expression: Expression, _ target: AxisTarget) -> Bool {
     guard let name = expression.singleName else { return false }
     switch target {
-    case .arm: return declarations[DeclarationKey(kind: .arm, name: name.text)] != nil
-    case .part(let kind): return declarations[DeclarationKey(kind: kind, name: name.text)] != nil
+    case .arm: return declarations[.arm, name.text] != nil
+    case .part(let kind): return declarations[kind, name.text] != nil
     case .seed, .field: return false
     }
-  }
-
-  /// Counts the points of an axis against what one check may do; reports too many.
-  private func canAfford(_ count: Int, at span: SourceSpan) -> Bool {
-    if count <= Self.mostCells {
-      // A point costs more than a setting of a cell, and again in every run that has it.
-      workCount += 10 * count
-      if workCount <= Self.mostWork { return true }
-    }
-    reportTooMany(at: span)
-    return false
-  }
-
-  func reportTooMany(at span: SourceSpan) {
-    diagnostics.report(
-      .tooManyCells, "this makes more than \(Self.mostCells) cells", at: span)
   }
 
   private func point(_ element: Expression, target: AxisTarget, layer: Layer) -> AxisPoint? {
@@ -179,25 +161,25 @@ extension Checker {
       let field = FieldSchema(
         "seed", .integer, range: NumberRange(from: 0), "Where random numbers begin.",
         example: "seed: 0..<3")
-      guard case .integer(let seed)? = evaluate(element, for: field, layer: layer) else {
+      guard case .integer(let seed)? = values.evaluate(element, for: field, layer: layer) else {
         return nil
       }
       return point(String(seed), .integer(seed))
     case .arm:
       guard let name = element.reference else {
-        reportWrongType(
+        values.reportWrongType(
           element, type: .declared(.arm),
           field: FieldSchema("arm", .declared(.arm), "", example: "arm: [frozen, full]"))
         return nil
       }
-      guard let declared = find(.arm, name) else { return nil }
+      guard let declared = names.find(.arm, name) else { return nil }
       _ = armSettings(declared)
       return point(name.text, .symbol(name.text))
     case .part(let kind):
-      return part(element, kind: kind, layer: layer).map { point($0.name, $0.value) }
+      return values.part(element, kind: kind, layer: layer).map { point($0.name, $0.value) }
     case .field(let kind, let key, let rest):
-      guard let field = field(at: rest, kind: kind, key: key),
-        let value = evaluate(element, for: field, layer: layer)
+      guard let field = values.field(at: rest, kind: kind, key: key),
+        let value = values.evaluate(element, for: field, layer: layer)
       else { return nil }
       return point(label(of: element), value)
     }
@@ -206,6 +188,25 @@ extension Checker {
   /// A number as written without underscores; anything else as it stands in the file.
   private func label(of element: Expression) -> String {
     if case .number(let number) = element.node { return number.text }
-    return oneLine(element)
+    return texts.oneLine(element)
+  }
+
+  /// Whether a profile or the command line may replace an axis of a run: not where a cell that is referred to would be lost,
+  /// so that `pretrain(seed: 0)` means the same under `--seed 7`.
+  private func leavesReferences(to run: DeclarationKey, _ setting: Setting) -> Bool {
+    guard let calls = settings.references(toCellsOf: run.name),
+      let target = axisTarget(setting.path),
+      let points = axisPoints(
+        setting.path.text, setting.value, path: setting.path, layer: setting.layer)
+    else { return true }
+    let name = setting.path.text
+    let axis = AxisDraft(name: name, span: setting.path.span, points: points, target: target)
+    return calls.allSatisfy { call in
+      guard let argument = call.arguments.first(where: { $0.label?.text == name }) else {
+        // A reference that does not name the axis means its only point.
+        return points.count == 1
+      }
+      return isPoint(argument.value, of: axis)
+    }
   }
 }

@@ -1,8 +1,12 @@
 import FPTSchema
 
-extension Checker {
-  /// Conditions between fields of a value that the schema alone decides.
-  func checkRules(_ value: Constructed, at span: SourceSpan) {
+/// Conditions between fields of a value that the schema alone decides.
+struct FieldRules {
+  let schema: Schema
+  let diagnostics: DiagnosticList
+
+  /// Reports every condition that a value does not meet.
+  func check(_ value: Constructed, at span: SourceSpan) {
     guard let constructor = schema.constructor(value.constructor) else { return }
     for rule in constructor.rules {
       switch rule {

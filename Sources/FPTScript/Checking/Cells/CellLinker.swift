@@ -1,6 +1,28 @@
 import FPTSchema
 
-extension Checker {
+/// Puts cells into the references to them, once all runs have theirs.
+struct CellLinker {
+  let declarations: Declarations
+  let diagnostics: DiagnosticList
+
+  /// Runs may be made from cells of one another, but not in a circle.
+  func reportCircles(_ runs: [ResolvedRun]) {
+    var needs = Dictionary(
+      runs.map { ($0.name, Set($0.referredRuns)) }, uniquingKeysWith: { first, _ in first })
+    var left = runs.map(\.name)
+    var isShrinking = true
+    while isShrinking {
+      let before = left.count
+      left.removeAll { needs[$0]?.isEmpty ?? true }
+      for name in left { needs[name]?.formIntersection(left) }
+      isShrinking = left.count < before
+    }
+    guard let name = left.first, let declared = declarations[.run, name] else { return }
+    diagnostics.report(
+      .derivedFromItself, "the cells of \(quotedForMessage(name)) are made from its own cells",
+      at: declared.syntax.headSpan)
+  }
+
   /// Puts into every reference to a cell the cell itself. The runs refer to one another, but not in a circle.
   func linkCells(of runs: inout [ResolvedRun]) {
     let places = Dictionary(
@@ -9,7 +31,7 @@ extension Checker {
     var known: [CellReference: CellReference] = [:]
     func link(_ index: Int) {
       guard linked.insert(index).inserted else { return }
-      for name in references(of: runs[index]) {
+      for name in runs[index].referredRuns {
         if let place = places[name] { link(place) }
       }
       for cell in runs[index].cells.indices {
@@ -18,8 +40,7 @@ extension Checker {
           guard case .cell(let reference) = found.value, let place = places[reference.run] else {
             continue
           }
-          let own = DeclarationKey(kind: .run, name: runs[index].name)
-          let span = found.origin.span ?? declarations[own]?.syntax.headSpan
+          let span = found.origin.span ?? declarations[.run, runs[index].name]?.syntax.headSpan
           guard
             let whole = known[reference] ?? self.linked(reference, in: runs[place], from: span)
           else { return }
@@ -52,7 +73,7 @@ extension Checker {
       return nil
     }
     guard cell.keep.contains("weights") else {
-      let declared = declarations[DeclarationKey(kind: .run, name: reference.run)]
+      let declared = declarations[.run, reference.run]
       diagnostics.report(
         .weightsNotKept, "the weights of `\(text)` are not kept", at: span,
         also: declared.map { [Diagnostic.Label($0.syntax.headSpan, "this run")] } ?? [],

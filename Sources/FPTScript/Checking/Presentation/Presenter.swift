@@ -1,18 +1,27 @@
 import FPTSchema
 
-extension Checker {
+/// Makes the tables and plots of an experiment from the drafts of the runs that they show.
+struct Presenter {
+  let drafts: RunDrafter
+  private var values: ValueEvaluator { drafts.values }
+  private var declarations: Declarations { drafts.declarations }
+  private var diagnostics: DiagnosticList { drafts.diagnostics }
+
   /// The fields of a table or plot, evaluated; nil after a reported error.
   private func fields(of declared: Declared) -> (values: Constructed, places: [String: Field])? {
-    guard let schema = schema.kind(declared.key.kind), let block = declared.syntax.block else {
+    guard let schema = declarations.schema.kind(declared.key.kind),
+      let block = declared.syntax.block
+    else {
       return nil
     }
     let errors = diagnostics.errorCount
-    var values = defaults(of: schema.kind.rawValue, fields: schema.fields, schema.version)
-    apply(block, to: &values, layer: .declaration)
+    var values = declarations.schema.defaults(
+      of: schema.kind.rawValue, fields: schema.fields, schema.version)
+    self.values.apply(block, to: &values, layer: .declaration)
     let places = Dictionary(
       block.fields.map { ($0.path.text, $0) }, uniquingKeysWith: { first, _ in first })
     if block.isWhole, diagnostics.errorCount == errors {
-      checkRequired(
+      diagnostics.reportMissingFields(
         schema.fields, given: Set(places.keys), owner: schema.kind.rawValue,
         at: declared.syntax.headSpan)
     }
@@ -22,8 +31,8 @@ extension Checker {
   /// The run and the measure that `main.accuracy` names.
   private func runMeasure(_ field: Field?) -> (draft: RunDraft, measure: NamedValue)? {
     guard case .path(let path)? = field?.value.node, path.segments.count == 2 else { return nil }
-    guard let declared = find(.run, path.segments[0]) else { return nil }
-    let draft = draft(declared)
+    guard let declared = drafts.names.find(.run, path.segments[0]) else { return nil }
+    let draft = drafts.draft(declared)
     let name = path.segments[1]
     if let measure = draft.measures.first(where: { $0.name == name.text }) {
       return (draft, measure)
@@ -43,7 +52,7 @@ extension Checker {
   }
 
   private func shape(_ measure: NamedValue) -> MeasureShape? {
-    schema.constructor(measure.value.constructor)?.measures
+    declarations.schema.constructor(measure.value.constructor)?.measures
   }
 
   private func names(_ value: Value?) -> [String] {
@@ -127,11 +136,11 @@ extension Checker {
       title: declared.key.name, run: draft.declared.key.name, measure: measure.name, rows: rows,
       columns: columns, show: names(values["show"]), format: format(values["format"]), best: best)
     if let expression = places["against"]?.value,
-      let part = part(expression, kind: .reference, layer: .declaration),
+      let part = self.values.part(expression, kind: .reference, layer: .declaration),
       case .constructed(let reference) = part.value, case .text(let path)? = reference["path"]
     {
       let declared = part.key.flatMap { declarations[$0] }
-      table.against = declared.map { self.path(path, of: $0) } ?? path
+      table.against = declared.map { declarations.path(path, of: $0) } ?? path
       // One that is written in place has no name.
       table.reference = declared == nil ? "published" : part.name
       table.referencePlace = expression.span
@@ -192,15 +201,6 @@ extension Checker {
     guard case .constructed(let format)? = value, case .integer(let digits)? = format["digits"]
     else { return .number(digits: 2) }
     return format.constructor == "percent" ? .percent(digits: digits) : .number(digits: digits)
-  }
-
-  /// A path that a reference declares, relative to the experiment file.
-  func path(_ path: String, of declared: Declared) -> String {
-    guard declared.isImported, !path.hasPrefix("/") else { return path }
-    // Used files are known by paths that begin with the experiment's own folder.
-    let joined = SourcePath.joined(path, besides: sources[declared.file].path)
-    let folder = sources[0].path.lastIndex(of: "/").map { sources[0].path[...$0] } ?? ""
-    return joined.hasPrefix(folder) ? String(joined.dropFirst(folder.count)) : joined
   }
 
   // MARK: Plots

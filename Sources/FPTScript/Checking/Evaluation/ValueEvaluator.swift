@@ -1,64 +1,95 @@
 import FPTSchema
 
-extension Checker {
+/// Gives the values of `run(axis: value, …)`, which are known where runs are read.
+protocol CellReferenceReader: AnyObject {
+  /// The reference to one cell; nil after a reported error.
+  func cellReference(_ call: Expression.Call) -> Value?
+}
+
+/// Evaluates tasks, models, policies, measures, references and training settings with the settings in force.
+///
+/// Every declaration is evaluated once. It reports what is wrong, and remembers what is used and what is replaced.
+final class ValueEvaluator {
+  let declarations: Declarations
+  let settings: Settings
+  let texts: SourceTexts
+  let diagnostics: DiagnosticList
+  let names: NameLookup
+  let rules: FieldRules
+  /// Who reads the runs; without one a reference to a cell has no value.
+  weak var cells: (any CellReferenceReader)?
+  var schema: Schema { declarations.schema }
+
+  /// Values of declarations, with the number of derivations beneath them.
+  private var values: [DeclarationKey: Outcome] = [:]
+  private var parts: [PartKey: Part?] = [:]
+  private var derivations: DerivationStack
+  private var replaced: ReplacedValues
+  /// Where groups and patterns of freezing policies stand.
+  private(set) var selectorPlaces: [SelectorPlace] = []
+
+  private struct Outcome {
+    var value: Value?
+    var depth: Int
+  }
+
+  private struct PartKey: Hashable {
+    var kind: DeclarationKind
+    var span: SourceSpan
+  }
+
+  init(
+    _ declarations: Declarations, settings: Settings, texts: SourceTexts,
+    diagnostics: DiagnosticList
+  ) {
+    self.declarations = declarations
+    self.settings = settings
+    self.texts = texts
+    self.diagnostics = diagnostics
+    names = NameLookup(declarations: declarations, diagnostics: diagnostics)
+    rules = FieldRules(schema: declarations.schema, diagnostics: diagnostics)
+    derivations = DerivationStack(declarations: declarations, diagnostics: diagnostics)
+    replaced = ReplacedValues(of: settings)
+  }
+
+  // MARK: What is remembered
+
+  /// Remembers what a setting replaced, for the list of changes.
+  func noteReplaced(_ text: String, by index: Int) { replaced.note(text, by: index) }
+
+  /// Remembers that a warning about a setting has been given.
+  func noteWithoutEffect(_ index: Int) { replaced.noteWithoutEffect(index) }
+
+  func notePlace(of selector: GroupSelector, at span: SourceSpan) {
+    selectorPlaces.append(
+      SelectorPlace(policy: derivations.innermost?.name, selector: selector, span: span))
+  }
+
+  /// What the settings changed so far, in order of application; warns of `--set` that changed nothing.
+  func changes() -> [ResolvedExperiment.Change] {
+    replaced.changes(by: settings, texts: texts, diagnostics: diagnostics)
+  }
+
+  // MARK: Declarations
+
   /// The value of a task, model, policy, measure, reference or training setting, overrides applied.
   func value(of declared: Declared) -> Value? {
     let key = declared.key
-    if let known = memo[key] {
-      deepen(known.depth)
+    if let known = values[key] {
+      derivations.deepen(known.depth)
       return known.value
     }
-    guard enter(declared) else { return nil }
+    guard derivations.enter(declared) else { return nil }
     let value = resolve(declared)
-    let depth = leave()
-    memo[key] = Outcome(value: value, depth: depth)
+    values[key] = Outcome(value: value, depth: derivations.leave())
     return value
   }
 
-  /// Begins the evaluation of a declaration, unless it is already under way.
-  func enter(_ declared: Declared) -> Bool {
-    let key = declared.key
-    if let start = stack.firstIndex(of: key) {
-      let others = stack[start...].dropFirst().compactMap { declarations[$0] }
-      diagnostics.report(
-        .derivedFromItself, "\(quotedForMessage(key.name)) is derived from itself",
-        at: declared.syntax.headSpan,
-        also: others.map { Diagnostic.Label($0.syntax.headSpan, "by way of this") })
-      return false
-    }
-    guard stack.count < Self.deepestDerivation else {
-      reportDepth(declared)
-      return false
-    }
-    stack.append(key)
-    depths.append(0)
-    return true
-  }
-
-  /// Ends the innermost evaluation; how many derivations deep it was, itself included.
-  @discardableResult
-  func leave() -> Int {
-    let depth = (depths.popLast() ?? 0) + 1
-    if let key = stack.popLast(), depth > Self.deepestDerivation, let declared = declarations[key] {
-      reportDepth(declared)
-    }
-    deepen(depth)
-    return depth
-  }
-
-  /// The declaration under way rests on one that is itself so many derivations deep.
-  private func deepen(_ depth: Int) {
-    if let last = depths.indices.last { depths[last] = max(depths[last], depth) }
-  }
-
-  /// Once for a check: whatever is derived further on is too deep as well.
-  private func reportDepth(_ declared: Declared) {
-    guard !hasReportedDepth else { return }
-    hasReportedDepth = true
-    diagnostics.report(
-      .derivedTooOften,
-      "more than \(Self.deepestDerivation) declarations are derived from one another here",
-      at: declared.syntax.headSpan)
+  /// Evaluates what a declaration is derived from, unless it is already under way.
+  func deriving<Result>(_ declared: Declared, _ body: () -> Result?) -> Result? {
+    guard derivations.enter(declared) else { return nil }
+    defer { derivations.leave() }
+    return body()
   }
 
   private func resolve(_ declared: Declared) -> Value? {
@@ -84,8 +115,8 @@ extension Checker {
     return .constructed(value)
   }
 
-  func newTrain() -> Constructed {
-    defaults(
+  private func newTrain() -> Constructed {
+    schema.defaults(
       of: "train", fields: schema.kind(.train)?.fields ?? [], schema.kind(.train)?.version ?? 1)
   }
 
@@ -103,7 +134,7 @@ extension Checker {
       let errors = diagnostics.errorCount
       var isChanged = applySettings(to: &value, kind: kind, key: key, isCommandLine: false)
       if applySettings(to: &value, kind: kind, key: key, isCommandLine: true) { isChanged = true }
-      if isChanged, errors == diagnostics.errorCount { checkRules(value, at: call.name.span) }
+      if isChanged, errors == diagnostics.errorCount { rules.check(value, at: call.name.span) }
       return value
     case .path, .text:
       guard expression.reference != nil else { break }
@@ -121,7 +152,7 @@ extension Checker {
       let errors = diagnostics.errorCount
       apply(block, to: &value, layer: .with)
       if let key { applySettings(to: &value, kind: nil, key: key, isCommandLine: true) }
-      if errors == diagnostics.errorCount { checkRules(value, at: expression.span) }
+      if errors == diagnostics.errorCount { rules.check(value, at: expression.span) }
       return value
     default: break
     }
@@ -145,48 +176,28 @@ extension Checker {
   private func newPart(_ expression: Expression, kind: DeclarationKind, layer: Layer) -> Part? {
     if let name = expression.reference {
       let key = DeclarationKey(kind: kind, name: name.text)
-      if declarations[key] == nil, let declared = param(expression) {
-        guard let inner = self.expression(ofParam: declared), enter(declared) else { return nil }
-        defer { leave() }
-        return newPart(inner, kind: kind, layer: layer)
+      if declarations[key] == nil, let declared = declarations.param(expression) {
+        guard let inner = self.expression(ofParam: declared) else { return nil }
+        return deriving(declared) { newPart(inner, kind: kind, layer: layer) }
       }
-      guard let declared = find(kind, name), let value = value(of: declared) else { return nil }
+      guard let declared = names.find(kind, name), let value = value(of: declared) else {
+        return nil
+      }
       return Part(name: name.text, key: declared.key, value: value)
     }
     if kind == .freeze {
       guard let phases = freezing(expression) else { return nil }
-      return Part(name: oneLine(expression), key: nil, value: .freezing(phases))
+      return Part(name: texts.oneLine(expression), key: nil, value: .freezing(phases))
     }
     guard let value = constructed(expression, kind: kind, key: nil, layer: layer) else {
       return nil
     }
-    var name = oneLine(expression)
+    var name = texts.oneLine(expression)
     var key: DeclarationKey?
     if case .with(let base, _) = expression.node, let reference = base.reference {
       name = reference.text
       key = DeclarationKey(kind: kind, name: name)
     }
     return Part(name: name, key: key, value: .constructed(value))
-  }
-}
-
-extension Expression {
-  /// The name, bare or quoted, where the expression is nothing else.
-  var reference: Name? {
-    if case .text(let text) = node { return Name(text: text, span: span, isQuoted: true) }
-    return singleName
-  }
-}
-
-extension DeclarationKind {
-  /// The role of constructors whose calls declare this kind.
-  var role: ConstructorRole? {
-    switch self {
-    case .task: .task
-    case .model: .model
-    case .measure: .measure
-    case .reference: .reference
-    default: nil
-    }
   }
 }

@@ -1,12 +1,30 @@
 import FPTSchema
 
-extension Checker {
-  /// Reads every file of published values that the experiment file or one of its tables names, and looks for values that no
-  /// table shows.
+/// Reads files of published values, and looks for values that no table shows.
+struct ReferenceCheck {
+  private let drafts: RunDrafter
+  private let written: AsWritten
+  private let firstIndex: Int
+  /// The files read so far.
+  private(set) var sources: [SourceFile] = []
+  private var values: ValueEvaluator { drafts.values }
+  private var declarations: Declarations { values.declarations }
+  private var diagnostics: DiagnosticList { values.diagnostics }
+
+  /// - Parameters:
+  ///   - drafts: what runs and values are with the settings in force.
+  ///   - count: how many sources there are already.
+  init(drafts: RunDrafter, written: AsWritten, after count: Int) {
+    self.drafts = drafts
+    self.written = written
+    firstIndex = count
+  }
+
+  /// Checks every file that the experiment file or one of its tables names.
   ///
   /// - Parameter inProfile: the experiment in another profile, whose tables may show what these do not.
-  func checkReferences(
-    of experiment: ResolvedExperiment, loader: some SourceLoader,
+  mutating func check(
+    _ experiment: ResolvedExperiment, loader: some SourceLoader,
     inProfile: (String) -> ResolvedExperiment?
   ) {
     var tables: [String: [TableSpecification]] = [:]
@@ -14,8 +32,8 @@ extension Checker {
       if let path = table.against { tables[path, default: []].append(table) }
     }
     var places: [(path: String, span: SourceSpan)] = []
-    for key in order where key.kind == .reference {
-      guard let declared = declarations[key], let place = file(ofReference: declared),
+    for declared in declarations.all(.reference) {
+      guard let place = file(ofReference: declared),
         !declared.isImported || tables[place.path] != nil
       else { continue }
       places.append(place)
@@ -37,12 +55,13 @@ extension Checker {
       }
       if !isEverythingShown {
         // A profile that leaves out an arm makes nothing wrong of its published values.
-        let profiles = order.filter { $0.kind == .profile && $0.name != profile?.key.name }
+        let chosen = self.values.settings.profile?.key
+        let profiles = declarations.all(.profile).map(\.key).filter { $0 != chosen }
         let all = others ?? profiles.compactMap { inProfile($0.name) }
         others = all
         for other in all { points.add(shownPoints(shown, of: other)) }
         for table in shown {
-          points.add(table) { [writtenLabels] in writtenLabels[table.run]?[$0] ?? [] }
+          points.add(table) { written.labels[table.run]?[$0] ?? [] }
         }
       }
       reportUnmatched(values, in: index, points)
@@ -51,17 +70,17 @@ extension Checker {
 
   /// The path of a reference relative to the experiment file, and what names it.
   private func file(ofReference declared: Declared) -> (path: String, span: SourceSpan)? {
-    guard case .constructed(let reference)? = value(of: declared),
+    guard case .constructed(let reference)? = values.value(of: declared),
       case .text(let path)? = reference["path"]
     else { return nil }
     let span = reference.fields.first { $0.name == "path" }?.origin.span
-    return (self.path(path, of: declared), span ?? declared.syntax.headSpan)
+    return (declarations.path(path, of: declared), span ?? declared.syntax.headSpan)
   }
 
-  private func load(
+  private mutating func load(
     _ path: String, at span: SourceSpan, loader: some SourceLoader
   ) -> (values: PublishedValues, file: Int)? {
-    let place = SourcePath.joined(path, besides: sources[0].path)
+    let place = SourcePath.joined(path, besides: declarations.ownPath)
     let text: String
     do throws(SourceLoadingError) {
       text = try loader.text(at: place)
@@ -72,8 +91,8 @@ extension Checker {
       return nil
     }
     let source = SourceFile(path: place, text: text)
+    let index = firstIndex + sources.count
     sources.append(source)
-    let index = sources.count - 1
     var reader = PublishedValuesReader(source, file: index, diagnostics: diagnostics)
     return reader.read().map { ($0, index) }
   }

@@ -1,6 +1,6 @@
 import FPTSchema
 
-extension Checker {
+extension RunDrafter {
   /// Turns a condition into sets of points of the run's axes; nil after a reported error.
   func compile(_ condition: Condition, _ draft: RunDraft) -> Predicate? {
     switch condition {
@@ -37,7 +37,7 @@ extension Checker {
     var points: Set<Int> = []
     for want in wanted {
       let found = axis.points.indices.filter { want.matches(axis.points[$0]) }
-      if found.isEmpty, isAsWritten {
+      if found.isEmpty, settings.isAsWritten {
         diagnostics.report(
           .withoutEffect, "no point of the axis `\(axis.name)` is \(quotedForMessage(want.text))",
           at: want.span, severity: .warning)
@@ -69,7 +69,7 @@ extension Checker {
       switch value.node {
       case .list(let list): elements = list
       case .range:
-        guard let range = integers(value) else { return nil }
+        guard let range = values.integers(value) else { return nil }
         return axis.points.compactMap { point in
           guard case .integer(let integer) = point.value, range.contains(integer) else {
             return nil
@@ -78,7 +78,7 @@ extension Checker {
         }
       default:
         diagnostics.report(
-          .wrongType, "`in` is followed by a list, found \(described(value))", at: value.span,
+          .wrongType, "`in` is followed by a list, found \(value.described)", at: value.span,
           help: "write `== …` for a single value")
         return nil
       }
@@ -101,20 +101,20 @@ extension Checker {
     case .part(let part): kind = part
     case .seed:
       let field = FieldSchema("seed", .integer, "", example: "seed == 0")
-      return evaluate(element, for: field, layer: .rule).map {
-        Wanted(value: $0, text: oneLine(element), span: element.span)
+      return values.evaluate(element, for: field, layer: .rule).map {
+        Wanted(value: $0, text: texts.oneLine(element), span: element.span)
       }
     case .field(let part, let key, let rest):
-      guard let field = field(at: rest, kind: part, key: key) else { return nil }
-      return evaluate(element, for: field, layer: .rule).map {
-        Wanted(value: $0, text: oneLine(element), span: element.span)
+      guard let field = values.field(at: rest, kind: part, key: key) else { return nil }
+      return values.evaluate(element, for: field, layer: .rule).map {
+        Wanted(value: $0, text: texts.oneLine(element), span: element.span)
       }
     }
     guard let name = element.reference else {
       // A point written in place is named by its text.
-      return Wanted(label: oneLine(element), text: oneLine(element), span: element.span)
+      return Wanted(label: texts.oneLine(element), text: texts.oneLine(element), span: element.span)
     }
-    guard find(kind, name) != nil else { return nil }
+    guard names.find(kind, name) != nil else { return nil }
     return Wanted(label: name.text, text: name.text, span: element.span)
   }
 }

@@ -1,9 +1,16 @@
 import FPTSchema
 
-extension Checker {
+/// Makes the cells of runs from their drafts.
+struct CellResolver {
+  let drafts: RunDrafter
+  private var values: ValueEvaluator { drafts.values }
+  private var declarations: Declarations { drafts.declarations }
+  private var texts: SourceTexts { drafts.texts }
+  private var diagnostics: DiagnosticList { drafts.diagnostics }
+
   /// Every cell of a run, row-major over its axes.
-  func resolveRun(_ draft: RunDraft) -> ResolvedRun? {
-    guard draft.isWhole, isAffordable(draft) else { return nil }
+  func run(of draft: RunDraft) -> ResolvedRun? {
+    guard draft.isWhole, drafts.canAffordCells(of: draft) else { return nil }
     var cells: [ResolvedCell] = []
     var point = [Int](repeating: 0, count: draft.axes.count)
     repeat {
@@ -29,26 +36,6 @@ extension Checker {
       point[index] = 0
     }
     return false
-  }
-
-  private func isAffordable(_ draft: RunDraft) -> Bool {
-    var count = 1
-    for axis in draft.axes {
-      let (product, overflows) = count.multipliedReportingOverflow(by: axis.points.count)
-      guard !overflows, product <= Self.mostCells else {
-        reportTooMany(at: axis.span)
-        return false
-      }
-      count = product
-    }
-    cellCount += count
-    let settings = draft.rules.reduce(0) { $0 + 1 + ($1.settings?.count ?? 0) }
-    workCount += count * (1 + draft.settings.count + settings + draft.axes.count)
-    guard cellCount <= Self.mostCells, workCount <= Self.mostWork else {
-      reportTooMany(at: draft.declared.syntax.headSpan)
-      return false
-    }
-    return true
   }
 
   // MARK: One cell
@@ -104,9 +91,9 @@ extension Checker {
   private func settings(at point: [Int], _ draft: RunDraft) -> [PartSetting] {
     var result = draft.settings
     if let arm = arm(at: point, draft),
-      let declared = declarations[DeclarationKey(kind: .arm, name: arm)]
+      let declared = declarations[.arm, arm]
     {
-      result += armSettings(declared)
+      result += drafts.armSettings(declared)
     }
     result += axisSettings(at: point, draft, isCommandLine: false)
     for rule in draft.rules {
@@ -145,26 +132,26 @@ extension Checker {
       reportMissing(kind, draft)
       return nil
     }
-    guard var part = part(whole.value, kind: kind, layer: whole.layer) else { return nil }
+    guard var part = values.part(whole.value, kind: kind, layer: whole.layer) else { return nil }
     if let index = whole.setting {
       let before = settings.last { $0.kind == kind && $0.rest.isEmpty && $0.setting == nil }
-      noteReplaced(index, before.map { oneLine($0.value) } ?? "(absent)")
+      values.noteReplaced(before.map { texts.oneLine($0.value) } ?? "(absent)", by: index)
     }
     guard case .constructed(var value) = part.value else { return part }
     let errors = diagnostics.errorCount
     var isChanged = false
     for setting in settings where setting.kind == kind && !setting.rest.isEmpty {
       if let key = setting.key, key != part.key { continue }
-      let before = set(
+      let before = values.set(
         setting.rest[...], of: &value, to: setting.value, layer: setting.layer,
         isTolerant: setting.setting != nil && setting.key == nil)
       guard let before else { continue }
       isChanged = true
-      if let index = setting.setting { noteReplaced(index, before) }
+      if let index = setting.setting { values.noteReplaced(before, by: index) }
     }
     guard isChanged else { return part }
     guard diagnostics.errorCount == errors else { return nil }
-    checkRules(value, at: whole.value.span)
+    values.rules.check(value, at: whole.value.span)
     part.value = .constructed(value)
     return part
   }

@@ -1,0 +1,37 @@
+import FPTSchema
+
+/// What a declaration is found by: names of one kind say nothing about those of another.
+struct DeclarationKey: Hashable {
+  var kind: DeclarationKind
+  var name: String
+}
+
+/// A declaration with the file it stands in.
+struct Declared {
+  var key: DeclarationKey
+  var syntax: Declaration
+  var file: Int
+  var isImported: Bool { file > 0 }
+}
+
+extension DeclarationKind {
+  /// The role of constructors whose calls declare this kind.
+  var role: ConstructorRole? {
+    switch self {
+    case .task: .task
+    case .model: .model
+    case .measure: .measure
+    case .reference: .reference
+    default: nil
+    }
+  }
+
+  /// The kind in the middle of a sentence.
+  var noun: String {
+    switch self {
+    case .freeze: "freezing policy"
+    case .train: "`train` declaration"
+    default: rawValue
+    }
+  }
+}
