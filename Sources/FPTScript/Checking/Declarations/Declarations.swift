@@ -63,7 +63,7 @@ struct Declarations {
 
   /// The declarations of a kind, in order.
   func all(_ kind: DeclarationKind) -> [Declared] {
-    order.compactMap { $0.kind == kind ? byKey[$0] : nil }
+    names(of: kind).compactMap { self[kind, $0] }
   }
 
   func names(of kind: DeclarationKind) -> [String] { names[kind, default: []] }

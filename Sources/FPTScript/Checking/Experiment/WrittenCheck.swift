@@ -32,10 +32,17 @@ struct AsWritten {
 
 /// Checks one declaration after the other.
 private struct WrittenCheck {
-  let drafts: RunDrafter
+  private let drafts: RunDrafter
+  /// Of all profiles: to make it anew for each of many would take time.
+  private let paths: SettingPaths
   private var values: ValueEvaluator { drafts.values }
   private var declarations: Declarations { drafts.declarations }
   private var diagnostics: DiagnosticList { drafts.diagnostics }
+
+  init(drafts: RunDrafter) {
+    self.drafts = drafts
+    paths = SettingPaths(declarations: drafts.declarations, diagnostics: drafts.diagnostics)
+  }
 
   func check(_ declared: Declared) {
     switch declared.key.kind {
@@ -77,7 +84,6 @@ private struct WrittenCheck {
     guard let block = declared.syntax.block else { return }
     diagnostics.reportSections(in: block)
     let layer = Layer.profile(declared.key.name)
-    let paths = SettingPaths(declarations: declarations, diagnostics: diagnostics)
     var places: [String: SourceSpan] = [:]
     for field in block.fields {
       if let first = places.updateValue(field.path.span, forKey: field.path.text) {
