@@ -52,7 +52,7 @@ package func check(
   let settings = Settings(
     profile: profile, commandLine, in: declarations, texts: texts, diagnostics: diagnostics)
   let resolver = ExperimentResolver(
-    declarations, settings: settings, texts: texts, budget: written.budget,
+    declarations, settings: settings, texts: texts, spent: written.work,
     diagnostics: diagnostics)
   resolver.checkCommandLine()
   let experiment = resolver.experiment(title: written.title, sources: loaded.sources)
@@ -64,7 +64,7 @@ package func check(
     }
     sources += references.sources
   }
-  let used = written.used.union(resolver.drafts.names.used)
+  let used = written.used.union(resolver.drafts.values.names.used)
   declarations.reportUnused(except: used, diagnostics: diagnostics)
   return CheckResult(
     experiment: diagnostics.hasErrors ? nil : experiment, diagnostics: diagnostics.inOrder,

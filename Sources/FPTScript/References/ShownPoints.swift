@@ -22,7 +22,7 @@ struct ShownPoints {
   /// Every combination of labels, as a file of published values writes it: `fpt · language`.
   private static func combined(_ axes: [[String]]) -> [String] {
     axes.reduce([[]]) { combinations, labels in
-      guard combinations.count * labels.count <= WorkBudget.mostCells else { return combinations }
+      guard combinations.count * labels.count <= WorkMeter.mostCells else { return combinations }
       return combinations.flatMap { combination in labels.map { combination + [$0] } }
     }.map { $0.joined(separator: " · ") }
   }

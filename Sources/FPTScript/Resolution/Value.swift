@@ -58,6 +58,16 @@ package enum Origin: Sendable, Hashable {
   case axis(name: String, SourceSpan)
   case rule(SourceSpan)
   case commandLine(String)
+
+  /// The place in a file, unless the value came from the schema or the command line.
+  package var span: SourceSpan? {
+    switch self {
+    case .schemaDefault, .commandLine: nil
+    case .declaration(let span), .profile(_, let span), .with(let span), .armOrRun(let span),
+      .axis(_, let span), .rule(let span):
+      span
+    }
+  }
 }
 
 /// One phase of a freezing schedule; a plain policy is a single phase without an end.

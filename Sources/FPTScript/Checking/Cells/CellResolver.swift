@@ -4,13 +4,13 @@ import FPTSchema
 struct CellResolver {
   let drafts: RunDrafter
   private var values: ValueEvaluator { drafts.values }
-  private var declarations: Declarations { drafts.declarations }
-  private var texts: SourceTexts { drafts.texts }
-  private var diagnostics: DiagnosticList { drafts.diagnostics }
+  private var declarations: Declarations { drafts.values.declarations }
+  private var texts: SourceTexts { drafts.values.texts }
+  private var diagnostics: DiagnosticList { drafts.values.diagnostics }
 
   /// Every cell of a run, row-major over its axes.
   func run(of draft: RunDraft) -> ResolvedRun? {
-    guard draft.isWhole, drafts.canAffordCells(of: draft) else { return nil }
+    guard draft.isWhole, drafts.meter.canAffordCells(of: draft) else { return nil }
     var cells: [ResolvedCell] = []
     var point = [Int](repeating: 0, count: draft.axes.count)
     repeat {
@@ -93,7 +93,7 @@ struct CellResolver {
     if let arm = arm(at: point, draft),
       let declared = declarations[.arm, arm]
     {
-      result += drafts.armSettings(declared)
+      result += drafts.arms.settings(of: declared)
     }
     result += axisSettings(at: point, draft, isCommandLine: false)
     for rule in draft.rules {

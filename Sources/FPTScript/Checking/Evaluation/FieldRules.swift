@@ -117,14 +117,4 @@ struct FieldRules {
 extension Origin {
   /// Whether a file or the command line gave the value.
   fileprivate var isWritten: Bool { self != .schemaDefault }
-
-  /// The place in a file, unless the value came from the schema or the command line.
-  package var span: SourceSpan? {
-    switch self {
-    case .schemaDefault, .commandLine: nil
-    case .declaration(let span), .profile(_, let span), .with(let span), .armOrRun(let span),
-      .axis(_, let span), .rule(let span):
-      span
-    }
-  }
 }

@@ -9,19 +9,6 @@ extension ValueEvaluator {
     return settings[index]
   }
 
-  /// Checks a field that is set from outside its declaration against the schema.
-  func checkField(
-    _ rest: [Name], kind: DeclarationKind, key: DeclarationKey?, value: Expression, layer: Layer
-  ) {
-    guard let field = field(at: rest, kind: kind, key: key) else { return }
-    _ = evaluate(value, for: field, layer: layer)
-  }
-
-  /// The field that a path means in a declaration, or in any of a kind; reports an unknown one.
-  func field(at rest: [Name], kind: DeclarationKind, key: DeclarationKey?) -> FieldSchema? {
-    declarations.field(at: rest, kind: kind, key: key, diagnostics: diagnostics)
-  }
-
   /// Applies a profile's entries or the command line's to a declaration's value, in their order.
   ///
   /// `kind` is nil where a base has already taken what is said of the whole kind. What the fields of a `with` set again is

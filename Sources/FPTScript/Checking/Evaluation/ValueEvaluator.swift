@@ -1,7 +1,7 @@
 import FPTSchema
 
 /// Gives the values of `run(axis: value, …)`, which are known where runs are read.
-protocol CellReferenceReader: AnyObject {
+protocol CellReferences: AnyObject {
   /// The reference to one cell; nil after a reported error.
   func cellReference(_ call: Expression.Call) -> Value?
 }
@@ -17,7 +17,7 @@ final class ValueEvaluator {
   let names: NameLookup
   let rules: FieldRules
   /// Who reads the runs; without one a reference to a cell has no value.
-  weak var cells: (any CellReferenceReader)?
+  weak var cells: (any CellReferences)?
   var schema: Schema { declarations.schema }
 
   /// Values of declarations, with the number of derivations beneath them.

@@ -9,14 +9,14 @@ struct ExperimentResolver {
   private var declarations: Declarations { values.declarations }
   private var diagnostics: DiagnosticList { values.diagnostics }
 
-  /// - Parameter budget: what the look at the declarations as written has cost.
+  /// - Parameter spent: what the look at the declarations as written has cost.
   init(
-    _ declarations: Declarations, settings: Settings, texts: SourceTexts, budget: WorkBudget,
+    _ declarations: Declarations, settings: Settings, texts: SourceTexts, spent: WorkMeter.Work,
     diagnostics: DiagnosticList
   ) {
     let values = ValueEvaluator(
       declarations, settings: settings, texts: texts, diagnostics: diagnostics)
-    drafts = RunDrafter(values, budget: budget)
+    drafts = RunDrafter(values, spent: spent)
     cells = CellResolver(drafts: drafts)
     presenter = Presenter(drafts: drafts)
   }

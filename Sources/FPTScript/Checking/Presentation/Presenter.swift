@@ -4,8 +4,8 @@ import FPTSchema
 struct Presenter {
   let drafts: RunDrafter
   private var values: ValueEvaluator { drafts.values }
-  private var declarations: Declarations { drafts.declarations }
-  private var diagnostics: DiagnosticList { drafts.diagnostics }
+  private var declarations: Declarations { drafts.values.declarations }
+  private var diagnostics: DiagnosticList { drafts.values.diagnostics }
 
   /// The fields of a table or plot, evaluated; nil after a reported error.
   private func fields(of declared: Declared) -> (values: Constructed, places: [String: Field])? {
@@ -31,7 +31,7 @@ struct Presenter {
   /// The run and the measure that `main.accuracy` names.
   private func runMeasure(_ field: Field?) -> (draft: RunDraft, measure: NamedValue)? {
     guard case .path(let path)? = field?.value.node, path.segments.count == 2 else { return nil }
-    guard let declared = drafts.names.find(.run, path.segments[0]) else { return nil }
+    guard let declared = drafts.values.names.find(.run, path.segments[0]) else { return nil }
     let draft = drafts.draft(declared)
     let name = path.segments[1]
     if let measure = draft.measures.first(where: { $0.name == name.text }) {

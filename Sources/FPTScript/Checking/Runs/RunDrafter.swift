@@ -1,110 +1,30 @@
 import FPTSchema
 
-/// Reads runs and arms: axes, what is set, rules and measures, with the settings in force.
+/// Reads runs: axes, what is set, rules and measures, with the settings in force. Every run is read once.
 final class RunDrafter {
   let values: ValueEvaluator
-  /// What axes and cells have cost so far.
-  private(set) var budget: WorkBudget
-  private var arms: [DeclarationKey: [PartSetting]] = [:]
+  let arms: ArmReader
+  let meter: WorkMeter
+  private let axes: AxisReader
+  private let conditions: ConditionCompiler
   private var drafts: [DeclarationKey: RunDraft] = [:]
 
-  var declarations: Declarations { values.declarations }
-  var settings: Settings { values.settings }
-  var texts: SourceTexts { values.texts }
-  var names: NameLookup { values.names }
-  var diagnostics: DiagnosticList { values.diagnostics }
+  private var declarations: Declarations { values.declarations }
+  private var settings: Settings { values.settings }
+  private var texts: SourceTexts { values.texts }
+  private var diagnostics: DiagnosticList { values.diagnostics }
 
   /// - Parameters:
   ///   - values: evaluates what the runs are made of; references to cells are read here from now on.
-  ///   - budget: what earlier looks at the same declarations have cost.
-  init(_ values: ValueEvaluator, budget: WorkBudget) {
+  ///   - spent: what earlier looks at the same declarations have cost.
+  init(_ values: ValueEvaluator, spent: WorkMeter.Work) {
     self.values = values
-    self.budget = budget
+    arms = ArmReader(values)
+    meter = WorkMeter(spent: spent, diagnostics: values.diagnostics)
+    conditions = ConditionCompiler(values: values)
+    axes = AxisReader(values, arms: arms, conditions: conditions, meter: meter)
     values.cells = self
   }
-
-  // MARK: Arms
-
-  /// What an arm sets, bases of `with` first.
-  func armSettings(_ declared: Declared) -> [PartSetting] {
-    if let known = arms[declared.key] { return known }
-    return values.deriving(declared) { newArmSettings(declared) } ?? []
-  }
-
-  private func newArmSettings(_ declared: Declared) -> [PartSetting] {
-    var settings: [PartSetting] = []
-    if let block = declared.syntax.block {
-      settings = partSettings(block, owner: "an arm", layer: .armOrRun)
-    } else if let value = declared.syntax.value {
-      settings = derivedArm(value)
-    }
-    for index in self.settings.indices(of: declared.key) {
-      guard case .declaration(_, let rest) = self.settings[index].target, let head = rest.first,
-        let kind = DeclarationKind(rawValue: head.text)
-      else { continue }
-      let setting = self.settings[index]
-      let before = settings.last { $0.kind == kind && $0.rest.isEmpty && rest.count == 1 }
-      values.noteReplaced(before.map { texts.oneLine($0.value) } ?? "(as declared)", by: index)
-      settings.append(
-        PartSetting(
-          kind: kind, rest: Array(rest.dropFirst()), value: setting.value, layer: setting.layer))
-    }
-    arms[declared.key] = settings
-    return settings
-  }
-
-  private func derivedArm(_ value: Expression) -> [PartSetting] {
-    switch value.node {
-    case .with(let base, let block):
-      return derivedArm(base) + partSettings(block, owner: "an arm", layer: .with)
-    case .path, .text:
-      guard let name = value.reference, let declared = names.find(.arm, name) else { return [] }
-      return armSettings(declared)
-    case .missing: return []
-    default:
-      diagnostics.report(
-        .wrongType, "an arm is derived from another arm, found \(value.described)",
-        at: value.span, help: "for example `other with { freeze: nothing }`")
-      return []
-    }
-  }
-
-  /// The fields of an arm, or of a rule's `set`, each checked against the schema.
-  private func partSettings(_ block: Block, owner: String, layer: Layer) -> [PartSetting] {
-    var result: [PartSetting] = []
-    var places: [String: SourceSpan] = [:]
-    for field in block.fields {
-      if let first = places.updateValue(field.path.span, forKey: field.path.text) {
-        diagnostics.reportDuplicateField(
-          Name(text: field.path.text, span: field.path.span), first: first)
-        continue
-      }
-      if owner == "an arm", let head = field.path.segments.first,
-        declarations.schema.kind(.arm)?.field(head.text) == nil
-      {
-        diagnostics.reportUnknownField(
-          head, of: owner, fields: declarations.schema.kind(.arm)?.fields.map(\.name) ?? [])
-        continue
-      }
-      if let setting = partSetting(field, layer: layer) { result.append(setting) }
-    }
-    diagnostics.reportSections(in: block)
-    return result
-  }
-
-  private func partSetting(_ field: Field, layer: Layer) -> PartSetting? {
-    guard let target = partTarget(field.path) else { return nil }
-    if target.rest.isEmpty {
-      _ = values.part(field.value, kind: target.kind, layer: layer)
-    } else {
-      values.checkField(
-        target.rest, kind: target.kind, key: target.key, value: field.value, layer: layer)
-    }
-    return PartSetting(
-      kind: target.kind, key: target.key, rest: target.rest, value: field.value, layer: layer)
-  }
-
-  // MARK: Runs
 
   /// Axes, settings, rules and measures of a run.
   func draft(_ declared: Declared) -> RunDraft {
@@ -116,8 +36,10 @@ final class RunDrafter {
     drafts[declared.key] = draft
     readFields(block, into: &draft)
     for case .rule(let rule) in block.entries {
-      let settings = rule.settings.map { partSettings($0, owner: "`set`", layer: .rule) }
-      guard let condition = rule.condition.flatMap({ compile($0, draft) }) else { continue }
+      let settings = rule.settings.map { arms.settings(of: $0, owner: "`set`", layer: .rule) }
+      guard let condition = rule.condition.flatMap({ conditions.compile($0, draft) }) else {
+        continue
+      }
       draft.rules.append(RuleDraft(settings: settings, condition: condition))
     }
     for (index, setting) in settings.all.enumerated() where setting.layer.isCommandLine {
@@ -145,8 +67,8 @@ final class RunDrafter {
 
   private func readAxes(_ block: Block, into draft: inout RunDraft) {
     var places: [String: SourceSpan] = [:]
-    for case .axes(let axes, _) in block.entries {
-      for field in axes.fields {
+    for case .axes(let section, _) in block.entries {
+      for field in section.fields {
         if let first = places.updateValue(field.path.span, forKey: field.path.text) {
           diagnostics.reportDuplicateField(
             Name(text: field.path.text, span: field.path.span), first: first)
@@ -156,16 +78,16 @@ final class RunDrafter {
           draft.isWhole = false
           continue
         }
-        if let axis = axis(field, of: draft.declared.key) {
+        if let axis = axes.axis(field, of: draft.declared.key) {
           draft.axes.append(axis)
         } else {
           draft.isWhole = false
         }
       }
-      diagnostics.reportSections(in: axes)
-      if !axes.isWhole { draft.isWhole = false }
+      diagnostics.reportSections(in: section)
+      if !section.isWhole { draft.isWhole = false }
     }
-    if places["seed"] == nil, let seed = implicitSeed(of: draft.declared.key) {
+    if places["seed"] == nil, let seed = axes.implicitSeed(of: draft.declared.key) {
       draft.axes.append(seed)
     }
   }
@@ -198,7 +120,7 @@ final class RunDrafter {
         readField(field, value, layer, into: &draft)
       } else if schema.field(head.text) != nil || path.segments.count > 1 {
         let field = Field(path: path, value: value)
-        if let setting = partSetting(field, layer: layer) { draft.settings.append(setting) }
+        if let setting = arms.setting(field, layer: layer) { draft.settings.append(setting) }
       } else {
         diagnostics.reportUnknownField(
           head, of: "a run", fields: schema.fields.map(\.name) + ["axes"])
@@ -223,12 +145,12 @@ final class RunDrafter {
         draft.keep = parts.compactMap { if case .symbol(let name) = $0 { name } else { nil } }
       }
     default:
-      guard let name = value.reference, let declared = names.find(.arm, name) else {
+      guard let name = value.reference, let declared = values.names.find(.arm, name) else {
         if value.reference == nil { values.reportWrongType(value, type: field.type, field: field) }
         draft.isWhole = false
         return
       }
-      _ = armSettings(declared)
+      _ = arms.settings(of: declared)
       draft.arm = value
     }
   }
@@ -246,7 +168,7 @@ final class RunDrafter {
           help: "declare it first: `measure accuracy = Accuracy(split: test)`")
         continue
       }
-      guard let declared = names.find(.measure, name),
+      guard let declared = values.names.find(.measure, name),
         case .constructed(let constructed)? = values.value(of: declared)
       else { continue }
       if result.contains(where: { $0.name == name.text }) {
@@ -258,36 +180,37 @@ final class RunDrafter {
     }
     return result
   }
+}
 
-  // MARK: Cost
-
-  /// Counts the points of an axis against what one check may do; reports too many.
-  func canAfford(points count: Int, at span: SourceSpan) -> Bool {
-    if budget.spend(points: count) { return true }
-    reportTooMany(at: span)
-    return false
+extension RunDrafter: CellReferences {
+  func cellReference(_ call: Expression.Call) -> Value? {
+    CellReferenceReader(values: values, conditions: conditions).reference(call) { draft($0) }
   }
+}
 
-  /// Counts the cells of a run against what one check may do; reports too many.
-  func canAffordCells(of draft: RunDraft) -> Bool {
-    var count = 1
-    for axis in draft.axes {
-      let (product, overflows) = count.multipliedReportingOverflow(by: axis.points.count)
-      guard !overflows, product <= WorkBudget.mostCells else {
-        reportTooMany(at: axis.span)
-        return false
+extension RunDrafter {
+  /// Checks names, types and ranges of an entry, whether or not it is in force.
+  func check(_ setting: Setting) {
+    switch setting.target {
+    case .axis(let name):
+      _ = axes.points(name, setting.value, path: setting.path, layer: setting.layer)
+    case .part(let kind): _ = values.part(setting.value, kind: kind, layer: setting.layer)
+    case .kindField(let kind, let rest):
+      values.checkField(rest, kind: kind, key: nil, value: setting.value, layer: setting.layer)
+    case .declaration(let key, let rest):
+      values.names.use(key)
+      if !rest.isEmpty {
+        values.checkField(
+          rest, kind: key.kind, key: key, value: setting.value, layer: setting.layer)
+      } else if key.kind == .arm || key.kind == .run {
+        diagnostics.report(
+          .unknownOverride, "\(key.kind.withArticle) cannot be replaced as a whole",
+          at: setting.path.span, help: "set its fields, as in `\(key.name).train: …`")
+      } else if key.kind == .freeze {
+        _ = values.freezing(setting.value)
+      } else if key.kind != .param {
+        _ = values.constructed(setting.value, kind: key.kind, key: nil, layer: setting.layer)
       }
-      count = product
     }
-    let rules = draft.rules.reduce(0) { $0 + 1 + ($1.settings?.count ?? 0) }
-    let settings = 1 + draft.settings.count + rules + draft.axes.count
-    if budget.spend(cells: count, of: settings) { return true }
-    reportTooMany(at: draft.declared.syntax.headSpan)
-    return false
-  }
-
-  private func reportTooMany(at span: SourceSpan) {
-    diagnostics.report(
-      .tooManyCells, "this makes more than \(WorkBudget.mostCells) cells", at: span)
   }
 }

@@ -1,6 +1,26 @@
 import FPTSchema
 
-extension RunDrafter {
+/// Reads the axes of runs, where profile and command line may replace their points.
+struct AxisReader {
+  private let values: ValueEvaluator
+  private let arms: ArmReader
+  private let conditions: ConditionCompiler
+  private let meter: WorkMeter
+  private var declarations: Declarations { values.declarations }
+  private var settings: Settings { values.settings }
+  private var texts: SourceTexts { values.texts }
+  private var names: NameLookup { values.names }
+  private var diagnostics: DiagnosticList { values.diagnostics }
+
+  init(
+    _ values: ValueEvaluator, arms: ArmReader, conditions: ConditionCompiler, meter: WorkMeter
+  ) {
+    self.values = values
+    self.arms = arms
+    self.conditions = conditions
+    self.meter = meter
+  }
+
   /// Reads one axis of a run; nil after a reported error.
   func axis(_ field: Field, of run: DeclarationKey) -> AxisDraft? {
     let name = field.path.text
@@ -13,8 +33,8 @@ extension RunDrafter {
       values.noteReplaced(texts.oneLine(field.value), by: index)
       (expression, layer) = (setting.value, setting.layer)
     }
-    guard let target = axisTarget(field.path),
-      let points = axisPoints(name, expression, path: field.path, layer: layer)
+    guard let target = target(of: field.path),
+      let points = points(name, expression, path: field.path, layer: layer)
     else { return nil }
     return AxisDraft(name: name, span: field.path.span, points: points, target: target)
   }
@@ -26,20 +46,20 @@ extension RunDrafter {
         continue
       }
       values.noteReplaced("0", by: index)
-      return axisPoints("seed", setting.value, path: setting.path, layer: setting.layer).map {
+      return points("seed", setting.value, path: setting.path, layer: setting.layer).map {
         AxisDraft(name: "seed", span: setting.path.span, points: $0, target: .seed)
       }
     }
     return nil
   }
 
-  func axisTarget(_ path: Path) -> AxisTarget? {
+  private func target(of path: Path) -> AxisTarget? {
     if path.text == "seed" { return .seed }
     if path.segments.count == 1, let kind = DeclarationKind(rawValue: path.text) {
       if kind == .arm { return .arm }
       if DeclarationKind.parts.contains(kind) { return .part(kind) }
     }
-    if path.segments.count > 1, let target = partTarget(path) {
+    if path.segments.count > 1, let target = values.partTarget(path) {
       return .field(target.kind, target.key, target.rest)
     }
     if path.segments.count == 1 {
@@ -55,37 +75,11 @@ extension RunDrafter {
     return nil
   }
 
-  /// What a path that begins with a part's kind or a declared part is about.
-  func partTarget(_ path: Path) -> (kind: DeclarationKind, key: DeclarationKey?, rest: [Name])? {
-    guard let head = path.segments.first else { return nil }
-    let rest = Array(path.segments.dropFirst())
-    if let kind = DeclarationKind(rawValue: head.text), DeclarationKind.parts.contains(kind) {
-      return (kind, nil, rest)
-    }
-    let keys = DeclarationKind.parts.map { DeclarationKey(kind: $0, name: head.text) }
-    if !rest.isEmpty, let key = keys.first(where: { declarations[$0] != nil }) {
-      names.use(key)
-      return (key.kind, key, rest)
-    }
-    guard !declarations.mayHide(head.text) else { return nil }
-    let kinds = DeclarationKind.parts.map(\.rawValue)
-    let known = DeclarationKind.parts.flatMap { declarations.names(of: $0) }
-    let near = Suggestions.near(head.text, among: kinds + known)
-    diagnostics.report(
-      .unknownOverride, "no part of a cell is called \(quotedForMessage(head.text))",
-      at: head.span,
-      help: near.isEmpty
-        ? "a path begins with \(kinds.map { "`\($0)`" }.joined(separator: ", "))"
-          + " or with a declared one" : nil,
-      suggestions: near)
-    return nil
-  }
-
   /// The points of an axis; nil after a reported error.
-  func axisPoints(
+  func points(
     _ name: String, _ expression: Expression, path: Path, layer: Layer
   ) -> [AxisPoint]? {
-    guard let target = axisTarget(path) else { return nil }
+    guard let target = target(of: path) else { return nil }
     guard let elements = elements(expression, target: target) else { return nil }
     guard !elements.isEmpty else {
       diagnostics.report(
@@ -122,11 +116,13 @@ extension RunDrafter {
     switch expression.node {
     case .missing: return nil
     case .list(let elements):
-      return canAfford(points: elements.count, at: expression.span) ? elements : nil
+      return meter.canAfford(points: elements.count, at: expression.span) ? elements : nil
     case .range:
       guard let range = values.integers(expression) else { return nil }
       let (count, overflows) = range.upperBound.subtractingReportingOverflow(range.lowerBound)
-      guard canAfford(points: overflows ? .max : count, at: expression.span) else { return nil }
+      guard meter.canAfford(points: overflows ? .max : count, at: expression.span) else {
+        return nil
+      }
       return range.map { integer in
         let text = String(integer)
         return Expression(
@@ -173,7 +169,7 @@ extension RunDrafter {
         return nil
       }
       guard let declared = names.find(.arm, name) else { return nil }
-      _ = armSettings(declared)
+      _ = arms.settings(of: declared)
       return point(name.text, .symbol(name.text))
     case .part(let kind):
       return values.part(element, kind: kind, layer: layer).map { point($0.name, $0.value) }
@@ -195,8 +191,8 @@ extension RunDrafter {
   /// so that `pretrain(seed: 0)` means the same under `--seed 7`.
   private func leavesReferences(to run: DeclarationKey, _ setting: Setting) -> Bool {
     guard let calls = settings.references(toCellsOf: run.name),
-      let target = axisTarget(setting.path),
-      let points = axisPoints(
+      let target = target(of: setting.path),
+      let points = points(
         setting.path.text, setting.value, path: setting.path, layer: setting.layer)
     else { return true }
     let name = setting.path.text
@@ -206,7 +202,7 @@ extension RunDrafter {
         // A reference that does not name the axis means its only point.
         return points.count == 1
       }
-      return isPoint(argument.value, of: axis)
+      return conditions.isPoint(argument.value, of: axis)
     }
   }
 }

@@ -6,27 +6,26 @@ struct AsWritten {
   /// Labels of the axes of each run, whatever the profile, by run and axis.
   var labels: [String: [String: [String]]] = [:]
   var used: Set<DeclarationKey> = []
-  var budget = WorkBudget()
+  /// What it has cost.
+  var work = WorkMeter.Work()
 
   /// Looks at every declaration of every file, without profile or overrides, and reports what is wrong.
   init(_ declarations: Declarations, texts: SourceTexts, diagnostics: DiagnosticList) {
     let values = ValueEvaluator(
       declarations, settings: .asWritten, texts: texts, diagnostics: diagnostics)
-    let drafts = RunDrafter(values, budget: budget)
+    let drafts = RunDrafter(values, spent: work)
     let check = WrittenCheck(drafts: drafts)
     title = check.checkExperiment()
     for key in declarations.order {
       guard let declared = declarations[key] else { continue }
-      if key.kind == .run {
-        labels[key.name] = Dictionary(
-          drafts.draft(declared).axes.map { ($0.name, $0.points.map(\.label)) },
-          uniquingKeysWith: { first, _ in first })
-      } else {
-        check.check(declared)
-      }
+      check.check(declared)
+      guard key.kind == .run else { continue }
+      labels[key.name] = Dictionary(
+        drafts.draft(declared).axes.map { ($0.name, $0.points.map(\.label)) },
+        uniquingKeysWith: { first, _ in first })
     }
     used = values.names.used
-    budget = drafts.budget
+    work = drafts.meter.spent
   }
 }
 
@@ -36,18 +35,19 @@ private struct WrittenCheck {
   /// Of all profiles: to make it anew for each of many would take time.
   private let paths: SettingPaths
   private var values: ValueEvaluator { drafts.values }
-  private var declarations: Declarations { drafts.declarations }
-  private var diagnostics: DiagnosticList { drafts.diagnostics }
+  private var declarations: Declarations { drafts.values.declarations }
+  private var diagnostics: DiagnosticList { drafts.values.diagnostics }
 
   init(drafts: RunDrafter) {
     self.drafts = drafts
-    paths = SettingPaths(declarations: drafts.declarations, diagnostics: drafts.diagnostics)
+    paths = SettingPaths(
+      declarations: drafts.values.declarations, diagnostics: drafts.values.diagnostics)
   }
 
   func check(_ declared: Declared) {
     switch declared.key.kind {
     case .task, .model, .freeze, .train, .measure, .reference: _ = values.value(of: declared)
-    case .arm: _ = drafts.armSettings(declared)
+    case .arm: _ = drafts.arms.settings(of: declared)
     case .run: _ = drafts.draft(declared)
     case .param: checkParam(declared)
     case .table: _ = Presenter(drafts: drafts).table(declared)

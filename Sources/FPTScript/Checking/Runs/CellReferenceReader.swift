@@ -1,8 +1,16 @@
 import FPTSchema
 
-extension RunDrafter: CellReferenceReader {
-  /// `run(axis: value, …)`: exactly one cell of a run.
-  func cellReference(_ call: Expression.Call) -> Value? {
+/// Reads `run(axis: value, …)`: exactly one cell of a run.
+struct CellReferenceReader {
+  let values: ValueEvaluator
+  let conditions: ConditionCompiler
+  private var declarations: Declarations { values.declarations }
+  private var diagnostics: DiagnosticList { values.diagnostics }
+
+  /// The reference; nil after a reported error.
+  ///
+  /// - Parameter draft: gives the axes of the run.
+  func reference(_ call: Expression.Call, draft: (Declared) -> RunDraft) -> Value? {
     guard call.isWhole else { return nil }
     if let constructor = declarations.schema.constructor(call.name.text) {
       diagnostics.report(
@@ -10,7 +18,7 @@ extension RunDrafter: CellReferenceReader {
         at: call.name.span, help: "weights are an asset, a folder or a cell: `pretrain(seed: 0)`")
       return nil
     }
-    guard let declared = names.find(.run, call.name) else { return nil }
+    guard let declared = values.names.find(.run, call.name) else { return nil }
     let draft = draft(declared)
     guard draft.isWhole else { return nil }
     var coordinates: [CellReference.Coordinate] = []
@@ -49,7 +57,9 @@ extension RunDrafter: CellReferenceReader {
     }
     let path = Path(segments: [label], span: label.span)
     let condition = Condition.comparison(path, .equal, argument.value)
-    guard case .member(let axis, let points)? = compile(condition, draft) else { return nil }
+    guard case .member(let axis, let points)? = conditions.compile(condition, draft) else {
+      return nil
+    }
     guard let point = points.first else {
       diagnostics.report(
         .unknownName,

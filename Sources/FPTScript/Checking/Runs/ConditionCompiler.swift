@@ -1,7 +1,14 @@
 import FPTSchema
 
-extension RunDrafter {
-  /// Turns a condition into sets of points of the run's axes; nil after a reported error.
+/// Turns conditions over the axes of a run into sets of their points.
+struct ConditionCompiler {
+  let values: ValueEvaluator
+  private var settings: Settings { values.settings }
+  private var texts: SourceTexts { values.texts }
+  private var names: NameLookup { values.names }
+  private var diagnostics: DiagnosticList { values.diagnostics }
+
+  /// A condition as sets of points of the run's axes; nil after a reported error.
   func compile(_ condition: Condition, _ draft: RunDraft) -> Predicate? {
     switch condition {
     case .comparison(let path, let kind, let value): return compare(path, kind, value, draft)
