@@ -1,4 +1,4 @@
-// Takes the machine's build of each kernel.
+// Calls the widest build of each kernel that the machine can run.
 #include "CVectorKernels.h"
 
 extern const fpt_kernels fpt_baseline_kernels, fpt_avx2_kernels, fpt_avx512_kernels;
@@ -23,12 +23,12 @@ static inline const fpt_kernels *machine(void) {
   return build ? build : &fpt_baseline_kernels;
 }
 
-void fpt_activate(fpt_activation f, float *u, float *slope, const float *bias, size_t n) {
-  machine()->activate(f, u, slope, bias, n);
+void fpt_activate(fpt_activation f, float *u, float *derivative, const float *bias, size_t n) {
+  machine()->activate(f, u, derivative, bias, n);
 }
 
-void fpt_finish_row(float *y, fpt_row_finish finish, size_t n) {
-  machine()->finish_row(y, finish, n);
+void fpt_apply_epilogue(float *y, fpt_row_epilogue epilogue, size_t n) {
+  machine()->apply_epilogue(y, epilogue, n);
 }
 
 void fpt_apply_mask(const float *x, float *y, const uint8_t *mask, float scale, size_t n) {
@@ -44,14 +44,14 @@ void fpt_multiply(float *x, const float *y, size_t n) { machine()->multiply(x, y
 void fpt_scale(float *x, float factor, size_t n) { machine()->scale(x, factor, n); }
 
 void fpt_exponentiate(float *row, size_t count, size_t padded, const uint8_t *mask,
-                      float mask_scale, float normalizer[2]) {
-  machine()->exponentiate(row, count, padded, mask, mask_scale, normalizer);
+                      float mask_scale, float statistics[2]) {
+  machine()->exponentiate(row, count, padded, mask, mask_scale, statistics);
 }
 
 void fpt_score_gradient(float *p, float *dp, const float *exponentials, size_t count,
-                        size_t padded, const float normalizer[2], const uint8_t *mask,
-                        float mask_scale, float mean, float scale) {
-  machine()->score_gradient(p, dp, exponentials, count, padded, normalizer, mask, mask_scale, mean,
+                        size_t padded, const float statistics[2], const uint8_t *mask,
+                        float mask_scale, float delta, float scale) {
+  machine()->score_gradient(p, dp, exponentials, count, padded, statistics, mask, mask_scale, delta,
                             scale);
 }
 
@@ -59,23 +59,23 @@ float fpt_sum(const float *x, size_t n) { return machine()->sum(x, n); }
 
 float fpt_dot(const float *x, const float *y, size_t n) { return machine()->dot(x, y, n); }
 
-float fpt_square_deviation(const float *x, float mean, size_t n) {
-  return machine()->square_deviation(x, mean, n);
+float fpt_squared_deviations(const float *x, float mean, size_t n) {
+  return machine()->squared_deviations(x, mean, n);
 }
 
-void fpt_normalize(const float *x, float *y, float mean, float scale, const float *gain,
+void fpt_normalize(const float *x, float *y, float mean, float scale, const float *weight,
                    const float *bias, size_t n) {
-  machine()->normalize(x, y, mean, scale, gain, bias, n);
+  machine()->normalize(x, y, mean, scale, weight, bias, n);
 }
 
 void fpt_normalize_gradient(const float *x, const float *dy, float *dx, float mean, float scale,
-                            const float *gain, size_t n, bool accumulates) {
-  machine()->normalize_gradient(x, dy, dx, mean, scale, gain, n, accumulates);
+                            const float *weight, size_t n, bool accumulates) {
+  machine()->normalize_gradient(x, dy, dx, mean, scale, weight, n, accumulates);
 }
 
-void fpt_gain_gradient(const float *x, const float *dy, const float *moments, size_t rows,
-                       size_t stride, float *sum, size_t columns, bool accumulates) {
-  machine()->gain_gradient(x, dy, moments, rows, stride, sum, columns, accumulates);
+void fpt_norm_weight_gradient(const float *x, const float *dy, const float *moments, size_t rows,
+                              size_t stride, float *sum, size_t columns, bool accumulates) {
+  machine()->norm_weight_gradient(x, dy, moments, rows, stride, sum, columns, accumulates);
 }
 
 void fpt_sum_rows(const float *x, size_t rows, size_t stride, float *sum, size_t columns,

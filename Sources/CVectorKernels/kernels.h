@@ -21,11 +21,11 @@
 #include "kernels/scores.h"
 
 const fpt_kernels NAME(kernels) = {
-    NAME(activate),           NAME(finish_row),       NAME(apply_mask),
-    NAME(draw_mask),          NAME(multiply),         NAME(scale),
-    NAME(exponentiate),       NAME(score_gradient),   NAME(sum),
-    NAME(dot),                NAME(square_deviation), NAME(normalize),
-    NAME(normalize_gradient), NAME(gain_gradient),    NAME(sum_rows),
+    NAME(activate),           NAME(apply_epilogue),       NAME(apply_mask),
+    NAME(draw_mask),          NAME(multiply),             NAME(scale),
+    NAME(exponentiate),       NAME(score_gradient),       NAME(sum),
+    NAME(dot),                NAME(squared_deviations),   NAME(normalize),
+    NAME(normalize_gradient), NAME(norm_weight_gradient), NAME(sum_rows),
 };
 
 #undef inlined

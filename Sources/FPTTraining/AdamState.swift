@@ -37,8 +37,9 @@ struct AdamState {
     context.adamUpdate(
       value: parameter.value, gradient: gradient, first: moments.first, second: moments.second,
       AdamCoefficients(
-        scale: scale, gain1: Float(1 - settings.beta1), beta2: Float(settings.beta2),
-        gain2: Float(1 - settings.beta2), stepSize: Float(settings.learningRate / correction1),
+        scale: scale, oneMinusBeta1: Float(1 - settings.beta1), beta2: Float(settings.beta2),
+        oneMinusBeta2: Float(1 - settings.beta2),
+        stepSize: Float(settings.learningRate / correction1),
         rootCorrection: Float(correction2.squareRoot()), epsilon: Float(settings.epsilon)))
   }
 }

@@ -14,7 +14,7 @@ struct PortableKernels: ParsableArguments {
 
   /// Returns where the products are portable or need not be.
   func apply() throws {
-    guard portable, !ProductFamily.isPortable else { return }
+    guard portable, !GEMMFamily.isPortable else { return }
     throw Failure.stop(
       "--portable needs a processor with AVX2 and FMA, and this one has not both",
       help:

@@ -44,11 +44,11 @@ func printTable(of rows: [TrainingStepCase]) throws {
   for row in rows {
     let measuring = try row.trainer(
       context: ComputeContext(workers: WorkerPool(threads: 1), isMeasuring: true))
-    let before = (measuring.context.products, measuring.context.productOperations)
+    let before = (measuring.context.matmulShapes, measuring.context.matmulOperations)
     _ = measuring.advance()
-    let operations = Double(measuring.context.productOperations - before.1)
-    let floor = ProductFloor(
-      threads: threads, products: measuring.context.products.merging(before.0) { $0 - $1 })
+    let operations = Double(measuring.context.matmulOperations - before.1)
+    let floor = MatmulFloor(
+      threads: threads, shapes: measuring.context.matmulShapes.merging(before.0) { $0 - $1 })
     let processes = (
       ours: StepTimings.ours(row), pytorch: StepTimings.pytorch(row, threads: threads)
     )

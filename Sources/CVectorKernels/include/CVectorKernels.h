@@ -1,10 +1,9 @@
-// The loops of the engine that are not matrix products and that take noticeable time, in the widest registers of the
-// machine that do not change a bit.
+// The engine's loops beside GEMM that take noticeable time.
 //
-// Every kernel is compiled three times from one source, for SSE2, AVX2 and AVX-512, and the machine's widest is taken at run time. All
-// sum in eight lanes, so how wide the registers are is not part of a result. Whether there are fused multiply-adds is: exponentials
-// and what is made of them round once with them, and twice without, on processors whose matrix products differ as well. No compiler
-// contracts a product and a sum of its own accord.
+// Every kernel is compiled three times from one source, for SSE2, AVX2 and AVX-512, and the widest build of the machine is selected at
+// run time. All builds sum in eight lanes, so the width of the registers is not part of a result. Fused multiply-add is part of it:
+// exponentials, and what uses them, round once with it and twice without, on processors whose GEMM differs as well. No compiler
+// contracts a product and a sum on its own.
 //
 // Pointers need no alignment. Arrays of one call are the same array or do not overlap. Lengths are in floats.
 #pragma once
@@ -12,18 +11,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "CPanelProducts.h"
+#include "CGEMM.h"
 
-// What is added to finished rows of a product: a bias, a dropout mask (bit i of byte 0 is element i) with its scale, and a
-// residual. Each pointer may be null.
+// The epilogue of a GEMM row: a bias, a dropout mask (bit i of byte 0 is element i) with its scale, and a residual. Each pointer may
+// be null.
 typedef struct {
   const float *_Nullable bias;
   const uint8_t *_Nullable mask;
   float scale;
   const float *_Nullable residual;
-} fpt_row_finish;
+} fpt_row_epilogue;
 
-// Where a stream's random blocks begin: the Philox key, and the counter's words of which the last is the block.
+// A position in a random stream: the Philox key and the counter, whose last word is the block.
 typedef struct {
   uint32_t key[2];
   uint32_t counter[4];
@@ -31,18 +30,18 @@ typedef struct {
 
 typedef enum { fpt_gelu, fpt_gelu_tanh, fpt_relu } fpt_activation;
 
-// u = f(u + bias), and slope = f'(u + bias) where it is wanted. `bias` and `slope` may be null.
-void fpt_activate(fpt_activation f, float *_Nonnull u, float *_Nullable slope,
+// u = f(u + bias) and, if `derivative` is not null, derivative = f'(u + bias). `bias` may be null.
+void fpt_activate(fpt_activation f, float *_Nonnull u, float *_Nullable derivative,
                   const float *_Nullable bias, size_t n);
 
 // y = residual + dropout(y + bias).
-void fpt_finish_row(float *_Nonnull y, fpt_row_finish finish, size_t n);
+void fpt_apply_epilogue(float *_Nonnull y, fpt_row_epilogue epilogue, size_t n);
 
-// y = x where the mask's bit is set, times the scale, and 0 elsewhere. x may be y.
+// y = x · scale where the mask's bit is set, and 0 elsewhere. x may be y.
 void fpt_apply_mask(const float *_Nonnull x, float *_Nonnull y, const uint8_t *_Nonnull mask,
                     float scale, size_t n);
 
-// One byte of a mask from each block of random numbers: bit i is set where half-word i is at least the threshold.
+// Draws one byte of a mask from each block of random numbers. Bit i is set if half-word i is at least `threshold`.
 void fpt_draw_mask(uint8_t *_Nonnull mask, size_t bytes, fpt_philox_place first,
                    uint16_t threshold);
 
@@ -52,52 +51,53 @@ void fpt_multiply(float *_Nonnull x, const float *_Nonnull y, size_t n);
 // x *= factor.
 void fpt_scale(float *_Nonnull x, float factor, size_t n);
 
-// The exponentials of one query's scores, less the largest of them, in place over the first `count`, dropped where there is a mask;
-// zero from there to `padded`, a multiple of 8. Writes the largest score and the inverse of the sum of what was not dropped yet:
-// its product with a row is the softmax. `mask` may be null.
+// Replaces one row of scores by exp(s - max(s)) in place, over the first `count` floats. It applies dropout if there is a mask, and
+// writes zeros from `count` to `padded`, a multiple of 8. `statistics` receives max(s) and 1 / Σ exp(s - max(s)), both before dropout.
+// The row times statistics[1] is the softmax. `mask` may be null.
 void fpt_exponentiate(float *_Nonnull row, size_t count, size_t padded,
                       const uint8_t *_Nullable mask, float mask_scale,
-                      float normalizer[_Nonnull 2]);
+                      float statistics[_Nonnull 2]);
 
-// From scores p and the gradient of dropped probabilities dp of one query to dropped probabilities (p) and the gradient of
-// the products (dp), zero from `count` to `padded`. `mean` is Σ p · dp over all that the query sees. Where the scores' exponentials
-// were kept they are read, and p only written. `exponentials` and `mask` may be null.
+// The softmax backward of one query. On entry p holds scores and dp the gradient of the dropped probabilities. On return p holds the
+// dropped probabilities and dp holds p · (dp - delta) · scale, the gradient of q · k; both are zero from `count` to `padded`. `delta` is
+// Σ p · dp over all keys that the query sees. If `exponentials` is not null they are read instead of p. `exponentials` and `mask` may be
+// null.
 void fpt_score_gradient(float *_Nonnull p, float *_Nonnull dp, const float *_Nullable exponentials,
-                        size_t count, size_t padded, const float normalizer[_Nonnull 2],
-                        const uint8_t *_Nullable mask, float mask_scale, float mean, float scale);
+                        size_t count, size_t padded, const float statistics[_Nonnull 2],
+                        const uint8_t *_Nullable mask, float mask_scale, float delta, float scale);
 
-// Σ x, eight lanes, their fixed tree, then the row's end.
+// Σ x: eight lanes, added in a fixed tree, then the rest of the row.
 float fpt_sum(const float *_Nonnull x, size_t n);
 
 // Σ x y, in the same order.
 float fpt_dot(const float *_Nonnull x, const float *_Nonnull y, size_t n);
 
 // Σ (x - mean)², in the same order.
-float fpt_square_deviation(const float *_Nonnull x, float mean, size_t n);
+float fpt_squared_deviations(const float *_Nonnull x, float mean, size_t n);
 
-// y = (x - mean) · scale · gain + bias.
+// y = (x - mean) · scale · weight + bias.
 void fpt_normalize(const float *_Nonnull x, float *_Nonnull y, float mean, float scale,
-                   const float *_Nonnull gain, const float *_Nonnull bias, size_t n);
+                   const float *_Nonnull weight, const float *_Nonnull bias, size_t n);
 
-// The gradient of one row below a layer norm, from dy; adds to dx where it `accumulates`. dx may be dy.
+// The gradient of one row of a layer norm's input, from dy. It is added to dx if `accumulates`. dx may be dy.
 void fpt_normalize_gradient(const float *_Nonnull x, const float *_Nonnull dy, float *_Nonnull dx,
-                            float mean, float scale, const float *_Nonnull gain, size_t n,
+                            float mean, float scale, const float *_Nonnull weight, size_t n,
                             bool accumulates);
 
-// sum[c] (+)= Σ over rows of dy · (x - mean) · scale, for `columns` columns, rows in order. `moments`: [rows, 2].
-void fpt_gain_gradient(const float *_Nonnull x, const float *_Nonnull dy,
-                       const float *_Nonnull moments, size_t rows, size_t stride,
-                       float *_Nonnull sum, size_t columns, bool accumulates);
+// sum[c] (+)= Σ over rows of dy · (x - mean) · scale, for `columns` columns, rows in order. `moments` is [rows, 2]: mean and scale.
+void fpt_norm_weight_gradient(const float *_Nonnull x, const float *_Nonnull dy,
+                              const float *_Nonnull moments, size_t rows, size_t stride,
+                              float *_Nonnull sum, size_t columns, bool accumulates);
 
 // sum[c] (+)= Σ over rows of x, for `columns` columns, rows in order.
 void fpt_sum_rows(const float *_Nonnull x, size_t rows, size_t stride, float *_Nonnull sum,
                   size_t columns, bool accumulates);
 
-// One build of every kernel: what the functions above call.
+// One build of every kernel, as the functions above call it.
 #pragma clang assume_nonnull begin
 typedef struct {
   void (*activate)(fpt_activation, float *, float *_Nullable, const float *_Nullable, size_t);
-  void (*finish_row)(float *, fpt_row_finish, size_t);
+  void (*apply_epilogue)(float *, fpt_row_epilogue, size_t);
   void (*apply_mask)(const float *, float *, const uint8_t *, float, size_t);
   void (*draw_mask)(uint8_t *, size_t, fpt_philox_place, uint16_t);
   void (*multiply)(float *, const float *, size_t);
@@ -107,17 +107,17 @@ typedef struct {
                          const uint8_t *_Nullable, float, float, float);
   float (*sum)(const float *, size_t);
   float (*dot)(const float *, const float *, size_t);
-  float (*square_deviation)(const float *, float, size_t);
+  float (*squared_deviations)(const float *, float, size_t);
   void (*normalize)(const float *, float *, float, float, const float *, const float *, size_t);
   void (*normalize_gradient)(const float *, const float *, float *, float, float, const float *,
                              size_t, bool);
-  void (*gain_gradient)(const float *, const float *, const float *, size_t, size_t, float *,
-                        size_t, bool);
+  void (*norm_weight_gradient)(const float *, const float *, const float *, size_t, size_t, float *,
+                               size_t, bool);
   void (*sum_rows)(const float *, size_t, size_t, float *, size_t, bool);
 } fpt_kernels;
 #pragma clang assume_nonnull end
 
 typedef enum { fpt_registers_any, fpt_registers_256, fpt_registers_512 } fpt_registers;
 
-// The build for registers of this width; null where the machine does not have them.
+// The build for registers of this width; null if the machine lacks them.
 const fpt_kernels *_Nullable fpt_build(fpt_registers registers);

@@ -1,4 +1,4 @@
-// The non-linearities of feed-forward layers, and their slopes.
+// The non-linearities of feed-forward layers, and their derivatives.
 
 // FPTEngine/Elementary/Activation.swift.
 inlined fv gelu(fv x) {
@@ -6,10 +6,10 @@ inlined fv gelu(fv x) {
   return x * normal_distribution(x, &e);
 }
 
-inlined fv gelu_with_slope(fv x, fv *slope) {
+inlined fv gelu_with_derivative(fv x, fv *derivative) {
   fv near = at_most(at_least(x, -13.0f), 13.0f), e;
   fv distribution = normal_distribution(near, &e);
-  *slope = fused(near * e, all(0.3989422804f), distribution);
+  *derivative = fused(near * e, all(0.3989422804f), distribution);
   return x * distribution;
 }
 
@@ -24,39 +24,41 @@ inlined fv gelu_tanh(fv x) {
   return x * gelu_gate(x, &e);
 }
 
-inlined fv gelu_tanh_with_slope(fv x, fv *slope) {
+inlined fv gelu_tanh_with_derivative(fv x, fv *derivative) {
   fv near = at_most(at_least(x, -10.0f), 10.0f), e;
   fv s = gelu_gate(near, &e);
-  *slope = fused(near * (s * e * s), horner(near * near, all(0.2140644488f), 1.5957691216f), s);
+  fv inner = horner(near * near, all(0.2140644488f), 1.5957691216f);
+  *derivative = fused(near * (s * e * s), inner, s);
   return x * s;
 }
 
 inlined fv relu(fv x) { return at_least(x, 0); }
 
-inlined fv relu_with_slope(fv x, fv *slope) {
-  *slope = (fv)((x > all(0)) & (iv)all(1));
+inlined fv relu_with_derivative(fv x, fv *derivative) {
+  *derivative = (fv)((x > all(0)) & (iv)all(1));
   return relu(x);
 }
 
 #define ACTIVATION(f)                                                                        \
-  static void NAME(activate_##f)(float *u, float *slope, const float *bias, size_t n) {      \
+  static void NAME(activate_##f)(float *u, float *derivative, const float *bias, size_t n) { \
     FOR_ROW(n, {                                                                             \
       fv x = load_some(u + i, left);                                                         \
       fv d;                                                                                  \
       if (bias) x += load_some(bias + i, left);                                              \
-      fv y = slope ? f##_with_slope(x, &d) : f(x);                                           \
+      fv y = derivative ? f##_with_derivative(x, &d) : f(x);                                 \
       store_some(u + i, y, left);                                                            \
-      if (slope) store_some(slope + i, d, left);                                             \
+      if (derivative) store_some(derivative + i, d, left);                                   \
     })                                                                                       \
   }
 ACTIVATION(gelu)
 ACTIVATION(gelu_tanh)
 ACTIVATION(relu)
 
-static void NAME(activate)(fpt_activation f, float *u, float *slope, const float *bias, size_t n) {
+static void NAME(activate)(fpt_activation f, float *u, float *derivative, const float *bias,
+                           size_t n) {
   switch (f) {
-  case fpt_gelu: NAME(activate_gelu)(u, slope, bias, n); break;
-  case fpt_gelu_tanh: NAME(activate_gelu_tanh)(u, slope, bias, n); break;
-  case fpt_relu: NAME(activate_relu)(u, slope, bias, n); break;
+  case fpt_gelu: NAME(activate_gelu)(u, derivative, bias, n); break;
+  case fpt_gelu_tanh: NAME(activate_gelu_tanh)(u, derivative, bias, n); break;
+  case fpt_relu: NAME(activate_relu)(u, derivative, bias, n); break;
   }
 }

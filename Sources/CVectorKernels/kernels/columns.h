@@ -27,15 +27,16 @@ inlined void store_columns(float *to, const fv *column, size_t vectors, size_t l
   })
 }
 
-static void NAME(gain_gradient)(const float *x, const float *dy, const float *moments, size_t rows,
-                                size_t stride, float *sum, size_t columns, bool accumulates) {
+static void NAME(norm_weight_gradient)(const float *x, const float *dy, const float *moments,
+                                       size_t rows, size_t stride, float *sum, size_t columns,
+                                       bool accumulates) {
   FOR_COLUMNS(columns, {
     fv column[together] = {0};
     for (size_t row = 0; row < rows; row++) {
-      const float *from = x + row * stride + i, *slope = dy + row * stride + i;
+      const float *from = x + row * stride + i, *dy_row = dy + row * stride + i;
       FOR_VECTORS({
         fv centered = load_some(from + v * LANES, left) - moments[2 * row];
-        column[v] += load_some(slope + v * LANES, left) * (centered * moments[2 * row + 1]);
+        column[v] += load_some(dy_row + v * LANES, left) * (centered * moments[2 * row + 1]);
       })
     }
     store_columns(sum + i, column, vectors, left, accumulates);

@@ -1,6 +1,6 @@
 // Layer norms and their gradients, a row at a time.
 
-static float NAME(square_deviation)(const float *x, float mean, size_t n) {
+static float NAME(squared_deviations)(const float *x, float mean, size_t n) {
   f8 squares = {0};
   size_t whole = in_eights(n);
   FOR_ROW(whole, {
@@ -12,26 +12,26 @@ static float NAME(square_deviation)(const float *x, float mean, size_t n) {
   return square;
 }
 
-static void NAME(normalize)(const float *x, float *y, float mean, float scale, const float *gain,
+static void NAME(normalize)(const float *x, float *y, float mean, float scale, const float *weight,
                             const float *bias, size_t n) {
   FOR_ROW(n, {
     fv normalized = (load_some(x + i, left) - mean) * scale;
-    store_some(y + i, normalized * load_some(gain + i, left) + load_some(bias + i, left), left);
+    store_some(y + i, normalized * load_some(weight + i, left) + load_some(bias + i, left), left);
   })
 }
 
 static void NAME(normalize_gradient)(const float *x, const float *dy, float *dx, float mean,
-                                     float scale, const float *gain, size_t n, bool accumulates) {
+                                     float scale, const float *weight, size_t n, bool accumulates) {
   f8 sums = {0}, products = {0};
   size_t whole = in_eights(n);
   FOR_ROW(whole, {
-    fv h = load_some(dy + i, left) * load_some(gain + i, left);
+    fv h = load_some(dy + i, left) * load_some(weight + i, left);
     sums = add(sums, h);
     products = add(products, h * ((load_some(x + i, left) - mean) * scale));
   })
   float sum = total(sums), product = total(products);
   for (size_t i = whole; i < n; i++) {
-    float h = dy[i] * gain[i];
+    float h = dy[i] * weight[i];
     sum += h;
     product += h * ((x[i] - mean) * scale);
   }
@@ -39,7 +39,7 @@ static void NAME(normalize_gradient)(const float *x, const float *dy, float *dx,
   product /= (float)n;
   FOR_ROW(n, {
     fv normalized = (load_some(x + i, left) - mean) * scale;
-    fv h = load_some(dy + i, left) * load_some(gain + i, left);
+    fv h = load_some(dy + i, left) * load_some(weight + i, left);
     fv value = (h - sum - normalized * product) * scale;
     store_some(dx + i, accumulates ? load_some(dx + i, left) + value : value, left);
   })

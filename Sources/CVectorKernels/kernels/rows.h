@@ -1,11 +1,11 @@
-// What is added to a row, multiplied with one, or summed over one.
+// Operations on one row: epilogue, products, sums, scaling.
 
-static void NAME(finish_row)(float *y, fpt_row_finish finish, size_t n) {
-  const float *bias = finish.bias, *residual = finish.residual;
+static void NAME(apply_epilogue)(float *y, fpt_row_epilogue epilogue, size_t n) {
+  const float *bias = epilogue.bias, *residual = epilogue.residual;
   FOR_ROW(n, {
     fv x = load_some(y + i, left);
     if (bias) x += load_some(bias + i, left);
-    if (finish.mask) x = keep(x, mask_lanes(finish.mask + i / 8, left), finish.scale);
+    if (epilogue.mask) x = keep(x, mask_lanes(epilogue.mask + i / 8, left), epilogue.scale);
     if (residual) x += load_some(residual + i, left);
     store_some(y + i, x, left);
   })

@@ -16,7 +16,7 @@ inlined f8 exponentiate_row(float *row, float largest, size_t count, const uint8
   f8 sums = {0};
   FOR_ROW(count, {
     fv e = exponential_below(load_scores(row + i, left) - largest);
-    // Beyond the row is zero, and so is what it adds.
+    // Lanes beyond the row are zero and add zero to the sum.
     if (left < LANES) e = first_lanes(e, left);
     sums = add(sums, e);
     if (has_mask) e = keep(e, mask_lanes(mask + i / 8, left), mask_scale);
@@ -26,7 +26,7 @@ inlined f8 exponentiate_row(float *row, float largest, size_t count, const uint8
 }
 
 static void NAME(exponentiate)(float *row, size_t count, size_t padded, const uint8_t *mask,
-                               float mask_scale, float normalizer[2]) {
+                               float mask_scale, float statistics[2]) {
   memset(row + count, 0, (padded - count) * sizeof(float));
   fv maxima = all(-3.40282347e+38f);
   size_t whole = count / LANES * LANES;
@@ -39,23 +39,23 @@ static void NAME(exponentiate)(float *row, size_t count, size_t padded, const ui
   for (size_t i = whole; i < count; i++) largest = row[i] > largest ? row[i] : largest;
   f8 sums = mask ? exponentiate_row(row, largest, count, mask, mask_scale, true)
                  : exponentiate_row(row, largest, count, mask, mask_scale, false);
-  normalizer[0] = largest;
-  normalizer[1] = 1.0f / total(sums);
+  statistics[0] = largest;
+  statistics[1] = 1.0f / total(sums);
 }
 
-// What the gradient of one query's scores takes beside them.
+// The inputs of the softmax backward of one query.
 typedef struct {
   const float *exponentials;
   float largest, inverse;
   const uint8_t *mask;
-  float mask_scale, mean, scale;
-} slope_of_scores;
+  float mask_scale, delta, scale;
+} score_gradient_inputs;
 
 // The last two parameters are constant wherever this is called.
-inlined void score_gradient_row(float *p, float *dp, size_t count, slope_of_scores s, bool are_kept,
-                                bool has_mask) {
+inlined void score_gradient_row(float *p, float *dp, size_t count, score_gradient_inputs s,
+                                bool are_saved, bool has_mask) {
   FOR_ROW(count, {
-    fv e = are_kept ? load_scores(s.exponentials + i, left)
+    fv e = are_saved ? load_scores(s.exponentials + i, left)
                     : exponential_below(load_scores(p + i, left) - s.largest);
     e *= s.inverse;
     fv d = load_scores(dp + i, left), dropped = e;
@@ -64,7 +64,7 @@ inlined void score_gradient_row(float *p, float *dp, size_t count, slope_of_scor
       d = keep(d, lanes, s.mask_scale);
       dropped = keep(e, lanes, s.mask_scale);
     }
-    d = e * (d - s.mean) * s.scale;
+    d = e * (d - s.delta) * s.scale;
     if (left < LANES) {
       d = first_lanes(d, left);
       dropped = first_lanes(dropped, left);
@@ -75,12 +75,13 @@ inlined void score_gradient_row(float *p, float *dp, size_t count, slope_of_scor
 }
 
 static void NAME(score_gradient)(float *p, float *dp, const float *exponentials, size_t count,
-                                 size_t padded, const float normalizer[2], const uint8_t *mask,
-                                 float mask_scale, float mean, float scale) {
-  // What a query does not see counts for nothing.
+                                 size_t padded, const float statistics[2], const uint8_t *mask,
+                                 float mask_scale, float delta, float scale) {
+  // Keys that the query does not see contribute nothing.
   memset(p + count, 0, (padded - count) * sizeof(float));
   memset(dp + count, 0, (padded - count) * sizeof(float));
-  slope_of_scores s = {exponentials, normalizer[0], normalizer[1], mask, mask_scale, mean, scale};
+  score_gradient_inputs s = {exponentials, statistics[0], statistics[1], mask,
+                             mask_scale,   delta,         scale};
   if (exponentials && mask)
     score_gradient_row(p, dp, count, s, true, true);
   else if (exponentials)

@@ -1,9 +1,10 @@
-/// The non-linearity of a feed-forward layer.
+/// The activation function of a feed-forward layer.
 public enum Activation: Sendable, Hashable {
-  /// x · Φ(x), with the exact normal distribution: BERT, ViT, Longformer.
+  /// x · Φ(x), with the exact normal distribution; BERT, ViT and Longformer use it.
   case gelu
-  /// The tanh approximation of GELU (`gelu_new`): GPT-2.
+  /// The tanh approximation of GELU (`gelu_new`); GPT-2 uses it.
   case geluTanh
+  /// max(0, x).
   case relu
 
   /// f(x), within 2e-7 · (1 + |x|) of the exact function.
@@ -29,7 +30,7 @@ public enum Activation: Sendable, Hashable {
   }
 }
 
-/// One non-linearity, as a type: loops over it are compiled for it alone.
+/// One activation function as a type, so that loops are specialized for it.
 protocol ActivationFunction {
   static func value(_ x: SIMD8<Float>) -> SIMD8<Float>
   static func derivative(_ x: SIMD8<Float>) -> SIMD8<Float>
@@ -51,7 +52,7 @@ enum GELU: ActivationFunction {
 
   @inline(__always)
   static func valueAndDerivative(_ x: SIMD8<Float>) -> Pair {
-    // Far out, where the slope is 0 or 1, x would outgrow the density, which never becomes zero.
+    // Far out, where the derivative is 0 or 1, x would outgrow the density, which never becomes zero.
     let near = x.atLeast(-13).atMost(13)
     let normal = normalDistribution(near)
     return (
@@ -71,10 +72,10 @@ enum GELUTanh: ActivationFunction {
   @inline(__always)
   static func valueAndDerivative(_ x: SIMD8<Float>) -> Pair {
     let near = x.atLeast(-10).atMost(10)
-    let slope = 1.595_769_121_6 + near * near * 0.214_064_448_8
+    let twoUDerivative = 1.595_769_121_6 + near * near * 0.214_064_448_8
     let (s, e) = gate(near)
     // 1 − s = s · e, without the cancellation.
-    return (x * s, s + near * (s * e * s) * slope)
+    return (x * s, s + near * (s * e * s) * twoUDerivative)
   }
 
   /// ½ (1 + tanh u) = 1 / (1 + e^(−2u)) with u = √(2/π) (x + 0.044715 x³), and e^(−2u).

@@ -48,7 +48,7 @@ extension SIMD8<Float> {
     return unsafeBitCast(bits & unsafeBitCast(mask, to: SIMD8<Int32>.self), to: Vector.self)
   }
 
-  /// Lane-wise select without a call: `pointwiseMax` does not vectorise.
+  /// Lane-wise select without a call: `pointwiseMax` does not vectorize.
   @inline(__always)
   func atLeast(_ bound: Float) -> Vector {
     let bounds = Vector(repeating: bound)

@@ -1,8 +1,7 @@
-/// Float32 memory that is handed out, given back when its last user is gone, and handed out again.
+/// A pool of Float32 buffers. A buffer returns to the pool when its last user is gone, and is handed out again.
 ///
-/// A training step asks for the same sizes in the same order as the step before it, so nothing is allocated once there have
-/// been two: the first leaves some of its buffers to the optimiser. A pool belongs to one thread of control; workers only
-/// ever see pointers.
+/// A training step asks for the same sizes in the same order as the step before. So nothing is allocated after two steps; the first
+/// leaves some of its buffers to the optimizer. A pool belongs to one thread of control. Workers only see pointers.
 public final class BufferPool {
   private var free: [Int: [UnsafeMutablePointer<Float>]] = [:]
   private let isMeasuring: Bool
@@ -10,19 +9,22 @@ public final class BufferPool {
   public private(set) var bytesInUse = 0
   /// The largest `bytesInUse` so far.
   public private(set) var peakBytes = 0
-  /// How many buffers the system was asked for.
+  /// Buffers that were allocated.
   public private(set) var allocations = 0
-  /// Bytes that the system was asked for. Buffers are kept for the next user of their size, so this is what a process
-  /// comes to hold, never less than `peakBytes`.
+  /// Bytes that were allocated.
+  ///
+  /// Buffers are kept for the next user of their size, so a process comes to hold this much. It is never less than `peakBytes`.
   public private(set) var allocatedBytes = 0
 
-  /// - Parameter isMeasuring: buffers only count and have no memory behind them; nothing may touch their contents.
+  /// An empty pool.
+  ///
+  /// - Parameter isMeasuring: whether buffers only count and have no memory behind them; nothing may touch their contents.
   public init(isMeasuring: Bool = false) { self.isMeasuring = isMeasuring }
 
-  /// Forgets the peak, so that the next reading covers what follows.
+  /// Sets `peakBytes` to `bytesInUse`.
   public func resetPeak() { peakBytes = bytesInUse }
 
-  /// A buffer of at least `count` floats, aligned to 64 bytes, contents undefined.
+  /// Returns a buffer of at least `count` floats, aligned to 64 bytes, contents undefined.
   public func take(_ count: Int) -> Buffer {
     let capacity = max(1, (count + 255) / 256) * 256
     bytesInUse += capacity * 4
@@ -50,11 +52,11 @@ public final class BufferPool {
   }
 }
 
-/// A run of floats: pooled, or borrowed from an owner such as a memory-mapped file.
+/// A contiguous buffer of floats, pooled or borrowed from an owner such as a memory-mapped file.
 public final class Buffer {
-  /// The first float; valid for as long as the buffer is.
+  /// The first float; valid as long as the buffer lives.
   public let pointer: UnsafeMutablePointer<Float>
-  /// Floats behind the pointer, at least as many as were asked for.
+  /// Floats in the buffer, at least as many as were asked for.
   public let capacity: Int
   private let pool: BufferPool?
   private let owner: AnyObject?
@@ -66,7 +68,12 @@ public final class Buffer {
     owner = nil
   }
 
-  /// Memory that belongs to `owner`, kept alive for as long as the buffer; it must only be read.
+  /// A buffer of memory that belongs to `owner`, which must only be read.
+  ///
+  /// - Parameters:
+  ///   - pointer: the first float.
+  ///   - count: the number of floats.
+  ///   - owner: kept alive as long as the buffer.
   public init(borrowing pointer: UnsafePointer<Float>, count: Int, owner: AnyObject) {
     self.pointer = UnsafeMutablePointer(mutating: pointer)
     capacity = count

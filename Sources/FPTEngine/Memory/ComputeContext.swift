@@ -1,34 +1,38 @@
-/// Where computing happens: worker threads and a pool of memory.
+/// The threads and the memory that tensors are computed with.
 ///
-/// A measuring context runs no kernel and allocates no memory, but counts both, so that cost and peak memory of a model are
-/// predicted by the model's own code.
+/// A measuring context runs no kernel and allocates no memory, but counts both, so that a model's own code predicts its cost and its
+/// peak memory.
 public final class ComputeContext {
   /// The threads that run the tiles of an operation.
   public let workers: WorkerPool
-  /// Where every tensor of the context comes from.
+  /// The pool that every tensor of the context comes from.
   public let memory: BufferPool
-  /// True where nothing is computed, only counted.
+  /// Whether operations are only counted and nothing is computed.
   public let isMeasuring: Bool
-  /// Floating-point operations of matrix products so far: two per multiply and add.
-  public internal(set) var productOperations = 0
-  /// How often each shape of product was asked for, in a measuring context; those inside attention are not among them.
-  public internal(set) var products: [ProductShape: Int] = [:]
+  /// Floating-point operations of matrix products so far; a multiply-add counts as two.
+  public internal(set) var matmulOperations = 0
+  /// How often each GEMM shape was computed, in a measuring context; those inside attention are not counted.
+  public internal(set) var matmulShapes: [GEMMShape: Int] = [:]
 
-  /// Floats in kept copies of frozen matrices at the moment.
-  var keptFloats = 0
-  /// The most of them: 128 MB, which a model of 6 × 384 takes two thirds of.
-  static let mostKeptFloats = 1 << 25
+  /// Floats in packed copies of frozen weights at the moment.
+  var cachedFloats = 0
+  /// The most floats in packed copies: 128 MB. A model of 6 × 384 takes two thirds of it.
+  static let largestCache = 1 << 25
 
-  /// The engine's own product; nil where the library computes all of them.
-  let kernels: PanelKernels?
+  /// The engine's own GEMM; nil if OpenBLAS computes every matrix product.
+  let kernels: GEMMKernels?
 
-  /// A context on threads that others may use too, one at a time.
+  /// A context on a worker pool that other contexts may use too, one at a time.
+  ///
+  /// - Parameters:
+  ///   - workers: the threads.
+  ///   - isMeasuring: whether operations are only counted and nothing is computed.
   public convenience init(workers: WorkerPool, isMeasuring: Bool = false) {
-    self.init(workers: workers, isMeasuring: isMeasuring, kernels: PanelKernels.fastest)
+    self.init(workers: workers, isMeasuring: isMeasuring, kernels: GEMMKernels.fastest)
   }
 
-  /// A context that says who multiplies. The bits of all the engine's kernels are the same, and others than the library's.
-  package init(workers: WorkerPool, isMeasuring: Bool = false, kernels: PanelKernels?) {
+  /// A context with a given GEMM. All builds of the engine's GEMM give the same bits; OpenBLAS gives others.
+  package init(workers: WorkerPool, isMeasuring: Bool = false, kernels: GEMMKernels?) {
     precondition(LinearAlgebraLibrary.isSingleThreaded)
     self.workers = workers
     self.isMeasuring = isMeasuring
@@ -41,19 +45,19 @@ public final class ComputeContext {
     self.init(workers: WorkerPool(threads: threads))
   }
 
-  /// A tensor with undefined contents.
+  /// Returns a tensor with undefined contents.
   public func uninitialized(_ shape: [Int]) -> Tensor {
     Tensor(shape: shape, buffer: memory.take(shape.reduce(1, *)))
   }
 
-  /// A tensor of zeros.
+  /// Returns a tensor of zeros.
   public func zeros(_ shape: [Int]) -> Tensor {
     let tensor = uninitialized(shape)
     clear(tensor)
     return tensor
   }
 
-  /// A tensor of its own with these elements, row-major.
+  /// Returns a tensor with these elements, row-major.
   public func tensor(_ shape: [Int], _ values: [Float]) -> Tensor {
     precondition(values.count == shape.reduce(1, *), "as many values as the shape has elements")
     let tensor = uninitialized(shape)
@@ -61,7 +65,7 @@ public final class ComputeContext {
     return tensor
   }
 
-  /// A copy in memory of its own.
+  /// Returns a copy of a tensor in memory of its own.
   public func copy(_ source: Tensor) -> Tensor {
     let tensor = uninitialized(source.shape)
     if !isMeasuring { tensor.pointer.update(from: source.pointer, count: source.count) }
@@ -74,23 +78,23 @@ public final class ComputeContext {
 
   /// Calls `body` once for each index below `count`, on any thread and in any order.
   ///
-  /// Bits must not depend on the thread count, so a body writes only what belongs to its index, and what an index covers
-  /// follows from the problem alone.
+  /// Bits must not depend on the thread count. So a body writes only what belongs to its index, and the problem alone decides what an
+  /// index covers.
   @inline(__always)
   func parallel(_ count: Int, _ body: (Int) -> Void) {
     if isMeasuring { return }
     workers.run(count) { index, _ in body(index) }
   }
 
-  /// `parallel` with `scratch` floats of memory for the body, one piece a thread, contents undefined.
+  /// `parallel` with `scratch` floats of memory for each thread, contents undefined.
   @inline(__always)
   func parallel(
     _ count: Int, scratch: Int, _ body: (Int, UnsafeMutablePointer<Float>) -> Void
   ) {
-    // Any thread may take any index, so however few there are, every thread has its piece.
-    let pieces = count > 1 ? workers.threads : 1
+    // Any thread may take any index, so every thread has its own memory, however few indices there are.
+    let shares = count > 1 ? workers.threads : 1
     let size = (scratch + 15) / 16 * 16
-    let buffer = memory.take(pieces * size)
+    let buffer = memory.take(shares * size)
     if isMeasuring { return }
     let base = buffer.pointer
     workers.run(count) { index, thread in body(index, base + thread * size) }

@@ -1,14 +1,23 @@
 /// A dense row-major array of Float32.
 ///
-/// A tensor is a shape over shared memory: copies refer to the same numbers. What may write to it is a matter of who
-/// holds it, so operations write only to tensors they have just made or have been given to fill.
+/// A tensor is a shape over shared memory, so copies refer to the same numbers. Operations write only to tensors that they have just
+/// made or were given to fill.
+///
+///     let context = ComputeContext(threads: 2)
+///     let x = context.tensor([2, 3], [1, 2, 3, 4, 5, 6])
+///     x.rows                         // 2
+///     x.reshaped([3, 2]).array       // [1, 2, 3, 4, 5, 6]
 public struct Tensor {
-  /// Extents, outermost first; an empty shape is a single number.
+  /// Extents, outermost first; an empty shape has one element.
   public let shape: [Int]
-  /// The memory, possibly larger than the shape needs.
+  /// The memory, which may be larger than the shape needs.
   public let buffer: Buffer
 
-  /// The first elements of a buffer under a shape.
+  /// A tensor over the first elements of a buffer.
+  ///
+  /// - Parameters:
+  ///   - shape: extents, outermost first.
+  ///   - buffer: at least as large as the shape.
   public init(shape: [Int], buffer: Buffer) {
     precondition(buffer.capacity >= shape.reduce(1, *), "a buffer smaller than its shape")
     self.shape = shape
@@ -17,23 +26,23 @@ public struct Tensor {
 
   /// The number of elements.
   public var count: Int { shape.reduce(1, *) }
-  /// The first element, valid for as long as the tensor is.
+  /// The first element; valid as long as the tensor lives.
   public var pointer: UnsafeMutablePointer<Float> { buffer.pointer }
-  /// The elements, valid for as long as the tensor is.
+  /// The elements; valid as long as the tensor lives.
   public var elements: UnsafeMutableBufferPointer<Float> {
     UnsafeMutableBufferPointer(start: buffer.pointer, count: count)
   }
   /// The extent of the last dimension.
   public var width: Int { shape.last ?? 1 }
-  /// The number of rows: all dimensions but the last, taken together.
+  /// The number of rows: the product of all extents but the last.
   public var rows: Int { shape.dropLast().reduce(1, *) }
 
-  /// The same elements under another shape of the same count.
+  /// Returns the same elements under another shape of the same count.
   public func reshaped(_ shape: [Int]) -> Tensor {
     precondition(shape.reduce(1, *) == count, "a reshape that changes the number of elements")
     return Tensor(shape: shape, buffer: buffer)
   }
 
-  /// The elements copied out, row-major.
+  /// A copy of the elements, row-major.
   public var array: [Float] { Array(elements) }
 }

@@ -1,18 +1,18 @@
-/// Where queries, keys and values of multi-head attention lie.
+/// The queries, keys and values of multi-head attention, and the columns they occupy.
 public struct AttentionInputs {
-  /// [examples, query tokens, stride] with the queries from column `queryColumn` on.
+  /// The queries: [examples, query tokens, stride], from column `queryColumn` on.
   public let queries: Variable
   /// The first column of the queries.
   public let queryColumn: Int
-  /// [examples, tokens, stride] with keys and values; the same variable as `queries` where all three are fused.
+  /// The keys and values: [examples, tokens, stride]; the same variable as `queries` if all three are fused.
   public let keysValues: Variable
   /// The first column of the keys.
   public let keyColumn: Int
-  /// The first column of the values, which reach to the last.
+  /// The first column of the values, which extend to the last column.
   public let valueColumn: Int
   let isFused: Bool
 
-  /// Queries, keys and values side by side in one [examples, tokens, 3 · width].
+  /// Takes queries, keys and values side by side from one [examples, tokens, 3 · width].
   public init(fused: Variable) {
     queries = fused
     keysValues = fused
@@ -22,9 +22,9 @@ public struct AttentionInputs {
     isFused = true
   }
 
-  /// Queries [examples, query tokens, width]; keys and values side by side [examples, tokens, 2 · width].
+  /// Takes queries [examples, query tokens, width], and keys and values side by side [examples, tokens, 2 · width].
   ///
-  /// Fewer query tokens than tokens means the last ones.
+  /// If there are fewer query tokens than tokens, they are the last ones.
   public init(queries: Variable, keysValues: Variable) {
     precondition(
       2 * queries.value.width == keysValues.value.width, "keys and values as wide as the queries")
@@ -47,20 +47,20 @@ struct AttentionGeometry {
   let isCausal: Bool
   let scale: Float
 
-  /// Queries that are worked on at a time: their scores against all keys stay in cache.
+  /// Queries of a block; their scores against all keys stay in cache.
   var block: Int { queryTokens <= 128 ? queryTokens : 96 }
   var blocks: Int { (queryTokens + block - 1) / block }
   var width: Int { heads * headWidth }
-  /// Whether the exponentials of scores are kept for the way back: only where sequences are short.
-  var keepsExponentials: Bool { tokens <= 128 }
+  /// Whether the exponentials of scores are saved for backward; only short sequences do.
+  var savesExponentials: Bool { tokens <= 128 }
 
-  /// Keys that are worked on at a time on the way back: scores and their gradients stay in cache, on few pages.
+  /// Keys of a tile in backward; scores and their gradients stay in cache, on few pages.
   var keyTile: Int { tokens <= 384 ? max(1, tokens) : 256 }
 
-  /// Floats from one row of scores to the next; never a multiple of 4 KB, at which columns would crowd each other out of cache.
+  /// Floats from one row of scores to the next; never a multiple of 4 KB, at which rows would evict each other from cache.
   func scoreStride(keys: Int) -> Int { padded(keys) + 16 }
 
-  /// Keys rounded up to whole vectors.
+  /// Rounds a number of keys up to whole vectors.
   @inline(__always)
   func padded(_ keys: Int) -> Int { (keys + 7) / 8 * 8 }
 
@@ -68,19 +68,19 @@ struct AttentionGeometry {
     index * block..<min(queryTokens, (index + 1) * block)
   }
 
-  /// Pieces that a head's blocks are cut into, so that few heads keep many threads busy.
-  var parts: Int { max(1, blocks / 3) }
+  /// How many splits a head's queries have, so that few heads keep many threads busy.
+  var splits: Int { max(1, blocks / 3) }
 
-  /// The parts: consecutive blocks, with about as many scores in each.
-  func queryParts() -> [QueryPart] {
+  /// The query splits: consecutive blocks, with about the same number of scores in each.
+  func querySplits() -> [QuerySplit] {
     let whole = (0..<blocks).reduce(0) { $0 + keys(ofBlock: $1) }
-    var result: [QueryPart] = []
+    var result: [QuerySplit] = []
     var (first, sum) = (0, 0)
     for block in 0..<blocks {
       sum += keys(ofBlock: block)
-      guard block + 1 == blocks || sum * parts >= whole * (result.count + 1) else { continue }
+      guard block + 1 == blocks || sum * splits >= whole * (result.count + 1) else { continue }
       result.append(
-        QueryPart(index: result.count, blocks: first..<block + 1, keys: keys(ofBlock: block)))
+        QuerySplit(index: result.count, blocks: first..<block + 1, keys: keys(ofBlock: block)))
       first = block + 1
     }
     return result
@@ -97,41 +97,43 @@ struct AttentionGeometry {
     isCausal ? tokens - queryTokens + query + 1 : tokens
   }
 
-  /// Floats of memory for a head's keys, or values, as a right factor; in whole cache lines.
-  func factorSize(tokens: Int, _ context: ComputeContext) -> Int {
+  /// Floats of memory for a head's keys, or values, as a B operand; in whole cache lines.
+  func sharedSize(tokens: Int, _ context: ComputeContext) -> Int {
     max(
-      SharedFactor.size(inner: tokens, columns: headWidth, context.kernels),
-      SharedFactor.size(inner: headWidth, columns: tokens, context.kernels))
+      SharedB.size(k: tokens, columns: headWidth, context.kernels),
+      SharedB.size(k: headWidth, columns: tokens, context.kernels))
   }
 
-  /// Floats of memory for a block's scores of so many keys, in whole cache lines.
+  /// Floats of memory for a block's scores of this many keys, in whole cache lines.
   func scoreSize(keys: Int) -> Int { (block * scoreStride(keys: keys) + 15) / 16 * 16 }
 }
 
-/// Some of a head's queries.
-struct QueryPart {
+/// A split of a head's queries: the unit of parallel work.
+struct QuerySplit {
   let index: Int
-  /// The blocks of queries that it has, at least one.
+  /// Its blocks of queries, at least one.
   let blocks: Range<Int>
-  /// Keys, from the first on, that its queries see.
+  /// How many keys, from the first on, its queries see.
   let keys: Int
 }
 
 extension Tape {
-  /// Multi-head attention softmax(scale · Q Kᵀ + bias) V, a tile of queries at a time. Probabilities of more than 128 tokens are
-  /// never stored, and computed again on the way back.
+  /// Multi-head attention softmax(scale · Q Kᵀ + bias) V, computed a block of queries at a time.
+  ///
+  /// Probabilities of more than 128 tokens are never stored; backward computes them again.
   ///
   /// - Parameters:
   ///   - inputs: queries [B, Tq, …], keys and values [B, T, …].
-  ///   - heads: how many heads the width is cut into.
-  ///   - isCausal: query i of the last Tq tokens sees the tokens up to its own.
-  ///   - scale: what scores are multiplied by; nil for 1 / √(width of a head).
-  ///   - bias: [heads, 2 T − 1], what is added to scores by relative position; see `relativePositionBias`.
-  ///   - dropout: on the probabilities.
-  ///   - observe: given the probabilities [B, heads, Tq, T] before dropout, if anyone asks for them.
+  ///   - heads: the number of heads that the width is cut into.
+  ///   - isCausal: whether a query sees only the tokens up to its own.
+  ///   - scale: the factor of the scores; nil for 1 / √(width of a head).
+  ///   - bias: [heads, 2 T − 1], added to scores by relative position; see `relativePositionBias`.
+  ///   - dropout: applied to the probabilities.
+  ///   - observe: called with the probabilities [B, heads, Tq, T] before dropout.
   /// - Returns: [B, Tq, width]
-  /// - Complexity: 4 · B · Tq · T · width operations forward, 10 backward, half of both when causal, 8 backward for at most 128 tokens;
-  ///   O(T) memory a thread, and for the way back the output and 2 · B · heads · Tq floats, for at most 128 tokens T times as many.
+  /// - Complexity: 4 · B · Tq · T · width operations forward and 10 backward (8 for at most 128 tokens); half of that when causal.
+  ///   O(T) memory for each thread. Saved for backward are the output and 2 · B · heads · Tq floats, and for at most 128 tokens
+  ///   B · heads · Tq · T more.
   public func attention(
     _ inputs: AttentionInputs, heads: Int, isCausal: Bool, scale: Float? = nil,
     bias: Variable? = nil, dropout: Dropout? = nil, observe: ((Tensor) -> Void)? = nil
@@ -150,19 +152,22 @@ extension Tape {
     let mask = mask(
       dropout, rows: geometry.examples * heads * geometry.queryTokens,
       rowsPerExample: heads * geometry.queryTokens, width: geometry.tokens)
-    // [B, heads, Tq, 2]: the largest score and the inverse of the sum of exponentials.
-    let normalizers = context.uninitialized([geometry.examples, heads, geometry.queryTokens, 2])
+    // [B, heads, Tq, 2]: the largest score, and 1 / Σ exp(score − largest).
+    let softmaxStatistics = context.uninitialized([
+      geometry.examples, heads, geometry.queryTokens, 2,
+    ])
     let probabilities = observe.map { _ in
       context.zeros([geometry.examples, heads, geometry.queryTokens, geometry.tokens])
     }
-    // [B, heads, Tq, T in whole vectors], if they are wanted again.
+    // [B, heads, Tq, T in whole vectors], saved for backward.
     let exponentials =
-      needsGradient && geometry.keepsExponentials
+      needsGradient && geometry.savesExponentials
       ? context.uninitialized([
         geometry.examples, heads, geometry.queryTokens, geometry.padded(geometry.tokens),
       ]) : nil
     let pass = AttentionPass(
-      geometry: geometry, parts: geometry.queryParts(), inputs: inputs, normalizers: normalizers,
+      geometry: geometry, splits: geometry.querySplits(), inputs: inputs,
+      softmaxStatistics: softmaxStatistics,
       exponentials: exponentials, mask: mask,
       bias: bias.map { AttentionBias(values: $0, geometry: geometry) })
     pass.forward(into: output.value, probabilities: probabilities, context)

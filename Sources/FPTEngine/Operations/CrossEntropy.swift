@@ -1,4 +1,4 @@
-/// What a pass contributes to the loss of its batch.
+/// The contribution of a pass to the loss and accuracy of its batch.
 public struct ClassificationScore: Sendable, Hashable {
   /// Sum over predictions of −log p(label).
   public var lossSum = 0.0
@@ -26,12 +26,15 @@ public struct ClassificationScore: Sendable, Hashable {
 }
 
 extension Tape {
-  /// Softmax cross-entropy of logits against labels; sets the gradient of the logits of the *batch's mean* loss.
+  /// Computes the softmax cross-entropy of logits and labels.
+  ///
+  /// It sets the gradient of the logits to that of the mean loss of the whole *batch*.
   ///
   /// - Parameters:
   ///   - logits: [..., classes]
   ///   - labels: one class for each row of logits.
   ///   - batchPredictions: predictions in the whole batch, of which this pass may hold a part.
+  /// - Returns: the sums over this pass.
   public func crossEntropy(
     _ logits: Variable, labels: [Int32], batchPredictions: Int
   ) -> ClassificationScore {

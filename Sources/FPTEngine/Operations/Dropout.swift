@@ -1,15 +1,19 @@
 import CVectorKernels
 
-/// Zeroes a share of the elements and scales the rest: where it applies, and how strongly.
+/// A dropout site: its name and its rate.
 ///
-/// The share is kept in 1/65,536ths, so a rate of 0.1 is 6,554/65,536 = 0.100006; what is kept is scaled by the exact inverse.
+/// The rate is stored in 1/65,536ths, so 0.1 is 6,554/65,536 = 0.100006. Elements that stay are scaled by the exact inverse.
 public struct Dropout: Sendable, Hashable {
-  /// Name of the place in the model; masks of different sites are independent.
+  /// The name of the site in the model; masks of different sites are independent.
   public let site: String
   let threshold: UInt16
   let scale: Float
 
-  /// - Parameter rate: the share to zero, from 0 up to but not including 1.
+  /// A site that zeroes a share of the elements.
+  ///
+  /// - Parameters:
+  ///   - rate: the share to zero, in [0, 1).
+  ///   - site: the name of the site in the model.
   public init(rate: Double, site: String) {
     self.site = site
     let share = max(0, min(65_535, (rate * 65_536).rounded()))
@@ -20,14 +24,14 @@ public struct Dropout: Sendable, Hashable {
   var isActive: Bool { threshold > 0 }
 }
 
-/// Which elements of a [rows, width] value a dropout site keeps: one bit each, rows padded to whole bytes.
+/// The mask of a dropout site for a [rows, width] value: one bit for each element, rows padded to whole bytes.
 struct DropoutMask {
   private let bits: Buffer
   private let bytesPerRow: Int
   private let stream: RandomStream
   private let firstRow: Int
   private let threshold: UInt16
-  /// What kept elements are multiplied by.
+  /// The factor of the elements that stay.
   let scale: Float
 
   init(_ dropout: Dropout, rows: Int, width: Int, firstRow: Int, tape: Tape) {
@@ -88,7 +92,7 @@ struct DropoutRow {
 }
 
 extension Tape {
-  /// The mask of a site for a value with `rows` rows, of which `rowsPerExample` belong to each example; nil where none applies.
+  /// The mask of a site for a value with `rows` rows, of which `rowsPerExample` belong to each example; nil if none applies.
   func mask(_ dropout: Dropout?, rows: Int, rowsPerExample: Int, width: Int) -> DropoutMask? {
     guard isTraining, let dropout, dropout.isActive else { return nil }
     return DropoutMask(
@@ -96,7 +100,12 @@ extension Tape {
       tape: self)
   }
 
-  /// Dropout on its own. x: [examples, tokens, width].
+  /// Applies dropout on its own, if the tape is training.
+  ///
+  /// - Parameters:
+  ///   - x: [examples, tokens, width]
+  ///   - dropout: the site; nil for none.
+  /// - Returns: like x.
   public func dropout(_ x: Variable, _ dropout: Dropout?) -> Variable {
     let width = x.value.width
     let rows = x.value.rows
@@ -128,7 +137,7 @@ extension Tape {
 }
 
 extension RandomStream {
-  /// Where a block's numbers begin.
+  /// The position of a block in the stream, as C takes it.
   @inline(__always)
   func place(block: UInt32) -> fpt_philox_place {
     fpt_philox_place(

@@ -1,9 +1,12 @@
 extension Tape {
-  /// Rows of a table, one for each token. The gradient is summed token by token, in order.
+  /// Returns the rows of a table, one for each token.
+  ///
+  /// The gradient is summed token by token, in order.
   ///
   /// - Parameters:
   ///   - table: [vocabulary, width]
   ///   - tokens: examples · tokens numbers below the vocabulary, row-major.
+  ///   - examples: the number of examples.
   /// - Returns: [examples, tokens, width]
   public func embedding(_ table: Variable, tokens: [Int32], examples: Int) -> Variable {
     let width = table.value.width
@@ -34,12 +37,12 @@ extension Tape {
     return output
   }
 
-  /// y = x + positions[first..<first + tokens] (+ segments[0]): what a transformer adds to its input embeddings.
+  /// Computes y = x + positions[first..<first + tokens] (+ segments[0]), the input of a transformer.
   ///
   /// - Parameters:
   ///   - x: [examples, tokens, width]
   ///   - positions: [at least first + tokens, width]
-  ///   - firstPosition: the row of the first token; RoBERTa's tables begin with rows that no token has.
+  ///   - firstPosition: the row of the first token; RoBERTa's tables begin with rows that no token uses.
   ///   - segments: BERT's token-type table [types, width], of which every token has type 0.
   public func addingPositions(
     _ x: Variable, positions: Variable, firstPosition: Int = 0, segments: Variable? = nil

@@ -1,7 +1,9 @@
 extension Tape {
-  /// y = f(a) · b, where a and b stand side by side in x: the gate of a gated feed-forward layer (Shazeer 2020).
+  /// Computes the gate of a gated feed-forward layer (Shazeer 2020): y = f(a) · b, where a and b stand side by side in x.
   ///
-  /// - Parameter x: [..., 2 · width]
+  /// - Parameters:
+  ///   - x: [..., 2 · width]
+  ///   - activation: f.
   /// - Returns: [..., width]
   public func gatedActivation(_ x: Variable, _ activation: Activation) -> Variable {
     precondition(x.value.width % 2 == 0, "two halves")
@@ -32,14 +34,14 @@ extension Tape {
     }
 
     guard let outputSlot = output.slot, let slot = x.slot else { return output }
-    let kept = x.value
+    let saved = x.value
     record { [context] in
       guard let gradient = outputSlot.gradient else { return }
       let (target, accumulates) = slot.destination(in: context)
       context.parallel(chunks: rows, of: 32) { range in
         for row in range {
           gateGradient(
-            activation, kept.pointer + row * 2 * width, gradient.pointer + row * width, width,
+            activation, saved.pointer + row * 2 * width, gradient.pointer + row * width, width,
             into: target.pointer + row * 2 * width, accumulates: accumulates)
         }
       }
@@ -57,9 +59,9 @@ private func gateGradient(
   @inline(__always)
   func write<L: LaneAccess>(_ lane: L.Type, _ i: Int) {
     let a = L.load(x, i)
-    let slope = L.load(dy, i)
-    let da = slope * L.load(x + width, i) * activation.derivative(a)
-    let db = slope * activation.value(a)
+    let upstream = L.load(dy, i)
+    let da = upstream * L.load(x + width, i) * activation.derivative(a)
+    let db = upstream * activation.value(a)
     L.store(accumulates ? L.load(dx, i) + da : da, dx, i)
     L.store(accumulates ? L.load(dx + width, i) + db : db, dx + width, i)
   }

@@ -1,7 +1,7 @@
-/// A row on its way through a layer norm with unbiased variance: values, moments, gain and bias.
+/// One row of a layer norm with unbiased variance: values, moments, weight and bias.
 struct NormedRow {
   let values: UnsafeMutablePointer<Float>
-  let gain: UnsafeMutablePointer<Float>
+  let weight: UnsafeMutablePointer<Float>
   let bias: UnsafeMutablePointer<Float>
   let mean: Float
   /// 1 / √(variance + ε)
@@ -11,10 +11,10 @@ struct NormedRow {
   @inline(__always)
   init(
     _ values: UnsafeMutablePointer<Float>, _ moments: UnsafeMutablePointer<Float>,
-    _ weights: NormWeights
+    _ weights: NormParameters
   ) {
     self.values = values
-    gain = weights.gain.value.pointer
+    weight = weights.weight.value.pointer
     bias = weights.bias.value.pointer
     mean = moments[0]
     scale = moments[1]
@@ -27,21 +27,21 @@ struct NormedRow {
 
   @inline(__always)
   func output<L: LaneAccess>(_ lane: L.Type, _ i: Int) -> Vector {
-    centered(lane, i) * L.load(gain, i) + L.load(bias, i)
+    centered(lane, i) * L.load(weight, i) + L.load(bias, i)
   }
 
   /// Adds dy · x̂ and dy to an example's sums.
   @inline(__always)
   func gather(
-    _ dy: UnsafeMutablePointer<Float>, _ width: Int, gain: UnsafeMutablePointer<Float>?,
+    _ dy: UnsafeMutablePointer<Float>, _ width: Int, weight: UnsafeMutablePointer<Float>?,
     bias: UnsafeMutablePointer<Float>?
   ) {
     @inline(__always)
     func add<L: LaneAccess>(_ lane: L.Type, _ i: Int) {
-      if let gain { L.store(L.load(gain, i) + L.load(dy, i) * centered(lane, i), gain, i) }
+      if let weight { L.store(L.load(weight, i) + L.load(dy, i) * centered(lane, i), weight, i) }
       if let bias { L.store(L.load(bias, i) + L.load(dy, i), bias, i) }
     }
-    if gain == nil && bias == nil { return }
+    if weight == nil && bias == nil { return }
     var i = 0
     while i + 8 <= width {
       add(WholeVector.self, i)
@@ -53,7 +53,7 @@ struct NormedRow {
     }
   }
 
-  /// dx = scale · (k − mean(k) − x̂ · Σ(k · x̂) / (n − 1)) with k = dy · gain; `dx` may be the row itself.
+  /// dx = scale · (k − mean(k) − x̂ · Σ(k · x̂) / (n − 1)) with k = dy · weight; `dx` may be the row itself.
   @inline(__always)
   func differentiate(
     _ dy: UnsafeMutablePointer<Float>, _ width: Int, into dx: UnsafeMutablePointer<Float>
@@ -62,7 +62,7 @@ struct NormedRow {
     var products = Vector(repeating: 0)
     var i = 0
     while i + 8 <= width {
-      let k = dy.vector(i) * gain.vector(i)
+      let k = dy.vector(i) * weight.vector(i)
       sums += k
       products += k * centered(WholeVector.self, i)
       i += 8
@@ -70,7 +70,7 @@ struct NormedRow {
     var sum = sums.total
     var product = products.total
     while i < width {
-      let k = dy[i] * gain[i]
+      let k = dy[i] * weight[i]
       sum += k
       product += k * ((values[i] - mean) * scale)
       i += 1
@@ -79,7 +79,7 @@ struct NormedRow {
     product /= Float(max(1, width - 1))
     @inline(__always)
     func write<L: LaneAccess>(_ lane: L.Type, _ i: Int) {
-      let k = L.load(dy, i) * L.load(gain, i)
+      let k = L.load(dy, i) * L.load(weight, i)
       L.store((k - sum - centered(lane, i) * product) * scale, dx, i)
     }
     i = 0
@@ -114,8 +114,8 @@ func unbiasedMoments(
   var squares = Vector(repeating: 0)
   i = 0
   while i + 8 <= width {
-    let deviation = x.vector(i) - mean
-    squares += deviation * deviation
+    let centered = x.vector(i) - mean
+    squares += centered * centered
     i += 8
   }
   var square = squares.total
@@ -126,7 +126,7 @@ func unbiasedMoments(
   return (mean, 1 / (square / Float(max(1, width - 1)) + epsilon).squareRoot())
 }
 
-/// i, f, o = σ(a), g = tanh(a) and f · c + i · g from the two normalised products.
+/// i, f, o = σ(a), g = tanh(a) and f · c + i · g from the two normalized products.
 @inline(__always)
 func openGates(
   _ fromInput: NormedRow, _ fromHidden: NormedRow, remembered c: UnsafeMutablePointer<Float>,
@@ -187,14 +187,14 @@ func emitHidden(
 func closeCell(
   cell: UnsafeMutablePointer<Float>, outputGate o: UnsafeMutablePointer<Float>,
   hiddenGradient dh: UnsafeMutablePointer<Float>, width: Int,
-  cellGradient dc: UnsafeMutablePointer<Float>, outputSlope: UnsafeMutablePointer<Float>
+  cellGradient dc: UnsafeMutablePointer<Float>, outputGateGradient: UnsafeMutablePointer<Float>
 ) {
   @inline(__always)
   func write<L: LaneAccess>(_ lane: L.Type, _ k: Int) {
     let t = hyperbolicTangent(L.load(cell, k))
-    let slope = L.load(dh, k)
-    L.store(slope * t, outputSlope, k)
-    L.store(L.load(dc, k) + slope * L.load(o, k) * (1 - t * t), dc, k)
+    let dhk = L.load(dh, k)
+    L.store(dhk * t, outputGateGradient, k)
+    L.store(L.load(dc, k) + dhk * L.load(o, k) * (1 - t * t), dc, k)
   }
   var k = 0
   while k + 8 <= width {
@@ -207,25 +207,26 @@ func closeCell(
   }
 }
 
-/// Turns i, f, o, g into the gradients of what went into them, and writes dc of the step before.
+/// Replaces i, f, o, g by the gradients of their preactivations, and writes dc of the step before.
 @inline(__always)
 func closeGates(
   gates: UnsafeMutablePointer<Float>, rawCellGradient: UnsafeMutablePointer<Float>,
-  remembered c: UnsafeMutablePointer<Float>, outputSlope: UnsafeMutablePointer<Float>, width: Int,
+  remembered c: UnsafeMutablePointer<Float>, outputGateGradient: UnsafeMutablePointer<Float>,
+  width: Int,
   cellGradient dc: UnsafeMutablePointer<Float>
 ) {
   @inline(__always)
   func write<L: LaneAccess>(_ lane: L.Type, _ k: Int) {
-    let slope = L.load(rawCellGradient, k)
+    let d = L.load(rawCellGradient, k)
     let i = L.load(gates, k)
     let f = L.load(gates, width + k)
     let o = L.load(gates, 2 * width + k)
     let g = L.load(gates, 3 * width + k)
-    L.store(slope * g * i * (1 - i), gates, k)
-    L.store(slope * L.load(c, k) * f * (1 - f), gates, width + k)
-    L.store(L.load(outputSlope, k) * o * (1 - o), gates, 2 * width + k)
-    L.store(slope * i * (1 - g * g), gates, 3 * width + k)
-    L.store(slope * f, dc, k)
+    L.store(d * g * i * (1 - i), gates, k)
+    L.store(d * L.load(c, k) * f * (1 - f), gates, width + k)
+    L.store(L.load(outputGateGradient, k) * o * (1 - o), gates, 2 * width + k)
+    L.store(d * i * (1 - g * g), gates, 3 * width + k)
+    L.store(d * f, dc, k)
   }
   var k = 0
   while k + 8 <= width {
@@ -238,8 +239,8 @@ func closeGates(
   }
 }
 
-/// dgain[column] (+)= Σ over rows of dy · x̂ for some columns, rows in order.
-func sumNormGain(
+/// dweight[column] (+)= Σ over rows of dy · x̂ for some columns, rows in order.
+func sumNormWeight(
   _ dy: UnsafeMutablePointer<Float>, _ x: UnsafeMutablePointer<Float>,
   moments: UnsafeMutablePointer<Float>, rows: Int, width: Int, _ columns: Range<Int>,
   into sum: UnsafeMutablePointer<Float>, accumulates: Bool

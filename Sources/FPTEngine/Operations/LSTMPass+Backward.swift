@@ -1,24 +1,26 @@
 extension LSTMPass {
-  /// Back through time. Gates and products are overwritten by their own gradients, which are needed no earlier.
+  /// Backpropagation through time. Gates and products are overwritten by their own gradients.
   ///
-  /// - Parameter gradient: of y; used up.
+  /// - Parameters:
+  ///   - gradient: dy; overwritten.
+  ///   - context: where the pass is computed.
   func backward(_ gradient: Tensor, _ context: ComputeContext) {
-    // Each example's own sums: of dh·x̂ for the recurrent norm's gain, of dc·x̂ and dc for the cell's gain and bias.
+    // Each example's own sums: of dh·x̂ for the recurrent norm's weight, of dc·x̂ and dc for the cell's weight and bias.
     let sums = NormSums(
-      recurrentGain: weights.recurrentNorm.gain.slot.map { _ in
+      recurrentWeight: weights.recurrentNorm.weight.slot.map { _ in
         context.zeros([examples, 4 * width])
       },
-      cellGain: weights.cellNorm.gain.slot.map { _ in context.zeros([examples, width]) },
+      cellWeight: weights.cellNorm.weight.slot.map { _ in context.zeros([examples, width]) },
       cellBias: weights.cellNorm.bias.slot.map { _ in context.zeros([examples, width]) })
     // dh of every step; a residual needs dy itself once more.
     let hiddenGradient = isResidual ? context.copy(gradient) : gradient
     let cellGradient = context.zeros([examples, width])
-    let product = RecurrentProduct(
-      weights.recurrent.backward, rows: examples, columns: width, inner: 4 * width, context)
+    let product = RecurrentGEMM(
+      weights.recurrent.backward, rows: examples, columns: width, k: 4 * width, context)
     for step in (0..<steps).reversed() {
       retreat(step, hiddenGradient, cellGradient, sums, context)
       guard step > 0 else { break }
-      product.multiply(
+      product.gemm(
         recurrentProducts.pointer + step * examples * 4 * width,
         into: MatrixTarget(
           hiddenGradient.pointer + (step - 1) * examples * width, stride: width, accumulates: true),
@@ -42,23 +44,23 @@ extension LSTMPass {
       let dc = cellGradient.pointer + example * width
       let gate = gates.pointer + row * 4 * width
       mask?[example * steps + step].apply(from: dh, to: dh, width: width)
-      let outputSlope = scratch
+      let outputGateGradient = scratch
       closeCell(
         cell: cells.pointer + row * width, outputGate: gate + 2 * width, hiddenGradient: dh,
-        width: width, cellGradient: dc, outputSlope: outputSlope)
+        width: width, cellGradient: dc, outputGateGradient: outputGateGradient)
       let cell = NormedRow(
         rawCells.pointer + row * width, cellMoments.pointer + 2 * row, weights.cellNorm)
       cell.gather(
-        dc, width, gain: sums.cellGain.map { $0.pointer + example * width },
+        dc, width, weight: sums.cellWeight.map { $0.pointer + example * width },
         bias: sums.cellBias.map { $0.pointer + example * width })
       cell.differentiate(dc, width, into: scratch + width)
       closeGates(
         gates: gate, rawCellGradient: scratch + width, remembered: remembered + example * width,
-        outputSlope: outputSlope, width: width, cellGradient: dc)
+        outputGateGradient: outputGateGradient, width: width, cellGradient: dc)
       let u = recurrentProducts.pointer + row * 4 * width
       let recurrent = NormedRow(u, recurrentMoments.pointer + 2 * row, weights.recurrentNorm)
       recurrent.gather(
-        gate, 4 * width, gain: sums.recurrentGain.map { $0.pointer + example * 4 * width },
+        gate, 4 * width, weight: sums.recurrentWeight.map { $0.pointer + example * 4 * width },
         bias: nil)
       recurrent.differentiate(gate, 4 * width, into: u)
     }
@@ -73,8 +75,8 @@ extension LSTMPass {
         gathered.pointer, rows: examples, width: gathered.width, stride: gathered.width,
         into: target.pointer, accumulates: accumulates, context)
     }
-    finish(sums.recurrentGain, weights.recurrentNorm.gain.slot)
-    finish(sums.cellGain, weights.cellNorm.gain.slot)
+    finish(sums.recurrentWeight, weights.recurrentNorm.weight.slot)
+    finish(sums.cellWeight, weights.cellNorm.weight.slot)
     finish(sums.cellBias, weights.cellNorm.bias.slot)
     // Both norms are added, so their biases have the same gradient.
     var known: Tensor?
@@ -96,40 +98,40 @@ extension LSTMPass {
 
   /// dU = Σ over steps of d(U h)ᵀ h, and its bias.
   private func recurrentGradients(_ context: ComputeContext) {
-    let slope = recurrentProducts
+    let productGradient = recurrentProducts
     if weights.recurrent.matrix.slot != nil {
       // h before each step: the initial one, then those of all steps but the last.
       linearWeightGradients(
         [weights.recurrent.withoutBias], input: initial.hidden,
-        gradient: Tensor(shape: [examples, 4 * width], buffer: slope.buffer), context)
-      if steps > 1 { laterRecurrentGradients(slope, context) }
+        gradient: Tensor(shape: [examples, 4 * width], buffer: productGradient.buffer), context)
+      if steps > 1 { laterRecurrentGradients(productGradient, context) }
     }
     if let slot = weights.recurrent.bias?.slot {
       let (target, accumulates) = slot.destination(in: context)
       sumRows(
-        slope.pointer, rows: steps * examples, width: 4 * width, stride: 4 * width,
+        productGradient.pointer, rows: steps * examples, width: 4 * width, stride: 4 * width,
         into: target.pointer, accumulates: accumulates, context)
     }
   }
 
-  private func laterRecurrentGradients(_ slope: Tensor, _ context: ComputeContext) {
+  private func laterRecurrentGradients(_ productGradient: Tensor, _ context: ComputeContext) {
     guard let slot = weights.recurrent.matrix.slot else { return }
     let (target, accumulates) = slot.destination(in: context)
-    let dy = slope.pointer + examples * 4 * width
-    let inner = (steps - 1) * examples
-    let h = MatrixFactor(hidden.pointer, stride: width)
-    let hTransposed = MatrixFactor(hidden.pointer, stride: width, isTransposed: true)
+    let dy = productGradient.pointer + examples * 4 * width
+    let k = (steps - 1) * examples
+    let h = MatrixOperand(hidden.pointer, stride: width)
+    let hTransposed = MatrixOperand(hidden.pointer, stride: width, isTransposed: true)
     switch weights.recurrent.layout {
     case .outputInput:
-      let left = MatrixFactor(dy, stride: 4 * width, isTransposed: true)
-      context.multiply(
-        rows: 4 * width, columns: width, terms: [ProductTerm(left: left, right: h, inner: inner)],
+      let a = MatrixOperand(dy, stride: 4 * width, isTransposed: true)
+      context.gemm(
+        rows: 4 * width, columns: width, operands: [GEMMOperands(a: a, b: h, k: k)],
         into: MatrixTarget(target.pointer, stride: width, accumulates: accumulates))
     case .inputOutput:
-      let right = MatrixFactor(dy, stride: 4 * width)
-      context.multiply(
+      let b = MatrixOperand(dy, stride: 4 * width)
+      context.gemm(
         rows: width, columns: 4 * width,
-        terms: [ProductTerm(left: hTransposed, right: right, inner: inner)],
+        operands: [GEMMOperands(a: hTransposed, b: b, k: k)],
         into: MatrixTarget(target.pointer, stride: 4 * width, accumulates: accumulates))
     }
   }
@@ -138,10 +140,10 @@ extension LSTMPass {
   private func inputGradients(_ gradient: Tensor, _ context: ComputeContext) {
     let rows = steps * examples
     if isResidual { inputSlot?.adopt(gradient, in: context) }
-    if let slot = weights.inputNorm.gain.slot {
+    if let slot = weights.inputNorm.weight.slot {
       let (target, accumulates) = slot.destination(in: context)
       context.parallel(chunks: 4 * width, of: 64) { columns in
-        sumNormGain(
+        sumNormWeight(
           gates.pointer, inputProducts.pointer, moments: inputMoments.pointer, rows: rows,
           width: 4 * width, columns, into: target.pointer, accumulates: accumulates)
       }
@@ -154,7 +156,7 @@ extension LSTMPass {
           gates.pointer + row * 4 * width, 4 * width, into: product)
       }
     }
-    linearWeightGradients([weights.input], input: keptInput, gradient: inputProducts, context)
+    linearWeightGradients([weights.input], input: savedInput, gradient: inputProducts, context)
     if let inputSlot {
       linearInputGradient(
         [weights.input], gradient: inputProducts, inputs: inputs, into: inputSlot, context)
@@ -164,8 +166,8 @@ extension LSTMPass {
 
 /// Sums that every example gathers over the steps, [examples, …]; nil where they are not wanted.
 private struct NormSums {
-  let recurrentGain: Tensor?
-  let cellGain: Tensor?
+  let recurrentWeight: Tensor?
+  let cellWeight: Tensor?
   let cellBias: Tensor?
 }
 

@@ -1,7 +1,9 @@
 extension Tape {
-  /// The last `count` tokens of every example: where only they are read, only they are computed from here on.
+  /// Returns the last `count` tokens of every example, so that later layers compute only those.
   ///
-  /// - Parameter x: [examples, tokens, width]
+  /// - Parameters:
+  ///   - x: [examples, tokens, width]
+  ///   - count: tokens to keep; all if there are no more.
   /// - Returns: [examples, count, width]
   public func lastTokens(_ x: Variable, _ count: Int) -> Variable {
     let (examples, tokens, width) = (x.shape[0], x.shape[1], x.shape[2])

@@ -1,26 +1,28 @@
 import CVectorKernels
 
 extension Tape {
-  /// y = (x − mean) / √(variance + ε) · gain + bias over the last dimension; biased variance.
+  /// Computes y = (x − mean) / √(variance + ε) · weight + bias over the last dimension, with the biased variance.
   ///
   /// - Parameters:
   ///   - x: [..., width]
-  ///   - gain, bias: [width]
+  ///   - weight: γ, [width].
+  ///   - bias: β, [width].
+  ///   - epsilon: ε.
   /// - Returns: [..., width]
   public func layerNorm(
-    _ x: Variable, gain: Variable, bias: Variable, epsilon: Float
+    _ x: Variable, weight: Variable, bias: Variable, epsilon: Float
   ) -> Variable {
     let width = x.value.width
     let rows = x.value.rows
     let output = Variable(
       context.uninitialized(x.shape),
-      requiresGradient: x.requiresGradient || gain.requiresGradient || bias.requiresGradient)
+      requiresGradient: x.requiresGradient || weight.requiresGradient || bias.requiresGradient)
     // [rows, 2]: mean and 1 / √(variance + ε)
     let moments = context.uninitialized([rows, 2])
     let source = x.value.pointer
     let target = output.value.pointer
     let statistics = moments.pointer
-    let g = gain.value.pointer
+    let g = weight.value.pointer
     let b = bias.value.pointer
     context.parallel(chunks: rows, of: 32) { range in
       for row in range {
@@ -32,13 +34,13 @@ extension Tape {
     }
 
     guard let outputSlot = output.slot else { return output }
-    let slots = (x: x.slot, gain: gain.slot, bias: bias.slot)
-    // The gradient of the bias reads neither.
-    let kept = slots.x == nil && slots.gain == nil ? nil : (x: x.value, moments: moments)
+    let slots = (x: x.slot, weight: weight.slot, bias: bias.slot)
+    // The gradient of the bias reads neither of them.
+    let saved = slots.x == nil && slots.weight == nil ? nil : (x: x.value, moments: moments)
     record { [context] in
       guard let gradient = outputSlot.gradient else { return }
-      if let slot = slots.gain, let kept {
-        gainGradient(kept.x, gradient, kept.moments, into: slot, context)
+      if let slot = slots.weight, let saved {
+        weightGradient(saved.x, gradient, saved.moments, into: slot, context)
       }
       if let slot = slots.bias {
         let (sum, accumulates) = slot.destination(in: context)
@@ -46,12 +48,13 @@ extension Tape {
           gradient.pointer, rows: rows, width: width, stride: width, into: sum.pointer,
           accumulates: accumulates, context)
       }
-      guard let slot = slots.x, let kept else { return }
-      // Without an earlier contribution the gradient is turned into that of x where it lies.
+      guard let slot = slots.x, let saved else { return }
+      // Without an earlier contribution the gradient is transformed in place into that of x.
       let isFirst = slot.gradient == nil
       let target = isFirst ? gradient : slot.destination(in: context).tensor
       inputGradient(
-        kept.x, gradient, kept.moments, gain.value, into: target, accumulates: !isFirst, context)
+        saved.x, gradient, saved.moments, weight.value, into: target, accumulates: !isFirst, context
+      )
       if isFirst { slot.adopt(gradient, in: context) }
     }
     return output
@@ -64,12 +67,12 @@ private func rowMoments(
   _ x: UnsafeMutablePointer<Float>, _ width: Int, _ epsilon: Float
 ) -> (mean: Float, scale: Float) {
   let mean = fpt_sum(x, width) / Float(width)
-  let variance = fpt_square_deviation(x, mean, width) / Float(width)
+  let variance = fpt_squared_deviations(x, mean, width) / Float(width)
   return (mean, 1 / (variance + epsilon).squareRoot())
 }
 
-/// dgain[column] += Σ over rows of dy · (x − mean) · scale, rows in order.
-private func gainGradient(
+/// dweight[column] += Σ over rows of dy · (x − mean) · scale, rows in order.
+private func weightGradient(
   _ x: Tensor, _ gradient: Tensor, _ moments: Tensor, into slot: GradientSlot,
   _ context: ComputeContext
 ) {
@@ -82,18 +85,18 @@ private func gainGradient(
   let dys = gradient.pointer
   context.parallel(chunks: width, of: 64) { columns in
     let first = columns.lowerBound
-    fpt_gain_gradient(
+    fpt_norm_weight_gradient(
       xs + first, dys + first, statistics, rows, width, sum + first, columns.count, accumulates)
   }
 }
 
-/// dx (+)= scale · (h − mean(h) − x̂ · mean(h · x̂)) with h = dy · gain and x̂ the normalised row. `target` may be the gradient itself.
+/// dx (+)= scale · (h − mean(h) − x̂ · mean(h · x̂)) with h = dy · weight and x̂ the normalized row. `target` may be the gradient itself.
 private func inputGradient(
-  _ x: Tensor, _ gradient: Tensor, _ moments: Tensor, _ gain: Tensor, into target: Tensor,
+  _ x: Tensor, _ gradient: Tensor, _ moments: Tensor, _ weight: Tensor, into target: Tensor,
   accumulates: Bool, _ context: ComputeContext
 ) {
   let width = x.width
-  let g = gain.pointer
+  let g = weight.pointer
   context.parallel(chunks: x.rows, of: 32) { range in
     for row in range {
       fpt_normalize_gradient(

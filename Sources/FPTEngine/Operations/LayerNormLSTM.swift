@@ -1,34 +1,36 @@
-/// Gain and bias of a layer norm.
-public struct NormWeights {
-  /// [width]
-  public let gain: Variable
-  /// [width]
+/// The weight and bias of a layer norm.
+public struct NormParameters {
+  /// γ, [width].
+  public let weight: Variable
+  /// β, [width].
   public let bias: Variable
 
-  public init(gain: Variable, bias: Variable) {
-    self.gain = gain
+  /// A norm with this weight and bias.
+  public init(weight: Variable, bias: Variable) {
+    self.weight = weight
     self.bias = bias
   }
 
-  var requiresGradient: Bool { gain.requiresGradient || bias.requiresGradient }
+  var requiresGradient: Bool { weight.requiresGradient || bias.requiresGradient }
 }
 
 /// The parameters of one layer of a layer-norm LSTM, of width H.
 public struct LSTMWeights {
-  /// Inputs → 4 H: input, forget and output gate, candidate.
+  /// Inputs → 4 H: input gate, forget gate, output gate and candidate.
   public let input: LinearWeight
   /// H → 4 H, in the same order.
   public let recurrent: LinearWeight
-  /// Norm of the product with the inputs, [4 H].
-  public let inputNorm: NormWeights
-  /// Norm of the product with the hidden state, [4 H].
-  public let recurrentNorm: NormWeights
+  /// Norm of W x + b, [4 H].
+  public let inputNorm: NormParameters
+  /// Norm of U h + d, [4 H].
+  public let recurrentNorm: NormParameters
   /// Norm of the cell, [H].
-  public let cellNorm: NormWeights
+  public let cellNorm: NormParameters
 
+  /// The parameters of one layer.
   public init(
-    input: LinearWeight, recurrent: LinearWeight, inputNorm: NormWeights,
-    recurrentNorm: NormWeights, cellNorm: NormWeights
+    input: LinearWeight, recurrent: LinearWeight, inputNorm: NormParameters,
+    recurrentNorm: NormParameters, cellNorm: NormParameters
   ) {
     self.input = input
     self.recurrent = recurrent
@@ -43,13 +45,14 @@ public struct LSTMWeights {
   }
 }
 
-/// What an LSTM carries from one step to the next: hidden state and cell, each [examples, H].
+/// The state that an LSTM carries from one step to the next.
 public struct LSTMState {
-  /// What the next step and the next layer see.
+  /// The hidden state, [examples, H], which the next step and the next layer read.
   public let hidden: Tensor
-  /// What the next step remembers.
+  /// The cell, [examples, H], which the next step reads.
   public let cell: Tensor
 
+  /// A state of hidden values and cells, each [examples, H].
   public init(hidden: Tensor, cell: Tensor) {
     self.hidden = hidden
     self.cell = cell
@@ -57,20 +60,23 @@ public struct LSTMState {
 }
 
 extension Tape {
-  /// One layer of an LSTM with layer norm on both products and on the cell (Ba et al. 2016, section 6.2), over all steps:
+  /// Computes one layer of an LSTM with layer norm on W x, on U h and on the cell (Ba et al. 2016, section 6.2).
   ///
   ///     a = norm(W x + b) + norm(U h + d);  i, f, o = σ(a);  g = tanh(a)
   ///     c = norm(f · c + i · g);  h = dropout(o · tanh(c))
   ///
-  /// The norms divide by √(unbiased variance + ε). The normalised cell is what the next step remembers, and the dropped hidden
-  /// state is what it sees, as in the code that the paper used.
+  /// The norms divide by √(unbiased variance + ε). As in the code that the paper used, the next step reads the normalized cell and the
+  /// hidden state after dropout.
   ///
-  /// The products with x of all steps are one product; so are the gradients of both matrices.
+  /// One GEMM computes W x of all steps; so does one for the gradient of each matrix.
   ///
   /// - Parameters:
   ///   - x: [steps, examples, inputs]: time comes first.
+  ///   - weights: the parameters of the layer.
   ///   - initial: the state before the first step; not differentiated.
-  ///   - isResidual: y = x + h instead of h; inputs and H are then the same.
+  ///   - epsilon: ε of the norms.
+  ///   - dropout: applied to the hidden state.
+  ///   - isResidual: whether y is x + h instead of h; inputs and H are then equal.
   /// - Returns: y [steps, examples, H] and the state after the last step.
   /// - Complexity: 8 · steps · examples · H · (inputs + H) operations forward, as many again for the gradient of x and of
   ///   each trained matrix.
@@ -93,7 +99,7 @@ extension Tape {
     let mask = mask(dropout, rows: examples * steps, rowsPerExample: steps, width: width)
     let pass = LSTMPass(
       x: x, weights: weights, initial: initial, epsilon: epsilon, mask: mask, output: output.value,
-      isResidual: isResidual, keepsSteps: output.requiresGradient, context: context)
+      isResidual: isResidual, savesSteps: output.requiresGradient, context: context)
     let final = pass.forward(x.value, context)
 
     guard let outputSlot = output.slot else { return (output, final) }

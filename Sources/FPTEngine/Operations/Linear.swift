@@ -1,25 +1,31 @@
 import CVectorKernels
 
-/// A dense layer's parameters, as a product reads them.
+/// The weight and bias of a dense layer, or a range of their outputs.
 public struct LinearWeight {
-  /// How the matrix lies in its checkpoint.
+  /// The order of a weight's dimensions in its checkpoint.
   public enum Layout: Sendable {
-    /// [inputs, outputs]: GPT-2's Conv1D.
+    /// [inputs, outputs], as in GPT-2's Conv1D.
     case inputOutput
-    /// [outputs, inputs]: torch.nn.Linear.
+    /// [outputs, inputs], as in torch.nn.Linear.
     case outputInput
   }
 
   /// The whole matrix, in its layout.
   public let matrix: Variable
-  /// [outputs of the whole matrix]
+  /// The bias of all outputs of the matrix, if there is one.
   public let bias: Variable?
-  /// How the matrix lies in memory.
+  /// The order of the matrix's dimensions.
   public let layout: Layout
-  /// The matrix's outputs that are computed.
+  /// The outputs that are computed.
   public let outputs: Range<Int>
 
-  /// - Parameter outputs: a part of the matrix's outputs; nil for all of them.
+  /// A dense layer over all outputs of a matrix, or over a range of them.
+  ///
+  /// - Parameters:
+  ///   - matrix: the whole matrix, in `layout`.
+  ///   - bias: [all outputs]; nil for none.
+  ///   - layout: the order of the matrix's dimensions.
+  ///   - outputs: the outputs that are computed; nil for all.
   public init(
     _ matrix: Variable, bias: Variable?, layout: Layout, outputs: Range<Int>? = nil
   ) {
@@ -37,24 +43,24 @@ public struct LinearWeight {
   private var start: UnsafeMutablePointer<Float> {
     matrix.value.pointer + outputs.lowerBound * (layout == .inputOutput ? 1 : stride)
   }
-  /// [inputs, outputs]
-  var forward: MatrixFactor {
-    MatrixFactor(start, stride: stride, isTransposed: layout == .outputInput)
+  /// W as a B operand: [inputs, outputs].
+  var forward: MatrixOperand {
+    MatrixOperand(start, stride: stride, isTransposed: layout == .outputInput)
   }
-  /// [outputs, inputs]
-  var backward: MatrixFactor {
-    MatrixFactor(start, stride: stride, isTransposed: layout == .inputOutput)
+  /// Wᵀ as a B operand: [outputs, inputs].
+  var backward: MatrixOperand {
+    MatrixOperand(start, stride: stride, isTransposed: layout == .inputOutput)
   }
-  /// left [rows, inputs] · W
-  func term(_ left: MatrixFactor) -> ProductTerm {
-    ProductTerm(left: left, right: forward, inner: inputs, kept: kept(isForward: true))
+  /// A [rows, inputs] · W.
+  func operands(_ a: MatrixOperand) -> GEMMOperands {
+    GEMMOperands(a: a, b: forward, k: inputs, cache: cache(isForward: true))
   }
-  /// left [rows, outputs] · Wᵀ
-  func backwardTerm(_ left: MatrixFactor) -> ProductTerm {
-    ProductTerm(left: left, right: backward, inner: outputs.count, kept: kept(isForward: false))
+  /// A [rows, outputs] · Wᵀ.
+  func backwardOperands(_ a: MatrixOperand) -> GEMMOperands {
+    GEMMOperands(a: a, b: backward, k: outputs.count, cache: cache(isForward: false))
   }
-  private func kept(isForward: Bool) -> (KeptPanels, KeptPanels.Use)? {
-    matrix.panels.map { ($0, KeptPanels.Use(isForward: isForward, outputs: outputs)) }
+  private func cache(isForward: Bool) -> (PackedWeightCache, PackedWeightCache.Key)? {
+    matrix.packedWeights.map { ($0, PackedWeightCache.Key(isForward: isForward, outputs: outputs)) }
   }
   var biasPointer: UnsafeMutablePointer<Float>? {
     bias.map { $0.value.pointer + outputs.lowerBound }
@@ -62,14 +68,14 @@ public struct LinearWeight {
 }
 
 extension Tape {
-  /// y = x W + b, or y = residual + dropout(x W + b).
+  /// Computes y = x W + b, or y = residual + dropout(x W + b).
   ///
-  /// With several weights their outputs stand side by side in y.
+  /// The outputs of several weights stand side by side in y.
   ///
   /// - Parameters:
   ///   - x: [..., inputs]
-  ///   - weights: one or more matrices over the same inputs.
-  ///   - dropout: applied to the product before the residual is added.
+  ///   - weights: one or more layers with the same inputs.
+  ///   - dropout: applied before the residual is added.
   ///   - residual: [..., outputs], added at the end.
   /// - Returns: [..., outputs]
   /// - Complexity: 2 · rows · inputs · outputs operations forward, as many again for the gradient of x and of each trained matrix.
@@ -88,26 +94,26 @@ extension Tape {
     let output = Variable(context.uninitialized(shape), requiresGradient: needsGradient)
     let mask = mask(dropout, rows: rows, rowsPerExample: rows / max(1, x.shape[0]), width: width)
 
-    // Weights side by side may share bytes of the mask, so that no tile could draw its own.
+    // Several weights may share bytes of the mask, so their tiles cannot draw it.
     let isSingle = weights.count == 1
     if let mask, !isSingle {
       context.parallel(chunks: rows, of: 64) { range in
         for row in range { mask.draw(row: row, from: 0, to: width) }
       }
     }
-    let source = MatrixFactor(x.value.pointer, stride: inputs)
+    let source = MatrixOperand(x.value.pointer, stride: inputs)
     var column = 0
     for weight in weights {
       let target = output.value.pointer + column
       let added = residual.map { $0.value.pointer + column }
       let bias = weight.biasPointer
       let first = column
-      context.multiply(
+      context.gemm(
         rows: rows, columns: weight.outputs.count,
-        terms: [weight.term(source)],
+        operands: [weight.operands(source)],
         into: MatrixTarget(target, stride: width)
       ) { tile in
-        finishLinear(
+        linearEpilogue(
           tile, target, stride: width, bias: bias, mask: mask, drawsMask: isSingle,
           firstColumn: first, residual: added)
       }
@@ -117,13 +123,13 @@ extension Tape {
     guard let outputSlot = output.slot else { return output }
     let inputSlot = x.slot
     let residualSlot = residual?.slot
-    let keptInput = weights.contains { $0.matrix.requiresGradient } ? x.value : nil
+    let savedInput = weights.contains { $0.matrix.requiresGradient } ? x.value : nil
     record { [context] in
       guard let gradient = outputSlot.gradient else { return }
-      let inner = maskedGradient(gradient, mask, context)
-      linearWeightGradients(weights, input: keptInput, gradient: inner, context)
+      let masked = maskedGradient(gradient, mask, context)
+      linearWeightGradients(weights, input: savedInput, gradient: masked, context)
       if let inputSlot {
-        linearInputGradient(weights, gradient: inner, inputs: inputs, into: inputSlot, context)
+        linearInputGradient(weights, gradient: masked, inputs: inputs, into: inputSlot, context)
       }
       residualSlot?.adopt(gradient, in: context)
     }
@@ -131,11 +137,19 @@ extension Tape {
   }
 }
 
-/// What is left to do on a finished tile: bias, dropout, residual.
+/// The epilogue of a dense layer's GEMM on one tile: bias, dropout, residual.
 ///
-/// - Parameter firstColumn: the tile's column 0 in the mask; a multiple of 8 where the mask is drawn here.
+/// - Parameters:
+///   - tile: the tile of y.
+///   - target: y.
+///   - stride: floats from one row of y to the next.
+///   - bias: [columns of y]; nil for none.
+///   - mask: the dropout mask of y; nil for none.
+///   - drawsMask: whether the tile draws its part of the mask.
+///   - firstColumn: the column of the mask that belongs to column 0 of y; a multiple of 8 if `drawsMask`.
+///   - residual: like y; nil for none.
 @inline(__always)
-func finishLinear(
+func linearEpilogue(
   _ tile: Tile, _ target: UnsafeMutablePointer<Float>, stride: Int,
   bias: UnsafeMutablePointer<Float>?, mask: DropoutMask?, drawsMask: Bool = true, firstColumn: Int,
   residual: UnsafeMutablePointer<Float>?
@@ -154,11 +168,11 @@ func finishLinear(
     let kept = mask?[row]
     let first = tile.columns.lowerBound
     if isAligned {
-      let finish = fpt_row_finish(
+      let epilogue = fpt_row_epilogue(
         bias: bias.map { UnsafePointer($0 + first) },
         mask: kept.map { UnsafePointer($0.bytes + (firstColumn + first) / 8) },
         scale: mask?.scale ?? 1, residual: added.map { UnsafePointer($0 + first) })
-      fpt_finish_row(y + first, finish, tile.columns.count)
+      fpt_apply_epilogue(y + first, epilogue, tile.columns.count)
       continue
     }
     for i in tile.columns {
@@ -171,7 +185,7 @@ func finishLinear(
   }
 }
 
-/// The gradient before dropout: the same tensor where there is no mask.
+/// Applies the dropout mask to a gradient; the same tensor if there is no mask.
 func maskedGradient(_ gradient: Tensor, _ mask: DropoutMask?, _ context: ComputeContext) -> Tensor {
   guard let mask else { return gradient }
   let width = gradient.width
@@ -186,25 +200,26 @@ func maskedGradient(_ gradient: Tensor, _ mask: DropoutMask?, _ context: Compute
   return masked
 }
 
-/// dx += Σ dy Wᵀ over the weights. x has `inputs` columns, whatever shape its slot has.
+/// Adds Σ dy Wᵀ over the weights to dx, which has `inputs` columns whatever the slot's shape.
 func linearInputGradient(
   _ weights: [LinearWeight], gradient: Tensor, inputs: Int, into slot: GradientSlot,
   _ context: ComputeContext
 ) {
   let width = gradient.width
-  var terms: [ProductTerm] = []
+  var operands: [GEMMOperands] = []
   var column = 0
   for weight in weights {
-    terms.append(weight.backwardTerm(MatrixFactor(gradient.pointer + column, stride: width)))
+    operands.append(
+      weight.backwardOperands(MatrixOperand(gradient.pointer + column, stride: width)))
     column += weight.outputs.count
   }
   let (target, accumulates) = slot.destination(in: context)
-  context.multiply(
-    rows: gradient.rows, columns: inputs, terms: terms,
+  context.gemm(
+    rows: gradient.rows, columns: inputs, operands: operands,
     into: MatrixTarget(target.pointer, stride: inputs, accumulates: accumulates))
 }
 
-/// dW += xᵀ dy and db += Σ dy, for those that are trained. `input` is nil where no matrix is.
+/// Adds xᵀ dy to dW and Σ dy to db of the weights that are trained. `input` is nil if no matrix is.
 func linearWeightGradients(
   _ weights: [LinearWeight], input: Tensor?, gradient: Tensor, _ context: ComputeContext
 ) {
@@ -218,21 +233,21 @@ func linearWeightGradients(
       let isPart = outputs * input.width != weight.matrix.value.count
       let target = weightDestination(slot, isPart: isPart, context)
       let stride = weight.matrix.value.width
-      let x = MatrixFactor(input.pointer, stride: input.width, isTransposed: true)
+      let x = MatrixOperand(input.pointer, stride: input.width, isTransposed: true)
       switch weight.layout {
       case .inputOutput:
-        context.multiply(
+        context.gemm(
           rows: input.width, columns: outputs,
-          terms: [ProductTerm(left: x, right: MatrixFactor(dy, stride: width), inner: rows)],
+          operands: [GEMMOperands(a: x, b: MatrixOperand(dy, stride: width), k: rows)],
           into: MatrixTarget(
             target.tensor.pointer + weight.outputs.lowerBound, stride: stride,
             accumulates: target.accumulates))
       case .outputInput:
-        let left = MatrixFactor(dy, stride: width, isTransposed: true)
-        let right = MatrixFactor(input.pointer, stride: input.width)
-        context.multiply(
+        let a = MatrixOperand(dy, stride: width, isTransposed: true)
+        let b = MatrixOperand(input.pointer, stride: input.width)
+        context.gemm(
           rows: outputs, columns: input.width,
-          terms: [ProductTerm(left: left, right: right, inner: rows)],
+          operands: [GEMMOperands(a: a, b: b, k: rows)],
           into: MatrixTarget(
             target.tensor.pointer + weight.outputs.lowerBound * stride, stride: stride,
             accumulates: target.accumulates))
@@ -249,7 +264,7 @@ func linearWeightGradients(
   }
 }
 
-/// A gradient's destination; where only a part is about to be written, the rest is cleared first.
+/// The destination of a weight's gradient; if only a part is about to be written, the rest is cleared first.
 private func weightDestination(
   _ slot: GradientSlot, isPart: Bool, _ context: ComputeContext
 ) -> (tensor: Tensor, accumulates: Bool) {

@@ -1,9 +1,14 @@
 extension Tape {
-  /// Normal values with mean zero that belong to the examples of this pass: a function of seed, stream, step and the example's
-  /// place in the batch, whatever portions the batch is computed in.
+  /// Draws normal values with mean zero for the examples of this pass.
   ///
-  /// Evaluation has streams of its own, so that it draws other values than the training step of the same number.
+  /// The values are a function of seed, stream, step and the example's position in the batch, whatever the micro-batches are. Evaluation
+  /// has streams of its own, so it draws other values than the training step of the same number.
   ///
+  /// - Parameters:
+  ///   - examples: examples of this pass.
+  ///   - width: values for each example.
+  ///   - standardDeviation: the standard deviation of the values.
+  ///   - name: the name of the random stream.
   /// - Returns: [examples, width]
   public func normalValues(
     examples: Int, width: Int, standardDeviation: Double, stream name: String

@@ -1,37 +1,39 @@
 import CVectorKernels
 
 extension Tape {
-  /// y = x / √(mean(x²) + ε) · gain over the last dimension (Zhang and Sennrich 2019): T5's norm, without mean and bias.
+  /// Computes y = x / √(mean(x²) + ε) · weight over the last dimension (Zhang and Sennrich 2019), as in T5.
   ///
   /// - Parameters:
   ///   - x: [..., width]
-  ///   - gain: [width]
+  ///   - weight: γ, [width].
+  ///   - epsilon: ε.
   /// - Returns: [..., width]
-  public func rmsNorm(_ x: Variable, gain: Variable, epsilon: Float) -> Variable {
+  public func rmsNorm(_ x: Variable, weight: Variable, epsilon: Float) -> Variable {
     let width = x.value.width
     let rows = x.value.rows
     let output = Variable(
-      context.uninitialized(x.shape), requiresGradient: x.requiresGradient || gain.requiresGradient)
+      context.uninitialized(x.shape),
+      requiresGradient: x.requiresGradient || weight.requiresGradient)
     // [rows]: 1 / √(mean(x²) + ε)
     let scales = context.uninitialized([rows])
-    let (source, target, g) = (x.value.pointer, output.value.pointer, gain.value.pointer)
+    let (source, target, g) = (x.value.pointer, output.value.pointer, weight.value.pointer)
     context.parallel(chunks: rows, of: 32) { range in
       for row in range {
         scales.pointer[row] = normalizeByRootMeanSquare(
-          source + row * width, gain: g, epsilon, width, into: target + row * width)
+          source + row * width, weight: g, epsilon, width, into: target + row * width)
       }
     }
 
     guard let outputSlot = output.slot else { return output }
-    let slots = (x: x.slot, gain: gain.slot)
-    let kept = x.value
+    let slots = (x: x.slot, weight: weight.slot)
+    let saved = x.value
     record { [context] in
       guard let gradient = outputSlot.gradient else { return }
-      if let slot = slots.gain {
+      if let slot = slots.weight {
         let (sum, accumulates) = slot.destination(in: context)
         context.parallel(chunks: width, of: 64) { columns in
-          sumGainGradient(
-            kept, gradient, scales: scales.pointer, columns, into: sum.pointer,
+          sumWeightGradient(
+            saved, gradient, scales: scales.pointer, columns, into: sum.pointer,
             accumulates: accumulates)
         }
       }
@@ -40,7 +42,7 @@ extension Tape {
       context.parallel(chunks: rows, of: 32) { range in
         for row in range {
           inputGradient(
-            kept.pointer + row * width, gradient.pointer + row * width, gain: g,
+            saved.pointer + row * width, gradient.pointer + row * width, weight: g,
             scale: scales.pointer[row], width, into: target.pointer + row * width,
             accumulates: accumulates)
         }
@@ -50,17 +52,17 @@ extension Tape {
   }
 }
 
-/// Writes a normalised row and returns its 1 / √(mean(x²) + ε).
+/// Writes a normalized row and returns its 1 / √(mean(x²) + ε).
 @inline(__always)
 private func normalizeByRootMeanSquare(
-  _ x: UnsafeMutablePointer<Float>, gain: UnsafeMutablePointer<Float>, _ epsilon: Float,
+  _ x: UnsafeMutablePointer<Float>, weight: UnsafeMutablePointer<Float>, _ epsilon: Float,
   _ width: Int, into y: UnsafeMutablePointer<Float>
 ) -> Float {
   let square = fpt_dot(x, x, width)
   let scale = 1 / (square / Float(width) + epsilon).squareRoot()
   @inline(__always)
   func write<L: LaneAccess>(_ lane: L.Type, _ i: Int) {
-    L.store(L.load(x, i) * scale * L.load(gain, i), y, i)
+    L.store(L.load(x, i) * scale * L.load(weight, i), y, i)
   }
   var i = 0
   while i + 8 <= width {
@@ -74,8 +76,8 @@ private func normalizeByRootMeanSquare(
   return scale
 }
 
-/// dgain[column] (+)= Σ over rows of dy · x · scale for some columns, rows in order.
-private func sumGainGradient(
+/// dweight[column] (+)= Σ over rows of dy · x · scale for some columns, rows in order.
+private func sumWeightGradient(
   _ x: Tensor, _ gradient: Tensor, scales: UnsafeMutablePointer<Float>, _ columns: Range<Int>,
   into sum: UnsafeMutablePointer<Float>, accumulates: Bool
 ) {
@@ -100,17 +102,17 @@ private func sumGainGradient(
   }
 }
 
-/// dx (+)= scale · (h − x · scale² · mean(h · x)) with h = dy · gain.
+/// dx (+)= scale · (h − x · scale² · mean(h · x)) with h = dy · weight.
 @inline(__always)
 private func inputGradient(
   _ x: UnsafeMutablePointer<Float>, _ dy: UnsafeMutablePointer<Float>,
-  gain: UnsafeMutablePointer<Float>, scale: Float, _ width: Int,
+  weight: UnsafeMutablePointer<Float>, scale: Float, _ width: Int,
   into dx: UnsafeMutablePointer<Float>, accumulates: Bool
 ) {
-  let share = dotProduct(x, dy, gain, width) / Float(width) * scale * scale
+  let share = dotProduct(x, dy, weight, width) / Float(width) * scale * scale
   @inline(__always)
   func write<L: LaneAccess>(_ lane: L.Type, _ i: Int) {
-    let value = (L.load(dy, i) * L.load(gain, i) - L.load(x, i) * share) * scale
+    let value = (L.load(dy, i) * L.load(weight, i) - L.load(x, i) * share) * scale
     L.store(accumulates ? L.load(dx, i) + value : value, dx, i)
   }
   var i = 0

@@ -5,6 +5,7 @@ public struct RelativePositionBuckets: Sendable, Hashable {
   /// From this distance on every position is in the last bucket of its side.
   public let maximumDistance: Int
 
+  /// Buckets as T5 has them by default.
   public init(count: Int = 32, maximumDistance: Int = 128) {
     self.count = count
     self.maximumDistance = maximumDistance
@@ -29,10 +30,11 @@ public struct RelativePositionBuckets: Sendable, Hashable {
 }
 
 extension Tape {
-  /// What attention adds to a score, by head and relative position.
+  /// The bias that attention adds to a score, by head and relative position.
   ///
   /// - Parameters:
   ///   - table: [buckets, heads]
+  ///   - buckets: the bucket of each relative position.
   ///   - tokens: T, the length of the sequence.
   /// - Returns: [heads, 2 T − 1]; column T − 1 + d is for a key that lies d tokens after its query.
   public func relativePositionBias(
@@ -65,7 +67,7 @@ extension Tape {
   }
 }
 
-/// The bias of one attention and, on the way back, where its gradient is gathered.
+/// The relative position bias of one attention, and the sums of its gradient.
 struct AttentionBias {
   /// [heads, 2 T − 1]
   let values: Variable
@@ -82,25 +84,25 @@ struct AttentionBias {
     addInPlace(row, biases + keys.lowerBound, keys.count)
   }
 
-  /// One row of gradients for each head of each example of each part, zero; nil where the bias is not trained.
+  /// Zeros for the gradient of each head of each example of each split; nil if the bias is frozen.
   func gathered(_ context: ComputeContext) -> Tensor? {
     values.slot.map { _ in
-      context.zeros([geometry.parts * geometry.examples * geometry.heads, columns])
+      context.zeros([geometry.splits * geometry.examples * geometry.heads, columns])
     }
   }
 
   /// Adds the gradients of a query's scores of some keys.
   @inline(__always)
   func gather(
-    _ row: UnsafeMutablePointer<Float>, unit: Int, query: Int, part: Int = 0, keys: Range<Int>,
+    _ row: UnsafeMutablePointer<Float>, unit: Int, query: Int, split: Int = 0, keys: Range<Int>,
     into gathered: Tensor
   ) {
-    let first = part * geometry.examples * geometry.heads
+    let first = split * geometry.examples * geometry.heads
     let sums = place(in: gathered, row: first + unit, query)
     addInPlace(sums + keys.lowerBound, row, keys.count)
   }
 
-  /// Sums the parts' and the examples' gradients, in order. What was gathered is `scale` times the gradient of the scores.
+  /// Sums the gradients of splits and examples, in order. What was gathered is `scale` times the gradient of the scores.
   func finish(_ gathered: Tensor, _ context: ComputeContext) {
     guard let slot = values.slot else { return }
     let (target, accumulates) = slot.destination(in: context)
@@ -112,11 +114,11 @@ struct AttentionBias {
       }
     }
     sumRows(
-      gathered.pointer, rows: geometry.parts * geometry.examples, width: width, stride: width,
+      gathered.pointer, rows: geometry.splits * geometry.examples, width: width, stride: width,
       into: target.pointer, accumulates: accumulates, context)
   }
 
-  /// Where the first key's column of a query is.
+  /// The column of a query's first key.
   @inline(__always)
   private func place(in tensor: Tensor, row: Int, _ query: Int) -> UnsafeMutablePointer<Float> {
     let position = geometry.tokens - geometry.queryTokens + query

@@ -1,31 +1,34 @@
 import CVectorKernels
 
-/// From a query's scores to what values are weighted with, in place, but for the sum that the weights share.
+/// Replaces one row of scores by exp(s − max(s)), in place. The division by the row sum happens later.
 ///
 /// - Parameters:
-///   - scores: `padded` of them, of which the query sees the first `count`; the others become zero.
-///   - mask: whose row `row` is drawn and applied.
-///   - normalizers: the largest score and the inverse of the sum of exponentials, of `row` as well.
-///   - kept: where the exponentials are copied before dropout.
-///   - shown: where the probabilities are written before dropout.
+///   - scores: `padded` floats. The query sees the first `count`; the others become zero.
+///   - count: the keys that the query sees.
+///   - padded: `count` rounded up to whole vectors.
+///   - mask: the dropout mask, whose row `row` is drawn and applied.
+///   - row: the row of the mask and of the statistics.
+///   - softmaxStatistics: receives max(s) and 1 / Σ exp(s − max(s)) in row `row`.
+///   - saved: receives the exponentials before dropout.
+///   - shown: receives the probabilities before dropout.
 func exponentiate(
   _ scores: UnsafeMutablePointer<Float>, count: Int, padded: Int, mask: DropoutMask?, row: Int,
-  normalizers: Tensor, kept: UnsafeMutablePointer<Float>? = nil,
+  softmaxStatistics: Tensor, saved: UnsafeMutablePointer<Float>? = nil,
   shown: UnsafeMutablePointer<Float>? = nil
 ) {
-  let normalizer = normalizers.pointer + 2 * row
+  let statistics = softmaxStatistics.pointer + 2 * row
   mask?.draw(row: row, from: 0, to: count)
-  guard kept != nil || shown != nil else {
+  guard saved != nil || shown != nil else {
     fpt_exponentiate(
       scores, count, padded, mask.map { UnsafePointer($0[row].bytes) }, mask?.scale ?? 1,
-      normalizer)
+      statistics)
     return
   }
-  fpt_exponentiate(scores, count, padded, nil, 1, normalizer)
-  kept?.update(from: scores, count: count)
+  fpt_exponentiate(scores, count, padded, nil, 1, statistics)
+  saved?.update(from: scores, count: count)
   if let shown {
     shown.update(from: scores, count: count)
-    fpt_scale(shown, normalizer[1], count)
+    fpt_scale(shown, statistics[1], count)
   }
   mask?[row].apply(from: scores, to: scores, width: count)
 }

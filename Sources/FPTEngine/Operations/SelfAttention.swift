@@ -1,15 +1,15 @@
-/// A model's projections of tokens to queries, keys and values, by which of the three are asked for: 0, 1 and 2.
+/// Returns the projection weights for a range of {0: Q, 1: K, 2: V}.
 public typealias AttentionProjections = (Range<Int>) -> [LinearWeight]
 
 extension Tape {
-  /// Multi-head attention of tokens to one another, with their projections to queries, keys and values.
+  /// Multi-head self-attention with its projections to queries, keys and values.
   ///
-  /// Of the last tokens alone, if only those are read. Where a single one is and neither keys nor values are trained, they are
-  /// never computed; see `readOutAttention`.
+  /// It computes outputs only for the last `readTokens` tokens. If that is one token, and Wk and Wv are frozen, K and V are never
+  /// materialized; see `lastTokenAttention`.
   ///
   /// - Parameters:
   ///   - x: [B, T, inputs]
-  ///   - projections: matrices with the inputs in common.
+  ///   - projections: the weights of Q, K and V, [inputs, width] each.
   ///   - readTokens: how many tokens at the end attend, 1 to T.
   ///   - heads, isCausal, scale, bias, dropout, observe: as of `attention`.
   /// - Returns: [B, readTokens, width]
@@ -21,7 +21,7 @@ extension Tape {
     if readTokens == 1, x.shape[1] > 1, let keys = projections(1..<2).first,
       let values = projections(2..<3).first, !keys.requiresGradient, !values.requiresGradient
     {
-      return readOutAttention(
+      return lastTokenAttention(
         queries: linear(lastTokens(x, 1), projections(0..<1)), tokens: x, keys: keys,
         values: values, heads: heads, scale: scale, bias: bias, dropout: dropout, observe: observe)
     }
@@ -30,7 +30,7 @@ extension Tape {
       scale: scale, bias: bias, dropout: dropout, observe: observe)
   }
 
-  /// Queries of the last tokens, keys and values of all: of all three at once where every token is read.
+  /// Projects the last tokens to queries and all tokens to keys and values; in one GEMM if every token attends.
   ///
   /// - Parameters:
   ///   - x: [B, T, inputs]

@@ -1,25 +1,24 @@
 import CVectorKernels
 
-/// One windowed attention on its way forward and back.
+/// The forward and backward pass of one sliding-window attention.
 ///
-/// As in full attention the unit of parallel work is a head of an example, which owns its rows of every result. A block of
-/// queries meets the keys between its first query's window and its last one's; of the scores in that band each query uses
-/// its own stretch.
+/// The unit of parallel work is a head of an example, which owns its rows of every result. A block of queries is multiplied by a band of
+/// keys, from the start of its first query's window to the end of its last query's. Each query uses its own stretch of that band.
 struct WindowedAttentionPass {
   let geometry: WindowGeometry
   let inputs: AttentionInputs
-  let normalizers: Tensor
+  let softmaxStatistics: Tensor
   let mask: DropoutMask?
 
   private var units: Int { geometry.examples * geometry.heads }
   private var operations: Int {
     let g = geometry
-    return g.examples * g.queryTokens * min(g.tokens, g.block + 2 * g.reach) * g.width
+    return g.examples * g.queryTokens * min(g.tokens, g.block + 2 * g.halfWindow) * g.width
   }
 
   func forward(into output: Tensor, probabilities: Tensor?, _ context: ComputeContext) {
     let g = geometry
-    context.productOperations += 4 * operations
+    context.matmulOperations += 4 * operations
     let kernels = context.kernels
     let scoreSize = g.scoreSize
     context.parallel(units, scratch: scoreSize + bandSize(kernels)) { unit, scores in
@@ -36,29 +35,32 @@ struct WindowedAttentionPass {
           let maskRow = unit * g.queryTokens + query
           exponentiate(
             seen, count: keys.count, padded: (keys.count + 7) / 8 * 8, mask: mask, row: maskRow,
-            normalizers: normalizers,
+            softmaxStatistics: softmaxStatistics,
             shown: probabilities.map { $0.pointer + maskRow * g.tokens + keys.lowerBound })
           clear(row, band, outside: keys)
         }
         let target = output.pointer + head.outputOffset + queries.lowerBound * g.width
-        BandProduct(rows: queries.count, columns: g.headWidth, inner: band.count).multiply(
-          MatrixFactor(scores, stride: g.scoreStride),
-          MatrixFactor(head.values + band.lowerBound * head.keyStride, stride: head.keyStride),
+        BandGEMM(rows: queries.count, columns: g.headWidth, k: band.count).gemm(
+          MatrixOperand(scores, stride: g.scoreStride),
+          MatrixOperand(head.values + band.lowerBound * head.keyStride, stride: head.keyStride),
           into: MatrixTarget(target, stride: g.width), kernels, memory)
         for query in queries {
           fpt_scale(
             target + (query - queries.lowerBound) * g.width,
-            normalizers.pointer[2 * (unit * g.queryTokens + query) + 1], g.headWidth)
+            softmaxStatistics.pointer[2 * (unit * g.queryTokens + query) + 1], g.headWidth)
         }
       }
     }
   }
 
-  /// - Parameter output: of the forward pass.
+  /// - Parameters:
+  ///   - output: y of the forward pass.
+  ///   - gradient: dy.
+  ///   - context: where the pass is computed.
   func backward(from output: Tensor, _ gradient: Tensor, _ context: ComputeContext) {
     let g = geometry
-    context.productOperations += 10 * operations
-    // Bands overlap, so every block adds to what is zero at first.
+    context.matmulOperations += 10 * operations
+    // Bands overlap, so every block adds to gradients that are zero at first.
     let keyGradients = context.zeros(inputs.keysValues.shape)
     let queryGradients =
       inputs.isFused ? keyGradients : context.uninitialized(inputs.queries.shape)
@@ -72,37 +74,37 @@ struct WindowedAttentionPass {
         let queries = g.queries(ofBlock: index)
         let band = g.keys(of: queries)
         let firstKey = band.lowerBound * head.keyStride
-        let slopes = gradient.pointer + head.outputOffset + queries.lowerBound * g.width
-        let dy = MatrixFactor(slopes, stride: g.width)
+        let gradients = gradient.pointer + head.outputOffset + queries.lowerBound * g.width
+        let dy = MatrixOperand(gradients, stride: g.width)
         computeScores(head, queries, band, into: p, kernels, memory)
-        BandProduct(rows: queries.count, columns: band.count, inner: g.headWidth).multiply(
-          dy, MatrixFactor(head.values + firstKey, stride: head.keyStride, isTransposed: true),
+        BandGEMM(rows: queries.count, columns: band.count, k: g.headWidth).gemm(
+          dy, MatrixOperand(head.values + firstKey, stride: head.keyStride, isTransposed: true),
           into: MatrixTarget(dp, stride: g.scoreStride), kernels, memory)
         let y = output.pointer + head.outputOffset + queries.lowerBound * g.width
         for row in 0..<queries.count {
-          // Σ p dp over all that the query sees.
-          let mean = fpt_dot(y + row * g.width, slopes + row * g.width, g.headWidth)
+          // δ = Σ p · dp over all keys that the query sees.
+          let delta = fpt_dot(y + row * g.width, gradients + row * g.width, g.headWidth)
           scoreGradient(
-            p + row * g.scoreStride, dp + row * g.scoreStride, mean: mean, band, unit: unit,
+            p + row * g.scoreStride, dp + row * g.scoreStride, delta: delta, band, unit: unit,
             query: queries.lowerBound + row)
         }
         // dV += P̃ᵀ dy, dQ = dS K, dK += dSᵀ Q
-        let toKeys = BandProduct(rows: band.count, columns: g.headWidth, inner: queries.count)
-        toKeys.multiply(
-          MatrixFactor(p, stride: g.scoreStride, isTransposed: true), dy,
+        let toKeys = BandGEMM(rows: band.count, columns: g.headWidth, k: queries.count)
+        toKeys.gemm(
+          MatrixOperand(p, stride: g.scoreStride, isTransposed: true), dy,
           into: MatrixTarget(
             keyGradients.pointer + head.valueOffset + firstKey, stride: head.keyStride,
             accumulates: true), kernels, memory)
         let firstQuery = queries.lowerBound * head.queryStride
-        BandProduct(rows: queries.count, columns: g.headWidth, inner: band.count).multiply(
-          MatrixFactor(dp, stride: g.scoreStride),
-          MatrixFactor(head.keys + firstKey, stride: head.keyStride),
+        BandGEMM(rows: queries.count, columns: g.headWidth, k: band.count).gemm(
+          MatrixOperand(dp, stride: g.scoreStride),
+          MatrixOperand(head.keys + firstKey, stride: head.keyStride),
           into: MatrixTarget(
             queryGradients.pointer + head.queryOffset + firstQuery, stride: head.queryStride),
           kernels, memory)
-        toKeys.multiply(
-          MatrixFactor(dp, stride: g.scoreStride, isTransposed: true),
-          MatrixFactor(head.queries + firstQuery, stride: head.queryStride),
+        toKeys.gemm(
+          MatrixOperand(dp, stride: g.scoreStride, isTransposed: true),
+          MatrixOperand(head.queries + firstQuery, stride: head.queryStride),
           into: MatrixTarget(
             keyGradients.pointer + head.keyOffset + firstKey, stride: head.keyStride,
             accumulates: true), kernels, memory)
@@ -115,29 +117,29 @@ struct WindowedAttentionPass {
   /// scores[query, key] = scale · q · k over a block's band.
   private func computeScores(
     _ head: Head, _ queries: Range<Int>, _ band: Range<Int>,
-    into scores: UnsafeMutablePointer<Float>, _ kernels: PanelKernels?,
+    into scores: UnsafeMutablePointer<Float>, _ kernels: GEMMKernels?,
     _ memory: UnsafeMutablePointer<Float>
   ) {
     let (q, k) = (head.queryStride, head.keyStride)
-    BandProduct(rows: queries.count, columns: band.count, inner: geometry.headWidth).multiply(
-      MatrixFactor(head.queries + queries.lowerBound * q, stride: q),
-      MatrixFactor(head.keys + band.lowerBound * k, stride: k, isTransposed: true),
+    BandGEMM(rows: queries.count, columns: band.count, k: geometry.headWidth).gemm(
+      MatrixOperand(head.queries + queries.lowerBound * q, stride: q),
+      MatrixOperand(head.keys + band.lowerBound * k, stride: k, isTransposed: true),
       into: MatrixTarget(scores, stride: geometry.scoreStride), alpha: geometry.scale, kernels,
       memory)
   }
 
-  /// Floats of memory for the right factor of any of a block's products, in whole cache lines.
-  private func bandSize(_ kernels: PanelKernels?) -> Int {
+  /// Floats of memory for the largest B operand of a block's GEMMs, in whole cache lines.
+  private func bandSize(_ kernels: GEMMKernels?) -> Int {
     let g = geometry
     let widest = g.scoreStride
     return max(
-      SharedFactor.size(inner: g.headWidth, columns: widest, kernels),
-      SharedFactor.size(inner: max(widest, g.block), columns: g.headWidth, kernels))
+      SharedB.size(k: g.headWidth, columns: widest, kernels),
+      SharedB.size(k: max(widest, g.block), columns: g.headWidth, kernels))
   }
 
-  /// From scores and d(dropped probabilities) of a query to dropped probabilities (in `p`) and scaled d(scores) (in `dp`).
+  /// The softmax backward of one query: `p` holds scores and then dropped probabilities, `dp` their gradient and then that of q · k.
   private func scoreGradient(
-    _ p: UnsafeMutablePointer<Float>, _ dp: UnsafeMutablePointer<Float>, mean: Float,
+    _ p: UnsafeMutablePointer<Float>, _ dp: UnsafeMutablePointer<Float>, delta: Float,
     _ band: Range<Int>, unit: Int, query: Int
   ) {
     let row = unit * geometry.queryTokens + query
@@ -145,13 +147,13 @@ struct WindowedAttentionPass {
     let first = keys.lowerBound - band.lowerBound
     fpt_score_gradient(
       p + first, dp + first, nil, keys.count, (keys.count + 7) / 8 * 8,
-      normalizers.pointer + 2 * row,
-      mask.map { UnsafePointer($0[row].bytes) }, mask?.scale ?? 1, mean, geometry.scale)
+      softmaxStatistics.pointer + 2 * row,
+      mask.map { UnsafePointer($0[row].bytes) }, mask?.scale ?? 1, delta, geometry.scale)
     clear(p, band, outside: keys)
     clear(dp, band, outside: keys)
   }
 
-  /// Zeroes what lies in the band but not in the query's own window.
+  /// Writes zeros where the band lies outside the query's own window.
   private func clear(
     _ row: UnsafeMutablePointer<Float>, _ band: Range<Int>, outside keys: Range<Int>
   ) {
@@ -160,7 +162,7 @@ struct WindowedAttentionPass {
       repeating: 0, count: band.upperBound - keys.upperBound)
   }
 
-  /// Where one head of one example lies in each tensor.
+  /// The position of one head of one example in each tensor.
   private struct Head {
     let queries: UnsafeMutablePointer<Float>
     let keys: UnsafeMutablePointer<Float>
@@ -189,19 +191,27 @@ struct WindowedAttentionPass {
   }
 }
 
-/// One product of a block of queries with its band of keys.
-private struct BandProduct {
+/// A GEMM of a block of queries and its band of keys.
+private struct BandGEMM {
   let rows: Int
   let columns: Int
-  let inner: Int
+  let k: Int
 
-  /// - Parameter memory: as much as a right factor's panels take.
-  func multiply(
-    _ left: MatrixFactor, _ right: MatrixFactor, into target: MatrixTarget, alpha: Float = 1,
-    _ kernels: PanelKernels?, _ memory: UnsafeMutablePointer<Float>
+  /// C (+)= alpha · A · B.
+  ///
+  /// - Parameters:
+  ///   - a: A.
+  ///   - b: B.
+  ///   - target: C.
+  ///   - alpha: the factor of the product.
+  ///   - kernels: the context's; nil if OpenBLAS computes.
+  ///   - memory: floats for a packed B.
+  func gemm(
+    _ a: MatrixOperand, _ b: MatrixOperand, into target: MatrixTarget, alpha: Float = 1,
+    _ kernels: GEMMKernels?, _ memory: UnsafeMutablePointer<Float>
   ) {
     var memory = memory
-    SharedFactor(right, inner: inner, columns: columns, kernels, memory: &memory).multiply(
-      rows: rows, columns: 0..<columns, inner: 0..<inner, left: left, into: target, alpha: alpha)
+    SharedB(b, k: k, columns: columns, kernels, memory: &memory).gemm(
+      rows: rows, columns: 0..<columns, kRange: 0..<k, a: a, into: target, alpha: alpha)
   }
 }

@@ -8,14 +8,20 @@ import Synchronization
 
 /// A fixed set of threads that run the tiles of one operation at a time.
 ///
-/// Tiles are taken from a shared counter, so which thread runs a tile is a matter of chance; what a tile computes is not.
+/// Threads take tiles from a shared counter. Which thread runs a tile is a matter of chance; what a tile computes is not.
+///
+///     let workers = WorkerPool(threads: 4)
+///     let context = ComputeContext(workers: workers)
+///     let tape = Tape(context: context)  // its operations run on four threads
 public final class WorkerPool: Sendable {
-  /// Threads that compute, the calling one included.
+  /// Threads that compute, including the calling one.
   public let threads: Int
   private let region: Region
   private let handles: [WorkerThread]
 
-  /// - Parameter threads: at least 1; that many minus one threads are started.
+  /// Starts the threads.
+  ///
+  /// - Parameter threads: at least 1, including the calling thread. If the system refuses a thread, the pool has fewer.
   public init(threads: Int) {
     let threads = max(1, threads)
     let region = Region()
@@ -33,7 +39,7 @@ public final class WorkerPool: Sendable {
 
   /// Calls `body` for each index below `count`, with the number of the thread that runs it, and returns when all are done.
   ///
-  /// Not to be nested. The thread's number is for scratch memory only.
+  /// Calls must not be nested. The thread's number is for scratch memory only.
   func run(_ count: Int, _ body: (_ index: Int, _ thread: Int) -> Void) {
     if count <= 1 || handles.isEmpty {
       var index = 0
@@ -49,7 +55,7 @@ public final class WorkerPool: Sendable {
   }
 }
 
-/// The work that is shared between threads at a moment, and the signals around it.
+/// The work that threads share at a moment, and its signals.
 final class Region: @unchecked Sendable {
   // `body` and `count` are written before `epoch` is raised and read after it is seen: the release–acquire pair on `epoch`
   // orders them, and no region begins before every worker has left the last.
@@ -63,10 +69,9 @@ final class Region: @unchecked Sendable {
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
   private let wake: UnsafeMutablePointer<pthread_cond_t>
 
-  /// How often a waiting thread looks before it offers its processor to others between looks: some tens of microseconds, the
-  /// usual time between regions.
+  /// How often a waiting thread polls before it yields between polls: some tens of microseconds, the usual time between regions.
   private static let spins = 4_000
-  /// How often it then looks before it goes to sleep: about a millisecond, since waking takes longer than most tiles.
+  /// How often it then polls before it sleeps: about a millisecond, because waking takes longer than most tiles.
   private static let yields = 2_000
 
   init() {
@@ -105,7 +110,7 @@ final class Region: @unchecked Sendable {
     broadcast()
   }
 
-  /// A worker's whole life.
+  /// Runs a worker until the region stops.
   func serve(as thread: Int) {
     var seen = 0
     while true {

@@ -17,7 +17,7 @@ public enum Philox {
     var x3 = counter.w
     var k0 = key.x
     var k1 = key.y
-    // Scalars rather than SIMD4: a loop over counters then vectorises across counters, which needs no shuffles.
+    // Scalars rather than SIMD4: a loop over counters then vectorizes across counters, which needs no shuffles.
     for _ in 0..<10 {
       let first = UInt64(x0) &* 0xD251_1F53
       let second = UInt64(x2) &* 0xCD9E_8D57

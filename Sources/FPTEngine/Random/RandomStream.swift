@@ -8,7 +8,7 @@ public struct RandomStream: Sendable, Hashable {
   public let key: SIMD2<UInt32>
   /// The hash of the name.
   public let nameHash: UInt64
-  /// The step whose values are looked at.
+  /// The step whose values are read.
   public let step: UInt32
 
   /// The stream called `name` of a seed, at a step.
@@ -51,9 +51,9 @@ public struct RandomStream: Sendable, Hashable {
     return Philox.round10(counter: counter, key: key)
   }
 
-  /// The 64-bit hash of a stream's name: FNV-1a over its UTF-8 bytes, then the finaliser of SplitMix64.
+  /// The 64-bit hash of a stream's name: FNV-1a over its UTF-8 bytes, then the finalizer of SplitMix64.
   ///
-  /// FNV-1a alone leaves the high bits of short names alike; the finaliser is a bijection, so it adds no collisions.
+  /// FNV-1a alone leaves the high bits of short names alike; the finalizer is a bijection, so it adds no collisions.
   public static func hash(ofName name: String) -> UInt64 {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     for byte in name.utf8 {

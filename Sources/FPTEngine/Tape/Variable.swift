@@ -1,6 +1,6 @@
-/// The gradient of one value, as far as it has been summed.
+/// The sum of the gradient contributions of one value.
 public final class GradientSlot {
-  /// Shape of the gradient: that of the value it belongs to.
+  /// The shape of the gradient and of its value.
   public let shape: [Int]
   /// The sum so far; nil before the first contribution.
   public internal(set) var gradient: Tensor?
@@ -8,18 +8,18 @@ public final class GradientSlot {
   /// A slot without a contribution.
   public init(shape: [Int]) { self.shape = shape }
 
-  /// Forgets what has been summed.
+  /// Drops the sum.
   public func clear() { gradient = nil }
 
-  /// Where a contribution is to be written, and whether it adds to what is there.
+  /// The tensor that a contribution is written to, and whether it is added to what is there.
   func destination(in context: ComputeContext) -> (tensor: Tensor, accumulates: Bool) {
     if let gradient { return (gradient, true) }
-    let fresh = context.uninitialized(shape)
-    gradient = fresh
-    return (fresh, false)
+    let first = context.uninitialized(shape)
+    gradient = first
+    return (first, false)
   }
 
-  /// Adds a contribution that nobody else needs any more: the first one is taken over as it is.
+  /// Adds a contribution that nobody else needs; the first one becomes the sum itself.
   func adopt(_ contribution: Tensor, in context: ComputeContext) {
     guard let gradient else {
       self.gradient = contribution.reshaped(shape)
@@ -33,14 +33,14 @@ public final class GradientSlot {
   }
 }
 
-/// A value on the tape: its numbers, and where its gradient is summed if anything trained lies below it.
+/// A value on the tape, with a gradient slot if a trained parameter lies below it.
 public struct Variable {
   /// The numbers.
   public let value: Tensor
-  /// Where the gradient is summed; nil where nothing trained lies below.
+  /// The sum of the gradient; nil if nothing trained lies below.
   public let slot: GradientSlot?
-  /// Where products keep their copies of a matrix that does not change; nil for one that may.
-  let panels: KeptPanels?
+  /// The packed copies of a frozen weight; nil for a value that may change.
+  let packedWeights: PackedWeightCache?
 
   /// Shape of the value.
   public var shape: [Int] { value.shape }
@@ -49,21 +49,27 @@ public struct Variable {
 
   /// A constant, such as an input or a frozen parameter.
   ///
-  /// - Parameter panels: of a matrix whose values are the same whenever the same object is given with it.
-  public init(constant value: Tensor, panels: KeptPanels? = nil) {
+  /// - Parameters:
+  ///   - value: the numbers.
+  ///   - packedWeights: cache of packed copies. Share it only while the matrix does not change.
+  public init(constant value: Tensor, packedWeights: PackedWeightCache? = nil) {
     self.value = value
-    self.panels = panels
+    self.packedWeights = packedWeights
     slot = nil
   }
 
-  /// A leaf whose gradient is wanted.
+  /// A trained leaf.
+  ///
+  /// - Parameters:
+  ///   - value: the numbers.
+  ///   - slot: receives the gradient.
   public init(trained value: Tensor, slot: GradientSlot) {
     self.value = value
     self.slot = slot
-    panels = nil
+    packedWeights = nil
   }
 
-  /// The same value under another shape of the same count.
+  /// Returns the same value under another shape of the same count.
   public func reshaped(_ shape: [Int]) -> Variable {
     Variable(value: value.reshaped(shape), slot: slot)
   }
@@ -71,12 +77,12 @@ public struct Variable {
   private init(value: Tensor, slot: GradientSlot?) {
     self.value = value
     self.slot = slot
-    panels = nil
+    packedWeights = nil
   }
 
   init(_ value: Tensor, requiresGradient: Bool) {
     self.value = value
-    panels = nil
+    packedWeights = nil
     slot = requiresGradient ? GradientSlot(shape: value.shape) : nil
   }
 }

@@ -170,7 +170,7 @@ public struct BERT: Backbone {
   }
 
   private func norm(_ x: Variable, _ p: ParameterScope, on tape: Tape) -> Variable {
-    tape.layerNorm(x, gain: p["weight"], bias: p["bias"], epsilon: Float(epsilon))
+    tape.layerNorm(x, weight: p["weight"], bias: p["bias"], epsilon: Float(epsilon))
   }
 
   public var meaningVersion: Int { isCausal ? 2 : 1 }

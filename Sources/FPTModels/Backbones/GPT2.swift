@@ -175,6 +175,6 @@ public struct GPT2: Backbone {
   public var meaningVersion: Int { scalesScores && !scalesByLayer && isCausal ? 1 : 2 }
 
   private func norm(_ x: Variable, _ p: ParameterScope, on tape: Tape) -> Variable {
-    tape.layerNorm(x, gain: p["weight"], bias: p["bias"], epsilon: Float(epsilon))
+    tape.layerNorm(x, weight: p["weight"], bias: p["bias"], epsilon: Float(epsilon))
   }
 }

@@ -104,7 +104,7 @@ public struct LSTM: Backbone {
     initial: [LSTMState]? = nil
   ) -> (output: Variable, final: [LSTMState]) {
     let positioned = hasPositions ? tape.addingPositions(x, positions: p["lstm_pos_embed"]) : x
-    var h = tape.exchangingExamplesAndTokens(positioned)  // [T, B, W]
+    var h = tape.transposingExamplesAndTokens(positioned)  // [T, B, W]
     var final: [LSTMState] = []
     for i in 0..<layerCount {
       observe(i, h, on: tape, pass)
@@ -116,12 +116,12 @@ public struct LSTM: Backbone {
       final.append(layer.final)
     }
     observe(layerCount, h, on: tape, pass)
-    return (tape.exchangingExamplesAndTokens(h), final)
+    return (tape.transposingExamplesAndTokens(h), final)
   }
 
   private func weights(_ p: ParameterScope) -> LSTMWeights {
-    func norm(_ name: String) -> NormWeights {
-      NormWeights(gain: p[name + ".alpha"], bias: p[name + ".beta"])
+    func norm(_ name: String) -> NormParameters {
+      NormParameters(weight: p[name + ".alpha"], bias: p[name + ".beta"])
     }
     return LSTMWeights(
       input: p.linear("i2h", .outputInput), recurrent: p.linear("h2h", .outputInput),
@@ -141,7 +141,7 @@ public struct LSTM: Backbone {
   /// Shows a layer's input as [examples, tokens, width].
   private func observe(_ layer: Int, _ h: Variable, on tape: Tape, _ pass: BackbonePass) {
     guard let observe = pass.observe else { return }
-    let shown = tape.exchangingExamplesAndTokens(Variable(constant: h.value))
+    let shown = tape.transposingExamplesAndTokens(Variable(constant: h.value))
     observe(.hidden(layer: layer, shown.value))
   }
 }

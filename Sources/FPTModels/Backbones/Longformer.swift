@@ -164,7 +164,7 @@ public struct Longformer: Backbone {
     let a = p.within("attention")
     let inputs = tape.attentionInputs(h, BERT.projections(a), readTokens: read)
     let attended = tape.windowedAttention(
-      inputs, heads: heads, reach: windows[i] / 2, dropout: pass.site("block.\(i).attention"),
+      inputs, heads: heads, halfWindow: windows[i] / 2, dropout: pass.site("block.\(i).attention"),
       observe: pass.attentionObserver(layer: i))
     let mixed = norm(
       tape.linear(
@@ -179,7 +179,7 @@ public struct Longformer: Backbone {
   }
 
   private func norm(_ x: Variable, _ p: ParameterScope, on tape: Tape) -> Variable {
-    tape.layerNorm(x, gain: p["weight"], bias: p["bias"], epsilon: Float(epsilon))
+    tape.layerNorm(x, weight: p["weight"], bias: p["bias"], epsilon: Float(epsilon))
   }
 
   public func otherNames(of name: String) -> [String] { BERT.formerNormNames(name) }

@@ -184,6 +184,6 @@ public struct T5Encoder: Backbone {
   }
 
   private func norm(_ x: Variable, _ p: ParameterScope, on tape: Tape) -> Variable {
-    tape.rmsNorm(x, gain: p["weight"], epsilon: Float(epsilon))
+    tape.rmsNorm(x, weight: p["weight"], epsilon: Float(epsilon))
   }
 }

@@ -199,7 +199,7 @@ public struct ViT: Backbone {
   }
 
   private func norm(_ x: Variable, _ p: ParameterScope, on tape: Tape) -> Variable {
-    tape.layerNorm(x, gain: p["weight"], bias: p["bias"], epsilon: Float(epsilon))
+    tape.layerNorm(x, weight: p["weight"], bias: p["bias"], epsilon: Float(epsilon))
   }
 
   private var names: ViTNames { library == .timm ? .timm : .transformers }

@@ -11,8 +11,8 @@ public final class Parameter {
   public private(set) var isTrained = false
   private var ownsValue: Bool
   private let slot: GradientSlot
-  /// Copies of the values; nil once they have been trained, after which anyone may write to them.
-  private var panels: KeptPanels? = KeptPanels()
+  /// The packed copies of the values; nil once the parameter has been trained, after which anyone may write to them.
+  private var packedWeights: PackedWeightCache? = PackedWeightCache()
 
   /// - Parameter ownsValue: false where the values belong to someone else, such as a mapped file.
   public init(_ specification: ParameterSpecification, value: Tensor, ownsValue: Bool) {
@@ -27,7 +27,9 @@ public final class Parameter {
 
   /// The parameter as a leaf of the tape.
   public var variable: Variable {
-    isTrained ? Variable(trained: value, slot: slot) : Variable(constant: value, panels: panels)
+    isTrained
+      ? Variable(trained: value, slot: slot)
+      : Variable(constant: value, packedWeights: packedWeights)
   }
 
   /// The gradient summed since the last `clearGradient`.
@@ -38,7 +40,7 @@ public final class Parameter {
 
   /// Replaces the values by as many others; borrowed ones are left as they are and no longer used.
   public func setValues(_ values: [Float], in context: ComputeContext) {
-    if panels != nil { panels = KeptPanels() }
+    if packedWeights != nil { packedWeights = PackedWeightCache() }
     precondition(values.count == specification.count, "as many values as the shape has elements")
     if !ownsValue {
       value = context.uninitialized(specification.shape)
@@ -49,7 +51,7 @@ public final class Parameter {
 
   /// Freezes or frees the parameter; on being freed, borrowed values are copied first.
   public func setTrained(_ isTrained: Bool, in context: ComputeContext) {
-    if isTrained { panels = nil }
+    if isTrained { packedWeights = nil }
     if isTrained && !ownsValue {
       value = context.copy(value)
       ownsValue = true

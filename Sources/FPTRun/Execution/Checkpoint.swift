@@ -7,7 +7,7 @@ struct Checkpoint: Sendable, Hashable {
   var curves: CurveRecorder
   var best: BestSteps
   /// Who multiplied: with another family the rest would have other bits than the beginning.
-  var products = ProductFamily.name
+  var products = GEMMFamily.name
 }
 
 extension Checkpoint {

@@ -316,11 +316,11 @@ package struct ExperimentRunner {
       report(.notice("the checkpoint of \(cell.name) is damaged; the cell begins anew"))
       return nil
     }
-    guard checkpoint.products == ProductFamily.name else {
+    guard checkpoint.products == GEMMFamily.name else {
       report(
         .notice(
           "the checkpoint of \(cell.name) was made with products of the family \(checkpoint.products) and "
-            + "these are \(ProductFamily.name); the cell begins anew, so that its bits are of one kind"
+            + "these are \(GEMMFamily.name); the cell begins anew, so that its bits are of one kind"
         ))
       return nil
     }

@@ -17,7 +17,7 @@ enum Provenance {
         "operating_system", .text(ProcessInfo.processInfo.operatingSystemVersionString)),
       ResultAttribute("processor", .text(processor)),
       ResultAttribute("threads", .integer(Int64(threads))),
-      ResultAttribute("products", .text(ProductFamily.name)),
+      ResultAttribute("products", .text(GEMMFamily.name)),
       ResultAttribute("blas", .text(LinearAlgebraLibrary.configuration)),
       ResultAttribute("blas_core", .text(LinearAlgebraLibrary.core)),
       ResultAttribute("hdf5", .text(ResultFormat.libraryVersion)),

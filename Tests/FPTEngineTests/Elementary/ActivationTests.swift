@@ -31,23 +31,24 @@ struct ActivationTests {
     }
   }
 
-  @Test("the exact derivatives used here are the slopes of the exact functions", arguments: all)
+  @Test(
+    "the exact derivatives used here are the derivatives of the exact functions", arguments: all)
   func derivativeReference(activation: Activation) {
     for x in stride(from: -6.0, through: 6, by: 0.0371) where x.magnitude > 1e-3 {
       let h = 1e-5
-      let slope =
+      let quotient =
         (naiveActivation(activation, x + h) - naiveActivation(activation, x - h)) / (2 * h)
-      #expect((slope - exactDerivative(activation, x)).magnitude < 1e-9, "at \(x)")
+      #expect((quotient - exactDerivative(activation, x)).magnitude < 1e-9, "at \(x)")
     }
   }
 
-  @Test("far from zero they are x and 0, with slopes 1 and 0", arguments: all)
+  @Test("far from zero they are x and 0, with derivatives 1 and 0", arguments: all)
   func large(activation: Activation) {
     for x in [20, 100, 1e4, 1e10, 1e13, 1e19, 1e25, 1e30, 1e38] as [Float] {
       #expect(apply({ activation.value($0) }, x) == x, "\(x)")
-      #expect(apply({ activation.derivative($0) }, x) == 1, "slope at \(x)")
+      #expect(apply({ activation.derivative($0) }, x) == 1, "derivative at \(x)")
       #expect(apply({ activation.value($0) }, -x).magnitude <= 1e-36 * x, "\(-x)")
-      #expect(apply({ activation.derivative($0) }, -x).magnitude < 1e-30, "slope at \(-x)")
+      #expect(apply({ activation.derivative($0) }, -x).magnitude < 1e-30, "derivative at \(-x)")
     }
     #expect(apply({ activation.value($0) }, .infinity) == .infinity)
     #expect(apply({ activation.derivative($0) }, .infinity) == 1)

@@ -36,17 +36,17 @@ import Testing
         #expect(
           bits(y) == bits(lanes(sums) { build.value(activation, $0) }),
           "\(build.name) \(activation)")
-        var slope = x
+        var derivative = x
         y = sums
-        build.kernels.activate(activation.kernel, &y, &slope, nil, x.count)
+        build.kernels.activate(activation.kernel, &y, &derivative, nil, x.count)
         #expect(
-          bits(slope) == bits(lanes(sums) { build.derivative(activation, $0) }),
-          "\(build.name) \(activation) slope")
+          bits(derivative) == bits(lanes(sums) { build.derivative(activation, $0) }),
+          "\(build.name) \(activation) derivative")
       }
     }
   }
 
-  @Test(arguments: lengths) func finishedRows(length: Int) {
+  @Test(arguments: lengths) func epilogues(length: Int) {
     let (x, bias, residual) = (
       numbers(length, "x"), numbers(length, "bias"), numbers(length, "residual")
     )
@@ -63,9 +63,9 @@ import Testing
       mask.withUnsafeBufferPointer { mask in
         bias.withUnsafeBufferPointer { bias in
           residual.withUnsafeBufferPointer { residual in
-            kernels.finish_row(
+            kernels.apply_epilogue(
               &y,
-              fpt_row_finish(
+              fpt_row_epilogue(
                 bias: bias.baseAddress, mask: mask.baseAddress, scale: 1.25,
                 residual: residual.baseAddress), length)
           }
@@ -110,56 +110,56 @@ import Testing
     for build in KernelBuild.all {
       let kernels = build.kernels
       var e = scores
-      var normalizer: [Float] = [0, 0]
-      kernels.exponentiate(&e, count, padded, nil, 1, &normalizer)
-      #expect(normalizer[0] == scores[..<count].max())
+      var statistics: [Float] = [0, 0]
+      kernels.exponentiate(&e, count, padded, nil, 1, &statistics)
+      #expect(statistics[0] == scores[..<count].max())
       let exponentials = scores[..<count].map {
-        build.exponential(Vector(repeating: $0 - normalizer[0]))[0]
+        build.exponential(Vector(repeating: $0 - statistics[0]))[0]
       }
       #expect(bits(Array(e[..<count])) == bits(exponentials), "\(build.name)")
       #expect(e[count...].allSatisfy { $0.bitPattern == 0 }, "\(build.name)")
       let sum = exponentials.reduce(0.0) { $0 + Double($1) }
-      #expect(abs(Double(normalizer[1]) * sum - 1) < 1e-6, "\(build.name)")
+      #expect(abs(Double(statistics[1]) * sum - 1) < 1e-6, "\(build.name)")
 
       var dropped = scores
-      var again = normalizer
+      var again = statistics
       kernels.exponentiate(&dropped, count, padded, mask, 1.25, &again)
       #expect(
         bits(dropped[..<count] + again)
           == bits(
-            exponentials.enumerated().map { $1 * kept($0) } + normalizer), "\(build.name)")
+            exponentials.enumerated().map { $1 * kept($0) } + statistics), "\(build.name)")
 
       var p = scores
-      var slope = gradient
+      var d = gradient
       let exact = (0..<count).map { Double(exponentials[$0]) / sum }
-      let mean = exact.indices.reduce(0.0) { $0 + exact[$1] * Double(kept($1) * gradient[$1]) }
+      let delta = exact.indices.reduce(0.0) { $0 + exact[$1] * Double(kept($1) * gradient[$1]) }
       kernels.score_gradient(
-        &p, &slope, nil, count, padded, normalizer, mask, 1.25, Float(mean), 0.5)
-      var (keptP, keptSlope) = (numbers(padded, "anything"), gradient)
+        &p, &d, nil, count, padded, statistics, mask, 1.25, Float(delta), 0.5)
+      var (savedP, savedD) = (numbers(padded, "anything"), gradient)
       kernels.score_gradient(
-        &keptP, &keptSlope, e, count, padded, normalizer, mask, 1.25, Float(mean), 0.5)
-      #expect(bits(keptP + keptSlope) == bits(p + slope), "\(build.name): from kept exponentials")
+        &savedP, &savedD, e, count, padded, statistics, mask, 1.25, Float(delta), 0.5)
+      #expect(bits(savedP + savedD) == bits(p + d), "\(build.name): from saved exponentials")
       #expect(
         bits(Array(p[..<count]))
-          == bits(exponentials.enumerated().map { $1 * normalizer[1] * kept($0) }), "\(build.name)")
+          == bits(exponentials.enumerated().map { $1 * statistics[1] * kept($0) }), "\(build.name)")
       for key in 0..<count {
-        let expected = exact[key] * (Double(kept(key) * gradient[key]) - mean) * 0.5
-        #expect(abs(Double(slope[key]) - expected) < 1e-6, "\(build.name)")
+        let expected = exact[key] * (Double(kept(key) * gradient[key]) - delta) * 0.5
+        #expect(abs(Double(d[key]) - expected) < 1e-6, "\(build.name)")
       }
-      #expect((p[count...] + slope[count...]).allSatisfy { $0.bitPattern == 0 }, "\(build.name)")
-      if build.isFused { results.append(bits(e) + bits(p) + bits(slope)) }
+      #expect((p[count...] + d[count...]).allSatisfy { $0.bitPattern == 0 }, "\(build.name)")
+      if build.isFused { results.append(bits(e) + bits(p) + bits(d)) }
     }
     #expect(results.allSatisfy { $0 == results[0] })
   }
 
   @Test(arguments: lengths) func layerNormRows(width: Int) {
-    let (x, dy, gain, bias) = (
-      numbers(width, "x"), numbers(width, "dy"), numbers(width, "gain"), numbers(width, "bias")
+    let (x, dy, weight, bias) = (
+      numbers(width, "x"), numbers(width, "dy"), numbers(width, "weight"), numbers(width, "bias")
     )
     var results: [[UInt32]] = []
     for (build, kernels) in Self.builds {
       let sum = kernels.sum(x, width)
-      let squares = kernels.square_deviation(x, 0.25, width)
+      let squares = kernels.squared_deviations(x, 0.25, width)
       let dot = kernels.dot(x, dy, width)
       let exact = zip(x, dy).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
       #expect(abs(Double(dot) - exact) < 1e-4, "\(build)")
@@ -168,19 +168,20 @@ import Testing
       #expect(bits(scaled) == bits(x.map { $0 * 1.3 }), "\(build)")
       #expect(abs(Double(sum) - x.reduce(0.0) { $0 + Double($1) }) < 1e-4, "\(build)")
       var y = x
-      kernels.normalize(x, &y, 0.25, 1.5, gain, bias, width)
+      kernels.normalize(x, &y, 0.25, 1.5, weight, bias, width)
       #expect(
-        bits(y) == bits((0..<width).map { (x[$0] - 0.25) * 1.5 * gain[$0] + bias[$0] }), "\(build)")
-      var dx = dy
-      kernels.normalize_gradient(x, dy, &dx, 0.25, 1.5, gain, width, true)
-      var total = gain
-      kernels.gain_gradient(x, dy, [0.25, 1.5], 1, width, &total, width, true)
-      #expect(
-        bits(total) == bits((0..<width).map { gain[$0] + dy[$0] * ((x[$0] - 0.25) * 1.5) }),
+        bits(y) == bits((0..<width).map { (x[$0] - 0.25) * 1.5 * weight[$0] + bias[$0] }),
         "\(build)")
-      var rows = gain
+      var dx = dy
+      kernels.normalize_gradient(x, dy, &dx, 0.25, 1.5, weight, width, true)
+      var total = weight
+      kernels.norm_weight_gradient(x, dy, [0.25, 1.5], 1, width, &total, width, true)
+      #expect(
+        bits(total) == bits((0..<width).map { weight[$0] + dy[$0] * ((x[$0] - 0.25) * 1.5) }),
+        "\(build)")
+      var rows = weight
       kernels.sum_rows(x + dy, 2, width, &rows, width, true)
-      #expect(bits(rows) == bits((0..<width).map { gain[$0] + (x[$0] + dy[$0]) }), "\(build)")
+      #expect(bits(rows) == bits((0..<width).map { weight[$0] + (x[$0] + dy[$0]) }), "\(build)")
       results.append([sum, squares, dot].map(\.bitPattern) + bits(dx))
     }
     #expect(results.allSatisfy { $0 == results[0] })

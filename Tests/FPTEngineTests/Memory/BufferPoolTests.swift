@@ -95,7 +95,7 @@ struct BufferPoolTests {
     let w = Variable(trained: context.zeros([1 << 12, 1 << 14]), slot: slot)
     let y = tape.linear(x, [LinearWeight(w, bias: nil, layout: .inputOutput)])
     tape.backward(from: y, gradient: context.uninitialized(y.shape))
-    #expect(context.productOperations == 2 * 2 << (24 + 12 + 14))
+    #expect(context.matmulOperations == 2 * 2 << (24 + 12 + 14))
     #expect(context.memory.peakBytes > 1 << 40)
   }
 

@@ -50,7 +50,7 @@ struct AdamUpdateTests {
         value: value, gradient: context.tensor([count], gradient.map(Float.init)), first: first,
         second: second,
         AdamCoefficients(
-          scale: scale, gain1: 0.1, beta2: 0.999, gain2: 0.001,
+          scale: scale, oneMinusBeta1: 0.1, beta2: 0.999, oneMinusBeta2: 0.001,
           stepSize: Float(0.01 / (1 - power1)), rootCorrection: Float((1 - power2).squareRoot()),
           epsilon: 1e-8))
     }
@@ -70,7 +70,7 @@ struct AdamUpdateTests {
         value: value, gradient: gradient, first: context.zeros([count]),
         second: context.zeros([count]),
         AdamCoefficients(
-          scale: 0.9, gain1: 0.1, beta2: 0.999, gain2: 0.001, stepSize: 0.01,
+          scale: 0.9, oneMinusBeta1: 0.1, beta2: 0.999, oneMinusBeta2: 0.001, stepSize: 0.01,
           rootCorrection: 0.031, epsilon: 1e-8))
       let values = value.array
       #expect(Set(values).count == 1)

@@ -9,7 +9,7 @@ struct CompositeGradientTests {
   static let x = GradientCase.Leaf("x", [2, 3, 6])
   static let square = GradientCase.Leaf("W", [6, 6], deviation: 0.5)
   static let other = GradientCase.Leaf("V", [6, 6], deviation: 0.5)
-  static let gain = GradientCase.Leaf("gain", [6], offset: 1)
+  static let weight = GradientCase.Leaf("weight", [6], offset: 1)
   static let bias = GradientCase.Leaf("bias", [6])
   static let dropout = Dropout(rate: 0.3, site: "composite")
 
@@ -21,19 +21,19 @@ struct CompositeGradientTests {
     [NaiveDense(matrix, bias: nil, layout: .inputOutput)]
   }
 
-  static func norm(_ tape: Tape, _ x: Variable, _ gain: Variable, _ bias: Variable) -> Variable {
-    tape.layerNorm(x, gain: gain, bias: bias, epsilon: 1e-5)
+  static func norm(_ tape: Tape, _ x: Variable, _ weight: Variable, _ bias: Variable) -> Variable {
+    tape.layerNorm(x, weight: weight, bias: bias, epsilon: 1e-5)
   }
 
-  static func norm(_ x: NaiveArray, _ gain: NaiveArray, _ bias: NaiveArray) -> NaiveArray {
-    naiveLayerNorm(x, gain: gain, bias: bias, epsilon: 1e-5)
+  static func norm(_ x: NaiveArray, _ weight: NaiveArray, _ bias: NaiveArray) -> NaiveArray {
+    naiveLayerNorm(x, weight: weight, bias: bias, epsilon: 1e-5)
   }
 
   static let cases: [GradientCase] = {
     let mask = dropoutMask(dropout, x.shape)
     return [
       GradientCase(
-        name: "pre-norm: x + f(norm x)", leaves: [x, square, gain, bias],
+        name: "pre-norm: x + f(norm x)", leaves: [x, square, weight, bias],
         engine: { t, v in
           t.linear(norm(t, v[0], v[2], v[3]), dense(v[1]), dropout: dropout, residual: v[0])
         },
@@ -41,7 +41,7 @@ struct CompositeGradientTests {
           naiveLinear(norm(v[0], v[2], v[3]), dense(v[1]), mask: mask, residual: v[0])
         }),
       GradientCase(
-        name: "post-norm: norm(n + f(n)) with n = norm x", leaves: [x, square, gain, bias],
+        name: "post-norm: norm(n + f(n)) with n = norm x", leaves: [x, square, weight, bias],
         engine: { t, v in
           let n = norm(t, v[0], v[2], v[3])
           return norm(t, t.linear(n, dense(v[1]), residual: n), v[2], v[3])
@@ -51,7 +51,7 @@ struct CompositeGradientTests {
           return norm(naiveLinear(n, dense(v[1]), residual: n), v[2], v[3])
         }),
       GradientCase(
-        name: "a norm whose output goes two ways", leaves: [x, square, other, gain, bias],
+        name: "a norm whose output goes two ways", leaves: [x, square, other, weight, bias],
         engine: { t, v in
           let n = norm(t, v[0], v[3], v[4])
           return t.linear(n, dense(v[1]), residual: t.linear(n, dense(v[2]), residual: n))
@@ -71,7 +71,7 @@ struct CompositeGradientTests {
           return naiveLinear(y, dense(v[2]), mask: mask, residual: v[0])
         }),
       GradientCase(
-        name: "x twice normalised and added", leaves: [x, gain, bias, square],
+        name: "x twice normalised and added", leaves: [x, weight, bias, square],
         engine: { t, v in
           t.linear(norm(t, v[0], v[1], v[2]), dense(v[3]), residual: norm(t, v[0], v[2], v[1]))
         },

@@ -27,7 +27,7 @@ struct CrossEntropyTests {
     #expect(score.correct == right.count)
 
     let gradient = slot.gradient?.array ?? []
-    let slopes = logits.values.indices.map { index in
+    let derivatives = logits.values.indices.map { index in
       func loss(_ move: Double) -> Double {
         var moved = logits
         moved.values[index] += move
@@ -35,8 +35,10 @@ struct CrossEntropyTests {
       }
       return (loss(1e-4) - loss(-1e-4)) / 2e-4
     }
-    #expect(gradient.count == slopes.count)
-    for (found, slope) in zip(gradient, slopes) { #expect(abs(Double(found) - slope) < 1e-7) }
+    #expect(gradient.count == derivatives.count)
+    for (found, derivative) in zip(gradient, derivatives) {
+      #expect(abs(Double(found) - derivative) < 1e-7)
+    }
   }
 
   @Test("adds to a gradient that is there")

@@ -40,9 +40,9 @@ struct LayerNormLSTMGradientTests {
           LSTMWeights(
             input: LinearWeight(v[1], bias: v[2], layout: .outputInput),
             recurrent: LinearWeight(v[3], bias: v[4], layout: .outputInput),
-            inputNorm: NormWeights(gain: v[5], bias: v[6]),
-            recurrentNorm: NormWeights(gain: v[7], bias: v[8]),
-            cellNorm: NormWeights(gain: v[9], bias: v[10])),
+            inputNorm: NormParameters(weight: v[5], bias: v[6]),
+            recurrentNorm: NormParameters(weight: v[7], bias: v[8]),
+            cellNorm: NormParameters(weight: v[9], bias: v[10])),
           initial: LSTMState(hidden: state[0], cell: state[1]), epsilon: 1e-2, dropout: dropout,
           isResidual: isResidual
         ).output
@@ -68,7 +68,7 @@ struct LayerNormLSTMGradientTests {
     GradientCheck(check).run()
   }
 
-  @Test("steps that are not kept give the same values")
+  @Test("steps that are not saved give the same values")
   func withoutGradient() {
     let check = Self.layer(Extents(steps: 5, examples: 2, inputs: 3, width: 6))
     let values = check.leafValues()
@@ -122,7 +122,7 @@ private func naiveLSTM(
   return y
 }
 
-private func unbiasedNorm(_ x: NaiveArray, _ gain: NaiveArray, _ bias: NaiveArray) -> NaiveArray {
+private func unbiasedNorm(_ x: NaiveArray, _ weight: NaiveArray, _ bias: NaiveArray) -> NaiveArray {
   var y = x
   for row in 0..<x.rows {
     let values = (0..<x.width).map { x[row, $0] }
@@ -130,7 +130,7 @@ private func unbiasedNorm(_ x: NaiveArray, _ gain: NaiveArray, _ bias: NaiveArra
     let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(x.width - 1)
     for k in 0..<x.width {
       y[row, k] =
-        (x[row, k] - mean) / (variance + 1e-2).squareRoot() * gain.values[k] + bias.values[k]
+        (x[row, k] - mean) / (variance + 1e-2).squareRoot() * weight.values[k] + bias.values[k]
     }
   }
   return y

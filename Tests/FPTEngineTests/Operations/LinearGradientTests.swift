@@ -138,7 +138,7 @@ struct LinearGradientTests {
   @Test(arguments: tiled)
   func severalTiles(check: GradientCase) {
     let (rows, columns) = (check.leaves[0].shape[1], check.leaves[2].count)
-    let tiling = Tiling(rows: rows, columns: columns, inner: 3)
+    let tiling = Tiling(rows: rows, columns: columns, k: 3)
     #expect(tiling.rowTiles * tiling.columnTiles == 2)
     GradientCheck(check).run()
   }

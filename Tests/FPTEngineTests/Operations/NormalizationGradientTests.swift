@@ -9,12 +9,12 @@ struct NormalizationGradientTests {
     return GradientCase(
       name: "\(x), ε \(epsilon), offset \(offset)",
       leaves: [
-        .init("x", x, offset: offset), .init("gain", [width], offset: 1), .init("bias", [width]),
+        .init("x", x, offset: offset), .init("weight", [width], offset: 1), .init("bias", [width]),
       ],
       engine: { tape, v in
-        tape.layerNorm(v[0], gain: v[1], bias: v[2], epsilon: Float(epsilon))
+        tape.layerNorm(v[0], weight: v[1], bias: v[2], epsilon: Float(epsilon))
       },
-      reference: { v in naiveLayerNorm(v[0], gain: v[1], bias: v[2], epsilon: epsilon) })
+      reference: { v in naiveLayerNorm(v[0], weight: v[1], bias: v[2], epsilon: epsilon) })
   }
 
   @Test(arguments: [
@@ -35,7 +35,7 @@ struct NormalizationGradientTests {
       let y = tape.layerNorm(
         Variable(
           trained: context.tensor([1, width], [Float](repeating: 2.5, count: width)), slot: slot),
-        gain: Variable(constant: context.tensor([width], [Float](repeating: 2, count: width))),
+        weight: Variable(constant: context.tensor([width], [Float](repeating: 2, count: width))),
         bias: Variable(constant: context.tensor([width], bias)), epsilon: 1e-5)
       #expect(y.value.array == bias)
       tape.backward(

@@ -7,8 +7,8 @@ struct RMSNormGradientTests {
   static func rmsNorm(_ x: [Int], epsilon: Double) -> GradientCase {
     let width = x.last ?? 0
     return GradientCase(
-      name: "\(x), ε \(epsilon)", leaves: [.init("x", x), .init("gain", [width], offset: 1)],
-      engine: { tape, v in tape.rmsNorm(v[0], gain: v[1], epsilon: Float(epsilon)) },
+      name: "\(x), ε \(epsilon)", leaves: [.init("x", x), .init("weight", [width], offset: 1)],
+      engine: { tape, v in tape.rmsNorm(v[0], weight: v[1], epsilon: Float(epsilon)) },
       reference: { v in
         var y = v[0]
         for row in 0..<y.rows {

@@ -70,7 +70,7 @@ func naiveFeedForward(
 }
 
 func naiveLayerNorm(
-  _ x: NaiveArray, gain: NaiveArray, bias: NaiveArray, epsilon: Double
+  _ x: NaiveArray, weight: NaiveArray, bias: NaiveArray, epsilon: Double
 ) -> NaiveArray {
   var y = x
   for row in 0..<x.rows {
@@ -79,7 +79,7 @@ func naiveLayerNorm(
     let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(x.width)
     for column in 0..<x.width {
       y[row, column] =
-        (x[row, column] - mean) / (variance + epsilon).squareRoot() * gain.values[column]
+        (x[row, column] - mean) / (variance + epsilon).squareRoot() * weight.values[column]
         + bias.values[column]
     }
   }

@@ -109,9 +109,9 @@ struct FrozenParameterTests {
     let context = ComputeContext()
     let trainer = try run.trainer(context)
     _ = trainer.evaluate(.train, examples: 0..<2)
-    let forward = context.productOperations
+    let forward = context.matmulOperations
     _ = trainer.advance()
-    #expect(context.productOperations - forward == forward + 2 * 2 * 16 * 4)
+    #expect(context.matmulOperations - forward == forward + 2 * 2 * 16 * 4)
     for parameter in trainer.model.parameters.all {
       #expect((parameter.gradient != nil) == parameter.name.hasPrefix("out_net"))
     }

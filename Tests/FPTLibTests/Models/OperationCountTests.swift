@@ -5,7 +5,7 @@ import Testing
 @Suite("Counting without computing")
 struct OperationCountTests {
   struct Counts: Equatable {
-    var productOperations: Int
+    var matmulOperations: Int
     var peakBytes: Int
     var bytesInUse: Int
     var allocations: Int
@@ -15,7 +15,7 @@ struct OperationCountTests {
       let trainer = try run.trainer(context)
       for _ in 0..<2 { _ = trainer.advance() }
       _ = trainer.evaluate(.test, batches: 1)
-      productOperations = context.productOperations
+      matmulOperations = context.matmulOperations
       peakBytes = context.memory.peakBytes
       bytesInUse = withExtendedLifetime(trainer) { context.memory.bytesInUse }
       allocations = context.memory.allocations
@@ -45,8 +45,8 @@ struct OperationCountTests {
     let frozen = try Counts(run, isMeasuring: true)
     run.policy = .all(except: [.output])
     let outputOnly = try Counts(run, isMeasuring: true)
-    #expect(frozen.productOperations < full.productOperations)
-    #expect(outputOnly.productOperations * 2 < full.productOperations)
+    #expect(frozen.matmulOperations < full.matmulOperations)
+    #expect(outputOnly.matmulOperations * 2 < full.matmulOperations)
     #expect(frozen.peakBytes < full.peakBytes)
     #expect(outputOnly.peakBytes < frozen.peakBytes)
   }
@@ -62,7 +62,7 @@ struct OperationCountTests {
     _ = trainer.evaluate(.test, examples: 0..<1)
     let whole = 2 * t * w * (3 * w + w + 8 * w) + 4 * t * t * w
     let last = 2 * w * (3 * w + w + 8 * w) + 4 * t * w * heads
-    #expect(context.productOperations == 2 * t * 5 * w + whole + last + 2 * w * 4)
+    #expect(context.matmulOperations == 2 * t * 5 * w + whole + last + 2 * w * 4)
   }
 
   @Test("GPT-2 XL is measured without its memory")

@@ -41,7 +41,7 @@
         #expect(Set(family.library).count == 1, "\(family)")
       }
       let own = families.flatMap(\.own)
-      if PanelKernels.fastest != nil { #expect(own.count >= 4 * Self.cores.count) }
+      if GEMMKernels.fastest != nil { #expect(own.count >= 4 * Self.cores.count) }
       #expect(Set(own).count <= 1, "\(own)")
     }
 
@@ -81,9 +81,9 @@
         ProcessInfo.processInfo.environment[CoreDeterminismTests.outputVariable])
       let run = DeterminismRun(architecture: "gpt2", layers: 1, policy: .nothing)
       let workers = [1, 2, 5].map { WorkerPool(threads: $0) }
-      let builds = PanelKernels.all.sorted { $0.key < $1.key }.map(\.value)
+      let builds = GEMMKernels.all.sorted { $0.key < $1.key }.map(\.value)
       let own =
-        try PanelKernels.fastest.map { fastest in
+        try GEMMKernels.fastest.map { fastest in
           try workers.map { try run.digest(ComputeContext(workers: $0, kernels: fastest)) }
         } ?? []
       let others = try builds.map {

@@ -3,7 +3,7 @@ import FPTLib
 import Testing
 
 /// The engine's own product has a build for each width of registers, and the library multiplies where there is none.
-@Suite("Whole runs under each product", .enabled(if: PanelKernels.fastest != nil))
+@Suite("Whole runs under each product", .enabled(if: GEMMKernels.fastest != nil))
 struct PanelDeterminismTests {
   static let runs: [DeterminismRun] = [
     // More than one block of queries, and of terms.
@@ -20,7 +20,7 @@ struct PanelDeterminismTests {
 
   @Test("have the same bits in every build of the engine's own", arguments: runs)
   func sameBits(run: DeterminismRun) throws {
-    let bits = try PanelKernels.all.values.map {
+    let bits = try GEMMKernels.all.values.map {
       try run.bits(ComputeContext(workers: WorkerPool(threads: 2), kernels: $0))
     }
     #expect(Set(bits).count == 1)
@@ -28,12 +28,12 @@ struct PanelDeterminismTests {
 
   @Test("agree with the library's but for rounding", arguments: runs)
   func agreement(run: DeterminismRun) throws {
-    func losses(_ kernels: PanelKernels?) throws -> [Double] {
+    func losses(_ kernels: GEMMKernels?) throws -> [Double] {
       let trainer = try run.trainer(
         ComputeContext(workers: WorkerPool(threads: 2), kernels: kernels))
       return (0..<run.steps).map { _ in trainer.advance().score.loss }
     }
-    for (own, library) in try zip(losses(PanelKernels.fastest), losses(nil)) {
+    for (own, library) in try zip(losses(GEMMKernels.fastest), losses(nil)) {
       #expect(abs(own - library) < 1e-4 * library)
     }
   }

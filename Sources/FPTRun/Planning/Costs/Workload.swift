@@ -45,12 +45,12 @@ struct Workload: Sendable {
       seed: 0, isShuffled: false, context: context)
     // The first step leaves some of its buffers to the optimiser, and computes the features of one group where they are kept; the
     // second is like all others.
-    var before = context.productOperations
+    var before = context.matmulOperations
     _ = trainer.advance()
-    let firstOperations = context.productOperations - before
-    before = context.productOperations
+    let firstOperations = context.matmulOperations - before
+    before = context.matmulOperations
     _ = trainer.advance()
-    let nextOperations = context.productOperations - before
+    let nextOperations = context.matmulOperations - before
     stepOperations =
       Double(nextOperations) * Double(request.settings.batch) / Double(settings.batch)
     features = KeptFeatures(of: trainer, groupOperations: firstOperations - nextOperations)
@@ -59,9 +59,9 @@ struct Workload: Sendable {
     let whole = max(1, request.evaluations.map { min($0, group) }.max() ?? 1)
     // Features are there from the second time on.
     if features?.splits[.test] != nil { _ = trainer.evaluate(.test, examples: 0..<whole) }
-    before = context.productOperations
+    before = context.matmulOperations
     _ = trainer.evaluate(.test, examples: 0..<whole)
-    evaluationOperations = Double(context.productOperations - before) / Double(whole)
+    evaluationOperations = Double(context.matmulOperations - before) / Double(whole)
     // The last group of an evaluation is smaller, and its buffers are of other sizes.
     for rest in Set(request.evaluations.map { $0 % group }).sorted() where rest > 0 {
       _ = trainer.evaluate(.test, examples: 0..<rest)

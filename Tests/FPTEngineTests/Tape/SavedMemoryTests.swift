@@ -2,9 +2,9 @@ import Testing
 
 @testable import FPTEngine
 
-/// The tape keeps what the wanted gradients will read, and nothing else.
-@Suite("What the tape keeps")
-struct KeptMemoryTests {
+/// The tape saves what the wanted gradients read, and nothing else.
+@Suite("What the tape saves")
+struct SavedMemoryTests {
   let context = ComputeContext()
   static let shape = [2, 8, 64]
   /// 2 · 8 · 64 floats.
@@ -17,7 +17,7 @@ struct KeptMemoryTests {
   }
 
   /// Bytes a pass holds beyond its leaves and its output.
-  private func kept(_ pass: @escaping (Tape) -> Variable) -> Int {
+  private func saved(_ pass: @escaping (Tape) -> Variable) -> Int {
     let tape = Tape(context: context, isTraining: true)
     return withExtendedLifetime(pass) {
       let before = context.memory.bytesInUse
@@ -32,25 +32,25 @@ struct KeptMemoryTests {
       leaf([64, 64], trained: trained), bias: leaf([64], trained: bias), layout: .inputOutput)
   }
 
-  @Test("a frozen matrix does not keep its input")
+  @Test("a frozen matrix does not save its input")
   func frozenMatrix() {
     let x = leaf(Self.shape, trained: true)
     let (first, second) = (dense(false), dense(false))
-    #expect(kept { $0.linear($0.linear(x, [first]), [second]) } == 0)
+    #expect(saved { $0.linear($0.linear(x, [first]), [second]) } == 0)
   }
 
   @Test("a trained matrix keeps its input")
   func trainedMatrix() {
     let x = leaf(Self.shape, trained: false)
     let (first, second) = (dense(false), dense(true))
-    #expect(kept { $0.linear($0.linear(x, [first]), [second]) } == Self.activation)
+    #expect(saved { $0.linear($0.linear(x, [first]), [second]) } == Self.activation)
   }
 
   @Test("a trained bias needs nothing")
   func trainedBias() {
     let x = leaf(Self.shape, trained: false)
     let (first, second) = (dense(false), dense(false, bias: true))
-    #expect(kept { $0.linear($0.linear(x, [first]), [second]) } == 0)
+    #expect(saved { $0.linear($0.linear(x, [first]), [second]) } == 0)
   }
 
   @Test("a frozen feed-forward layer keeps only what goes into the activation")
@@ -58,7 +58,7 @@ struct KeptMemoryTests {
     let x = leaf(Self.shape, trained: true)
     let (expand, contract) = (dense(false), dense(false))
     #expect(
-      kept {
+      saved {
         $0.feedForward(
           x, expand: expand, contract: contract, activation: .gelu, dropout: nil, residual: x)
       } == Self.activation)
@@ -69,7 +69,7 @@ struct KeptMemoryTests {
     let x = leaf(Self.shape, trained: false)
     let (expand, contract) = (dense(false), dense(false, bias: true))
     #expect(
-      kept {
+      saved {
         $0.feedForward(
           x, expand: expand, contract: contract, activation: .gelu, dropout: nil, residual: x)
       } == 0)
@@ -79,10 +79,10 @@ struct KeptMemoryTests {
   func normBias() {
     let x = leaf(Self.shape, trained: false)
     let first = dense(false)
-    let gain = leaf([64], trained: false)
+    let weight = leaf([64], trained: false)
     let bias = leaf([64], trained: true)
     #expect(
-      kept { $0.layerNorm($0.linear(x, [first]), gain: gain, bias: bias, epsilon: 1e-5) } == 0)
+      saved { $0.layerNorm($0.linear(x, [first]), weight: weight, bias: bias, epsilon: 1e-5) } == 0)
   }
 
   @Test("everything is given back by the way back")

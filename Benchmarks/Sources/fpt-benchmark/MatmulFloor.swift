@@ -2,20 +2,20 @@ import CBLAS
 import FPTEngine
 
 /// How long the matrix products of a step take in OpenBLAS alone, with its own threads: no step can be faster with this library.
-struct ProductFloor {
+struct MatmulFloor {
   let threads: Int
-  let products: [ProductShape: Int]
+  let shapes: [GEMMShape: Int]
 
   /// Seconds for all products, each shape timed on its own, the best of several, and taken as often as it occurs.
   func seconds() -> Double {
     openblas_set_num_threads(Int32(threads))
     // The engine computes on its own threads, and its results are timed after this.
     defer { openblas_set_num_threads(1) }
-    return products.reduce(0) { $0 + best(of: $1.key) * Double($1.value) }
+    return shapes.reduce(0) { $0 + best(of: $1.key) * Double($1.value) }
   }
 
-  private func best(of shape: ProductShape) -> Double {
-    let (m, n, k) = (shape.rows, shape.columns, shape.inner)
+  private func best(of shape: GEMMShape) -> Double {
+    let (m, n, k) = (shape.rows, shape.columns, shape.k)
     let a = [Float](repeating: 0.5, count: m * k)
     let b = [Float](repeating: 0.25, count: k * n)
     var c = [Float](repeating: 0, count: m * n)

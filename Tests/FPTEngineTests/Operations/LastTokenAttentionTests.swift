@@ -2,9 +2,9 @@ import Testing
 
 @testable import FPTEngine
 
-/// Attention of the last token over keys and values that are never computed, beside the definition that computes them.
-@Suite("Attention of the token that is read")
-struct ReadOutAttentionTests {
+/// Last-token attention with absorbed key and value projections, against the definition that computes keys and values.
+@Suite("Last-token attention")
+struct LastTokenAttentionTests {
   /// Extents of one attention.
   struct Extents: Sendable {
     var examples: Int
@@ -117,7 +117,7 @@ struct ReadOutAttentionTests {
     let e = Extents(examples: 3, tokens: 11, inputs: 12, heads: 3, headWidth: 4)
     let weights = Projection(extents: e, layout: .inputOutput, hasBias: true)
     let dropout = Dropout(rate: 0.2, site: "attention")
-    func run(_ isReadOut: Bool) throws -> (values: [[Float]], shown: [Float]) {
+    func run(_ isLastTokenOnly: Bool) throws -> (values: [[Float]], shown: [Float]) {
       let context = ComputeContext(threads: 2)
       let tape = Tape(context: context, isTraining: true)
       func leaf(_ name: String, _ shape: [Int]) -> Variable {
@@ -135,16 +135,16 @@ struct ReadOutAttentionTests {
       var shown: [Float] = []
       let observe: ((Tensor) -> Void)? = isObserved ? { shown = $0.array } : nil
       let y =
-        isReadOut
-        ? tape.readOutAttention(
+        isLastTokenOnly
+        ? tape.lastTokenAttention(
           queries: queries, tokens: x, keys: projections(1..<2)[0], values: projections(2..<3)[0],
           heads: e.heads, scale: 0.7, bias: bias, dropout: dropout, observe: observe)
         : tape.attention(
           AttentionInputs(queries: queries, keysValues: tape.linear(x, projections(1..<3))),
           heads: e.heads, isCausal: false, scale: 0.7, bias: bias, dropout: dropout,
           observe: observe)
-      let slope = RandomStream(seed: 5, name: "slope").floats(y.value.count).map { Float($0) }
-      tape.backward(from: y, gradient: context.tensor(y.shape, slope))
+      let dy = RandomStream(seed: 5, name: "slope").floats(y.value.count).map { Float($0) }
+      tape.backward(from: y, gradient: context.tensor(y.shape, dy))
       return (
         [
           y.value.array, try #require(x.slot?.gradient).array,
@@ -184,7 +184,7 @@ struct ReadOutAttentionTests {
           ]
         }, readTokens: readTokens, heads: e.heads, isCausal: false)
       #expect(y.shape == [e.examples, readTokens, e.width])
-      return context.productOperations
+      return context.matmulOperations
     }
     let (tokens, w) = (e.examples * e.tokens, e.width)
     let each = 2 * e.examples * e.inputs * w

@@ -1,9 +1,9 @@
 extension Tape {
-  /// The first two dimensions exchanged: from examples of tokens to steps of examples, and back.
+  /// Transposes the first two dimensions: from examples of tokens to steps of examples, and back.
   ///
   /// - Parameter x: [A, B, width]
   /// - Returns: [B, A, width]
-  public func exchangingExamplesAndTokens(_ x: Variable) -> Variable {
+  public func transposingExamplesAndTokens(_ x: Variable) -> Variable {
     let (outer, inner, width) = (x.shape[0], x.shape[1], x.shape[2])
     let output = Variable(
       context.uninitialized([inner, outer, width]), requiresGradient: x.requiresGradient)

@@ -1,28 +1,32 @@
 import CVectorKernels
 
-/// With u = Wk q, P the probabilities and P̃ the dropped ones, z = P̃ x and y = z Wv + (Σ P̃) b: dz = Wv dy, dP̃ = x dz + b dy,
-/// du = dSᵀ x, dx = P̃ᵀ dz + dSᵀ u.
-extension ReadOutPass {
-  /// - Parameter output: y, of the forward pass.
+/// The backward pass of last-token attention.
+///
+/// With the absorbed query u = Wk q, the probabilities P and the dropped probabilities P̃, the forward pass is z = P̃ x and
+/// y = z Wv + (Σ P̃) b. Backward computes dz = Wv dy, dP̃ = x dz + b dy, du = dSᵀ x and dx = P̃ᵀ dz + dSᵀ u.
+extension LastTokenPass {
+  /// - Parameters:
+  ///   - output: y of the forward pass.
+  ///   - gradient: dy.
   func backward(from output: Tensor, _ gradient: Tensor) {
     let g = geometry
-    // [B, heads, inputs]: the gradients of the mixed tokens, and of what queries ask.
+    // [B, heads, inputs]: the gradients dz of the weighted tokens and du of the absorbed queries.
     let mixedGradients = context.uninitialized([g.examples, g.heads, inputs])
-    let askedGradients = context.uninitialized([g.examples, g.heads, inputs])
+    let absorbedQueryGradients = context.uninitialized([g.examples, g.heads, inputs])
     for head in 0..<g.heads {
-      let left = MatrixFactor(gradient.pointer + head * g.headWidth, stride: g.width)
-      multiply(
-        values.of(head, g).backwardTerm(left), into: mixedGradients, column: head * inputs,
+      let a = MatrixOperand(gradient.pointer + head * g.headWidth, stride: g.width)
+      gemm(
+        values.of(head, g).backwardOperands(a), into: mixedGradients, column: head * inputs,
         columns: inputs)
     }
     let tokenGradients = x.slot?.destination(in: context)
     let biasGradients = bias?.gathered(context)
-    context.productOperations +=
+    context.matmulOperations +=
       (tokenGradients == nil ? 4 : 8) * g.examples * g.heads * g.tokens * inputs
     let scoreSize = self.scoreSize(rows: 2 * g.heads)
     let pairSize = (2 * g.heads * inputs + 15) / 16 * 16
-    let pairFactor = SharedFactor.size(inner: 2 * g.heads, columns: inputs, context.kernels)
-    let scratch = scoreSize + pairSize + max(factorSize, pairFactor)
+    let sharedPairSize = SharedB.size(k: 2 * g.heads, columns: inputs, context.kernels)
+    let scratch = scoreSize + pairSize + max(sharedSize, sharedPairSize)
     context.parallel(g.examples, scratch: scratch) { example, p in
       // Dropped probabilities of all heads, and below them the gradients of scores.
       let dp = p + g.heads * scoreStride
@@ -34,38 +38,38 @@ extension ReadOutPass {
           repeating: valueBiasGradient(gradient, example: example, head), count: g.tokens)
       }
       let mixed = mixedGradients.pointer + first * inputs
-      tokens(example, isTransposed: true, memory).multiply(
-        rows: g.heads, columns: 0..<g.tokens, inner: 0..<inputs,
-        left: MatrixFactor(mixed, stride: inputs),
+      tokens(example, isTransposed: true, memory).gemm(
+        rows: g.heads, columns: 0..<g.tokens, kRange: 0..<inputs,
+        a: MatrixOperand(mixed, stride: inputs),
         into: MatrixTarget(dp, stride: scoreStride, accumulates: true))
       for head in 0..<g.heads {
         let (row, offset) = (first + head, head * scoreStride)
         let place = example * g.width + head * g.headWidth
-        let mean = fpt_dot(output.pointer + place, gradient.pointer + place, g.headWidth)
+        let delta = fpt_dot(output.pointer + place, gradient.pointer + place, g.headWidth)
         fpt_score_gradient(
           p + offset, dp + offset, exponentials.pointer + row * exponentials.width, g.tokens,
-          g.padded(g.tokens), normalizers.pointer + 2 * row,
-          mask.map { UnsafePointer($0[row].bytes) }, mask?.scale ?? 1, mean, g.scale)
+          g.padded(g.tokens), softmaxStatistics.pointer + 2 * row,
+          mask.map { UnsafePointer($0[row].bytes) }, mask?.scale ?? 1, delta, g.scale)
         if let biasGradients {
           bias?.gather(dp + offset, unit: row, query: 0, keys: 0..<g.tokens, into: biasGradients)
         }
       }
-      tokens(example, isTransposed: false, memory).multiply(
-        rows: g.heads, columns: 0..<inputs, inner: 0..<g.tokens,
-        left: MatrixFactor(dp, stride: scoreStride),
-        into: MatrixTarget(askedGradients.pointer + first * inputs, stride: inputs))
+      tokens(example, isTransposed: false, memory).gemm(
+        rows: g.heads, columns: 0..<inputs, kRange: 0..<g.tokens,
+        a: MatrixOperand(dp, stride: scoreStride),
+        into: MatrixTarget(absorbedQueryGradients.pointer + first * inputs, stride: inputs))
       guard let tokenGradients else { return }
-      // dx += P̃ᵀ dz + dSᵀ u, as one product over both.
+      // dx += P̃ᵀ dz + dSᵀ u, as one GEMM with K = 2 · heads.
       pair.update(from: mixed, count: g.heads * inputs)
       (pair + g.heads * inputs).update(
-        from: asked.pointer + first * inputs, count: g.heads * inputs)
+        from: absorbedQueries.pointer + first * inputs, count: g.heads * inputs)
       var place = memory
-      SharedFactor(
-        MatrixFactor(pair, stride: inputs), inner: 2 * g.heads, columns: inputs,
+      SharedB(
+        MatrixOperand(pair, stride: inputs), k: 2 * g.heads, columns: inputs,
         context.kernels, memory: &place
-      ).multiply(
-        rows: g.tokens, columns: 0..<inputs, inner: 0..<2 * g.heads,
-        left: MatrixFactor(p, stride: scoreStride, isTransposed: true),
+      ).gemm(
+        rows: g.tokens, columns: 0..<inputs, kRange: 0..<2 * g.heads,
+        a: MatrixOperand(p, stride: scoreStride, isTransposed: true),
         into: MatrixTarget(
           tokenGradients.tensor.pointer + example * g.tokens * inputs, stride: inputs,
           accumulates: tokenGradients.accumulates))
@@ -74,16 +78,16 @@ extension ReadOutPass {
     guard let slot = queries.slot else { return }
     let queryGradients = context.uninitialized(queries.shape)
     for head in 0..<g.heads {
-      let left = MatrixFactor(
-        askedGradients.pointer + head * inputs, stride: g.heads * inputs)
-      multiply(
-        keys.of(head, g).term(left), into: queryGradients, column: head * g.headWidth,
+      let a = MatrixOperand(
+        absorbedQueryGradients.pointer + head * inputs, stride: g.heads * inputs)
+      gemm(
+        keys.of(head, g).operands(a), into: queryGradients, column: head * g.headWidth,
         columns: g.headWidth)
     }
     slot.adopt(queryGradients, in: context)
   }
 
-  /// What a head's values' bias adds to every probability's gradient.
+  /// b · dy of a head: the bias of its values adds this to the gradient of every probability.
   private func valueBiasGradient(_ gradient: Tensor, example: Int, _ head: Int) -> Float {
     let g = geometry
     guard let bias = values.of(head, g).biasPointer else { return 0 }

@@ -2,19 +2,18 @@ import Testing
 
 @testable import FPTEngine
 
-@Suite("The engine's own product", .enabled(if: PanelKernels.fastest != nil))
-struct PanelProductTests {
-  /// Extents, and which factor lies transposed.
+@Suite("The engine's own GEMM", .enabled(if: GEMMKernels.fastest != nil))
+struct PackedGEMMTests {
+  /// Extents, and which operands are transposed.
   struct Shape: CustomTestStringConvertible, Sendable {
     var rows: Int
     var columns: Int
-    var inner: Int
-    var transposed: (left: Bool, right: Bool) = (false, false)
-    var testDescription: String { "\(rows) x \(columns) x \(inner), \(transposed)" }
+    var k: Int
+    var transposed: (a: Bool, b: Bool) = (false, false)
+    var testDescription: String { "\(rows) x \(columns) x \(k), \(transposed)" }
   }
 
-  /// Around every edge: of one to thirteen rows, of panels and their groups, of eight by eight that are turned, of the four terms
-  /// of a loop, of blocks of terms.
+  /// Around every edge: one to thirteen rows, panels and their groups, transposed squares of eight, unrolled steps of four, K blocks.
   static let shapes: [Shape] = {
     var shapes: [Shape] = []
     let extents =
@@ -22,10 +21,10 @@ struct PanelProductTests {
         (64, 48, 340), (130, 117, 77), (7, 384, 448), (1, 640, 768), (40, 40, 625), (33, 31, 1_000),
         (100, 112, 200), (96, 96, 385), (17, 3, 2_000), (5, 15, 1), (6, 33, 3),
       ]
-    for (rows, columns, inner) in extents {
+    for (rows, columns, k) in extents {
       for transposed in [(false, false), (true, false), (false, true), (true, true)] {
         shapes.append(
-          Shape(rows: rows, columns: columns, inner: inner, transposed: transposed))
+          Shape(rows: rows, columns: columns, k: k, transposed: transposed))
       }
     }
     return shapes
@@ -33,13 +32,13 @@ struct PanelProductTests {
 
   /// A block's sum is one chain of fused multiply-adds from zero on; alpha times it is added to what is there in one rounding.
   static func chain(
-    _ left: MatrixFactor, _ right: MatrixFactor, row: Int, column: Int, terms: Range<Int>,
+    _ a: MatrixOperand, _ b: MatrixOperand, row: Int, column: Int, kRange: Range<Int>,
     alpha: Float, before: Float
   ) -> Float {
     var sum: Float = 0
-    for k in terms {
+    for k in kRange {
       sum.addProduct(
-        left.from(row: row, column: k).pointer[0], right.from(row: k, column: column).pointer[0])
+        a.from(row: row, column: k).pointer[0], b.from(row: k, column: column).pointer[0])
     }
     return before.addingProduct(alpha, sum)
   }
@@ -47,8 +46,8 @@ struct PanelProductTests {
   @Test("is the chain of fused multiply-adds that it says, in every build", arguments: shapes)
   func bits(shape: Shape) throws {
     let context = ComputeContext(threads: 1)
-    let left = factor(shape.rows, shape.inner, shape.transposed.left, "left", context)
-    let right = factor(shape.inner, shape.columns, shape.transposed.right, "right", context)
+    let a = operand(shape.rows, shape.k, shape.transposed.a, "left", context)
+    let b = operand(shape.k, shape.columns, shape.transposed.b, "right", context)
     let stride = shape.columns + 5
     for (alpha, accumulates) in [(1 as Float, false), (1, true), (0.177, false)] {
       let start = RandomStream(seed: 2, name: "target").floats(shape.rows * stride).map {
@@ -59,36 +58,36 @@ struct PanelProductTests {
         for column in 0..<shape.columns {
           let place = row * stride + column
           if !accumulates { expected[place] = 0 }
-          for terms in TermBlocks(of: shape.inner) {
+          for block in KBlocks(of: shape.k) {
             expected[place] = Self.chain(
-              left.factor, right.factor, row: row, column: column, terms: terms, alpha: alpha,
+              a.operand, b.operand, row: row, column: column, kRange: block, alpha: alpha,
               before: expected[place])
           }
         }
       }
-      for kernels in PanelKernels.all.values {
+      for kernels in GEMMKernels.all.values {
         let found = context.tensor([shape.rows, stride], start)
         let memory = context.uninitialized([
-          Panels.size(inner: shape.inner, columns: shape.columns)
+          PackedB.size(k: shape.k, columns: shape.columns)
         ])
         withExtendedLifetime(memory) {
           var place = memory.pointer
-          let shared = SharedFactor(
-            right.factor, inner: shape.inner, columns: shape.columns, kernels, memory: &place)
-          shared.multiply(
-            rows: shape.rows, columns: 0..<shape.columns, inner: 0..<shape.inner, left: left.factor,
+          let shared = SharedB(
+            b.operand, k: shape.k, columns: shape.columns, kernels, memory: &place)
+          shared.gemm(
+            rows: shape.rows, columns: 0..<shape.columns, kRange: 0..<shape.k, a: a.operand,
             into: MatrixTarget(found.pointer, stride: stride, accumulates: accumulates),
             alpha: alpha)
         }
         #expect(found.array.map(\.bitPattern) == expected.map(\.bitPattern))
         guard alpha == 1 else { continue }
-        // The same cut into rectangles, and with left factors turned first.
+        // The same, partitioned into tiles and with A packed first.
         for threads in [1, 3] {
           let context = ComputeContext(workers: WorkerPool(threads: threads), kernels: kernels)
           let whole = context.tensor([shape.rows, stride], start)
-          context.multiply(
+          context.gemm(
             rows: shape.rows, columns: shape.columns,
-            terms: [ProductTerm(left: left.factor, right: right.factor, inner: shape.inner)],
+            operands: [GEMMOperands(a: a.operand, b: b.operand, k: shape.k)],
             into: MatrixTarget(whole.pointer, stride: stride, accumulates: accumulates))
           #expect(whole.array.map(\.bitPattern) == expected.map(\.bitPattern))
         }
@@ -97,24 +96,24 @@ struct PanelProductTests {
   }
 
   @Test(
-    "cuts long sums into blocks that cover every term once", arguments: [0, 1, 384, 385, 1_600])
-  func blocks(terms: Int) {
-    let blocks = Array(TermBlocks(of: terms))
-    #expect(blocks.flatMap { Array($0) } == Array(0..<terms))
-    #expect(blocks.allSatisfy { $0.count <= TermBlocks.most && !$0.isEmpty })
+    "cuts a long K loop into blocks that cover every step once", arguments: [0, 1, 384, 385, 1_600])
+  func blocks(k: Int) {
+    let blocks = Array(KBlocks(of: k))
+    #expect(blocks.flatMap { Array($0) } == Array(0..<k))
+    #expect(blocks.allSatisfy { $0.count <= KBlocks.largest && !$0.isEmpty })
   }
 
-  @Test("is cut into rectangles that cover every element once", arguments: [1, 2, 64])
-  func units(threads: Int) {
+  @Test("is partitioned into tiles that cover every element once", arguments: [1, 2, 64])
+  func partition(threads: Int) {
     for rows in [1, 5, 16, 96, 97, 160, 1_024] {
       for columns in [1, 10, 16, 48, 100, 384, 3_072] {
-        let units = ProductUnits(
-          rows: rows, columns: columns, inner: 768, threads: threads, rowMultiple: 6)
+        let partition = WorkPartition(
+          rows: rows, columns: columns, k: 768, threads: threads, rowMultiple: 6)
         var seen = [Int](repeating: 0, count: rows * columns)
-        for index in 0..<units.count {
-          let tile = units.tile(index)
+        for index in 0..<partition.count {
+          let tile = partition.tile(index)
           #expect(!tile.rows.isEmpty && !tile.columns.isEmpty)
-          #expect(tile.rows.count <= units.rows && tile.columns.lowerBound % 16 == 0)
+          #expect(tile.rows.count <= partition.rows && tile.columns.lowerBound % 16 == 0)
           for row in tile.rows {
             for column in tile.columns { seen[row * columns + column] += 1 }
           }
@@ -124,9 +123,9 @@ struct PanelProductTests {
     }
   }
 
-  /// A causal cut leaves out what is zero; what is not computed keeps its place.
+  /// Skipping what the causal mask makes zero changes no sum; what is not computed keeps its place.
   @Test("skips what a query does not see, and nothing else", arguments: [1, 5, 48, 100, 333])
-  func cuts(seen: Int) throws {
+  func causal(seen: Int) throws {
     let context = ComputeContext(threads: 1)
     let (queries, width) = (37, 32)
     let keys = seen + queries - 1
@@ -136,37 +135,37 @@ struct PanelProductTests {
     for query in 0..<queries {
       for key in min(keys, seen + query)..<keys { scores.elements[query * keys + key] = 0 }
     }
-    let values = factor(keys, width, false, "values", context)
-    let slopes = factor(queries, width, false, "slopes", context)
+    let values = operand(keys, width, false, "values", context)
+    let gradients = operand(queries, width, false, "slopes", context)
     func product(
-      _ right: MatrixFactor, rows: Int, inner: Int, isTransposed: Bool, cut: CausalCut?
+      _ b: MatrixOperand, rows: Int, k: Int, isTransposed: Bool, causal: CausalSkip?
     ) -> [UInt32] {
-      let memory = context.uninitialized([Panels.size(inner: inner, columns: width)])
+      let memory = context.uninitialized([PackedB.size(k: k, columns: width)])
       var place = memory.pointer
       let target = context.uninitialized([rows, width])
-      SharedFactor(
-        right, inner: inner, columns: width, context.kernels, memory: &place
-      ).multiply(
-        rows: rows, columns: 0..<width, inner: 0..<inner,
-        left: MatrixFactor(scores.pointer, stride: keys, isTransposed: isTransposed),
-        into: MatrixTarget(target.pointer, stride: width), cut: cut)
+      SharedB(
+        b, k: k, columns: width, context.kernels, memory: &place
+      ).gemm(
+        rows: rows, columns: 0..<width, kRange: 0..<k,
+        a: MatrixOperand(scores.pointer, stride: keys, isTransposed: isTransposed),
+        into: MatrixTarget(target.pointer, stride: width), causal: causal)
       return target.array.map(\.bitPattern)
     }
-    for (right, rows, inner, isTransposed, cut) in [
-      (values.factor, queries, keys, false, CausalCut.laterTerms(seenByFirst: seen)),
-      (slopes.factor, keys, queries, true, .earlierTerms(seenByFirst: seen)),
+    for (b, rows, k, isTransposed, causal) in [
+      (values.operand, queries, keys, false, CausalSkip.endOfK(seenByFirst: seen)),
+      (gradients.operand, keys, queries, true, .beginOfK(seenByFirst: seen)),
     ] {
       #expect(
-        product(right, rows: rows, inner: inner, isTransposed: isTransposed, cut: cut)
-          == product(right, rows: rows, inner: inner, isTransposed: isTransposed, cut: nil))
+        product(b, rows: rows, k: k, isTransposed: isTransposed, causal: causal)
+          == product(b, rows: rows, k: k, isTransposed: isTransposed, causal: nil))
     }
   }
 
-  private func factor(
+  private func operand(
     _ rows: Int, _ columns: Int, _ isTransposed: Bool, _ name: String, _ context: ComputeContext
-  ) -> MatrixProductTests.Stored {
-    MatrixProductTests.Stored(
-      MatrixProductTests.random(rows, columns, name), isTransposed: isTransposed, padding: 3,
+  ) -> GEMMTests.Stored {
+    GEMMTests.Stored(
+      GEMMTests.random(rows, columns, name), isTransposed: isTransposed, padding: 3,
       context)
   }
 }

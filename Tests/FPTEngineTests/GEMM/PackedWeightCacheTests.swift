@@ -2,22 +2,23 @@ import Testing
 
 @testable import FPTEngine
 
-@Suite("Kept panels", .enabled(if: PanelKernels.fastest != nil))
-struct KeptPanelsTests {
-  /// Forward and back through a frozen matrix, twice: the second time from what was kept.
+@Suite("Packed weights", .enabled(if: GEMMKernels.fastest != nil))
+struct PackedWeightCacheTests {
+  /// Forward and backward through a frozen matrix, twice: the second time with the cached copy.
   private func results(
-    _ layout: LinearWeight.Layout, panels: KeptPanels?, outputs: Range<Int>?,
+    _ layout: LinearWeight.Layout, cache: PackedWeightCache?, outputs: Range<Int>?,
     _ context: ComputeContext
   ) -> [[UInt32]] {
     let (rows, inputs, width) = (20, 700, 96)
-    let matrix = MatrixProductTests.random(
+    let matrix = GEMMTests.random(
       layout == .inputOutput ? inputs : width, layout == .inputOutput ? width : inputs, "matrix")
     let shape = layout == .inputOutput ? [inputs, width] : [width, inputs]
     let weight = LinearWeight(
-      Variable(constant: context.tensor(shape, matrix.values.map { Float($0) }), panels: panels),
+      Variable(
+        constant: context.tensor(shape, matrix.values.map { Float($0) }), packedWeights: cache),
       bias: nil,
       layout: layout, outputs: outputs)
-    let x = MatrixProductTests.random(rows, inputs, "x")
+    let x = GEMMTests.random(rows, inputs, "x")
     return (0..<2).flatMap { _ in
       let tape = Tape(context: context)
       let input = Variable(
@@ -35,23 +36,23 @@ struct KeptPanelsTests {
     let context = ComputeContext(threads: 2)
     for outputs in [nil, 32..<80] {
       #expect(
-        results(layout, panels: KeptPanels(), outputs: outputs, context)
-          == results(layout, panels: nil, outputs: outputs, context))
+        results(layout, cache: PackedWeightCache(), outputs: outputs, context)
+          == results(layout, cache: nil, outputs: outputs, context))
     }
-    #expect(context.keptFloats == 0, "what is kept goes with its owner")
+    #expect(context.cachedFloats == 0, "copies go with their cache")
   }
 
-  @Test("are no more than the context keeps")
+  @Test("take no more memory than the context allows")
   func allowance() throws {
     let context = ComputeContext(threads: 1)
     let kernels = try #require(context.kernels)
     let memory = context.zeros([64, 64])
-    let factor = MatrixFactor(memory.pointer, stride: 64)
-    let use = KeptPanels.Use(isForward: true, outputs: 0..<64)
-    let panels = KeptPanels()
-    context.keptFloats = ComputeContext.mostKeptFloats - 64 * 64 + 1
-    #expect(panels.panels(of: factor, use, inner: 64, columns: 64, kernels, context) == nil)
-    context.keptFloats -= 1
-    #expect(panels.panels(of: factor, use, inner: 64, columns: 64, kernels, context) != nil)
+    let b = MatrixOperand(memory.pointer, stride: 64)
+    let key = PackedWeightCache.Key(isForward: true, outputs: 0..<64)
+    let cache = PackedWeightCache()
+    context.cachedFloats = ComputeContext.largestCache - 64 * 64 + 1
+    #expect(cache.packed(b, key, k: 64, columns: 64, kernels, context) == nil)
+    context.cachedFloats -= 1
+    #expect(cache.packed(b, key, k: 64, columns: 64, kernels, context) != nil)
   }
 }

@@ -2,12 +2,12 @@ import Testing
 
 @testable import FPTEngine
 
-@Suite("Matrix products")
-struct MatrixProductTests {
-  /// A matrix in memory as a factor is given it: with room between its rows, transposed or not.
+@Suite("GEMM")
+struct GEMMTests {
+  /// A matrix in memory as an operand is given it: with room between its rows, transposed or not.
   struct Stored {
     var tensor: Tensor
-    var factor: MatrixFactor
+    var operand: MatrixOperand
 
     init(_ matrix: NaiveArray, isTransposed: Bool, padding: Int, _ context: ComputeContext) {
       let (rows, columns) = (matrix.shape[0], matrix.shape[1])
@@ -21,7 +21,7 @@ struct MatrixProductTests {
           tensor.elements[place] = Float(matrix[row, column])
         }
       }
-      factor = MatrixFactor(tensor.pointer, stride: stride, isTransposed: isTransposed)
+      operand = MatrixOperand(tensor.pointer, stride: stride, isTransposed: isTransposed)
     }
   }
 
@@ -40,15 +40,15 @@ struct MatrixProductTests {
   ]
 
   @Test(
-    "agree with sums written out, for either layout of either factor",
+    "agree with sums written out, for either layout of either operand",
     arguments: shapes, [1, 2, 5])
   func matchesReference(shape: [Int], threads: Int) {
-    let (rows, columns, inner) = (shape[0], shape[1], shape[2])
-    let a = Self.random(rows, inner, "a")
-    let b = Self.random(inner, columns, "b")
+    let (rows, columns, k) = (shape[0], shape[1], shape[2])
+    let a = Self.random(rows, k, "a")
+    let b = Self.random(k, columns, "b")
     let exact = Self.product(a, b)
     let workers = WorkerPool(threads: threads)
-    for kernels in [nil] + PanelKernels.all.values.map(Optional.some) {
+    for kernels in [nil] + GEMMKernels.all.values.map(Optional.some) {
       let context = ComputeContext(workers: workers, kernels: kernels)
       matches(a, b, exact, context)
     }
@@ -57,15 +57,17 @@ struct MatrixProductTests {
   private func matches(
     _ a: NaiveArray, _ b: NaiveArray, _ exact: NaiveArray, _ context: ComputeContext
   ) {
-    let (rows, columns, inner) = (a.shape[0], b.shape[1], b.shape[0])
-    for (left, right) in [(false, false), (false, true), (true, false), (true, true)] {
-      let l = Stored(a, isTransposed: left, padding: 3, context)
-      let r = Stored(b, isTransposed: right, padding: 1, context)
+    let (rows, columns, k) = (a.shape[0], b.shape[1], b.shape[0])
+    for (aIsTransposed, bIsTransposed) in [
+      (false, false), (false, true), (true, false), (true, true),
+    ] {
+      let storedA = Stored(a, isTransposed: aIsTransposed, padding: 3, context)
+      let storedB = Stored(b, isTransposed: bIsTransposed, padding: 1, context)
       let result = context.tensor(
         [rows, columns + 2], [Float](repeating: -7, count: rows * (columns + 2)))
-      context.multiply(
+      context.gemm(
         rows: rows, columns: columns,
-        terms: [ProductTerm(left: l.factor, right: r.factor, inner: inner)],
+        operands: [GEMMOperands(a: storedA.operand, b: storedB.operand, k: k)],
         into: MatrixTarget(result.pointer, stride: columns + 2))
       let values = result.array
       let found = (0..<rows).flatMap { values[$0 * (columns + 2)..<$0 * (columns + 2) + columns] }
@@ -75,47 +77,47 @@ struct MatrixProductTests {
     }
   }
 
-  @Test("add to what is there, and sum several terms", arguments: [false, true])
+  @Test("add to what is there, and sum several products", arguments: [false, true])
   func accumulates(accumulates: Bool) {
     let context = ComputeContext(threads: 2)
     let (rows, columns) = (70, 90)
     let start = Self.random(rows, columns, "start")
-    let factors = [3, 200, 1].map { inner in
-      (Self.random(rows, inner, "left \(inner)"), Self.random(inner, columns, "right \(inner)"))
+    let operands = [3, 200, 1].map { k in
+      (Self.random(rows, k, "left \(k)"), Self.random(k, columns, "right \(k)"))
     }
     var exact = accumulates ? start : NaiveArray(zeros: start.shape)
-    for (a, b) in factors { exact = exact + Self.product(a, b) }
-    let stored = factors.map { a, b in
+    for (a, b) in operands { exact = exact + Self.product(a, b) }
+    let stored = operands.map { a, b in
       (
         Stored(a, isTransposed: false, padding: 0, context),
         Stored(b, isTransposed: true, padding: 0, context)
       )
     }
     let result = context.tensor([rows, columns], start.values.map(Float.init))
-    let before = context.productOperations
-    context.multiply(
+    let before = context.matmulOperations
+    context.gemm(
       rows: rows, columns: columns,
-      terms: zip(stored, factors).map { pair, factor in
-        ProductTerm(left: pair.0.factor, right: pair.1.factor, inner: factor.0.width)
+      operands: zip(stored, operands).map { pair, operand in
+        GEMMOperands(a: pair.0.operand, b: pair.1.operand, k: operand.0.width)
       },
       into: MatrixTarget(result.pointer, stride: columns, accumulates: accumulates))
     #expect(relativeError(result.array, exact.values) < 1e-6)
-    #expect(context.productOperations - before == 2 * rows * columns * 204)
+    #expect(context.matmulOperations - before == 2 * rows * columns * 204)
   }
 
   @Test("hand every finished tile on exactly once")
-  func finishing() {
+  func epilogue() {
     let context = ComputeContext(threads: 3)
-    let (rows, columns, inner) = (600, 80, 30)
-    let a = context.zeros([rows, inner])
-    let b = context.zeros([inner, columns])
+    let (rows, columns, k) = (600, 80, 30)
+    let a = context.zeros([rows, k])
+    let b = context.zeros([k, columns])
     let result = context.uninitialized([rows, columns])
-    context.multiply(
+    context.gemm(
       rows: rows, columns: columns,
-      terms: [
-        ProductTerm(
-          left: MatrixFactor(a.pointer, stride: inner),
-          right: MatrixFactor(b.pointer, stride: columns), inner: inner)
+      operands: [
+        GEMMOperands(
+          a: MatrixOperand(a.pointer, stride: k),
+          b: MatrixOperand(b.pointer, stride: columns), k: k)
       ],
       into: MatrixTarget(result.pointer, stride: columns)
     ) { tile in
@@ -128,17 +130,17 @@ struct MatrixProductTests {
 
   @Test("have the same bits for any number of threads", arguments: shapes + [[530, 140, 20]])
   func threadIndependence(shape: [Int]) {
-    let (rows, columns, inner) = (shape[0], shape[1], shape[2])
-    let a = Self.random(rows, inner, "a")
-    let b = Self.random(inner, columns, "b")
+    let (rows, columns, k) = (shape[0], shape[1], shape[2])
+    let a = Self.random(rows, k, "a")
+    let b = Self.random(k, columns, "b")
     let results = [1, 2, 3, 5].map { threads in
       let context = ComputeContext(threads: threads)
-      let l = Stored(a, isTransposed: false, padding: 0, context)
-      let r = Stored(b, isTransposed: false, padding: 0, context)
+      let storedA = Stored(a, isTransposed: false, padding: 0, context)
+      let storedB = Stored(b, isTransposed: false, padding: 0, context)
       let result = context.uninitialized([rows, columns])
-      context.multiply(
+      context.gemm(
         rows: rows, columns: columns,
-        terms: [ProductTerm(left: l.factor, right: r.factor, inner: inner)],
+        operands: [GEMMOperands(a: storedA.operand, b: storedB.operand, k: k)],
         into: MatrixTarget(result.pointer, stride: columns))
       return result.array.map(\.bitPattern)
     }

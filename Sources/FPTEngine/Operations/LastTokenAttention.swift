@@ -1,19 +1,19 @@
 extension Tape {
-  /// Multi-head attention of each example's last token, whose keys and values are never computed: what the query asks of a token
-  /// is asked of the token itself.
+  /// Multi-head attention of each example's last token, with absorbed key and value projections: K and V are not materialized.
   ///
-  /// A score q · (x Wk) is x · (Wk q), and Σ p (x Wv) is (Σ p x) Wv: two products of T × inputs × heads in place of two of
-  /// T × inputs × width. The bias of keys adds the same to every score of a query and so changes no probability.
+  /// Wk is absorbed into the query: a score q · (x Wk) is x · (Wk q). Wv is absorbed into the output: Σ p (x Wv) is (Σ p x) Wv. Two GEMMs
+  /// of T × inputs × heads replace two of T × inputs × width. The bias of keys adds the same number to every score of a query, so it
+  /// changes no probability.
   ///
   /// - Parameters:
   ///   - queries: [B, 1, width]
   ///   - x: the tokens, [B, T, inputs].
-  ///   - keys: [inputs, width], not trained.
-  ///   - values: [inputs, width], not trained.
+  ///   - keys: Wk, [inputs, width]; frozen.
+  ///   - values: Wv and its bias, [inputs, width]; frozen.
   ///   - heads, scale, bias, dropout, observe: as of `attention`.
   /// - Returns: [B, 1, width]
   /// - Complexity: 4 · B · (T · inputs · heads + inputs · width) operations forward, twice as many backward.
-  func readOutAttention(
+  func lastTokenAttention(
     queries: Variable, tokens x: Variable, keys: LinearWeight, values: LinearWeight, heads: Int,
     scale: Float? = nil, bias: Variable? = nil, dropout: Dropout? = nil,
     observe: ((Tensor) -> Void)? = nil
@@ -26,7 +26,7 @@ extension Tape {
     precondition(queries.value.rows == geometry.examples, "one query for each example")
     let mask = mask(
       dropout, rows: geometry.examples * heads, rowsPerExample: heads, width: geometry.tokens)
-    let pass = ReadOutPass(
+    let pass = LastTokenPass(
       geometry: geometry, queries: queries, x: x, keys: keys, values: values, mask: mask,
       bias: bias.map { AttentionBias(values: $0, geometry: geometry) }, context)
     let output = Variable(

@@ -3,11 +3,11 @@ import Testing
 @testable import FPTEngine
 
 @Suite("Examples of tokens and steps of examples")
-struct TokenOrderTests {
+struct TransposedExamplesTests {
   static func exchange(_ shape: [Int]) -> GradientCase {
     GradientCase(
       name: "\(shape)", leaves: [.init("x", shape)],
-      engine: { tape, v in tape.exchangingExamplesAndTokens(v[0]) },
+      engine: { tape, v in tape.transposingExamplesAndTokens(v[0]) },
       reference: { v in
         let x = v[0]
         var y = NaiveArray(zeros: [x.shape[1], x.shape[0], x.width])
