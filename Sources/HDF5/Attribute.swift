@@ -1,12 +1,15 @@
 import CHDF5
 
-/// An open attribute: a small scalar or array beside an object.
+/// An open attribute: a small scalar or array that belongs to an object.
 public final class Attribute {
+  /// The name of the attribute.
   public let name: String
+  /// The type of its elements.
   public let datatype: Datatype
+  /// Its extent.
   public let dataspace: Dataspace
   let identifier: Identifier
-  /// Path of the object and name, for errors.
+  /// The path of the object and the name, for errors.
   let path: String
   private let file: File
 
@@ -39,7 +42,7 @@ public final class Attribute {
     }
   }
 
-  /// Reads all elements; more than `limit` of them are an error.
+  /// Reads all elements; throws if there are more than `limit`.
   public func read<Number: Element>(
     _: Number.Type = Number.self, limit: Int
   ) throws(HDF5Error) -> [Number] {
@@ -51,7 +54,7 @@ public final class Attribute {
     return values
   }
 
-  /// Reads all texts; more than `limit` of them are an error.
+  /// Reads all texts; throws if there are more than `limit`.
   public func readTexts(limit: Int) throws(HDF5Error) -> [String] {
     let count = try checkedCount(.text, limit: limit)
     if count == 0 { return [] }
@@ -64,9 +67,11 @@ public final class Attribute {
     }
   }
 
-  /// The only text of the attribute, whether of fixed or of variable length; nil where it is something else than one text.
+  /// Reads the only text of the attribute, of fixed or variable length.
   ///
-  /// - Parameter limit: most bytes of a text of fixed length.
+  /// - Parameter limit: the most bytes of a text of fixed length.
+  /// - Returns: the text; nil if the attribute is not exactly one text, or is not UTF-8.
+  /// - Throws: `HDF5Error` if the text exceeds the limit or a call fails.
   public func readText(limit: Int) throws(HDF5Error) -> String? {
     guard dataspace.count == 1 else { return nil }
     let raw = identifier.raw
@@ -156,20 +161,22 @@ extension Object {
       dataspace: try Dataspace(space, of: place))
   }
 
-  /// Whether there is an attribute of this name.
+  /// Returns whether there is an attribute of this name.
   public func hasAttribute(_ name: String) throws(HDF5Error) -> Bool {
     try Object.check(name: name, in: path)
     return try Library.call("H5Aexists", on: path) { H5Aexists(identifier.raw, name) } > 0
   }
 
-  /// The text of an attribute; nil where there is none, or where it is something else than one text.
+  /// Reads the text of an attribute; nil if there is none, or if it is not exactly one text.
   public func textAttribute(_ name: String) throws(HDF5Error) -> String? {
     try hasAttribute(name) ? attribute(name).readText(limit: 1 << 16) : nil
   }
 
-  /// Names of the attributes in creation order, or by name where the file does not track that order.
+  /// Returns the names of the attributes in creation order, or by name if the file does not track that order.
   ///
-  /// - Parameter limit: more attributes than this are an error.
+  /// - Parameter limit: the most attributes.
+  /// - Returns: the names.
+  /// - Throws: `HDF5Error` if there are more attributes or a call fails.
   public func attributeNames(limit: Int) throws(HDF5Error) -> [String] {
     let raw = identifier.raw
     let count = try Library.call("H5Aget_num_attrs", on: path) { H5Aget_num_attrs(raw) }

@@ -1,8 +1,14 @@
 import CHDF5
 
 /// An open dataset: an N-dimensional array of numbers or texts.
+///
+///     let loss = try root.createDataset("loss", type: .float32, space: .simple([3]))
+///     try loss.write([0.9, 0.5, 0.3] as [Float])
+///     let values = try loss.read(Float.self, limit: 1 << 20)  // at most 1 MiB
 public final class Dataset: Object {
+  /// The type of its elements.
   public let datatype: Datatype
+  /// Its extent.
   public let dataspace: Dataspace
 
   init(
@@ -16,7 +22,7 @@ public final class Dataset: Object {
 
   /// Takes over an open identifier and looks up its type and extent.
   ///
-  /// A virtual dataset is refused here already: asking for its extent opens the files that it is made of.
+  /// It refuses a virtual dataset, because asking for its extent opens the files that it is made of.
   init(opened identifier: consuming Identifier, path: String, file: File) throws(HDF5Error) {
     let raw = identifier.raw
     let isVirtual = try DatasetStorage.isVirtual(raw, path: path)
@@ -47,10 +53,14 @@ public final class Dataset: Object {
 
   /// Reads all elements, row-major.
   ///
-  /// - Parameter limit: most bytes to allocate. What the file claims is compared with it, and with what the file
-  ///   actually holds, first.
+  /// - Parameters:
+  ///   - type: the type of the elements.
+  ///   - limit: the most bytes to allocate. The size that the file claims is compared with it, and with what the file holds,
+  ///     before anything is allocated.
+  /// - Returns: the elements.
+  /// - Throws: `HDF5Error` if the type differs, the limit is exceeded, the data is missing or a call fails.
   public func read<Number: Element>(
-    _: Number.Type = Number.self, limit: Int
+    _ type: Number.Type = Number.self, limit: Int
   ) throws(HDF5Error) -> [Number] {
     try requireType(Number.datatype)
     let count = try checkedCount(limit: limit)
@@ -78,7 +88,9 @@ public final class Dataset: Object {
 
   /// Reads all texts, row-major.
   ///
-  /// - Parameter limit: most bytes to allocate, references and texts together.
+  /// - Parameter limit: the most bytes to allocate, for references and texts together.
+  /// - Returns: the texts.
+  /// - Throws: `HDF5Error` if the elements are not texts, the limit is exceeded or a call fails.
   public func readTexts(limit: Int) throws(HDF5Error) -> [String] {
     try requireType(.text)
     let count = try checkedCount(limit: limit)
@@ -115,7 +127,7 @@ public final class Dataset: Object {
     }
   }
 
-  /// The number of elements, once it is sure that the file holds them and that they fit the limit.
+  /// Returns the number of elements after checking that the file holds them and that they fit the limit.
   func checkedCount(limit: Int, elementSize: Int? = nil) throws(HDF5Error) -> Int {
     let size = elementSize ?? datatype.elementSize
     guard let count = dataspace.count, count <= max(limit, 0) / size else {
@@ -132,7 +144,8 @@ public final class Dataset: Object {
 
   /// Throws unless the file can hold all the elements that the extent promises.
   ///
-  /// - Parameter elementSize: bytes of an element in the file, where the type is not one of this module's own.
+  /// - Parameter elementSize: bytes of an element in the file, if its type is not one of `Datatype`.
+  /// - Throws: `HDF5Error.mismatch` if the file holds less.
   func checkStored(elementSize: Int? = nil) throws(HDF5Error) {
     let storage = try storage()
     let (claimed, isHuge) = UInt64(clamping: dataspace.count ?? .max)

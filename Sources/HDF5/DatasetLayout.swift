@@ -1,16 +1,16 @@
 import CHDF5
 
-/// How a dataset's elements are to be stored.
+/// The layout that a new dataset is stored in.
 public enum DatasetLayout: Sendable, Hashable {
-  /// In one piece, as they are.
+  /// All elements in one block, unfiltered.
   case contiguous
-  /// In pieces of the given shape, as they are; what is read or written in parts is best stored so.
+  /// Chunks of the given shape, unfiltered; best for datasets that are read or written in parts.
   case chunked([Int])
-  /// In pieces of the given shape, bytes shuffled, then deflated at a level from 0 to 9.
+  /// Chunks of the given shape, with shuffled bytes, deflated at a level from 0 to 9.
   case deflated(chunk: [Int], level: Int)
 }
 
-/// Property lists, each with what this module always wants set.
+/// Property lists with the settings that this module always uses.
 enum PropertyList {
   // A class is a function here: as a value it would start the library before `Library.call` has prepared it.
   private static func make(

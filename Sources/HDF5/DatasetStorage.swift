@@ -1,14 +1,18 @@
 import CHDF5
 
-/// How a dataset's elements are stored, as found in a file.
+/// The layout, filters and sizes of a dataset in a file.
 public struct DatasetStorage: Sendable, Hashable {
+  /// The layouts of HDF5.
   public enum Layout: Sendable, Hashable { case compact, contiguous, chunked, virtual, unknown }
+  /// How the elements are laid out.
   public var layout: Layout
   /// Identifiers of the filters, as the HDF Group registers them: 1 deflate, 2 shuffle, 3 fletcher32.
   public var filters: [Int]
   /// Sizes of one chunk, outermost dimension first; empty unless the layout is `chunked`.
   public var chunk: [UInt64]
-  /// Bytes of one chunk before filters, which reading any of its elements allocates; 0 unless the layout is `chunked`.
+  /// Bytes of one chunk before filters; 0 unless the layout is `chunked`.
+  ///
+  /// Reading any element of a chunk allocates this much.
   public var chunkBytes: UInt64
   /// Number of external files that hold the elements.
   public var externalFiles: Int
@@ -17,7 +21,9 @@ public struct DatasetStorage: Sendable, Hashable {
 }
 
 extension Dataset {
-  /// The byte of the file at which the elements begin; nil where they do not lie there in one piece as they are in memory.
+  /// Returns the byte of the file at which the elements begin.
+  ///
+  /// It is nil unless the elements lie in one block, unfiltered, as they are in memory.
   public func offset() throws(HDF5Error) -> Int? {
     let storage = try storage()
     guard storage.layout == .contiguous, storage.externalFiles == 0, datatype != .text,
@@ -31,7 +37,7 @@ extension Dataset {
     return address == .max ? nil : Int(exactly: address)
   }
 
-  /// How and where the elements are stored.
+  /// Returns how and where the elements are stored.
   public func storage() throws(HDF5Error) -> DatasetStorage {
     let creation = try Identifier("H5Dget_create_plist", on: path, close: H5Pclose) {
       H5Dget_create_plist(identifier.raw)
@@ -90,7 +96,7 @@ extension Dataset {
 }
 
 extension DatasetStorage {
-  /// Whether an open dataset is made of parts of others, perhaps in other files.
+  /// Returns whether an open dataset is virtual, that is made of parts of other datasets, perhaps in other files.
   static func isVirtual(_ dataset: hid_t, path: String) throws(HDF5Error) -> Bool {
     let creation = try Identifier("H5Dget_create_plist", on: path, close: H5Pclose) {
       H5Dget_create_plist(dataset)

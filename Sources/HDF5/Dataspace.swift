@@ -6,7 +6,7 @@ public enum Dataspace: Sendable, Hashable {
   case scalar
   /// Sizes of the dimensions, outermost first.
   case simple([Int])
-  /// No element at all.
+  /// No elements.
   case null
 
   /// Sizes of the dimensions; empty for a scalar.
@@ -14,7 +14,7 @@ public enum Dataspace: Sendable, Hashable {
     if case .simple(let sizes) = self { sizes } else { [] }
   }
 
-  /// Number of elements; nil where it exceeds an `Int`.
+  /// Number of elements; nil if it exceeds an `Int`.
   public var count: Int? {
     switch self {
     case .null: return 0
@@ -71,6 +71,7 @@ public enum Dataspace: Sendable, Hashable {
 }
 
 extension Dataspace: CustomStringConvertible {
+  /// The extent in words, such as `shape [2, 3]`.
   public var description: String {
     switch self {
     case .scalar: "a scalar"

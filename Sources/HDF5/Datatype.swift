@@ -1,9 +1,12 @@
 import CHDF5
 
-/// An element type as it is in a file: fixed-size little-endian numbers and variable-length text.
+/// The type of an element in a file: a fixed-size little-endian number or variable-length text.
 public enum Datatype: Sendable, Hashable {
+  /// A signed integer in two's complement.
   case int8, int16, int32, int64
+  /// An unsigned integer.
   case uint8, uint16, uint32, uint64
+  /// An IEEE 754 floating-point number.
   case float32, float64
   /// Variable-length UTF-8.
   case text
@@ -14,7 +17,7 @@ public enum Datatype: Sendable, Hashable {
     .float32, .float64, .int64, .int8, .int16, .int32, .uint8, .uint16, .uint32, .uint64,
   ]
 
-  /// Size of one element in the file's data, in bytes; for text that of its reference.
+  /// Bytes of one element in the file; for a text, those of its reference.
   public var elementSize: Int {
     switch self {
     case .int8, .uint8: 1
@@ -27,6 +30,7 @@ public enum Datatype: Sendable, Hashable {
 }
 
 extension Datatype: CustomStringConvertible {
+  /// The type in words, such as `float32`.
   public var description: String {
     switch self {
     case .int8: "int8"
@@ -47,21 +51,52 @@ extension Datatype: CustomStringConvertible {
 
 /// A Swift number with a counterpart in HDF5.
 public protocol Element: BitwiseCopyable, Sendable {
+  /// The type that stores these numbers in a file.
   static var datatype: Datatype { get }
-  /// Zero, for storage that is filled by a read.
+  /// Zero, the value of storage before a read fills it.
   static var zero: Self { get }
 }
 
-extension Int8: Element { public static var datatype: Datatype { .int8 } }
-extension Int16: Element { public static var datatype: Datatype { .int16 } }
-extension Int32: Element { public static var datatype: Datatype { .int32 } }
-extension Int64: Element { public static var datatype: Datatype { .int64 } }
-extension UInt8: Element { public static var datatype: Datatype { .uint8 } }
-extension UInt16: Element { public static var datatype: Datatype { .uint16 } }
-extension UInt32: Element { public static var datatype: Datatype { .uint32 } }
-extension UInt64: Element { public static var datatype: Datatype { .uint64 } }
-extension Float: Element { public static var datatype: Datatype { .float32 } }
-extension Double: Element { public static var datatype: Datatype { .float64 } }
+extension Int8: Element {
+  /// Stored as `int8`.
+  public static var datatype: Datatype { .int8 }
+}
+extension Int16: Element {
+  /// Stored as `int16`.
+  public static var datatype: Datatype { .int16 }
+}
+extension Int32: Element {
+  /// Stored as `int32`.
+  public static var datatype: Datatype { .int32 }
+}
+extension Int64: Element {
+  /// Stored as `int64`.
+  public static var datatype: Datatype { .int64 }
+}
+extension UInt8: Element {
+  /// Stored as `uint8`.
+  public static var datatype: Datatype { .uint8 }
+}
+extension UInt16: Element {
+  /// Stored as `uint16`.
+  public static var datatype: Datatype { .uint16 }
+}
+extension UInt32: Element {
+  /// Stored as `uint32`.
+  public static var datatype: Datatype { .uint32 }
+}
+extension UInt64: Element {
+  /// Stored as `uint64`.
+  public static var datatype: Datatype { .uint64 }
+}
+extension Float: Element {
+  /// Stored as `float32`.
+  public static var datatype: Datatype { .float32 }
+}
+extension Double: Element {
+  /// Stored as `float64`.
+  public static var datatype: Datatype { .float64 }
+}
 
 // MARK: Identifiers
 
@@ -122,7 +157,7 @@ extension Datatype {
     }
   }
 
-  /// Recognises an open type.
+  /// Recognizes an open type.
   init(_ type: borrowing Identifier, of object: String) throws(HDF5Error) {
     var found = Datatype.other("an unknown type")
     let raw = type.raw

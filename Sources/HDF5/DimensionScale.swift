@@ -23,7 +23,7 @@ extension Dataset {
     try Library.call("H5DSset_label", on: path) { H5DSset_label(identifier.raw, index, label) }
   }
 
-  /// The label of one dimension; empty where there is none.
+  /// Returns the label of one dimension; empty if it has none.
   public func label(at dimension: Int) throws(HDF5Error) -> String {
     let index = try checked(dimension)
     return try Object.readName("H5DSget_label", of: path) { buffer, size in
@@ -31,19 +31,19 @@ extension Dataset {
     }
   }
 
-  /// Whether this dataset is a dimension scale.
+  /// Returns whether this dataset is a dimension scale.
   public func isScale() throws(HDF5Error) -> Bool {
     try Library.call("H5DSis_scale", on: path) { H5DSis_scale(identifier.raw) } > 0
   }
 
-  /// The name that a scale was given when it was made one.
+  /// Returns the name that was given to `makeScale`.
   public func scaleName() throws(HDF5Error) -> String {
     try Object.readName("H5DSget_scale_name", of: path) { buffer, size in
       H5DSget_scale_name(identifier.raw, buffer, size)
     }
   }
 
-  /// Identities of the scales attached to one dimension, counted from the outermost.
+  /// Returns the identities of the scales attached to one dimension, counted from the outermost.
   public func scales(at dimension: Int) throws(HDF5Error) -> [Object.Identity] {
     let index = try checked(dimension)
     var found: [Object.Identity] = []

@@ -2,8 +2,13 @@ import CHDF5
 
 /// An open HDF5 file.
 ///
-/// Objects of a file keep it alive; closing it makes them unusable. Instances belong to one task at a time; different
-/// files may be used concurrently, their calls taking turns.
+/// Objects of a file keep it alive; closing it makes them unusable. An instance belongs to one task at a time. Different files may
+/// be used concurrently; their calls take turns.
+///
+///     let file = try File.create("results.h5")
+///     let root = try file.root()
+///     try root.setAttribute("seed", 7 as Int64)
+///     try file.close()
 public final class File {
   /// The path, or the given name for a file in memory.
   public let path: String
@@ -17,10 +22,10 @@ public final class File {
     self.memory = memory
   }
 
-  /// Closes here rather than with the stored properties, so that a file in memory ends before its buffer.
+  /// Closes the file before the stored properties end, so that a file in memory ends before its buffer.
   deinit { try? close() }
 
-  /// Creates a file, replacing what is there.
+  /// Creates a file and replaces an existing one.
   public static func create(_ path: String) throws(HDF5Error) -> File {
     let creation = try PropertyList.fileCreation(for: path)
     let access = try PropertyList.fileAccess(for: path, memory: nil)
@@ -30,9 +35,11 @@ public final class File {
     return File(path: path, identifier: identifier)
   }
 
-  /// Creates a file in memory, to be taken out with ``closeAsImage()``.
+  /// Creates a file in memory; ``closeAsImage()`` returns its bytes.
   ///
-  /// - Parameter name: what errors call the file; nothing is created on disk.
+  /// - Parameter name: the name of the file in errors; nothing is created on disk.
+  /// - Returns: the file.
+  /// - Throws: `HDF5Error` if a call fails.
   public static func createInMemory(named name: String) throws(HDF5Error) -> File {
     let memory = MemoryImage()
     let creation = try PropertyList.fileCreation(for: name)
@@ -45,7 +52,7 @@ public final class File {
     return File(path: name, identifier: identifier, memory: memory)
   }
 
-  /// Opens a file for reading only, without taking a file lock.
+  /// Opens a file for reading, without taking a file lock.
   public static func open(_ path: String) throws(HDF5Error) -> File {
     let access = try PropertyList.fileAccess(for: path, memory: nil)
     let identifier = try Identifier("H5Fopen", on: path, close: H5Fclose) {
@@ -54,7 +61,7 @@ public final class File {
     return File(path: path, identifier: identifier)
   }
 
-  /// The root group.
+  /// Opens the root group.
   public func root() throws(HDF5Error) -> Group {
     let raw = try openIdentifier()
     let group = try Identifier("H5Gopen2", on: "/", close: H5Gclose) {
@@ -76,9 +83,9 @@ public final class File {
     try identifier.close("H5Fclose", on: path)
   }
 
-  /// Closes a file in memory and gives its bytes, the same that ``create(_:)`` would have left on disk.
+  /// Closes a file in memory and returns its bytes, the same that ``create(_:)`` would have left on disk.
   ///
-  /// Takes memory of the file's size once more.
+  /// It takes memory of the file's size once more.
   public func closeAsImage() throws(HDF5Error) -> [UInt8] {
     try close()
     guard let memory else {

@@ -2,11 +2,13 @@ import CHDF5
 
 /// An open group: named links to groups and datasets.
 public final class Group: Object {
-  /// What a link leads to.
+  /// The object that a link leads to.
   public enum Member {
+    /// A group.
     case group(Group)
+    /// A dataset.
     case dataset(Dataset)
-    /// A named datatype, or something a later library version knows.
+    /// A named datatype, or an object of a later library version.
     case other
   }
 
@@ -14,7 +16,7 @@ public final class Group: Object {
     path == "/" ? "/" + name : path + "/" + name
   }
 
-  /// Creates a subgroup; its creation order is tracked, its times are not.
+  /// Creates a subgroup that tracks its creation order and no times.
   public func createGroup(_ name: String) throws(HDF5Error) -> Group {
     let child = childPath(name)
     try Object.check(name: name, in: child)
@@ -45,16 +47,18 @@ public final class Group: Object {
       identifier: dataset, path: child, file: file, datatype: type, dataspace: space)
   }
 
-  /// Number of links in the group.
+  /// Returns the number of links in the group.
   public func memberCount() throws(HDF5Error) -> UInt64 {
     var info = H5G_info_t()
     try Library.call("H5Gget_info", on: path) { H5Gget_info(identifier.raw, &info) }
     return info.nlinks
   }
 
-  /// Names of the links in creation order, or by name where the file does not track that order.
+  /// Returns the names of the links in creation order, or by name if the file does not track that order.
   ///
-  /// - Parameter limit: more links than this are an error.
+  /// - Parameter limit: the most links.
+  /// - Returns: the names.
+  /// - Throws: `HDF5Error` if there are more links or a call fails.
   public func linkNames(limit: Int) throws(HDF5Error) -> [String] {
     let count = try memberCount()
     guard count <= UInt64(max(limit, 0)) else {
@@ -83,7 +87,7 @@ public final class Group: Object {
     return flags & CUnsignedInt(H5P_CRT_ORDER_TRACKED) != 0
   }
 
-  /// Whether there is a link of this name.
+  /// Returns whether there is a link of this name.
   public func contains(_ name: String) throws(HDF5Error) -> Bool {
     try Object.check(name: name, in: path)
     return try Library.call("H5Lexists", on: childPath(name)) {
@@ -91,7 +95,7 @@ public final class Group: Object {
     } > 0
   }
 
-  /// Opens what a link leads to; soft, external and user-defined links are refused.
+  /// Opens the object that a hard link leads to; throws for soft, external and user-defined links.
   public func member(_ name: String) throws(HDF5Error) -> Member {
     let child = childPath(name)
     try Object.check(name: name, in: child)
@@ -116,7 +120,7 @@ public final class Group: Object {
     }
   }
 
-  /// The path that a soft link leads to; nil where the link is of another kind.
+  /// Returns the path that a soft link leads to; nil if the link is of another kind.
   public func softLinkTarget(_ name: String) throws(HDF5Error) -> String? {
     let child = childPath(name)
     try Object.check(name: name, in: child)

@@ -4,35 +4,36 @@
   import Darwin
 #endif
 
-/// What can go wrong between this module and a file.
+/// An error of this module.
 public enum HDF5Error: Error, Sendable, Hashable {
   /// A call of libhdf5 failed.
   ///
-  /// - Parameters:
-  ///   - operation: name of the C function.
-  ///   - object: path of the object in the file, or of the file.
-  ///   - frames: the library's error stack, innermost frame first; may be empty.
+  /// `operation` is the name of the C function. `object` is the path of the object in the file, or of the file. `frames` is the
+  /// library's error stack, innermost frame first; it may be empty.
   case library(operation: String, object: String, frames: [Frame])
   /// The file was closed before this call.
   case closed(object: String)
-  /// The file holds something else than what was asked for.
+  /// The file does not hold what was asked for.
   case mismatch(object: String, expected: String, found: String)
   /// Reading would take more than the caller allows.
   case overLimit(object: String, quantity: String, limit: Int, found: UInt64)
-  /// A text that cannot be stored (it contains NUL) or is not UTF-8 where it is stored.
+  /// A text contains NUL, so that it cannot be stored, or a stored text is not UTF-8.
   case invalidText(object: String, reason: String)
 
   /// One level of libhdf5's error stack.
   public struct Frame: Sendable, Hashable {
+    /// The C function that reported the error.
     public var function: String
+    /// What it said.
     public var message: String
   }
 }
 
 extension HDF5Error {
-  /// The errno with which the system refused a call of libhdf5; nil where it refused none, or only what a damaged file asked for.
+  /// The errno of the system call that failed inside libhdf5.
   ///
-  /// The library has no field for it and names it in the text of a frame: `errno = 5, error message = …`.
+  /// It is nil if no system call failed, or if one failed only because of what a damaged file asked for. The library has no field
+  /// for it; it stands in the text of a frame: `errno = 5, error message = …`.
   public var systemCode: Int32? {
     guard case .library(_, _, let frames) = self else { return nil }
     for frame in frames {
@@ -48,6 +49,7 @@ extension HDF5Error {
 }
 
 extension HDF5Error: CustomStringConvertible {
+  /// The error in one line, for people.
   public var description: String {
     switch self {
     case .library(let operation, let object, let frames):

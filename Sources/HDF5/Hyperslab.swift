@@ -1,34 +1,39 @@
 import CHDF5
 
-/// A regular selection of a dataset's elements: for each dimension where it starts, how many elements, and how far apart.
+/// A regular selection of a dataset's elements: start, count and stride in each dimension.
 ///
-/// A dataset is so read and written in parts. Parts of a compressed dataset cost least where they are whole chunks.
+/// It reads or writes part of a dataset. Parts of a compressed dataset cost least if they are whole chunks.
 public struct Hyperslab: Sendable, Hashable {
   /// First index of each dimension, outermost first.
   public var start: [Int]
   /// Number of elements in each dimension.
   public var count: [Int]
-  /// Distance between neighbours in each dimension, from 1.
+  /// Distance between selected elements in each dimension, at least 1.
   public var stride: [Int]
 
-  /// - Parameter stride: 1 in each dimension where it is left out.
+  /// A selection.
+  ///
+  /// - Parameters:
+  ///   - start: first index of each dimension, outermost first.
+  ///   - count: number of elements in each dimension.
+  ///   - stride: distance between selected elements; nil for 1 in each dimension.
   public init(start: [Int], count: [Int], stride: [Int]? = nil) {
     self.start = start
     self.count = count
     self.stride = stride ?? [Int](repeating: 1, count: start.count)
   }
 
-  /// One index of the outermost dimension with all that is inside, as one example of a batch.
+  /// Selects one index of the outermost dimension and everything inside it, such as one example of a batch.
   public init(row index: Int, of space: Dataspace) {
     let shape = space.shape
     self.init(
       start: [index] + shape.dropFirst().map { _ in 0 }, count: [1] + shape.dropFirst())
   }
 
-  /// Number of elements selected; nil where it exceeds an `Int`.
+  /// Number of elements selected; nil if it exceeds an `Int`.
   public var elementCount: Int? { Dataspace.simple(count).count }
 
-  /// Whether every element selected lies within a shape; false too where the numbers of dimensions differ.
+  /// Returns whether every selected element lies within a shape; false if the numbers of dimensions differ.
   public func lies(within shape: [Int]) -> Bool {
     guard start.count == shape.count, count.count == shape.count, stride.count == shape.count
     else { return false }
@@ -43,6 +48,7 @@ public struct Hyperslab: Sendable, Hashable {
 }
 
 extension Hyperslab: CustomStringConvertible {
+  /// The selection in words, such as `[4 from 0, 2 from 1 by 3]`.
   public var description: String {
     let axes = zip(start, zip(count, stride)).map { start, rest in
       "\(rest.0) from \(start)" + (rest.1 == 1 ? "" : " by \(rest.1)")
@@ -74,9 +80,14 @@ extension Dataset {
 
   /// Reads the elements of a part, row-major.
   ///
-  /// - Parameter limit: most bytes to allocate, for the part and for one chunk of the dataset each.
+  /// - Parameters:
+  ///   - type: the type of the elements.
+  ///   - part: the selection.
+  ///   - limit: the most bytes to allocate, for the part and for one chunk of the dataset each.
+  /// - Returns: the elements of the part.
+  /// - Throws: `HDF5Error` if the type differs, the part is outside, the limit is exceeded, the data is missing or a call fails.
   public func read<Number: Element>(
-    _: Number.Type = Number.self, part: Hyperslab, limit: Int
+    _ type: Number.Type = Number.self, part: Hyperslab, limit: Int
   ) throws(HDF5Error) -> [Number] {
     try requireType(Number.datatype)
     let count = try checkedCount(of: part)

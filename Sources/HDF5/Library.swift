@@ -80,7 +80,7 @@ enum Library {
   }
 }
 
-/// The version of libhdf5 that runs, such as `1.10.8`; empty where it does not tell.
+/// Returns the version of libhdf5 that runs, such as `1.10.8`; empty if it does not tell.
 public func libraryVersion() -> String {
   var (major, minor, release): (UInt32, UInt32, UInt32) = (0, 0, 0)
   do throws(HDF5Error) {

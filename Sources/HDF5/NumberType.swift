@@ -1,19 +1,23 @@
 import CHDF5
 
-/// A type of numbers that the library can convert, of whatever width and byte order.
+/// A type of numbers that the library can convert, of any width and byte order.
 public struct NumberType: Sendable, Hashable {
+  /// The kinds of numbers.
   public enum Kind: Sendable, Hashable {
+    /// An integer or a floating-point number.
     case signed, unsigned, float
-    /// Truth values: an enumeration of FALSE and TRUE, as h5py writes them, or a bit field, as PyTables does.
+    /// A truth value: an enumeration of FALSE and TRUE, as h5py writes it, or a bit field, as PyTables does.
     case boolean
   }
+  /// The kind of number.
   public var kind: Kind
   /// Bytes of an element in the file.
   public var bytes: Int
-  /// Whether its integers have names.
+  /// Whether it is an enumeration, whose integers have names.
   public var isEnumeration = false
   fileprivate var isBitField = false
 
+  /// A type of this kind and size.
   public init(kind: Kind, bytes: Int) {
     self.kind = kind
     self.bytes = bytes
@@ -21,7 +25,7 @@ public struct NumberType: Sendable, Hashable {
 }
 
 extension NumberType: CustomStringConvertible {
-  /// As NumPy spells it, such as `float16`.
+  /// The type as NumPy spells it, such as `float16`.
   public var description: String {
     switch kind {
     case .signed: "int\(8 * bytes)"
@@ -34,9 +38,13 @@ extension NumberType: CustomStringConvertible {
 
 /// Numbers in memory, in the narrowest of these types that holds every value of their type in the file.
 public enum Numbers: Sendable, Hashable {
+  /// Signed integers and truth values.
   case signed([Int64])
+  /// Unsigned integers.
   case unsigned([UInt64])
+  /// Floating-point numbers of at most 4 bytes.
   case floats([Float])
+  /// Floating-point numbers of 8 bytes.
   case doubles([Double])
 }
 
@@ -124,16 +132,20 @@ extension NumberType {
 }
 
 extension Dataset {
-  /// The type of the elements, where they are numbers that can be converted.
+  /// Returns the type of the elements; nil if they are not numbers that can be converted.
   public func numberType() throws(HDF5Error) -> NumberType? {
     let raw = identifier.raw
     let type = try Identifier("H5Dget_type", on: path, close: H5Tclose) { H5Dget_type(raw) }
     return try NumberType(type, of: path)
   }
 
-  /// Reads all elements, row-major, of any type that `numberType` tells; integers and floats are converted without loss.
+  /// Reads all elements, row-major, of any type that `numberType` knows.
   ///
-  /// - Parameter limit: most bytes that the elements may take in the file, compared before anything is allocated.
+  /// Integers and floats are converted without loss.
+  ///
+  /// - Parameter limit: the most bytes that the elements may take in the file, compared before anything is allocated.
+  /// - Returns: the elements.
+  /// - Throws: `HDF5Error` if the elements are not numbers, the limit is exceeded, the data is missing or a call fails.
   public func readNumbers(limit: Int) throws(HDF5Error) -> Numbers {
     guard let type = try numberType() else {
       throw .mismatch(object: path, expected: "numbers", found: "\(datatype)")
@@ -146,14 +158,14 @@ extension Dataset {
 }
 
 extension Attribute {
-  /// The type of the elements, where they are numbers that can be converted.
+  /// Returns the type of the elements; nil if they are not numbers that can be converted.
   public func numberType() throws(HDF5Error) -> NumberType? {
     let raw = identifier.raw
     let type = try Identifier("H5Aget_type", on: path, close: H5Tclose) { H5Aget_type(raw) }
     return try NumberType(type, of: path)
   }
 
-  /// Reads all elements of any type that `numberType` tells; more than `limit` of them are an error.
+  /// Reads all elements of any type that `numberType` knows; throws if there are more than `limit`.
   public func readNumbers(limit: Int) throws(HDF5Error) -> Numbers {
     guard let type = try numberType() else {
       throw .mismatch(object: path, expected: "numbers", found: "\(datatype)")

@@ -1,11 +1,11 @@
 import CHDF5
 
-/// What groups and datasets share: a place in a file, and attributes.
+/// A group or a dataset: an object at a path in a file, with attributes.
 public class Object {
   /// Path from the root of the file.
   public let path: String
   let identifier: Identifier
-  /// Kept so that a file outlives what is open in it.
+  /// Held so that a file outlives the objects that are open in it.
   let file: File
 
   init(identifier: consuming Identifier, path: String, file: File) {
@@ -14,19 +14,19 @@ public class Object {
     self.file = file
   }
 
-  /// What tells an object of a file from the others, under whatever path it was reached.
+  /// The identity of an object within its file, independent of the path that led to it.
   public struct Identity: Sendable, Hashable {
     var first: UInt64
     var second: UInt64
   }
 
-  /// The object's identity within its file.
+  /// Returns the object's identity within its file.
   public func identity() throws(HDF5Error) -> Identity {
     let info = try information()
     return Identity(first: info.identity.0, second: info.identity.1)
   }
 
-  /// Number of hard links that lead to the object: one in a tree.
+  /// Returns the number of hard links that lead to the object; one in a tree.
   public func referenceCount() throws(HDF5Error) -> Int {
     Int(try information().links)
   }
@@ -45,7 +45,7 @@ public class Object {
     }
   }
 
-  /// Reads a name by the library's two-step protocol: its length first, then its bytes.
+  /// Reads a name in the library's two steps: its length, then its bytes.
   static func readName(
     _ operation: String, of object: String, limit: Int = 4096,
     _ body: (UnsafeMutablePointer<CChar>?, Int) -> Int

@@ -1,20 +1,24 @@
 import CHDF5
 
-/// What is open in this process: for finding leaks.
+/// The number of identifiers that are open in this process, for finding leaks.
 ///
 /// An identifier of libhdf5 that is never closed keeps its file open. After ``File/close()`` and with no object of this
 /// module alive, nothing is open.
 public struct OpenIdentifiers: Sendable, Hashable {
-  /// Files, and what is open in them, as libhdf5 counts them, whoever opened them.
+  /// Open files, as libhdf5 counts them, whoever opened them.
   public var files = 0
+  /// Open groups, as libhdf5 counts them.
   public var groups = 0
+  /// Open datasets, as libhdf5 counts them.
   public var datasets = 0
+  /// Open attributes, as libhdf5 counts them.
   public var attributes = 0
+  /// Open datatypes of a file, as libhdf5 counts them.
   public var datatypes = 0
-  /// All identifiers that this module holds, those of dataspaces and property lists included, which libhdf5 does not count.
+  /// All identifiers that this module holds, including those of dataspaces and property lists, which libhdf5 does not count.
   public var held = 0
 
-  /// What is open now.
+  /// Counts the identifiers that are open now.
   public static func now() throws(HDF5Error) -> OpenIdentifiers {
     func count(_ kind: CUnsignedInt) throws(HDF5Error) -> Int {
       try Library.call("H5Fget_obj_count", on: "libhdf5") {

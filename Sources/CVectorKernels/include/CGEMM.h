@@ -1,8 +1,8 @@
 // Matrix multiplication (GEMM) with the same bits on every processor with AVX2 and FMA, whatever the partition of the work.
 //
 // Each element of the result is one chain of fused multiply-adds that starts at zero and runs over K in order. Then alpha times the
-// chain is added to C in one more rounding. The bits do not depend on the element's position, on the number of rows, or on the width
-// of the registers.
+// chain is added to C in one more rounding. The bits do not depend on the element's position, on the number of rows, or on the
+// width of the registers.
 //
 // B is packed into panels: sixteen columns side by side, row after row, with zeros beyond the last column. A is read where it lies.
 #pragma once

@@ -1,8 +1,8 @@
 // The engine's loops beside GEMM that take noticeable time.
 //
-// Every kernel is compiled three times from one source, for SSE2, AVX2 and AVX-512, and the widest build of the machine is selected at
-// run time. All builds sum in eight lanes, so the width of the registers is not part of a result. Fused multiply-add is part of it:
-// exponentials, and what uses them, round once with it and twice without, on processors whose GEMM differs as well. No compiler
+// Every kernel is compiled three times from one source, for SSE2, AVX2 and AVX-512, and the widest build of the machine is selected
+// at run time. All builds sum in eight lanes, so the width of the registers is not part of a result. Fused multiply-add is part of
+// it: exponentials, and what uses them, round once with it and twice without, on processors whose GEMM differs as well. No compiler
 // contracts a product and a sum on its own.
 //
 // Pointers need no alignment. Arrays of one call are the same array or do not overlap. Lengths are in floats.
@@ -13,8 +13,8 @@
 
 #include "CGEMM.h"
 
-// The epilogue of a GEMM row: a bias, a dropout mask (bit i of byte 0 is element i) with its scale, and a residual. Each pointer may
-// be null.
+// The epilogue of a GEMM row: a bias, a dropout mask (bit i of byte 0 is element i) with its scale, and a residual. Each pointer
+// may be null.
 typedef struct {
   const float *_Nullable bias;
   const uint8_t *_Nullable mask;
@@ -52,16 +52,16 @@ void fpt_multiply(float *_Nonnull x, const float *_Nonnull y, size_t n);
 void fpt_scale(float *_Nonnull x, float factor, size_t n);
 
 // Replaces one row of scores by exp(s - max(s)) in place, over the first `count` floats. It applies dropout if there is a mask, and
-// writes zeros from `count` to `padded`, a multiple of 8. `statistics` receives max(s) and 1 / Σ exp(s - max(s)), both before dropout.
-// The row times statistics[1] is the softmax. `mask` may be null.
+// writes zeros from `count` to `padded`, a multiple of 8. `statistics` receives max(s) and 1 / Σ exp(s - max(s)), both before
+// dropout. The row times statistics[1] is the softmax. `mask` may be null.
 void fpt_exponentiate(float *_Nonnull row, size_t count, size_t padded,
                       const uint8_t *_Nullable mask, float mask_scale,
                       float statistics[_Nonnull 2]);
 
-// The softmax backward of one query. On entry p holds scores and dp the gradient of the dropped probabilities. On return p holds the
-// dropped probabilities and dp holds p · (dp - delta) · scale, the gradient of q · k; both are zero from `count` to `padded`. `delta` is
-// Σ p · dp over all keys that the query sees. If `exponentials` is not null they are read instead of p. `exponentials` and `mask` may be
-// null.
+// The softmax backward of one query. On entry p holds scores and dp the gradient of the dropped probabilities. On return p holds
+// the dropped probabilities and dp holds p · (dp - delta) · scale, the gradient of q · k; both are zero from `count` to `padded`.
+// `delta` is Σ p · dp over all keys that the query sees. If `exponentials` is not null they are read instead of p. `exponentials`
+// and `mask` may be null.
 void fpt_score_gradient(float *_Nonnull p, float *_Nonnull dp, const float *_Nullable exponentials,
                         size_t count, size_t padded, const float statistics[_Nonnull 2],
                         const uint8_t *_Nullable mask, float mask_scale, float delta, float scale);

@@ -75,7 +75,8 @@ struct Tiling {
 
   /// Tiles of about 512 × 768 if there are four of them, and of about 512 × 384 otherwise.
   ///
-  /// A result that is worth cutting has an even number of tiles. Edges are multiples of 16, so that epilogues work in whole vectors.
+  /// A result that is worth cutting has an even number of tiles. Edges are multiples of 16, so that epilogues work in whole
+  /// vectors.
   init(rows: Int, columns: Int, k: Int) {
     let rowTiles = max(1, (rows + 511) / 512)
     var columnTiles = max(1, (columns + 384) / 768)
@@ -94,7 +95,7 @@ struct Tiling {
 }
 
 extension ComputeContext {
-  /// C [rows, columns] = Σ A · B over the operands.
+  /// Computes C [rows, columns] = Σ A · B over the operands.
   ///
   /// The engine's own GEMM computes it. A processor without it calls OpenBLAS, single-threaded, for each tile and summand.
   ///

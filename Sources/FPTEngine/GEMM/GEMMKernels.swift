@@ -1,9 +1,10 @@
 import CVectorKernels
 
-/// One build of the engine's own GEMM. All builds give the same bits.
+/// One build of the engine's own GEMM.
 ///
-/// The last bits of OpenBLAS differ from one kernel family to another and, within some families, with the position of an element in C.
-/// The engine's GEMM needs AVX2 and FMA. An element's bits then depend on its row of A and its column of B alone.
+/// All builds give the same bits. The last bits of OpenBLAS differ from one kernel family to another and, within some families,
+/// with the position of an element in C. The engine's GEMM needs AVX2 and FMA. An element's bits then depend on its row of A and
+/// its column of B alone.
 package struct GEMMKernels: @unchecked Sendable {
   private let build: fpt_gemm_kernels
 
@@ -31,9 +32,10 @@ package struct GEMMKernels: @unchecked Sendable {
   func multiply(_ block: fpt_gemm_block) { build.multiply(block) }
 }
 
-/// The blocks of a long K loop. Each block is summed on its own, and the blocks are added in order.
+/// The blocks of a long K loop.
 ///
-/// K blocking is part of a result's bits. A block of A and B stays in cache, and the widths of most models are multiples of a block.
+/// Each block is summed on its own, and the blocks are added in order. K blocking is part of a result's bits. A block of A and B
+/// stays in cache, and the widths of most models are multiples of a block.
 struct KBlocks: Sequence, IteratorProtocol {
   /// The largest extent of a block along K; KC in BLIS.
   static let largest = 384

@@ -4,8 +4,8 @@ import COpenBLAS
 public enum GEMMFamily {
   /// The name of the kernel family that the bits of a matrix product depend on.
   ///
-  /// `FMA` is the engine's own GEMM, with the same bits on every processor that has it. Otherwise it is OpenBLAS's kernel family, such
-  /// as `OpenBLAS Nehalem`.
+  /// `FMA` is the engine's own GEMM, with the same bits on every processor that has it. Otherwise it is OpenBLAS's kernel family,
+  /// such as `OpenBLAS Nehalem`.
   public static let name =
     isPortable ? portable : "OpenBLAS \(LinearAlgebraLibrary.core)"
 

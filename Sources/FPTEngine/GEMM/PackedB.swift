@@ -37,7 +37,7 @@ struct PackedB {
       into: pointer + columns.lowerBound * k)
   }
 
-  /// C [rows, columns] (+)= alpha · A [rows, kRange] · B[kRange, columns], as one block of the K loop.
+  /// Computes C [rows, columns] (+)= alpha · A [rows, kRange] · B[kRange, columns], as one block of the K loop.
   ///
   /// - Parameters:
   ///   - rows: rows of A and C.

@@ -11,7 +11,7 @@ struct PackedOperands {
 
   let pairs: [Pair]
 
-  /// C (+)= Σ A · B in one tile.
+  /// Computes C (+)= Σ A · B in one tile.
   ///
   /// - Parameters:
   ///   - tile: the tile.
@@ -52,7 +52,9 @@ extension MatrixOperand {
 }
 
 extension ComputeContext {
-  /// The engine's own GEMM. All threads pack every B that is not cached; then all threads read it.
+  /// Computes C = Σ A · B with the engine's own GEMM.
+  ///
+  /// All threads pack every B that is not cached; then all threads read it.
   func gemmPacking(
     _ kernels: GEMMKernels, rows: Int, columns: Int, operands: [GEMMOperands],
     into target: MatrixTarget, epilogue: ((Tile) -> Void)?
@@ -82,7 +84,7 @@ extension ComputeContext {
     }
   }
 
-  /// C = Σ A · B with every B packed.
+  /// Computes C = Σ A · B with every B packed.
   func gemm(
     _ operands: PackedOperands, rows: Int, columns: Int, _ kernels: GEMMKernels,
     into target: MatrixTarget, epilogue: ((Tile) -> Void)? = nil

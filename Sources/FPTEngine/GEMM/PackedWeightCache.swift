@@ -1,4 +1,6 @@
-/// The packed copies of a frozen weight. The first GEMM that reads the weight makes a copy, and later ones reuse it.
+/// The packed copies of a frozen weight.
+///
+/// The first GEMM that reads the weight makes a copy, and later ones reuse it.
 ///
 /// Packing takes as long as about twenty rows of the GEMM. A context caches at most `ComputeContext.largestCache` floats; a weight
 /// beyond that is packed for every GEMM. No bit depends on the cache.

@@ -1,6 +1,6 @@
-/// Which part of a GEMM the causal mask makes zero. Query r of a block sees `seenByFirst + r` keys.
+/// Which part of a GEMM the causal mask makes zero.
 ///
-/// Steps of the K loop that multiply by zero are skipped, which changes no sum.
+/// Query r of a block sees `seenByFirst + r` keys. Steps of the K loop that multiply by zero are skipped, which changes no sum.
 enum CausalSkip {
   /// Q · Kᵀ: columns of C that the query does not see are not computed.
   case columns(seenByFirst: Int)
@@ -10,7 +10,7 @@ enum CausalSkip {
   case beginOfK(seenByFirst: Int)
 }
 
-/// The B operand of several GEMMs. It is packed once, unless OpenBLAS computes.
+/// The B operand of several GEMMs, packed once unless OpenBLAS computes.
 struct SharedB {
   private let operand: MatrixOperand
   private let packed: PackedB?
@@ -44,7 +44,7 @@ struct SharedB {
     memory += Self.size(k: k, columns: columns, kernels)
   }
 
-  /// C [rows, columns] (+)= alpha · A [rows, kRange] · B[kRange, columns].
+  /// Computes C [rows, columns] (+)= alpha · A [rows, kRange] · B[kRange, columns].
   ///
   /// - Parameters:
   ///   - rows: rows of A and C.
@@ -78,7 +78,9 @@ struct SharedB {
   }
 }
 
-/// One K block of a GEMM without what the causal mask makes zero. K and columns are counted from the GEMM's first.
+/// One K block of a GEMM without what the causal mask makes zero.
+///
+/// K and columns are counted from the GEMM's first.
 private struct KBlockGEMM {
   let packed: PackedB
   let a: MatrixOperand

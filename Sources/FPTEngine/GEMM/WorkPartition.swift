@@ -1,6 +1,6 @@
-/// The tiles of C that the engine's GEMM hands to threads. Bits do not depend on the partition.
+/// The tiles of C that the engine's GEMM hands to threads.
 ///
-/// The last `threads` tiles are split into sub-tiles, for load balance.
+/// Bits do not depend on the partition. The last `threads` tiles are split into sub-tiles, for load balance.
 struct WorkPartition {
   /// The most rows of a tile.
   let rows: Int
@@ -67,7 +67,7 @@ private struct EvenParts {
   private let step: Int
   private let steps: Int
 
-  /// - Parameter parts: at least 1; the extent has fewer parts if it has fewer steps.
+  /// At least one part; fewer than `parts` if the extent has fewer steps.
   init(of extent: Int, inSteps step: Int, parts: Int) {
     self.extent = extent
     self.step = step

@@ -1,4 +1,6 @@
-/// A pool of Float32 buffers. A buffer returns to the pool when its last user is gone, and is handed out again.
+/// A pool of Float32 buffers.
+///
+/// A buffer returns to the pool when its last user is gone, and is handed out again.
 ///
 /// A training step asks for the same sizes in the same order as the step before. So nothing is allocated after two steps; the first
 /// leaves some of its buffers to the optimizer. A pool belongs to one thread of control. Workers only see pointers.

@@ -1,7 +1,7 @@
 /// The threads and the memory that tensors are computed with.
 ///
-/// A measuring context runs no kernel and allocates no memory, but counts both, so that a model's own code predicts its cost and its
-/// peak memory.
+/// A measuring context runs no kernel and allocates no memory, but counts both, so that a model's own code predicts its cost and
+/// its peak memory.
 public final class ComputeContext {
   /// The threads that run the tiles of an operation.
   public let workers: WorkerPool
@@ -16,7 +16,7 @@ public final class ComputeContext {
 
   /// Floats in packed copies of frozen weights at the moment.
   var cachedFloats = 0
-  /// The most floats in packed copies: 128 MB. A model of 6 × 384 takes two thirds of it.
+  /// The most floats in packed copies: 128 MB, of which a model of 6 × 384 takes two thirds.
   static let largestCache = 1 << 25
 
   /// The engine's own GEMM; nil if OpenBLAS computes every matrix product.
@@ -31,7 +31,9 @@ public final class ComputeContext {
     self.init(workers: workers, isMeasuring: isMeasuring, kernels: GEMMKernels.fastest)
   }
 
-  /// A context with a given GEMM. All builds of the engine's GEMM give the same bits; OpenBLAS gives others.
+  /// A context with a given GEMM.
+  ///
+  /// All builds of the engine's GEMM give the same bits; OpenBLAS gives others.
   package init(workers: WorkerPool, isMeasuring: Bool = false, kernels: GEMMKernels?) {
     precondition(LinearAlgebraLibrary.isSingleThreaded)
     self.workers = workers
@@ -78,8 +80,8 @@ public final class ComputeContext {
 
   /// Calls `body` once for each index below `count`, on any thread and in any order.
   ///
-  /// Bits must not depend on the thread count. So a body writes only what belongs to its index, and the problem alone decides what an
-  /// index covers.
+  /// Bits must not depend on the thread count. So a body writes only what belongs to its index, and the problem alone decides what
+  /// an index covers.
   @inline(__always)
   func parallel(_ count: Int, _ body: (Int) -> Void) {
     if isMeasuring { return }

@@ -1,7 +1,7 @@
 /// A dense row-major array of Float32.
 ///
-/// A tensor is a shape over shared memory, so copies refer to the same numbers. Operations write only to tensors that they have just
-/// made or were given to fill.
+/// A tensor is a shape over shared memory, so copies refer to the same numbers. Operations write only to tensors that they have
+/// just made or were given to fill.
 ///
 ///     let context = ComputeContext(threads: 2)
 ///     let x = context.tensor([2, 3], [1, 2, 3, 4, 5, 6])

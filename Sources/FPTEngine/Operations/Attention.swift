@@ -118,7 +118,7 @@ struct QuerySplit {
 }
 
 extension Tape {
-  /// Multi-head attention softmax(scale · Q Kᵀ + bias) V, computed a block of queries at a time.
+  /// Computes multi-head attention softmax(scale · Q Kᵀ + bias) V, computed a block of queries at a time.
   ///
   /// Probabilities of more than 128 tokens are never stored; backward computes them again.
   ///

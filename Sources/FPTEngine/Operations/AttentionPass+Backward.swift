@@ -2,8 +2,8 @@ import CVectorKernels
 
 /// Backward works on a block of queries and a tile of keys at a time, so that both stay in cache.
 ///
-/// The softmax backward needs δ = Σ p · dp over all keys of a query. It is known before the first tile, since δ = y · dy (Dao et al.
-/// 2022, appendix B.4); this holds with dropout too.
+/// The softmax backward needs δ = Σ p · dp over all keys of a query. It is known before the first tile, since δ = y · dy (Dao et
+/// al. 2022, appendix B.4); this holds with dropout too.
 extension AttentionPass {
   /// - Parameters:
   ///   - output: y of the forward pass.
@@ -103,7 +103,8 @@ extension AttentionPass {
       causal: seen.map { .endOfK(seenByFirst: $0) })
   }
 
-  /// The softmax backward of one query: `p` holds scores and then dropped probabilities, `dp` their gradient and then that of q · k.
+  /// The softmax backward of one query: `p` holds scores and then dropped probabilities, `dp` their gradient and then that of q ·
+  /// k.
   @inline(__always)
   private func scoreGradient(
     _ p: UnsafeMutablePointer<Float>, _ dp: UnsafeMutablePointer<Float>, delta: Float,
@@ -128,7 +129,7 @@ extension AttentionPass {
 private struct Gradients {
   /// Gradients of keys and values, side by side.
   struct KeysValues {
-    /// [examples, tokens, …]
+    /// The gradients: [examples, tokens, …].
     let tensor: Tensor
     let keyColumn: Int
     let valueColumn: Int

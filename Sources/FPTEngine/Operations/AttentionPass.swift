@@ -2,9 +2,9 @@ import CVectorKernels
 
 /// The forward and backward pass of one attention.
 ///
-/// The unit of parallel work is a split of the queries of one head of one example. It owns its rows of the output and of the gradients
-/// of queries. Each split sums the gradients of keys and values for itself; then the splits are added in order. So no two units write
-/// to the same place, and every sum has one order.
+/// The unit of parallel work is a split of the queries of one head of one example. It owns its rows of the output and of the
+/// gradients of queries. Each split sums the gradients of keys and values for itself; then the splits are added in order. So no two
+/// units write to the same place, and every sum has one order.
 struct AttentionPass {
   let geometry: AttentionGeometry
   let splits: [QuerySplit]
@@ -25,7 +25,7 @@ struct AttentionPass {
     }
   }
 
-  /// - Parameter probabilities: zero where a query does not see a key.
+  /// Computes the output and, unless it is nil, `probabilities`, which is zero where a query does not see a key.
   func forward(into output: Tensor, probabilities: Tensor?, _ context: ComputeContext) {
     let g = geometry
     context.matmulOperations += 4 * g.examples * g.queryTokens * g.tokens * g.width
@@ -103,12 +103,12 @@ struct HeadPlace {
     values = start + inputs.valueColumn
   }
 
-  /// [queries, head width]
+  /// The queries as an A operand: [queries, head width].
   func queryOperand(from query: Int) -> MatrixOperand {
     MatrixOperand(queryStart + query * queryStride, stride: queryStride)
   }
 
-  /// The keys or values that the split's queries see, as a B operand. It is valid as long as the memory.
+  /// The keys or values that the split's queries see, as a B operand that is valid as long as the memory.
   func shared(
     _ start: UnsafeMutablePointer<Float>, isTransposed: Bool, _ g: AttentionGeometry,
     _ context: ComputeContext, _ memory: inout UnsafeMutablePointer<Float>

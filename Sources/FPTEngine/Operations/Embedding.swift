@@ -43,7 +43,8 @@ extension Tape {
   ///   - x: [examples, tokens, width]
   ///   - positions: [at least first + tokens, width]
   ///   - firstPosition: the row of the first token; RoBERTa's tables begin with rows that no token uses.
-  ///   - segments: BERT's token-type table [types, width], of which every token has type 0.
+  ///   - segments: BERT's token-type table [types, width], of which every token has type 0; nil for none.
+  /// - Returns: [examples, tokens, width]
   public func addingPositions(
     _ x: Variable, positions: Variable, firstPosition: Int = 0, segments: Variable? = nil
   ) -> Variable {

@@ -3,8 +3,8 @@ import CVectorKernels
 extension Tape {
   /// Computes the feed-forward layer of a block, y = residual + dropout(f(x W₁ + b₁) W₂ + b₂).
   ///
-  /// It is one operation rather than three, so that the activation is applied to tiles that are still in cache. There its derivative,
-  /// which shares its exponential, costs little. The derivative is all that is saved for backward.
+  /// It is one operation rather than three, so that the activation is applied to tiles that are still in cache. There its
+  /// derivative, which shares its exponential, costs little. The derivative is all that is saved for backward.
   ///
   /// - Parameters:
   ///   - x: [..., width]

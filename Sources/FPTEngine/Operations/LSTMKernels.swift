@@ -4,10 +4,10 @@ struct NormedRow {
   let weight: UnsafeMutablePointer<Float>
   let bias: UnsafeMutablePointer<Float>
   let mean: Float
-  /// 1 / √(variance + ε)
+  /// 1 / √(variance + ε).
   let scale: Float
 
-  /// - Parameter moments: mean and 1 / √(variance + ε).
+  /// A row with its moments: mean and 1 / √(variance + ε).
   @inline(__always)
   init(
     _ values: UnsafeMutablePointer<Float>, _ moments: UnsafeMutablePointer<Float>,

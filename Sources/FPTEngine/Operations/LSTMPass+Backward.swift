@@ -1,5 +1,7 @@
 extension LSTMPass {
-  /// Backpropagation through time. Gates and products are overwritten by their own gradients.
+  /// Runs backpropagation through time.
+  ///
+  /// Gates and products are overwritten by their own gradients.
   ///
   /// - Parameters:
   ///   - gradient: dy; overwritten.

@@ -1,7 +1,7 @@
 /// The forward and backward pass of one layer of a layer-norm LSTM.
 ///
-/// All tensors have time first, so a step is a run of `examples` consecutive rows. Within a step an example is the unit of parallel work.
-/// It owns its rows and its sums of the norms' gradients; these are then added in the order of examples.
+/// All tensors have time first, so a step is a run of `examples` consecutive rows. Within a step an example is the unit of parallel
+/// work. It owns its rows and its sums of the norms' gradients; these are then added in the order of examples.
 struct LSTMPass {
   let weights: LSTMWeights
   let initial: LSTMState
@@ -16,24 +16,27 @@ struct LSTMPass {
   let steps: Int
   let examples: Int
   let width: Int
-  /// y [T, B, H]
+  /// y: [T, B, H].
   let output: Tensor
   /// h after dropout [T, B, H]; y itself without a residual.
   let hidden: Tensor
-  /// Normalized cells [T, B, H]
+  /// The normalized cells: [T, B, H].
   let cells: Tensor
-  /// W x + b [T, B, 4H] and its norm's moments [T · B, 2]: mean and 1 / √(variance + ε)
+  /// W x + b: [T, B, 4H].
   let inputProducts: Tensor
+  /// The moments of its norm: [T · B, 2], mean and 1 / √(variance + ε).
   let inputMoments: Tensor
-  /// Steps saved for backward. Without backward it is 1, and all steps share that space.
+  /// Steps saved for backward; 1 without backward, when all steps share that space.
   let savedSteps: Int
-  /// U h + d [T, B, 4H] and its norm's moments
+  /// U h + d: [T, B, 4H].
   let recurrentProducts: Tensor
+  /// The moments of its norm.
   let recurrentMoments: Tensor
-  /// i, f, o, g [T, B, 4H]
+  /// i, f, o, g: [T, B, 4H].
   let gates: Tensor
-  /// f · c + i · g [T, B, H] and its norm's moments
+  /// f · c + i · g: [T, B, H].
   let rawCells: Tensor
+  /// The moments of its norm.
   let cellMoments: Tensor
 
   init(

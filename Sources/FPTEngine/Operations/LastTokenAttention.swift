@@ -1,16 +1,20 @@
 extension Tape {
-  /// Multi-head attention of each example's last token, with absorbed key and value projections: K and V are not materialized.
+  /// Computes multi-head attention of each example's last token, with absorbed key and value projections.
   ///
-  /// Wk is absorbed into the query: a score q · (x Wk) is x · (Wk q). Wv is absorbed into the output: Σ p (x Wv) is (Σ p x) Wv. Two GEMMs
-  /// of T × inputs × heads replace two of T × inputs × width. The bias of keys adds the same number to every score of a query, so it
-  /// changes no probability.
+  /// K and V are not materialized. Wk is absorbed into the query: a score q · (x Wk) is x · (Wk q). Wv is absorbed into the output:
+  /// Σ p (x Wv) is (Σ p x) Wv. Two GEMMs of T × inputs × heads replace two of T × inputs × width. The bias of keys adds the same
+  /// number to every score of a query, so it changes no probability.
   ///
   /// - Parameters:
   ///   - queries: [B, 1, width]
   ///   - x: the tokens, [B, T, inputs].
   ///   - keys: Wk, [inputs, width]; frozen.
   ///   - values: Wv and its bias, [inputs, width]; frozen.
-  ///   - heads, scale, bias, dropout, observe: as of `attention`.
+  ///   - heads: the number of heads.
+  ///   - scale: the factor of the scores; nil for 1 / √(width of a head).
+  ///   - bias: [heads, 2 T − 1], added to scores by relative position; nil for none.
+  ///   - dropout: applied to the probabilities.
+  ///   - observe: called with the probabilities [B, heads, 1, T] before dropout.
   /// - Returns: [B, 1, width]
   /// - Complexity: 4 · B · (T · inputs · heads + inputs · width) operations forward, twice as many backward.
   func lastTokenAttention(

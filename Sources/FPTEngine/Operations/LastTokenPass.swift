@@ -2,7 +2,8 @@ import CVectorKernels
 
 /// The forward and backward pass of last-token attention.
 ///
-/// One thread computes what belongs to the tokens of an example. What belongs to queries is one GEMM over all examples for each head.
+/// One thread computes what belongs to the tokens of an example. What belongs to queries is one GEMM over all examples for each
+/// head.
 struct LastTokenPass {
   let geometry: AttentionGeometry
   let queries: Variable
@@ -116,7 +117,7 @@ struct LastTokenPass {
       SharedB.size(k: g.tokens, columns: inputs, context.kernels))
   }
 
-  /// An example's tokens as a B operand. It is valid as long as the memory.
+  /// An example's tokens as a B operand, valid as long as the memory.
   func tokens(
     _ example: Int, isTransposed: Bool, _ memory: UnsafeMutablePointer<Float>
   ) -> SharedB {

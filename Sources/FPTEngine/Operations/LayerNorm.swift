@@ -90,7 +90,9 @@ private func weightGradient(
   }
 }
 
-/// dx (+)= scale · (h − mean(h) − x̂ · mean(h · x̂)) with h = dy · weight and x̂ the normalized row. `target` may be the gradient itself.
+/// Computes dx (+)= scale · (h − mean(h) − x̂ · mean(h · x̂)) with h = dy · weight and x̂ the normalized row.
+///
+/// `target` may be the gradient itself.
 private func inputGradient(
   _ x: Tensor, _ gradient: Tensor, _ moments: Tensor, _ weight: Tensor, into target: Tensor,
   accumulates: Bool, _ context: ComputeContext

@@ -60,13 +60,13 @@ public struct LSTMState {
 }
 
 extension Tape {
-  /// Computes one layer of an LSTM with layer norm on W x, on U h and on the cell (Ba et al. 2016, section 6.2).
+  /// Computes one layer of an LSTM with layer norm on W x, on U h and on the cell (Ba et al., 2016; section 6.2).
   ///
   ///     a = norm(W x + b) + norm(U h + d);  i, f, o = σ(a);  g = tanh(a)
   ///     c = norm(f · c + i · g);  h = dropout(o · tanh(c))
   ///
-  /// The norms divide by √(unbiased variance + ε). As in the code that the paper used, the next step reads the normalized cell and the
-  /// hidden state after dropout.
+  /// The norms divide by √(unbiased variance + ε). As in the code that the paper used, the next step reads the normalized cell and
+  /// the hidden state after dropout.
   ///
   /// One GEMM computes W x of all steps; so does one for the gradient of each matrix.
   ///

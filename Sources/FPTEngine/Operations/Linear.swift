@@ -219,7 +219,9 @@ func linearInputGradient(
     into: MatrixTarget(target.pointer, stride: inputs, accumulates: accumulates))
 }
 
-/// Adds xᵀ dy to dW and Σ dy to db of the weights that are trained. `input` is nil if no matrix is.
+/// Adds xᵀ dy to dW and Σ dy to db of the weights that are trained.
+///
+/// `input` is nil if no matrix is trained.
 func linearWeightGradients(
   _ weights: [LinearWeight], input: Tensor?, gradient: Tensor, _ context: ComputeContext
 ) {

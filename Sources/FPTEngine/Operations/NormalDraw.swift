@@ -1,8 +1,8 @@
 extension Tape {
   /// Draws normal values with mean zero for the examples of this pass.
   ///
-  /// The values are a function of seed, stream, step and the example's position in the batch, whatever the micro-batches are. Evaluation
-  /// has streams of its own, so it draws other values than the training step of the same number.
+  /// The values are a function of seed, stream, step and the example's position in the batch, whatever the micro-batches are.
+  /// Evaluation has streams of its own, so it draws other values than the training step of the same number.
   ///
   /// - Parameters:
   ///   - examples: examples of this pass.

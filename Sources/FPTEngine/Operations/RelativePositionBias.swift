@@ -1,4 +1,6 @@
-/// T5's buckets of relative positions (Raffel et al. 2020, section 2.1): exact near the query, logarithmic farther away.
+/// T5's buckets of relative positions, exact near the query and logarithmic farther away.
+///
+/// See Raffel et al. 2020, section 2.1.
 public struct RelativePositionBuckets: Sendable, Hashable {
   /// Buckets of both sides together.
   public let count: Int
@@ -69,7 +71,7 @@ extension Tape {
 
 /// The relative position bias of one attention, and the sums of its gradient.
 struct AttentionBias {
-  /// [heads, 2 T − 1]
+  /// The bias: [heads, 2 T − 1].
   let values: Variable
   let geometry: AttentionGeometry
 
@@ -102,7 +104,9 @@ struct AttentionBias {
     addInPlace(sums + keys.lowerBound, row, keys.count)
   }
 
-  /// Sums the gradients of splits and examples, in order. What was gathered is `scale` times the gradient of the scores.
+  /// Sums the gradients of splits and examples, in order.
+  ///
+  /// What was gathered is `scale` times the gradient of the scores.
   func finish(_ gathered: Tensor, _ context: ComputeContext) {
     guard let slot = values.slot else { return }
     let (target, accumulates) = slot.destination(in: context)

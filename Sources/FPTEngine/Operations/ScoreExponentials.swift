@@ -1,6 +1,8 @@
 import CVectorKernels
 
-/// Replaces one row of scores by exp(s − max(s)), in place. The division by the row sum happens later.
+/// Replaces one row of scores by exp(s − max(s)), in place.
+///
+/// The division by the row sum happens later.
 ///
 /// - Parameters:
 ///   - scores: `padded` floats. The query sees the first `count`; the others become zero.

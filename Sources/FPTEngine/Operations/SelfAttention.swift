@@ -11,7 +11,12 @@ extension Tape {
   ///   - x: [B, T, inputs]
   ///   - projections: the weights of Q, K and V, [inputs, width] each.
   ///   - readTokens: how many tokens at the end attend, 1 to T.
-  ///   - heads, isCausal, scale, bias, dropout, observe: as of `attention`.
+  ///   - heads: the number of heads.
+  ///   - isCausal: whether a query sees only the tokens up to its own.
+  ///   - scale: the factor of the scores; nil for 1 / √(width of a head).
+  ///   - bias: [heads, 2 T − 1], added to scores by relative position; nil for none.
+  ///   - dropout: applied to the probabilities.
+  ///   - observe: called with the probabilities [B, heads, readTokens, T] before dropout.
   /// - Returns: [B, readTokens, width]
   public func selfAttention(
     _ x: Variable, _ projections: AttentionProjections, readTokens: Int, heads: Int,
@@ -34,7 +39,9 @@ extension Tape {
   ///
   /// - Parameters:
   ///   - x: [B, T, inputs]
+  ///   - projections: the weights of Q, K and V, [inputs, width] each.
   ///   - readTokens: how many tokens at the end attend, 1 to T.
+  /// - Returns: queries [B, readTokens, …], keys and values [B, T, …].
   public func attentionInputs(
     _ x: Variable, _ projections: AttentionProjections, readTokens: Int
   ) -> AttentionInputs {

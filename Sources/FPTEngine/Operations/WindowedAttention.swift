@@ -10,7 +10,7 @@ struct WindowGeometry {
   let scale: Float
 
   var width: Int { heads * headWidth }
-  /// Queries of a block. A small window has small blocks, so that few scores are computed that no query sees.
+  /// Queries of a block; few for a small window, so that few scores are computed that no query sees.
   var block: Int { max(1, min(queryTokens, max(16, min(128, halfWindow)))) }
   var blocks: Int { (queryTokens + block - 1) / block }
   /// The most keys that a query sees.
@@ -38,7 +38,7 @@ struct WindowGeometry {
 }
 
 extension Tape {
-  /// Multi-head attention in which a token sees only the tokens at most `halfWindow` away (Beltagy et al. 2020).
+  /// Computes multi-head attention in which a token sees only tokens at most `halfWindow` away (Beltagy et al., 2020).
   ///
   /// Time and memory grow with T · halfWindow; no T × T matrix is made.
   ///

@@ -2,8 +2,9 @@ import CVectorKernels
 
 /// The forward and backward pass of one sliding-window attention.
 ///
-/// The unit of parallel work is a head of an example, which owns its rows of every result. A block of queries is multiplied by a band of
-/// keys, from the start of its first query's window to the end of its last query's. Each query uses its own stretch of that band.
+/// The unit of parallel work is a head of an example, which owns its rows of every result. A block of queries is multiplied by a
+/// band of keys, from the start of its first query's window to the end of its last query's. Each query uses its own stretch of that
+/// band.
 struct WindowedAttentionPass {
   let geometry: WindowGeometry
   let inputs: AttentionInputs
@@ -137,7 +138,8 @@ struct WindowedAttentionPass {
       SharedB.size(k: max(widest, g.block), columns: g.headWidth, kernels))
   }
 
-  /// The softmax backward of one query: `p` holds scores and then dropped probabilities, `dp` their gradient and then that of q · k.
+  /// The softmax backward of one query: `p` holds scores and then dropped probabilities, `dp` their gradient and then that of q ·
+  /// k.
   private func scoreGradient(
     _ p: UnsafeMutablePointer<Float>, _ dp: UnsafeMutablePointer<Float>, delta: Float,
     _ band: Range<Int>, unit: Int, query: Int

@@ -1,7 +1,7 @@
 /// Records a forward pass and computes its gradients in reverse.
 ///
-/// A frozen parameter is a leaf without a gradient slot. An operation with no trained leaf below it records and saves nothing. One with a
-/// trained leaf saves only what the wanted gradients read.
+/// A frozen parameter is a leaf without a gradient slot. An operation with no trained leaf below it records and saves nothing. One
+/// with a trained leaf saves only what the wanted gradients read.
 ///
 ///     let tape = Tape(context: context, isTraining: true)
 ///     let slot = GradientSlot(shape: [384, 384])
