@@ -58,14 +58,14 @@ public struct Activations: Measure {
     let shape = [count, wanted.count, subject.trainer.task.tokens, backbone.width]
     let elements = try MeasureLimit.elements(shape, measure: "Activations")
     var values = [Float](repeating: 0, count: elements)
-    try subject.forEachGroup(of: split, 0..<count) { group in
-      group.observe { observation in
+    try subject.forEachMicroBatch(of: split, 0..<count) { microBatch in
+      microBatch.observe { observation in
         guard case .hidden(let layer, let states) = observation,
           let place = wanted.firstIndex(where: { $0.index == layer }),
-          states.count == group.examples.count * map
+          states.count == microBatch.examples.count * map
         else { return }
         let source = states.elements
-        for (row, example) in group.examples.enumerated() {
+        for (row, example) in microBatch.examples.enumerated() {
           let target = (example * wanted.count + place) * map
           for index in 0..<map { values[target + index] = source[row * map + index] }
         }

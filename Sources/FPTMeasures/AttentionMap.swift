@@ -60,14 +60,14 @@ public struct AttentionMap: Measure {
       layers: try layers(of: model.backbone),
       examples: subject.examples(of: split, limit: examples).count,
       tokens: subject.trainer.task.tokens, average: average)
-    try subject.forEachGroup(of: split, 0..<record.examples) { group in
+    try subject.forEachMicroBatch(of: split, 0..<record.examples) { microBatch in
       var failure: MeasureError?
-      group.observe { observation in
+      microBatch.observe { observation in
         guard case .attention(let layer, let probabilities) = observation, failure == nil else {
           return
         }
         do throws(MeasureError) {
-          try record.add(probabilities, layer: layer, examples: group.examples)
+          try record.add(probabilities, layer: layer, examples: microBatch.examples)
         } catch {
           failure = error
         }

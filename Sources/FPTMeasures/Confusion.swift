@@ -18,9 +18,10 @@ public struct Confusion: Measure {
   public func take(of subject: MeasureSubject) throws -> ResultGroup {
     let classes = subject.trainer.task.output.classes
     var counts = [Int64](repeating: 0, count: classes * classes)
-    try subject.forEachGroup(of: split, subject.examples(of: split, limit: examples)) { group in
-      let logits = group.logits().value
-      for (row, label) in group.labels.enumerated() where (0..<classes).contains(Int(label)) {
+    try subject.forEachMicroBatch(of: split, subject.examples(of: split, limit: examples)) {
+      microBatch in
+      let logits = microBatch.logits().value
+      for (row, label) in microBatch.labels.enumerated() where (0..<classes).contains(Int(label)) {
         let values = logits.elements[row * classes..<(row + 1) * classes]
         // The first of equal ones, as accuracy counts.
         var best = values.startIndex

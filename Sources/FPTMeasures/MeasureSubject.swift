@@ -16,7 +16,7 @@ public struct MeasureSubject {
 
   /// A trained model as it is after the trainer's last step.
   ///
-  /// - Parameter continues: asked between groups of examples; what it throws ends the measure.
+  /// - Parameter continues: asked between micro-batches; what it throws ends the measure.
   public init(
     trainer: Trainer, curves: [CurveSeries] = [], continues: @escaping () throws -> Void = {}
   ) {
@@ -43,15 +43,15 @@ public struct MeasureSubject {
     _ split: TaskSplit, _ examples: Range<Int>
   ) throws -> ClassificationScore {
     var score = ClassificationScore()
-    try forEachGroup(of: split, examples) { group in
-      score += group.tape.crossEntropy(
-        group.logits(), labels: group.labels, batchPredictions: 1)
+    try forEachMicroBatch(of: split, examples) { microBatch in
+      score += microBatch.tape.crossEntropy(
+        microBatch.logits(), labels: microBatch.labels, batchPredictions: 1)
     }
     return score
   }
 
-  /// Some examples that go through the model together.
-  struct Group {
+  /// One micro-batch of examples of a split.
+  struct ExampleBatch {
     let trainer: Trainer
     let tape: Tape
     let inputs: SequenceClassifier.Inputs
@@ -71,11 +71,13 @@ public struct MeasureSubject {
     }
   }
 
-  /// Hands out examples in groups of a size that the task alone decides, so that bits do not depend on who asks.
-  func forEachGroup(
-    of split: TaskSplit, _ examples: Range<Int>, _ body: (Group) throws -> Void
+  /// Calls `body` for each micro-batch of the examples.
+  ///
+  /// The task alone decides the size, so that bits do not depend on who asks.
+  func forEachMicroBatch(
+    of split: TaskSplit, _ examples: Range<Int>, _ body: (ExampleBatch) throws -> Void
   ) throws {
-    let size = ExampleGroup.size(tokens: trainer.task.tokens, batch: .max)
+    let size = MicroBatch.size(tokens: trainer.task.tokens, batch: .max)
     var batch = TaskBatch(for: trainer.task, capacity: min(size, max(1, examples.count)))
     var first = examples.lowerBound
     while first < examples.upperBound {
@@ -86,7 +88,7 @@ public struct MeasureSubject {
       let randomness = Tape.Randomness(
         seed: trainer.seed, step: UInt32(truncatingIfNeeded: step), firstExample: first)
       try body(
-        Group(
+        ExampleBatch(
           trainer: trainer,
           tape: Tape(context: trainer.context, isRecording: false, randomness: randomness),
           inputs: batch.inputs(for: trainer.task, trainer.context),

@@ -5,7 +5,7 @@ import FPTModels
 /// What the backbone makes of each example, computed once: all that a step needs where only the output layer is trained
 /// (Lu et al. 2021, table 10).
 ///
-/// Examples go through the backbone in groups of the split's own order, whichever of them is asked for first, so a feature's
+/// Examples go through the backbone in micro-batches of the split's own order, whichever of them is asked for first, so a feature's
 /// bits do not depend on the order of training. Whether features are kept follows from the configuration alone.
 final class FeatureCache {
   private let model: SequenceClassifier
@@ -25,7 +25,7 @@ final class FeatureCache {
     var labels: [Int32]
     /// How many examples there are.
     let count: Int
-    /// By group of examples.
+    /// By micro-batch.
     var isComputed: [Bool]
     var batch: TaskBatch
   }
@@ -56,7 +56,7 @@ final class FeatureCache {
     defer { splits[split] = kept }
     let size = kept.batch.capacity
     for index in indices where !kept.isComputed[index / size] {
-      compute(group: index / size, of: split, into: &kept)
+      compute(microBatch: index / size, of: split, into: &kept)
     }
     let width = model.output.readTokens * model.backbone.width
     let predictions = model.output.predictions
@@ -85,8 +85,8 @@ final class FeatureCache {
   }
 
   /// Examples of a split that are computed together; nil for one that is not kept.
-  func group(of split: TaskSplit) -> Int? {
-    count(of: split).map { min($0, ExampleGroup.size(tokens: task.tokens, batch: .max)) }
+  func microBatch(of split: TaskSplit) -> Int? {
+    count(of: split).map { min($0, MicroBatch.size(tokens: task.tokens, batch: .max)) }
   }
 
   /// Examples of a split that is kept.
@@ -99,7 +99,7 @@ final class FeatureCache {
   }
 
   private func makeRoom(for split: TaskSplit) -> Kept? {
-    guard let count = count(of: split), let size = group(of: split) else { return nil }
+    guard let count = count(of: split), let size = microBatch(of: split) else { return nil }
     // Where nothing is computed, nothing is kept either.
     let places = context.isMeasuring ? 0 : count
     return Kept(
@@ -110,15 +110,15 @@ final class FeatureCache {
       batch: TaskBatch(for: task, capacity: size))
   }
 
-  private func compute(group: Int, of split: TaskSplit, into kept: inout Kept) {
-    let first = group * kept.batch.capacity
+  private func compute(microBatch: Int, of split: TaskSplit, into kept: inout Kept) {
+    let first = microBatch * kept.batch.capacity
     let count = min(kept.batch.capacity, kept.count - first)
     kept.batch.load(first..<first + count, of: split, from: task, seed: seed)
     let tape = Tape(context: context, isRecording: false)
     let read = model.features(
       kept.batch.inputs(for: task, context), on: tape, pass: BackbonePass())
     if context.isMeasuring {
-      // One group stands for all of them.
+      // One micro-batch stands for all of them.
       kept.isComputed = [Bool](repeating: true, count: kept.isComputed.count)
       return
     }
@@ -131,6 +131,6 @@ final class FeatureCache {
     kept.labels.replaceSubrange(
       first * predictions..<(first + count) * predictions,
       with: kept.batch.loadedLabels(of: task))
-    kept.isComputed[group] = true
+    kept.isComputed[microBatch] = true
   }
 }

@@ -42,7 +42,7 @@ public final class Trainer {
     self.context = context
     order = TrainingOrder(count: task.count(of: .train), seed: seed, isShuffled: isShuffled)
     batch = TaskBatch(
-      for: task, capacity: ExampleGroup.size(tokens: task.tokens, batch: settings.batch))
+      for: task, capacity: MicroBatch.size(tokens: task.tokens, batch: settings.batch))
     enterPhase()
   }
 
@@ -81,7 +81,7 @@ public final class Trainer {
   public func featureBytes(of split: TaskSplit) -> Int { features?.bytes(of: split) ?? 0 }
 
   /// Examples of a split whose features are computed together; nil where none are kept.
-  public func featureGroup(of split: TaskSplit) -> Int? { features?.group(of: split) }
+  public func featureMicroBatch(of split: TaskSplit) -> Int? { features?.microBatch(of: split) }
 
   /// Forward, backward and update on the next batch.
   public func advance() -> StepRecord {
@@ -110,7 +110,7 @@ public final class Trainer {
     return StepRecord(step: step, score: score, gradientNorm: norm)
   }
 
-  /// Forward and backward of the loaded group; gradients add to those of the groups before it.
+  /// Forward and backward of the loaded micro-batch; gradients add to those of the micro-batches before it.
   private func passGroup(randomness: Tape.Randomness) -> ClassificationScore {
     let tape = Tape(context: context, isTraining: true, randomness: randomness)
     let pass = BackbonePass(dropout: settings.dropout)
@@ -158,16 +158,16 @@ public final class Trainer {
 
   /// Accuracy and loss without dropout on some examples of a split.
   ///
-  /// - Parameter shouldStop: asked between groups; a stopped evaluation has a score of what was done.
+  /// - Parameter shouldStop: asked between micro-batches; a stopped evaluation has a score of what was done.
   public func evaluate(
     _ split: TaskSplit, examples: Range<Int>, shouldStop: () -> Bool = { false }
   ) -> ClassificationScore {
-    let size = ExampleGroup.size(tokens: task.tokens, batch: .max)
-    var group = TaskBatch(for: task, capacity: min(size, max(1, examples.count)))
+    let size = MicroBatch.size(tokens: task.tokens, batch: .max)
+    var microBatch = TaskBatch(for: task, capacity: min(size, max(1, examples.count)))
     var score = ClassificationScore()
     var first = examples.lowerBound
     while first < examples.upperBound, !shouldStop() {
-      let end = min(examples.upperBound, first + group.capacity)
+      let end = min(examples.upperBound, first + microBatch.capacity)
       if let kept = features?.examples(first..<end, of: split) {
         let tape = Tape(context: context, isRecording: false)
         let logits = model.logits(of: Variable(constant: kept.features), on: tape)
@@ -175,14 +175,15 @@ public final class Trainer {
         first = end
         continue
       }
-      group.load(first..<end, of: split, from: task, seed: seed)
+      microBatch.load(first..<end, of: split, from: task, seed: seed)
       // An LSTM's initial state is random in evaluation too.
       let randomness = Tape.Randomness(
         seed: seed, step: UInt32(truncatingIfNeeded: step), firstExample: first)
       let tape = Tape(context: context, isRecording: false, randomness: randomness)
-      let logits = model.forward(group.inputs(for: task, context), on: tape, pass: BackbonePass())
+      let logits = model.forward(
+        microBatch.inputs(for: task, context), on: tape, pass: BackbonePass())
       score += tape.crossEntropy(
-        logits, labels: group.loadedLabels(of: task), batchPredictions: 1)
+        logits, labels: microBatch.loadedLabels(of: task), batchPredictions: 1)
       first = end
     }
     return score

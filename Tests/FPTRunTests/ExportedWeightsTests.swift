@@ -50,9 +50,9 @@ import Testing
     }
     var result = Exported(
       folder: folder, readTokens: task.output.readTokens, classes: task.output.classes, values: [])
-    try MeasureSubject(trainer: trainer).forEachGroup(of: .test, 0..<8) { group in
-      guard case .vectors(let inputs) = group.inputs else { return }
-      let logits = group.logits().value
+    try MeasureSubject(trainer: trainer).forEachMicroBatch(of: .test, 0..<8) { microBatch in
+      guard case .vectors(let inputs) = microBatch.inputs else { return }
+      let logits = microBatch.logits().value
       result.values = logits.array
       try SafetensorsWriter.write(
         [

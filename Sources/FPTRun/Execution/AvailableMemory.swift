@@ -2,7 +2,7 @@ import Foundation
 
 /// What is known of memory before and while cells run.
 enum AvailableMemory {
-  /// A process besides its parameters: the program, its libraries, and the activations of an example group.
+  /// A process besides its parameters: the program, its libraries, and the activations of a micro-batch.
   static let ofProcess = 128 << 20
 
   /// Bytes that new processes may take here: what the system says is available, and no more than a container allows.

@@ -152,7 +152,7 @@ import Testing
     let values = try Self.doubles(group, "activations")
     let weight = try #require(subject.trainer.model.parameters["out_net.0.weight"]).value.array
     let bias = try #require(subject.trainer.model.parameters["out_net.0.bias"]).value.array
-    try subject.forEachGroup(of: .test, 0..<3) { examples in
+    try subject.forEachMicroBatch(of: .test, 0..<3) { examples in
       let logits = examples.logits().value.array
       for row in 0..<6 {
         let start = ((row / 2 * 2 + 1) * 16 + 14 + row % 2) * 64

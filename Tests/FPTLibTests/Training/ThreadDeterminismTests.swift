@@ -7,7 +7,7 @@ struct ThreadDeterminismTests {
   static let runs: [DeterminismRun] = [
     DeterminismRun(architecture: "gpt2"),
     DeterminismRun(architecture: "bert", policy: .nothing),
-    // Two groups of examples, 64 and 6, each of them more than a tile high or ragged.
+    // Two micro-batches, 64 and 6, each of them more than a tile high or ragged.
     DeterminismRun(architecture: "gpt2", layers: 1, width: 16, batch: 70, policy: .nothing),
     DeterminismRun(architecture: "bert", layers: 1, width: 20, batch: 65, steps: 1),
   ]
@@ -25,12 +25,12 @@ struct ThreadDeterminismTests {
 
   @Test("are products that are really cut into tiles")
   func tiles() {
-    let group = ExampleGroup.size(tokens: 16, batch: 70)
-    #expect(group == 64)
-    #expect(ExampleGroup.size(tokens: 16, batch: 8) == 8)
+    let microBatch = MicroBatch.size(tokens: 16, batch: 70)
+    #expect(microBatch == 64)
+    #expect(MicroBatch.size(tokens: 16, batch: 8) == 8)
     // The runs above would prove nothing if every product were one tile.
     #expect(8 * 16 * 64 * 192 >= 1 << 20)
-    #expect(group * 16 > 512)
+    #expect(microBatch * 16 > 512)
   }
 
   @Test("do depend on the seed, the dropout rate and the step")
@@ -71,11 +71,11 @@ struct ThreadDeterminismTests {
     #expect(norms[0] == norms[1])
   }
 
-  /// Masks follow the example and gradients add up, so a batch in groups is the batch as a whole, but for rounding.
+  /// Masks follow the example and gradients add up, so a batch in micro-batches is the batch as a whole, but for rounding.
   @Test(
-    "a batch in groups gives the gradients of the batch as a whole",
+    "a batch in micro-batches gives the gradients of the batch as a whole",
     arguments: ["bert", "gpt2"])
-  func groups(architecture: String) throws {
+  func microBatches(architecture: String) throws {
     let run = DeterminismRun(
       architecture: architecture, task: NoiseTask(tokens: 5, readTokens: 2), layers: 2, width: 16,
       policy: .nothing)
@@ -84,15 +84,17 @@ struct ThreadDeterminismTests {
       backbone: run.backbone, input: run.task.input, output: run.task.output, source: .random,
       seed: 1, context: context)
     for phase in run.policy.phases { model.apply(phase) }
-    func gradients(_ groups: [Range<Int>]) -> (score: ClassificationScore, gradients: [[Float]]) {
+    func gradients(_ microBatches: [Range<Int>]) -> (
+      score: ClassificationScore, gradients: [[Float]]
+    ) {
       for parameter in model.parameters.all { parameter.clearGradient() }
       var score = ClassificationScore()
-      for group in groups {
-        var batch = TaskBatch(for: run.task, capacity: group.count)
-        batch.load(group, of: .train, from: run.task, seed: 1)
+      for microBatch in microBatches {
+        var batch = TaskBatch(for: run.task, capacity: microBatch.count)
+        batch.load(microBatch, of: .train, from: run.task, seed: 1)
         let tape = Tape(
           context: context, isTraining: true,
-          randomness: .init(seed: 9, step: 4, firstExample: group.lowerBound))
+          randomness: .init(seed: 9, step: 4, firstExample: microBatch.lowerBound))
         let logits = model.forward(
           batch.inputs(for: run.task, context), on: tape, pass: BackbonePass(dropout: 0.3))
         score += tape.crossEntropy(
@@ -116,9 +118,9 @@ struct ThreadDeterminismTests {
   }
 
   @Test(
-    "groups hold about a thousand tokens, at least an example, at most a batch",
+    "micro-batches hold about a thousand tokens, at least an example, at most a batch",
     arguments: [(64, 16, 16), (64, 100, 16), (1_024, 16, 1), (5_000, 16, 1), (10, 1, 1), (0, 7, 7)])
-  func groupSize(tokens: Int, batch: Int, size: Int) {
-    #expect(ExampleGroup.size(tokens: tokens, batch: batch) == size)
+  func microBatchSize(tokens: Int, batch: Int, size: Int) {
+    #expect(MicroBatch.size(tokens: tokens, batch: batch) == size)
   }
 }

@@ -238,8 +238,8 @@ package struct CostEstimator {
     memory.parameters = parameters.owned + parameters.mapped
     memory.optimizer = optimizer.now + optimizer.earlier
     let examples =
-      ExampleGroup.size(tokens: task.tokens, batch: settings.batch)
-      + ExampleGroup.size(tokens: task.tokens, batch: .max)
+      MicroBatch.size(tokens: task.tokens, batch: settings.batch)
+      + MicroBatch.size(tokens: task.tokens, batch: .max)
     memory.activations =
       max(0, work.tensorBytes - parameters.ifAllOwned - optimizer.now)
       + 4 * examples * (task.vectorElements + task.symbolElements)

@@ -6,16 +6,16 @@ struct KeptFeatures: Sendable {
   /// Floating-point operations of matrix products for one example.
   let operations: Double
   /// Examples that are computed together, and bytes of all features, of each split that is kept.
-  let splits: [TaskSplit: (group: Int, bytes: Int)]
+  let splits: [TaskSplit: (microBatch: Int, bytes: Int)]
 
-  /// - Parameter groupOperations: for one group of training examples.
-  init?(of trainer: Trainer, groupOperations: Int) {
-    guard let group = trainer.featureGroup(of: .train) else { return nil }
-    operations = Double(groupOperations) / Double(group)
-    var splits: [TaskSplit: (group: Int, bytes: Int)] = [:]
+  /// - Parameter microBatchOperations: for one micro-batch of training examples.
+  init?(of trainer: Trainer, microBatchOperations: Int) {
+    guard let microBatch = trainer.featureMicroBatch(of: .train) else { return nil }
+    operations = Double(microBatchOperations) / Double(microBatch)
+    var splits: [TaskSplit: (microBatch: Int, bytes: Int)] = [:]
     for split in TaskSplit.allCases {
-      guard let group = trainer.featureGroup(of: split) else { continue }
-      splits[split] = (group, trainer.featureBytes(of: split))
+      guard let microBatch = trainer.featureMicroBatch(of: split) else { continue }
+      splits[split] = (microBatch, trainer.featureBytes(of: split))
     }
     self.splits = splits
   }
@@ -32,12 +32,12 @@ struct KeptFeatures: Sendable {
     var examples = 0.0
     for (split, kept) in splits {
       guard let count = task.count(of: split).map(Double.init), count > 0 else { continue }
-      let group = Double(kept.group)
+      let microBatch = Double(kept.microBatch)
       let evaluated = looks.examples.filter { $0.split == split }.map { Double($0.count) }.max()
-      var needed = min(count, ((evaluated ?? 0) / group).rounded(.up) * group)
+      var needed = min(count, ((evaluated ?? 0) / microBatch).rounded(.up) * microBatch)
       if split == .train {
-        // A group is computed as soon as one of its examples is drawn.
-        let spared = pow(1 - min(1, drawn / count), group)
+        // A micro-batch is computed as soon as one of its examples is drawn.
+        let spared = pow(1 - min(1, drawn / count), microBatch)
         needed = max(needed, count * (1 - spared))
       }
       examples += needed

@@ -30,9 +30,9 @@ struct Workload: Sendable {
     let task = request.task
     // Groups but the first and the last of a large batch are alike: as many of them are run as it takes to see that.
     var settings = request.settings
-    let portion = ExampleGroup.size(tokens: task.tokens, batch: settings.batch)
-    if settings.batch > 3 * portion {
-      settings.batch = 2 * portion + settings.batch % portion
+    let microBatch = MicroBatch.size(tokens: task.tokens, batch: settings.batch)
+    if settings.batch > 3 * microBatch {
+      settings.batch = 2 * microBatch + settings.batch % microBatch
     }
     let context = ComputeContext(workers: request.workers, isMeasuring: true)
     let model = try SequenceClassifier(
@@ -43,7 +43,7 @@ struct Workload: Sendable {
     let trainer = Trainer(
       model: model, task: task, settings: settings, policy: FreezingPolicy(phases: [phase]),
       seed: 0, isShuffled: false, context: context)
-    // The first step leaves some of its buffers to the optimiser, and computes the features of one group where they are kept; the
+    // The first step leaves some of its buffers to the optimiser, and computes the features of one micro-batch where they are kept; the
     // second is like all others.
     var before = context.matmulOperations
     _ = trainer.advance()
@@ -53,17 +53,17 @@ struct Workload: Sendable {
     let nextOperations = context.matmulOperations - before
     stepOperations =
       Double(nextOperations) * Double(request.settings.batch) / Double(settings.batch)
-    features = KeptFeatures(of: trainer, groupOperations: firstOperations - nextOperations)
+    features = KeptFeatures(of: trainer, microBatchOperations: firstOperations - nextOperations)
 
-    let group = ExampleGroup.size(tokens: task.tokens, batch: .max)
-    let whole = max(1, request.evaluations.map { min($0, group) }.max() ?? 1)
+    let evaluationBatch = MicroBatch.size(tokens: task.tokens, batch: .max)
+    let whole = max(1, request.evaluations.map { min($0, evaluationBatch) }.max() ?? 1)
     // Features are there from the second time on.
     if features?.splits[.test] != nil { _ = trainer.evaluate(.test, examples: 0..<whole) }
     before = context.matmulOperations
     _ = trainer.evaluate(.test, examples: 0..<whole)
     evaluationOperations = Double(context.matmulOperations - before) / Double(whole)
-    // The last group of an evaluation is smaller, and its buffers are of other sizes.
-    for rest in Set(request.evaluations.map { $0 % group }).sorted() where rest > 0 {
+    // The last micro-batch of an evaluation is smaller, and its buffers are of other sizes.
+    for rest in Set(request.evaluations.map { $0 % evaluationBatch }).sorted() where rest > 0 {
       _ = trainer.evaluate(.test, examples: 0..<rest)
     }
     tensorBytes = withExtendedLifetime(trainer) { context.memory.allocatedBytes }
