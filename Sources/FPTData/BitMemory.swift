@@ -5,7 +5,7 @@ import FPTFiles
 ///
 /// The paper's task is five strings of 1,000 bits, then one of them with each bit masked with probability ½. A token is `patch` bits,
 /// so 6 × 20 tokens of 50; bits are −1 and 1, masked ones 0, as in the official code. The last 20 outputs give two logits for each
-/// of their 50 bits, labelled 0 for −1 and 1 for 1, whether the bit was masked or not.
+/// of their 50 bits, labeled 0 for −1 and 1 for 1, whether the bit was masked or not.
 public struct BitMemory: SequenceTask {
   public static let lengths = 1...100_000
   public static let patternCounts = 1...1_000

@@ -4,7 +4,7 @@ import FPTFiles
 /// Bit XOR: the element-wise exclusive or of strings of random bits (Lu et al. 2021, section 2.2).
 ///
 /// The paper's task is two strings of five bits. One token is one bit, strings one after the other, so 2 × 5 tokens; the
-/// last `length` outputs give two logits each, and output *i* is labelled with the exclusive or of the bits *i*. Bits are 0 and 1, as
+/// last `length` outputs give two logits each, and output *i* is labeled with the exclusive or of the bits *i*. Bits are 0 and 1, as
 /// in the official code, either as vectors of width 1 or as symbols of a vocabulary of 2, as in its demonstration.
 public struct BitXOR: SequenceTask {
   /// How a bit is presented.

@@ -91,12 +91,12 @@ public final class SequenceClassifier {
       list.append(.init("in_net.0.weight", [width, tokenWidth], .input, .orthogonal(gain: 1.41)))
       list.append(.init("in_net.0.bias", [width], .input, .zeros))
     case .symbols(let vocabulary, let deviation):
-      let normal = Initialisation.normal(deviation: deviation)
+      let normal = Initialization.normal(deviation: deviation)
       list.append(.init("in_net.weight", [vocabulary, width], .input, normal))
     }
     list += Self.specifications(of: backbone)
     // torch.nn.Linear's default: uniform within 1 / √inputs.
-    let uniform = Initialisation.uniform(bound: 1 / Double(width).squareRoot())
+    let uniform = Initialization.uniform(bound: 1 / Double(width).squareRoot())
     list.append(.init("out_net.0.weight", [output.width, width], .output, uniform))
     list.append(.init("out_net.0.bias", [output.width], .output, uniform))
     return list
@@ -106,7 +106,7 @@ public final class SequenceClassifier {
   static func specifications(of backbone: any Backbone) -> [ParameterSpecification] {
     backbone.parameters.map {
       ParameterSpecification(
-        backbonePrefix + $0.name, $0.shape, $0.group, layer: $0.layer, $0.initialisation,
+        backbonePrefix + $0.name, $0.shape, $0.group, layer: $0.layer, $0.initialization,
         isRead: $0.isRead, isNew: $0.isNew, sourceRows: $0.sourceRows)
     }
   }

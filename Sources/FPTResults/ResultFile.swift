@@ -6,7 +6,7 @@ import HDF5
 public enum ResultFile {
   /// Writes a tree, replacing the file of that path in one step.
   ///
-  /// The file is built in memory, written to a temporary file in the same folder, synchronised and renamed, so that at
+  /// The file is built in memory, written to a temporary file in the same folder, synchronized and renamed, so that at
   /// every instant the path holds the old file or the new one, whole. On failure the old file is untouched and the
   /// temporary gone; one left behind by a killed process is removed by the next write into the folder. The same tree
   /// gives the same bytes.

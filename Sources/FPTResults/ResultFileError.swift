@@ -9,7 +9,7 @@ public enum ResultFileError: Error, Sendable, Hashable {
   public enum Step: String, Sendable, Hashable {
     case create = "create a file in it"
     case write = "write it"
-    case synchronise = "synchronise it"
+    case synchronize = "synchronize it"
     case rename = "move it into place"
     case createFolder = "create this folder"
     case useFolder = "use it as a folder"

@@ -52,8 +52,8 @@ package struct ConstructorSchema: Sendable, Hashable {
   package var role: ConstructorRole
   /// Raised when the same fields come to mean different results; part of a cell's identity.
   package var version: Int
-  /// The field that the one unlabelled argument sets.
-  package var unlabelled: String?
+  /// The field that the one unlabeled argument sets.
+  package var unlabeled: String?
   package var fields: [FieldSchema]
   package var rules: [FieldRule]
   /// What is recorded, for measures.
@@ -62,14 +62,14 @@ package struct ConstructorSchema: Sendable, Hashable {
   package var example: String
 
   package init(
-    _ name: String, _ role: ConstructorRole, version: Int = 1, unlabelled: String? = nil,
+    _ name: String, _ role: ConstructorRole, version: Int = 1, unlabeled: String? = nil,
     fields: [FieldSchema] = [], rules: [FieldRule] = [], measures: MeasureShape? = nil,
     _ documentation: String, example: String
   ) {
     self.name = name
     self.role = role
     self.version = version
-    self.unlabelled = unlabelled
+    self.unlabeled = unlabeled
     self.fields = fields
     self.rules = rules
     self.measures = measures

@@ -106,7 +106,7 @@ extension Schema {
     FieldSchema(
       "y", .splitMetric, "Which of a curve's values is shown.", example: "y: test.accuracy"),
     FieldSchema(
-      "series", .list(.axis), default: .list([]), "The axes told apart by colour.",
+      "series", .list(.axis), default: .list([]), "The axes told apart by color.",
       example: "series: arm"),
     FieldSchema(
       "facet", .list(.axis), default: .list([]), "The axes that get a panel for each point.",

@@ -97,7 +97,7 @@ extension Schema {
         + "provenance, outside of the content digest, and no table shows it.",
       example: "Throughput(steps: 10)"),
     ConstructorSchema(
-      "best", .checkpoint, unlabelled: "split",
+      "best", .checkpoint, unlabeled: "split",
       fields: [
         FieldSchema(
           "split", .symbol(.heldOutSplit), required: true,

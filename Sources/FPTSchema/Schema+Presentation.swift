@@ -1,7 +1,7 @@
 extension Schema {
   static let presentationTable: [ConstructorSchema] = [
     ConstructorSchema(
-      "CSV", .reference, unlabelled: "path",
+      "CSV", .reference, unlabeled: "path",
       fields: [
         FieldSchema(
           "path", .text, required: true, "The file, relative to the one that names it.",
@@ -10,13 +10,13 @@ extension Schema {
       "Published values, a line each: row, column, value, unit, source, confidence. `check` reads them.",
       example: "CSV(\"reference/table1.csv\")"),
     ConstructorSchema(
-      "percent", .format, unlabelled: "digits", fields: digits, "A fraction printed in percent.",
+      "percent", .format, unlabeled: "digits", fields: digits, "A fraction printed in percent.",
       example: "percent(1)"),
     ConstructorSchema(
-      "number", .format, unlabelled: "digits", fields: digits, "A number as it is.",
+      "number", .format, unlabeled: "digits", fields: digits, "A number as it is.",
       example: "number(2)"),
     ConstructorSchema(
-      "over", .choice, unlabelled: "axis",
+      "over", .choice, unlabeled: "axis",
       fields: [
         FieldSchema(
           "axis", .axis, required: true, "The axis chosen from.", example: "train.optimizer.lr"),

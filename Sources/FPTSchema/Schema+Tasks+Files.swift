@@ -77,7 +77,7 @@ extension Schema {
         fraction("test", 0.05, "Of each file, the end is held out."),
         exampleLimit, shuffledOrder,
       ],
-      "Text for language modelling: at each token, predict the next.",
+      "Text for language modeling: at each token, predict the next.",
       example: "TextCorpus(files: [\"english-text\"], tokens: 256)"),
   ]
 

@@ -12,7 +12,7 @@ extension Schema {
         patchField(to: 32),
         FieldSchema(
           "color", .boolean, default: .boolean(true),
-          "Three channels, or one of grey: `color: false, patch: 1` is the Long Range Arena's 1,024 "
+          "Three channels, or one of gray: `color: false, patch: 1` is the Long Range Arena's 1,024 "
             + "tokens.", example: "color: false"),
         FieldSchema(
           "augment", .boolean, default: .boolean(true),
@@ -76,7 +76,7 @@ extension Schema {
       unit: "pixels", "Side of a patch; each patch is one token.", example: "patch: 4")
   }
 
-  /// A 28 × 28 grey image cut into square patches, row by row.
+  /// A 28 × 28 gray image cut into square patches, row by row.
   private static func imageTask(_ name: String, _ documentation: String) -> ConstructorSchema {
     ConstructorSchema(
       name, .task,

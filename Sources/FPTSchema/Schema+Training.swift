@@ -2,7 +2,7 @@ extension Schema {
   /// Fields of `train`; defaults are the paper's protocol (Lu et al. 2021, official code).
   static let trainFields: [FieldSchema] = [
     FieldSchema(
-      "optimizer", .constructor(.optimizer), default: .call("Adam"), "The optimiser.",
+      "optimizer", .constructor(.optimizer), default: .call("Adam"), "The optimizer.",
       example: "optimizer: Adam(lr: 1e-3)"),
     FieldSchema(
       "batch", .integer, default: .integer(16), range: NumberRange(from: 1, to: 65_536),

@@ -1,7 +1,7 @@
 import FPTEngine
 import FPTModels
 
-/// The optimiser's memory of one parameter.
+/// The optimizer's memory of one parameter.
 struct AdamMoments {
   var first: Tensor
   var second: Tensor
@@ -9,7 +9,7 @@ struct AdamMoments {
   var updates: Int
 }
 
-/// The optimiser's memory of a model, by parameter name.
+/// The optimizer's memory of a model, by parameter name.
 struct AdamState {
   private(set) var moments: [String: AdamMoments] = [:]
 

@@ -1,6 +1,6 @@
 import FPTEngine
 
-/// Everything a trainer needs to continue with the same bits: the step, what has been trained, and the optimiser's memory of it.
+/// Everything a trainer needs to continue with the same bits: the step, what has been trained, and the optimizer's memory of it.
 public struct TrainerState: Sendable, Hashable {
   /// One parameter that has been updated at least once.
   public struct Entry: Sendable, Hashable {
@@ -83,7 +83,7 @@ extension Trainer {
 extension Trainer {
   /// Trains on the side: afterwards the trained parameters and the step are what they were.
   ///
-  /// The optimiser's memory is not, so this is for after the last step.
+  /// The optimizer's memory is not, so this is for after the last step.
   package func rehearsing<Result>(_ body: () throws -> Result) rethrows -> Result {
     let step = step
     let values = model.trained.map { (parameter: $0, values: $0.value.array) }

@@ -1,6 +1,6 @@
 /// How a model is trained (Lu et al. 2021, appendix; official code's defaults).
 public struct TrainingSettings: Sendable, Hashable {
-  /// The optimiser.
+  /// The optimizer.
   public var optimizer: Adam
   /// Examples a step.
   public var batch: Int

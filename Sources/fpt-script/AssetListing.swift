@@ -5,10 +5,10 @@ import Foundation
 struct AssetListing {
   let store: AssetStore
 
-  /// One entry an asset: name, kind, size, licence, whether it is here, and what it is.
+  /// One entry an asset: name, kind, size, license, whether it is here, and what it is.
   var overview: String {
     let rows = Asset.all.map { asset in
-      [asset.name, asset.kind.rawValue, size(asset), asset.licence, state(asset)]
+      [asset.name, asset.kind.rawValue, size(asset), asset.license, state(asset)]
     }
     let widths = (0..<5).map { column in rows.map { $0[column].count }.max() ?? 0 }
     var text = "assets in \(store.root)\n"
@@ -30,7 +30,7 @@ struct AssetListing {
       var text = "\(asset.name)  \(asset.summary)\n\n"
       text += "  kind      \(asset.kind.rawValue), \(size(asset))\n"
       text += "  state     \(state(asset)), \(store.folder(of: asset))\n"
-      text += "  licence   \(asset.licence)\n"
+      text += "  license   \(asset.license)\n"
       text += "  citation  \(asset.citation)\n\n  sources, tried in this order\n"
       for (index, source) in asset.sources.enumerated() {
         text += "    \(index + 1). \(source)\n"
@@ -83,7 +83,7 @@ struct AssetListing {
     assets.map { asset in
       Entry(
         name: asset.name, kind: asset.kind.rawValue, summary: asset.summary,
-        licence: asset.licence, citation: asset.citation, state: state(asset),
+        licence: asset.license, citation: asset.citation, state: state(asset),
         folder: store.folder(of: asset), sources: asset.sources.map { "\($0)" },
         files: asset.files.map { file in
           Entry.File(

@@ -110,7 +110,7 @@ enum Failure {
   }
 
   private static func paint(_ word: String) -> String {
-    Terminal.messages.colour ? "\u{1B}[1;32m\(word)\u{1B}[0m" : word
+    Terminal.messages.color ? "\u{1B}[1;32m\(word)\u{1B}[0m" : word
   }
 
   /// Names in a message may come from files that others wrote.

@@ -51,7 +51,7 @@ enum Interrupt {
     self.stage.store(stage.rawValue, ordering: .relaxed)
     self.hidesCursor.store(hidesCursor, ordering: .relaxed)
     guard !isListening.exchange(true, ordering: .relaxed) else { return }
-    // Touched before a signal can come: the handler must not be the one to initialise it.
+    // Touched before a signal can come: the handler must not be the one to initialize it.
     _ = received.load(ordering: .relaxed)
     for name in [SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2]
     where name == SIGINT || !isIgnored(name) {

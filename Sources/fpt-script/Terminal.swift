@@ -60,6 +60,6 @@ extension DiagnosticRenderer {
   /// For findings on standard error.
   init(messagesAbout sources: [SourceFile]) {
     self.init(
-      sources: sources, isColoured: Terminal.messages.colour, columns: Terminal.messageColumns)
+      sources: sources, isColored: Terminal.messages.color, columns: Terminal.messageColumns)
   }
 }

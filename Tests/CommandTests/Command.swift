@@ -79,7 +79,7 @@ final class Command: Sendable {
       executable, arguments, in: folder, environment: Self.environment(environment))
   }
 
-  /// No assets, no colour, no width: what a test sees does not depend on who runs it.
+  /// No assets, no color, no width: what a test sees does not depend on who runs it.
   private static func environment(_ changes: [String: String]) -> [String: String] {
     var environment = ProcessInfo.processInfo.environment
     for name in ["COLUMNS", "NO_COLOR", "TERM", "CI", "XDG_DATA_HOME"] { environment[name] = nil }

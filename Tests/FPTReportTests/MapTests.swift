@@ -59,7 +59,7 @@ struct MapTests {
     #expect(text.contains("3 panels more are in the results file"))
   }
 
-  @Test("numbers stand on small maps, escaped and readable on their colour")
+  @Test("numbers stand on small maps, escaped and readable on their color")
   func html() {
     var map = Self.map([9, 1, 2, 8], rows: 2, columns: 2)
     map.title = "<b>"

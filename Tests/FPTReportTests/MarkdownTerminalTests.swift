@@ -13,7 +13,7 @@ struct MarkdownTerminalTests {
 
   @Test(arguments: snapshots)
   func rendersAs(_ snapshot: Snapshot) {
-    let renderer = TerminalRenderer(width: 40, colour: false)
+    let renderer = TerminalRenderer(width: 40, color: false)
     #expect(renderer.render(.prose(snapshot.source)) == snapshot.text + "\n")
   }
 
@@ -124,13 +124,13 @@ struct MarkdownTerminalTests {
     Snapshot(name: "escape sequences are shown", source: "a \u{1B}[2J b", text: "a ␛[2J b"),
   ]
 
-  @Test("styles are escape sequences only where there is colour")
-  func colour() {
+  @Test("styles are escape sequences only where there is color")
+  func color() {
     let prose = Notebook.Item.prose("a **b** `c` [d](e)")
     #expect(
-      TerminalRenderer(colour: true).render(prose)
+      TerminalRenderer(color: true).render(prose)
         == "a \u{1B}[1mb\u{1B}[0m \u{1B}[36mc\u{1B}[0m \u{1B}[4md\u{1B}[0m (e)\n")
-    #expect(!TerminalRenderer(colour: false).render(prose).contains("\u{1B}"))
+    #expect(!TerminalRenderer(color: false).render(prose).contains("\u{1B}"))
   }
 
   @Test("deep nesting ends, at any width", arguments: [">", "- ", "*a ", "[", "1. "])

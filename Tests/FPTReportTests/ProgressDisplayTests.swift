@@ -46,7 +46,7 @@ struct ProgressDisplayTests {
 
   @Test("a terminal shows the running cell and the whole, rewritten in place")
   func live() {
-    var display = ProgressDisplay(mode: .live(columns: 100, colour: true))
+    var display = ProgressDisplay(mode: .live(columns: 100, color: true))
     var screen = TerminalScreen(columns: 100)
     for (time, event) in Self.events.prefix(6) { screen.show(display.update(event, at: time)) }
     #expect(!screen.isCursorVisible)
@@ -73,7 +73,7 @@ struct ProgressDisplayTests {
 
   @Test("status lines never reach the last column", arguments: [12, 20, 33, 47, 60, 79, 80, 120])
   func neverWraps(columns: Int) {
-    var display = ProgressDisplay(mode: .live(columns: columns, colour: true))
+    var display = ProgressDisplay(mode: .live(columns: columns, color: true))
     var screen = TerminalScreen(columns: columns)
     let wide = (0..<9).map { ProgressCell(name: "凍結 · 日本語 · \($0)", steps: 1_000_000) }
     _ = display.update(.planned(wide), at: 0)
@@ -88,7 +88,7 @@ struct ProgressDisplayTests {
 
   @Test("steps redraw at most ten times a second, other events at once")
   func rate() {
-    var display = ProgressDisplay(mode: .live(columns: 80, colour: false))
+    var display = ProgressDisplay(mode: .live(columns: 80, color: false))
     _ = display.update(.planned(Self.cells), at: 0)
     _ = display.update(.started(cell: 0, atStep: 0), at: 0)
     let drawn = (1...1_000).filter { step in
@@ -103,7 +103,7 @@ struct ProgressDisplayTests {
 
   @Test("an interrupt leaves a visible cursor, no status line and the way to go on")
   func interrupt() {
-    var display = ProgressDisplay(mode: .live(columns: 80, colour: false))
+    var display = ProgressDisplay(mode: .live(columns: 80, color: false))
     var screen = TerminalScreen(columns: 80)
     for (time, event) in Self.events.prefix(6) { screen.show(display.update(event, at: time)) }
     screen.show(display.update(.finished(cell: 0, .interrupted(step: 200)), at: 6))

@@ -140,8 +140,8 @@ struct TerminalRendererTests {
 
   @Test("no line is wider than the terminal, at any width", arguments: Array(24...120))
   func everyWidth(width: Int) {
-    for colour in [false, true] {
-      let text = TerminalRenderer(width: width, colour: colour).render(SampleNotebook.notebook)
+    for color in [false, true] {
+      let text = TerminalRenderer(width: width, color: color).render(SampleNotebook.notebook)
       let lines = text.split(separator: "\n").map(Self.withoutEscapes)
       // Row labels give way first; the numbers of the sample need 35 columns beside them.
       let limit = max(width, 35)
@@ -155,11 +155,11 @@ struct TerminalRendererTests {
     return screen.lines.joined()
   }
 
-  @Test("colour changes nothing but colour")
-  func colour() {
-    let coloured = TerminalRenderer(width: 80, colour: true).render(.table(SampleNotebook.table))
+  @Test("color changes nothing but color")
+  func color() {
+    let colored = TerminalRenderer(width: 80, color: true).render(.table(SampleNotebook.table))
     var screen = TerminalScreen(columns: 80)
-    screen.show(coloured)
+    screen.show(colored)
     let plain = TerminalRenderer(width: 80).render(.table(SampleNotebook.table))
     #expect(screen.lines.joined(separator: "\n") == plain)
     #expect(screen.unknown.isEmpty)

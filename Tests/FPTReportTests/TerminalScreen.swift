@@ -3,7 +3,7 @@
 /// A terminal of a fixed width, as much of one as the progress display needs.
 ///
 /// Understands line feed, carriage return, cursor up, erase below and the cursor's visibility. Anything else that
-/// begins an escape sequence is recorded as unknown; colours are ignored.
+/// begins an escape sequence is recorded as unknown; colors are ignored.
 struct TerminalScreen {
   let columns: Int
   private(set) var lines: [String] = [""]

@@ -9,7 +9,7 @@ struct TerminalSettingsTests {
     var columns: Int? = 100
     var environment: [String: String] = [:]
     var width = 100
-    var colour = true
+    var color = true
     var isLive = true
     var testDescription: String { "\(isTerminal) \(columns ?? 0) \(environment)" }
   }
@@ -17,10 +17,10 @@ struct TerminalSettingsTests {
   @Test(
     arguments: [
       Case(),
-      Case(isTerminal: false, columns: nil, width: 80, colour: false, isLive: false),
-      Case(environment: ["NO_COLOR": "1"], colour: false),
+      Case(isTerminal: false, columns: nil, width: 80, color: false, isLive: false),
+      Case(environment: ["NO_COLOR": "1"], color: false),
       Case(environment: ["NO_COLOR": ""]),
-      Case(environment: ["TERM": "dumb"], colour: false, isLive: false),
+      Case(environment: ["TERM": "dumb"], color: false, isLive: false),
       Case(environment: ["CI": "true"], isLive: false),
       Case(environment: ["COLUMNS": "60"], width: 60),
       Case(environment: ["COLUMNS": "-3"]),
@@ -31,10 +31,10 @@ struct TerminalSettingsTests {
     let settings = TerminalSettings(
       isTerminal: example.isTerminal, columns: example.columns, environment: example.environment)
     #expect(settings.width == example.width)
-    #expect(settings.colour == example.colour)
+    #expect(settings.color == example.color)
     #expect(settings.isLive == example.isLive)
     let mode: ProgressDisplay.Mode =
-      example.isLive ? .live(columns: example.width, colour: example.colour) : .plain
+      example.isLive ? .live(columns: example.width, color: example.color) : .plain
     #expect(settings.progressMode == mode)
   }
 }

@@ -39,7 +39,7 @@ struct WrappingTests {
     text.append("cd", .bold)
     text.append("ef")
     let lines = text.wrapped(toColumns: 5)
-    #expect(lines.map { $0.encoded(colour: true) } == ["ab", "\u{1B}[1mcd\u{1B}[0mef"])
-    #expect(lines.map { $0.encoded(colour: false) } == ["ab", "cdef"])
+    #expect(lines.map { $0.encoded(color: true) } == ["ab", "\u{1B}[1mcd\u{1B}[0mef"])
+    #expect(lines.map { $0.encoded(color: false) } == ["ab", "cdef"])
   }
 }

@@ -19,7 +19,7 @@ struct SplitMix64: RandomNumberGenerator {
   private static let letters = Array("abcdefghijklmnopqrstuvwxyz_".utf8)
 
   /// Every one-edit misspelling of a word that is itself a name: a letter dropped, replaced, inserted, or two
-  /// neighbours swapped.
+  /// neighbors swapped.
   static func edits(_ word: [UInt8]) -> [[UInt8]] {
     var result: Set<[UInt8]> = []
     for index in word.indices {

@@ -46,7 +46,7 @@ enum Generated {
       expectDocumented(constructor.name, constructor.documentation, constructor.example)
       #expect(constructor.example.hasPrefix("\(constructor.name)("))
       for field in constructor.fields {
-        expectDocumented(field, of: constructor.name, unlabelled: constructor.unlabelled)
+        expectDocumented(field, of: constructor.name, unlabeled: constructor.unlabeled)
       }
     }
     for group in ParameterGroup.allCases {
@@ -55,13 +55,13 @@ enum Generated {
   }
 
   private func expectDocumented(
-    _ field: FieldSchema, of owner: String, unlabelled: String? = nil
+    _ field: FieldSchema, of owner: String, unlabeled: String? = nil
   ) {
     let name = "\(owner).\(field.name)"
     expectDocumented(name, field.documentation, field.example)
-    let isLabelled = field.name != unlabelled
-    #expect(!isLabelled || field.example.hasPrefix("\(field.name): "), "\(name): \(field.example)")
-    let text = isLabelled ? "train t { \(field.example) }" : "param p = \(field.example)"
+    let isLabeled = field.name != unlabeled
+    #expect(!isLabeled || field.example.hasPrefix("\(field.name): "), "\(name): \(field.example)")
+    let text = isLabeled ? "train t { \(field.example) }" : "param p = \(field.example)"
     let (_, diagnostics) = parse(SourceFile(path: "example", text: text))
     #expect(diagnostics.isEmpty, "\(name): \(field.example)")
   }

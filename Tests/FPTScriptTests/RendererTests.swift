@@ -51,13 +51,13 @@ import Testing
     #expect(result.contains("stepz"))
   }
 
-  @Test func coloursWrapTheSameText() {
+  @Test func colorsWrapTheSameText() {
     let result = checked("train t { stepz: 1 }")
     let plain = result.rendered
-    let coloured = DiagnosticRenderer(sources: result.sources, isColoured: true)
+    let colored = DiagnosticRenderer(sources: result.sources, isColored: true)
       .render(result.diagnostics)
-    #expect(coloured != plain)
-    #expect(coloured.replacing(/\u{1B}\[[0-9;]*m/, with: "") == plain)
+    #expect(colored != plain)
+    #expect(colored.replacing(/\u{1B}\[[0-9;]*m/, with: "") == plain)
   }
 
   @Test func findingsWithoutAPlaceHaveNoFrame() {

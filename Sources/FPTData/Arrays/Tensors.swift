@@ -45,7 +45,7 @@ public struct Tensors: SequenceTask {
   private let infersClasses: Bool
 
   private struct Part: Sendable {
-    var arrays: LabelledArrays
+    var arrays: LabeledArrays
     var examples: [Int]
   }
 
@@ -70,7 +70,7 @@ public struct Tensors: SequenceTask {
       try TaskError.check(size ?? 1, in: 1...Self.largestSize, of: name, task: "Tensors")
     }
     let file = try ArrayFile(path: path)
-    let main = try LabelledArrays(training, in: file)
+    let main = try LabeledArrays(training, in: file)
     guard let shares = heldOut.split(main.count) else {
       throw .malformedData(
         file: path, what: "the number of examples in `\(training.inputs)`",
@@ -79,7 +79,7 @@ public struct Tensors: SequenceTask {
     var parts = shares.mapValues { Part(arrays: main, examples: $0) }
     for (split, arrays) in [(TaskSplit.validation, validation), (.test, test)] {
       guard let arrays else { continue }
-      let read = try LabelledArrays(arrays, in: file)
+      let read = try LabeledArrays(arrays, in: file)
       try read.requireShape(of: main)
       parts[split] = Part(arrays: read, examples: Array(0..<read.count))
     }
@@ -105,7 +105,7 @@ public struct Tensors: SequenceTask {
   }
 
   private static func input(
-    of all: [LabelledArrays], vocabulary: Int?
+    of all: [LabeledArrays], vocabulary: Int?
   ) throws(TaskError) -> TokenInput {
     if let width = all.first?.width { return .vectors(width: width) }
     let size = min(vocabulary ?? (all.map(\.largestSymbol).max() ?? 0) + 1, largestSize)
@@ -114,7 +114,7 @@ public struct Tensors: SequenceTask {
   }
 
   private static func output(
-    of all: [LabelledArrays], sizes: Sizes
+    of all: [LabeledArrays], sizes: Sizes
   ) throws(TaskError) -> TaskOutput {
     let largest = all.map(\.largestLabel).max() ?? 0
     let classes = min(sizes.classes ?? max(2, largest + 1), largestSize)

@@ -1,20 +1,20 @@
 import FPTEngine
 import FPTFiles
 
-/// CIFAR-10: photographs of ten kinds of things, 32 × 32, in colour or in grey (Krizhevsky 2009).
+/// CIFAR-10: photographs of ten kinds of things, 32 × 32, in color or in gray (Krizhevsky 2009).
 ///
 /// Patches go row by row over the image; inside a patch rows, columns, channels: `b c (h p1) (w p2) -> b (h w) (p1 p2 c)`. In
-/// colour, each channel has its mean taken off and is divided by its deviation. In grey, as in the Long Range Arena of the official
+/// color, each channel has its mean taken off and is divided by its deviation. In gray, as in the Long Range Arena of the official
 /// code, a pixel is 0.2989 R + 0.587 G + 0.114 B, scaled to [-1, 1]. The class is read from the last token.
 ///
-/// The paper gives CIFAR-10 64 tokens of 16, which patches of 4 have in grey; the official code's have 48 numbers, in colour.
+/// The paper gives CIFAR-10 64 tokens of 16, which patches of 4 have in gray; the official code's have 48 numbers, in color.
 public struct CIFAR10: SequenceTask {
   /// Images at the end of the training files that are held out as the validation split.
   public static let validationCount = 5_000
 
   /// Side of a patch, in pixels.
   public let patch: Int
-  /// False for grey.
+  /// False for gray.
   public let isColored: Bool
   /// True where training examples are cropped, flipped and rotated at random.
   public let isAugmented: Bool
@@ -33,7 +33,7 @@ public struct CIFAR10: SequenceTask {
   /// - Parameters:
   ///   - folder: holds `data_batch_1.bin` … `data_batch_5.bin` and `test_batch.bin`.
   ///   - patch: side of a patch; a divisor of 32.
-  ///   - color: false for one grey channel.
+  ///   - color: false for one gray channel.
   ///   - augment: whether training examples are changed at random in every pass.
   ///   - limit: at most this many training images.
   /// - Throws: `TaskError`.
@@ -143,7 +143,7 @@ public struct CIFAR10: SequenceTask {
   }
 }
 
-/// The normalised values of an image's pixels, computed with the operations of torchvision in its order.
+/// The normalized values of an image's pixels, computed with the operations of torchvision in its order.
 private struct PixelValues {
   let image: UnsafeRawBufferPointer
   let isColored: Bool
@@ -157,11 +157,11 @@ private struct PixelValues {
       let scaled = place < 0 ? 0 : scaled(place, channel)
       return (scaled - Self.mean[channel]) / Self.deviation[channel]
     }
-    var grey: Float = 0
+    var gray: Float = 0
     if place >= 0 {
-      grey = 0.2989 * scaled(place, 0) + 0.587 * scaled(place, 1) + 0.114 * scaled(place, 2)
+      gray = 0.2989 * scaled(place, 0) + 0.587 * scaled(place, 1) + 0.114 * scaled(place, 2)
     }
-    return (grey - 0.5) / 0.5
+    return (gray - 0.5) / 0.5
   }
 
   private func scaled(_ place: Int, _ channel: Int) -> Float {

@@ -3,7 +3,7 @@ import FPTEngine
 /// A random crop, flip and rotation of a square image, as the official code trains on CIFAR-10.
 ///
 /// In the order and with the meaning of torchvision's transforms of tensors: `RandomCrop(side, padding: 4)` into a border of
-/// zeros, `RandomHorizontalFlip()`, then `RandomRotation(20)` about the centre with the nearest pixel and zeros outside.
+/// zeros, `RandomHorizontalFlip()`, then `RandomRotation(20)` about the center with the nearest pixel and zeros outside.
 struct ImageAugmentation: Sendable, Hashable {
   /// Width of the border of zeros that a crop may reach into, in pixels.
   static let padding = 4

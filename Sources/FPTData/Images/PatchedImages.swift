@@ -20,8 +20,8 @@ public struct PatchedImages: SequenceTask {
   public let dataDigest: String
   private let side: Int
   private let classes: Int
-  private let training: LabelledImages
-  private let testing: LabelledImages
+  private let training: LabeledImages
+  private let testing: LabeledImages
   private let trainCount: Int
 
   /// A task of images read from the four files of an MNIST-like folder.
@@ -48,12 +48,12 @@ public struct PatchedImages: SequenceTask {
       throw .parameterOutOfRange(
         task: name, parameter: "limit", expected: "at least 1", found: limit)
     }
-    func images(_ stem: String) throws(TaskError) -> LabelledImages {
+    func images(_ stem: String) throws(TaskError) -> LabeledImages {
       func path(_ kind: String) -> String {
         let file = "\(stem)-\(kind)-ubyte.gz"
         return paths[file] ?? "\(folder)/\(file)"
       }
-      return try LabelledImages(
+      return try LabeledImages(
         images: path("images-idx3"), labels: path("labels-idx1"), side: side, classes: classes)
     }
     let (training, testing) = (try images("train"), try images("t10k"))
@@ -98,7 +98,7 @@ public struct PatchedImages: SequenceTask {
     }
   }
 
-  private func write(image: Int, of images: LabelledImages, to example: ExampleSlot) {
+  private func write(image: Int, of images: LabeledImages, to example: ExampleSlot) {
     example.labels[0] = Int32(images.labels[image])
     let pixels = images.pixels[image * side * side..<(image + 1) * side * side]
     // An odd pixel of border goes to the bottom and the right.
@@ -122,7 +122,7 @@ public struct PatchedImages: SequenceTask {
 }
 
 /// The images and labels of one pair of IDX files.
-private struct LabelledImages: Sendable {
+private struct LabeledImages: Sendable {
   /// [count, side, side].
   var pixels: [UInt8]
   /// [count], each in 0 ..< classes.

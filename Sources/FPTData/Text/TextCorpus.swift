@@ -1,6 +1,6 @@
 import FPTFiles
 
-/// Text for causal language modelling: from the tokens so far, predict the next one, at every position.
+/// Text for causal language modeling: from the tokens so far, predict the next one, at every position.
 ///
 /// An example is a window of `tokens` tokens; its labels are the same window one token later. A token is a byte (vocabulary 256), or
 /// one of GPT-2's where the folder of its vocabulary files is given. The end of every file is held out: the last part for test, the part

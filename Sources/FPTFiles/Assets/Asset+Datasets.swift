@@ -13,7 +13,7 @@ extension Asset {
       // 10,000 records of 3,073 bytes; the archive's digest holds for all of them.
       AssetFile($0, .unpublished(size: 30_730_000))
     },
-    licence: "none stated",
+    license: "none stated",
     citation: "Krizhevsky 2009, Learning Multiple Layers of Features from Tiny Images",
     sources: [
       .archive(
@@ -29,7 +29,7 @@ extension Asset {
     files: ["basic_train.tsv", "basic_val.tsv", "basic_test.tsv"].map {
       AssetFile($0, .unpublished())
     },
-    licence: "Apache-2.0",
+    license: "Apache-2.0",
     citation: "Tay et al. 2021, Long Range Arena (arXiv 2011.04006); "
       + "Nangia and Bowman 2018, ListOps (arXiv 1804.06028)",
     sources: [
@@ -44,7 +44,7 @@ extension Asset {
     files: [
       "train", "valid", "test_fold_holdout", "test_superfamily_holdout", "test_family_holdout",
     ].map { AssetFile("remote_homology_\($0).lmdb/data.mdb", .unpublished()) },
-    licence: "BSD-3-Clause (TAPE)",
+    license: "BSD-3-Clause (TAPE)",
     citation: "Rao et al. 2019, Evaluating Protein Transfer Learning with TAPE (arXiv 1906.08230); "
       + "Hou, Adhikari and Cheng 2018, DeepSF",
     sources: [

@@ -9,7 +9,7 @@ extension Asset {
         .init(
           size: 57_523, sha256: "09f66e6debdee2cd2b5ae59e0d6abbb73fc2b0e0185d2e1957e9ebb51e23aa22"))
     ],
-    licence: "CC-BY-4.0",
+    license: "CC-BY-4.0",
     citation: "Alpaydin and Kaynak 1998, Optical Recognition of Handwritten Digits "
       + "(UCI Machine Learning Repository)",
     sources: [

@@ -30,7 +30,7 @@ extension Asset {
           size: 90_868_376,
           sha256: "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db")),
     ],
-    licence: "Apache-2.0",
+    license: "Apache-2.0",
     citation: "Wang et al. 2020, MiniLM (arXiv 2002.10957); "
       + "Reimers and Gurevych 2019, Sentence-BERT",
     sources: [
@@ -59,7 +59,7 @@ extension Asset {
           size: 548_105_171,
           sha256: "248dfc3911869ec493c76e65bf2fcf7f615828b0254c12b473182f0f81d3a707")),
     ],
-    licence: "MIT",
+    license: "MIT",
     citation: "Radford et al. 2019, Language Models are Unsupervised Multitask Learners",
     sources: [
       .http(
@@ -114,7 +114,7 @@ extension Asset {
         .init(
           size: 5_125, sha256: "8d3605d196f4be44669e46906da9733c8131fef761fdbfec72c424d5222f1a05")),
     ],
-    licence: "MIT",
+    license: "MIT",
     citation: "Xiao, Rasul and Vollgraf 2017, Fashion-MNIST (arXiv 1708.07747)",
     sources: [
       .folder("/usr/share/datasets/fashion-mnist"),
@@ -163,7 +163,7 @@ extension Asset {
         .init(
           size: 4_542, sha256: "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6")),
     ],
-    licence: "CC-BY-SA-3.0",
+    license: "CC-BY-SA-3.0",
     citation: "LeCun, Bottou, Bengio and Haffner 1998, "
       + "Gradient-Based Learning Applied to Document Recognition",
     sources: [

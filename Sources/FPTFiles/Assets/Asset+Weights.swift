@@ -28,7 +28,7 @@ extension Asset {
       files: [
         AssetFile("config.json", .unpublished()), AssetFile("model.safetensors", weights),
       ],
-      licence: "MIT",
+      license: "MIT",
       citation: "Radford et al. 2019, Language Models are Unsupervised Multitask Learners",
       sources: [
         .http(
@@ -50,7 +50,7 @@ extension Asset {
         .init(
           size: nil, sha256: "1ce1664773c50f3e0cc8842619a93edc4624525b728b188a9e0be33b7726adc5")),
     ],
-    licence: "MIT",
+    license: "MIT",
     citation: "Radford et al. 2019, Language Models are Unsupervised Multitask Learners",
     sources: [.http(base: "https://openaipublic.blob.core.windows.net/gpt-2/encodings/main/")])
 
@@ -65,7 +65,7 @@ extension Asset {
           size: 440_449_768,
           sha256: "68d45e234eb4a928074dfd868cead0219ab85354cc53d20e772753c6bb9169d3")),
     ],
-    licence: "Apache-2.0",
+    license: "Apache-2.0",
     citation: "Devlin, Chang, Lee and Toutanova 2019, BERT (arXiv 1810.04805)",
     sources: [
       .http(
@@ -79,7 +79,7 @@ extension Asset {
     files: [
       AssetFile("config.json", .unpublished()), AssetFile("model.safetensors", .unpublished()),
     ],
-    licence: "Apache-2.0",
+    license: "Apache-2.0",
     citation: "Dosovitskiy et al. 2021, An Image is Worth 16x16 Words (arXiv 2010.11929)",
     sources: [
       .http(
@@ -98,7 +98,7 @@ extension Asset {
         .init(
           size: nil, sha256: "a90903540cc02cbeb7ff9f823f1a80eb778c7e22426a0e620b01c77a5ec8f5b4")),
     ],
-    licence: "Apache-2.0",
+    license: "Apache-2.0",
     citation: "Raffel et al. 2020, Exploring the Limits of Transfer Learning (arXiv 1910.10683)",
     sources: [
       .http(
@@ -113,7 +113,7 @@ extension Asset {
     files: [
       AssetFile("config.json", .unpublished()), AssetFile("pytorch_model.bin", .unpublished()),
     ],
-    licence: "Apache-2.0",
+    license: "Apache-2.0",
     citation: "Beltagy, Peters and Cohan 2020, Longformer (arXiv 2004.05150)",
     sources: [
       .http(base: "https://huggingface.co/allenai/longformer-base-4096/resolve/main/")

@@ -1,4 +1,4 @@
-/// Weights or data that are fetched rather than shipped: what it is, how it is recognised, and where it comes from.
+/// Weights or data that are fetched rather than shipped: what it is, how it is recognized, and where it comes from.
 public struct Asset: Sendable, Hashable {
   public enum Kind: String, Sendable, Hashable { case weights, dataset }
 
@@ -8,8 +8,8 @@ public struct Asset: Sendable, Hashable {
   /// One line on what it is.
   public var summary: String
   public var files: [AssetFile]
-  /// SPDX identifier, or the licence in words.
-  public var licence: String
+  /// SPDX identifier, or the license in words.
+  public var license: String
   public var citation: String
   /// Where to get it, tried in order.
   public var sources: [AssetSource]

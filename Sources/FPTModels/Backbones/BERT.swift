@@ -1,7 +1,7 @@
 import FPTCheckpoints
 import FPTEngine
 
-/// BERT's encoder (Devlin et al. 2019): bidirectional attention, normalisation after each residual sum, exact GELU.
+/// BERT's encoder (Devlin et al. 2019): bidirectional attention, normalization after each residual sum, exact GELU.
 ///
 /// Names are those of transformers' `BertModel`. MiniLM is this architecture with 6 layers of width 384.
 public struct BERT: Backbone {
@@ -88,7 +88,7 @@ public struct BERT: Backbone {
   }
 
   public var parameters: [ParameterSpecification] {
-    let normal = Initialisation.normal(deviation: initialDeviation)
+    let normal = Initialization.normal(deviation: initialDeviation)
     func linear(
       _ name: String, _ inputs: Int, _ outputs: Int, _ group: ParameterGroup, _ layer: Int
     ) -> [ParameterSpecification] {

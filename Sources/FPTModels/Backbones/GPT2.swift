@@ -1,7 +1,7 @@
 import FPTCheckpoints
 import FPTEngine
 
-/// GPT-2 (Radford et al. 2019): causal attention, normalisation before each sub-layer and at the end, tanh GELU.
+/// GPT-2 (Radford et al. 2019): causal attention, normalization before each sub-layer and at the end, tanh GELU.
 ///
 /// A configuration may leave out the scale of scores, divide it by the block's number (Mistral's checkpoints of stanford-crfm do), or
 /// let every token see all.
@@ -93,16 +93,16 @@ public struct GPT2: Backbone {
   }
 
   public var parameters: [ParameterSpecification] {
-    let normal = Initialisation.normal(deviation: initialDeviation)
+    let normal = Initialization.normal(deviation: initialDeviation)
     // The projections that write to the residual stream are scaled by 1 / √(2 · layers).
-    let residual = Initialisation.normal(
+    let residual = Initialization.normal(
       deviation: initialDeviation / (2 * Double(layerCount)).squareRoot())
     func linear(
       _ name: String, _ inputs: Int, _ outputs: Int, _ group: ParameterGroup, _ layer: Int,
-      _ initialisation: Initialisation
+      _ initialization: Initialization
     ) -> [ParameterSpecification] {
       [
-        .init(name + ".weight", [inputs, outputs], group, layer: layer, initialisation),
+        .init(name + ".weight", [inputs, outputs], group, layer: layer, initialization),
         .init(name + ".bias", [outputs], group, layer: layer, .zeros),
       ]
     }

@@ -60,7 +60,7 @@ public struct LSTM: Backbone {
 
   public var parameters: [ParameterSpecification] {
     // The official code draws the norms' gains and biases as it draws matrices: uniformly within 1 / √extent.
-    func uniform(_ extent: Int) -> Initialisation {
+    func uniform(_ extent: Int) -> Initialization {
       .uniform(bound: 1 / Double(extent).squareRoot())
     }
     func norm(_ name: String, _ extent: Int, _ layer: Int) -> [ParameterSpecification] {

@@ -1,7 +1,7 @@
 import FPTCheckpoints
 import FPTEngine
 
-/// Longformer (Beltagy et al. 2020): BERT's blocks with attention to a window of neighbours, and RoBERTa's positions, whose table
+/// Longformer (Beltagy et al. 2020): BERT's blocks with attention to a window of neighbors, and RoBERTa's positions, whose table
 /// begins after the padding token's row. Global attention is not used, as in the paper's experiments.
 ///
 /// Names are those of transformers' `LongformerModel`.
@@ -96,7 +96,7 @@ public struct Longformer: Backbone {
   }
 
   public var parameters: [ParameterSpecification] {
-    let normal = Initialisation.normal(deviation: initialDeviation)
+    let normal = Initialization.normal(deviation: initialDeviation)
     func linear(
       _ name: String, _ inputs: Int, _ outputs: Int, _ group: ParameterGroup, _ layer: Int,
       isRead: Bool = true

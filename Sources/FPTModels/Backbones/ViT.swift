@@ -4,7 +4,7 @@ import FPTEngine
 /// The blocks and the final norm of a vision transformer (Dosovitskiy et al. 2021), run as Lu et al. run it: on the new input
 /// layer's tokens, with new positions added before the blocks; patch embedding, class token and old positions are not used.
 ///
-/// Bidirectional attention, normalisation before each sub-layer and at the end, exact GELU. Names are timm's or transformers',
+/// Bidirectional attention, normalization before each sub-layer and at the end, exact GELU. Names are timm's or transformers',
 /// as the configuration says.
 public struct ViT: Backbone {
   /// Whose names the parameters have.
@@ -121,7 +121,7 @@ public struct ViT: Backbone {
   }
 
   public var parameters: [ParameterSpecification] {
-    let normal = Initialisation.normal(deviation: initialDeviation)
+    let normal = Initialization.normal(deviation: initialDeviation)
     func linear(
       _ name: String, _ inputs: Int, _ outputs: Int, _ group: ParameterGroup, _ layer: Int,
       hasBias: Bool = true

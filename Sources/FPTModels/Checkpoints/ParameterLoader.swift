@@ -6,11 +6,11 @@ struct ParameterLoader {
   let seed: UInt64
   let context: ComputeContext
 
-  /// Random values by the parameter's own initialisation.
+  /// Random values by the parameter's own initialization.
   func draw(_ specification: ParameterSpecification) -> Parameter {
     let value = context.uninitialized(specification.shape)
     if !context.isMeasuring {
-      specification.initialisation.fill(
+      specification.initialization.fill(
         value.elements, shape: specification.shape, name: specification.name, seed: seed)
     }
     return Parameter(specification, value: value, ownsValue: true)

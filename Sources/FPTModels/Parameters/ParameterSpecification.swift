@@ -9,7 +9,7 @@ public struct ParameterSpecification: Sendable, Hashable {
   /// The block it belongs to; nil outside the blocks.
   public let layer: Int?
   /// The library's random default.
-  public let initialisation: Initialisation
+  public let initialization: Initialization
   /// False for tables that this use of the model never reads: never loaded, never trained.
   public let isRead: Bool
   /// True for what this use of the model adds: in no checkpoint of the library, and drawn whatever the source.
@@ -20,14 +20,14 @@ public struct ParameterSpecification: Sendable, Hashable {
   /// A parameter that is read unless said otherwise.
   public init(
     _ name: String, _ shape: [Int], _ group: ParameterGroup, layer: Int? = nil,
-    _ initialisation: Initialisation, isRead: Bool = true, isNew: Bool = false,
+    _ initialization: Initialization, isRead: Bool = true, isNew: Bool = false,
     sourceRows: Int? = nil
   ) {
     self.name = name
     self.shape = shape
     self.group = group
     self.layer = layer
-    self.initialisation = initialisation
+    self.initialization = initialization
     self.isRead = isRead
     self.isNew = isNew
     self.sourceRows = sourceRows
@@ -40,7 +40,7 @@ public struct ParameterSpecification: Sendable, Hashable {
   var atSource: ParameterSpecification? {
     guard let sourceRows else { return nil }
     return ParameterSpecification(
-      name, [sourceRows] + shape.dropFirst(), group, layer: layer, initialisation, isRead: isRead,
+      name, [sourceRows] + shape.dropFirst(), group, layer: layer, initialization, isRead: isRead,
       isNew: isNew)
   }
 }

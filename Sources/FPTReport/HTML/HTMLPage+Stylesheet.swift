@@ -1,5 +1,5 @@
 extension HTMLPage {
-  /// Colours of series after Okabe and Ito, told apart by most colour-blind readers.
+  /// Colors of series after Okabe and Ito, told apart by most color-blind readers.
   static let stylesheet = """
     :root {
       color-scheme: light dark;

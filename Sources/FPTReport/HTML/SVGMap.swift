@@ -1,4 +1,4 @@
-/// One panel of a heat map as SVG inside an HTML page; its colour comes from the page's stylesheet.
+/// One panel of a heat map as SVG inside an HTML page; its color comes from the page's stylesheet.
 struct SVGMap {
   private let panel: NotebookMap.Panel
   private let map: NotebookMap
@@ -9,7 +9,7 @@ struct SVGMap {
   /// Side of the map itself.
   private static let side = 260.0
   private static let margin = (left: 44.0, top: 34.0, right: 8.0, bottom: 22.0)
-  /// Steps of colour.
+  /// Steps of color.
   private static let shades = 40
   /// Maps of at most so many columns have their numbers on them.
   private static let mostNumbers = 12

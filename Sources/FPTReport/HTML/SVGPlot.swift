@@ -1,4 +1,4 @@
-/// One panel of a plot as SVG inside an HTML page; its colours come from the page's stylesheet.
+/// One panel of a plot as SVG inside an HTML page; its colors come from the page's stylesheet.
 struct SVGPlot {
   private let panel: NotebookPlot.Panel
   private let plot: NotebookPlot
@@ -6,8 +6,8 @@ struct SVGPlot {
 
   private static let size = (width: 360.0, height: 232.0)
   private static let area = (left: 46.0, right: 348.0, top: 26.0, bottom: 186.0)
-  /// Series beyond these begin again with the first colour, another shape at the end.
-  private static let colours = 6
+  /// Series beyond these begin again with the first color, another shape at the end.
+  private static let colors = 6
 
   init(_ panel: NotebookPlot.Panel, of plot: NotebookPlot, names: [String]) {
     self.panel = panel
@@ -37,7 +37,7 @@ struct SVGPlot {
   /// The line and shape of a series for the legend.
   static func key(_ index: Int) -> String {
     "<svg class=\"key\" viewBox=\"0 0 24 10\" aria-hidden=\"true\">"
-      + "<path class=\"s\(index % colours)\" d=\"M1 5H16\"/>"
+      + "<path class=\"s\(index % colors)\" d=\"M1 5H16\"/>"
       + mark(index, x: 19, y: 5) + "</svg>"
   }
 
@@ -85,13 +85,13 @@ struct SVGPlot {
     }
     guard let last else { return "" }
     let name = "<title>\(series.name.escapedForHTML)</title>"
-    return "<path class=\"s\(index % Self.colours)\" d=\"\(path)\">\(name)</path>\n"
+    return "<path class=\"s\(index % Self.colors)\" d=\"\(path)\">\(name)</path>\n"
       + Self.mark(index, x: last.x, y: last.y) + "\n"
   }
 
-  /// The shape at the end of a series: tells series apart without colour.
+  /// The shape at the end of a series: tells series apart without color.
   private static func mark(_ index: Int, x: Double, y: Double) -> String {
-    let style = "class=\"m\(index % colours)\""
+    let style = "class=\"m\(index % colors)\""
     let (x, y) = (number(x), number(y))
     switch index % 4 {
     case 0: return "<circle \(style) cx=\"\(x)\" cy=\"\(y)\" r=\"3.2\"/>"

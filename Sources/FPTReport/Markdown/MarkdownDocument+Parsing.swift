@@ -67,7 +67,7 @@ extension MarkdownDocument {
     if let marks = cmark_gfm_extensions_get_table_alignments(node) {
       for column in 0..<count {
         switch marks[column] {
-        case UInt8(ascii: "c"): alignments[column] = .centre
+        case UInt8(ascii: "c"): alignments[column] = .center
         case UInt8(ascii: "r"): alignments[column] = .right
         default: break
         }

@@ -22,7 +22,7 @@ struct MarkdownDocument: Hashable {
   }
 
   struct Table: Hashable {
-    enum Alignment: Hashable { case left, centre, right }
+    enum Alignment: Hashable { case left, center, right }
     var alignments: [Alignment]
     var header: [[Inline]]
     var rows: [[[Inline]]]

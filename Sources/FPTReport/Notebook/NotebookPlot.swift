@@ -58,7 +58,7 @@ package struct NotebookPlot: Sendable, Hashable {
     self.panels = panels
   }
 
-  /// Names of all series, in order of first appearance: one colour and letter each, on every panel.
+  /// Names of all series, in order of first appearance: one color and letter each, on every panel.
   package var seriesNames: [String] {
     var names: [String] = []
     for panel in panels {

@@ -56,7 +56,7 @@ struct PlotScale: Hashable {
       .filter { $0 <= upper + slack }
   }
 
-  /// Texts of ticks: all with the decimals that tell neighbours apart.
+  /// Texts of ticks: all with the decimals that tell neighbors apart.
   func labels(_ ticks: [Double], format: ValueFormat?) -> [String] {
     let unit = format?.unit ?? ""
     let values = ticks.map { format?.scaled($0) ?? $0 }

@@ -8,7 +8,7 @@
 package struct ProgressDisplay: Sendable {
   package enum Mode: Sendable, Hashable {
     /// A terminal of a number of columns whose lines may be rewritten.
-    case live(columns: Int, colour: Bool)
+    case live(columns: Int, color: Bool)
     /// A file, a pipe or a terminal that cannot move its cursor.
     case plain
   }
@@ -41,29 +41,29 @@ package struct ProgressDisplay: Sendable {
     guard !hasEnded else { return "" }
     if startTime == nil { startTime = time }
     let lines = record(event, at: time)
-    guard case .live(let columns, let colour) = mode else {
-      return lines.map { $0.encoded(colour: false) + "\n" }.joined()
+    guard case .live(let columns, let color) = mode else {
+      return lines.map { $0.encoded(color: false) + "\n" }.joined()
     }
-    if hasEnded { return erase() + print(lines, colour: colour) + showCursor() }
+    if hasEnded { return erase() + print(lines, color: color) + showCursor() }
     let isUrgent: Bool
     if case .step = event { isUrgent = false } else { isUrgent = true }
     guard isUrgent || time - lastDrawn >= Self.liveInterval else { return "" }
     lastDrawn = time
     let status = statusLines(at: time, columns: columns)
-    var output = hideCursor() + erase() + print(lines, colour: colour)
-    output += status.map { $0.encoded(colour: colour) }.joined(separator: "\n")
+    var output = hideCursor() + erase() + print(lines, color: color)
+    output += status.map { $0.encoded(color: color) }.joined(separator: "\n")
     linesShown = status.count
     return output
   }
 
   /// The time passed; redraws, so that times left go on while a step takes long.
   package mutating func tick(at time: Double) -> String {
-    guard case .live(let columns, let colour) = mode, !hasEnded, linesShown > 0,
+    guard case .live(let columns, let color) = mode, !hasEnded, linesShown > 0,
       time - lastDrawn >= Self.liveInterval
     else { return "" }
     lastDrawn = time
     let status = statusLines(at: time, columns: columns)
-    let output = erase() + status.map { $0.encoded(colour: colour) }.joined(separator: "\n")
+    let output = erase() + status.map { $0.encoded(color: color) }.joined(separator: "\n")
     linesShown = status.count
     return output
   }
@@ -73,8 +73,8 @@ package struct ProgressDisplay: Sendable {
 
   // MARK: Terminal control
 
-  private func print(_ lines: [StyledText], colour: Bool) -> String {
-    lines.map { $0.encoded(colour: colour) + "\n" }.joined()
+  private func print(_ lines: [StyledText], color: Bool) -> String {
+    lines.map { $0.encoded(color: color) + "\n" }.joined()
   }
 
   /// Removes the status lines; the cursor then stands where the first of them began.

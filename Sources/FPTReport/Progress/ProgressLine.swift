@@ -34,7 +34,7 @@ enum ProgressLine {
   /// The one line that an ended cell leaves behind.
   static func end(_ cell: CellProgress, _ outcome: ProgressOutcome, at time: Double) -> StyledText {
     let elapsed = cell.phase == .running ? DurationText.elapsed(time - cell.startTime) : ""
-    let (sign, colour, text): (String, TextStyle.Colour, String) =
+    let (sign, color, text): (String, TextStyle.Color, String) =
       switch outcome {
       case .done(let summary): ("✓", .green, summary)
       case .diverged(let step): ("†", .yellow, "diverged at step \(step)")
@@ -43,7 +43,7 @@ enum ProgressLine {
       case .interrupted(0): ("‖", .yellow, "interrupted before its first step")
       case .interrupted(let step): ("‖", .yellow, "interrupted, kept at step \(step)")
       }
-    var line = StyledText(sign, TextStyle(colour: colour)) + StyledText(" ") + head(cell)
+    var line = StyledText(sign, TextStyle(color: color)) + StyledText(" ") + head(cell)
     if !text.isEmpty { line.append("  " + text) }
     if !elapsed.isEmpty { line.append("  " + elapsed, .dim) }
     return line
@@ -132,7 +132,7 @@ enum ProgressLine {
 
   private static func bar(_ fraction: Double, columns: Int) -> StyledText {
     let filled = Int((min(max(fraction, 0), 1) * Double(columns)).rounded(.down))
-    var bar = StyledText(String(repeating: "━", count: filled), TextStyle(colour: .cyan))
+    var bar = StyledText(String(repeating: "━", count: filled), TextStyle(color: .cyan))
     bar.append(String(repeating: "╌", count: columns - filled), .dim)
     return bar
   }

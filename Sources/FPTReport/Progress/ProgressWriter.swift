@@ -31,8 +31,8 @@ package final class ProgressWriter: Sendable {
   /// Takes the new width of a terminal that was resized.
   package func resize(columns: Int) {
     display.withLock { display in
-      guard case .live(_, let colour) = display.mode else { return }
-      display.mode = .live(columns: columns, colour: colour)
+      guard case .live(_, let color) = display.mode else { return }
+      display.mode = .live(columns: columns, color: color)
     }
   }
 

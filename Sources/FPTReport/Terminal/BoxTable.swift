@@ -1,6 +1,6 @@
 /// A table drawn with box characters: cells of one or more lines, columns as wide as they need.
 struct BoxTable {
-  enum Alignment { case left, centre, right }
+  enum Alignment { case left, center, right }
 
   struct Column {
     var header: [StyledText]
@@ -62,7 +62,7 @@ struct BoxTable {
     switch alignment {
     case .left: cell.padded(toColumns: width)
     case .right: cell.paddedLeft(toColumns: width)
-    case .centre:
+    case .center:
       cell.paddedLeft(toColumns: cell.width + max(0, width - cell.width) / 2)
         .padded(toColumns: width)
     }

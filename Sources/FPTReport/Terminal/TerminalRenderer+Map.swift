@@ -99,7 +99,7 @@ private struct MapPanel {
 
   private static func labelDistance(_ count: Int) -> Int { count <= 16 ? 1 : 5 }
 
-  /// Labels of columns above the first of their two places; one that would touch its neighbour is left out.
+  /// Labels of columns above the first of their two places; one that would touch its neighbor is left out.
   private static func columnAxis(_ panel: NotebookMap.Panel, margin: Int) -> String {
     var line = ""
     for (column, label) in panel.columns.enumerated() {

@@ -26,7 +26,7 @@ extension TerminalRenderer {
       let bar = StyledText("│ ", .dim)
       return lines(of: blocks, limit: limit - 2).map { bar + $0 }
     case .code(let code):
-      return literal(code, style: TextStyle(colour: .cyan), limit: limit)
+      return literal(code, style: TextStyle(color: .cyan), limit: limit)
     case .html(let html):
       return literal(html, style: .dim, limit: limit)
     case .rule:
@@ -36,7 +36,7 @@ extension TerminalRenderer {
     }
   }
 
-  /// Two levels of headings carry a rule, which also tells them apart without colour.
+  /// Two levels of headings carry a rule, which also tells them apart without color.
   func heading(_ inlines: [Inline], level: Int, limit: Int) -> [StyledText] {
     let title = paragraph(inlines, limit: limit, style: .bold)
     guard level <= 2 else { return title }
@@ -99,7 +99,7 @@ extension TerminalRenderer {
         let alignment: BoxTable.Alignment =
           switch column < table.alignments.count ? table.alignments[column] : .left {
           case .left: .left
-          case .centre: .centre
+          case .center: .center
           case .right: .right
           }
         return .init(header: cell(text, column), alignment: alignment)
@@ -117,19 +117,19 @@ extension TerminalRenderer {
 
   private func append(_ inlines: [Inline], style: TextStyle, to lines: inout [StyledText]) {
     func add(_ text: String, _ style: TextStyle) { lines[lines.count - 1].append(text, style) }
-    /// Without colour, emphasis stands between the characters that mean it in plain text.
+    /// Without color, emphasis stands between the characters that mean it in plain text.
     func surround(_ mark: String, _ inner: TextStyle, _ inlines: [Inline]) {
-      if !colour { add(mark, style) }
+      if !color { add(mark, style) }
       append(inlines, style: inner, to: &lines)
-      if !colour { add(mark, style) }
+      if !color { add(mark, style) }
     }
     for inline in inlines {
       var inner = style
       switch inline {
       case .text(let text): add(text, style)
       case .code(let text):
-        inner.colour = .cyan
-        add(colour ? text : "`\(text)`", inner)
+        inner.color = .cyan
+        add(color ? text : "`\(text)`", inner)
       case .html(let text): add(text, .dim)
       case .softBreak: add(" ", style)
       case .lineBreak: lines.append(StyledText())

@@ -1,7 +1,7 @@
 extension TerminalRenderer {
   /// A plot: panels beside each other where the terminal is wide enough, then one legend.
   ///
-  /// A letter at the end of each line, and without colour also on it, says which series it is.
+  /// A letter at the end of each line, and without color also on it, says which series it is.
   func lines(of plot: NotebookPlot) -> [StyledText] {
     var result = StyledText(plot.title, .bold).wrapped(toColumns: width)
     let axes =
@@ -14,7 +14,7 @@ extension TerminalRenderer {
 
     for start in stride(from: 0, to: plot.panels.count, by: across) {
       let panels = plot.panels[start..<min(start + across, plot.panels.count)].map {
-        PlotPanel($0, of: plot, names: names, width: panelWidth, marksLines: !colour).lines()
+        PlotPanel($0, of: plot, names: names, width: panelWidth, marksLines: !color).lines()
       }
       if start > 0 { result.append(StyledText()) }
       for row in 0..<(panels.map(\.count).max() ?? 0) {
@@ -67,8 +67,8 @@ private struct PlotPanel {
   }
 
   static func style(_ index: Int) -> TextStyle {
-    let colours: [TextStyle.Colour] = [.blue, .yellow, .green, .magenta, .cyan, .red]
-    return TextStyle(isBold: true, colour: colours[index % colours.count])
+    let colors: [TextStyle.Color] = [.blue, .yellow, .green, .magenta, .cyan, .red]
+    return TextStyle(isBold: true, color: colors[index % colors.count])
   }
 
   func lines() -> [StyledText] {
@@ -113,7 +113,7 @@ private struct PlotPanel {
     min(rows - 1, Int(((1 - position) * Double(rows * 4 - 1)).rounded()) / 4)
   }
 
-  /// The line of the x axis and its tick labels; a label that would touch its neighbour is left out.
+  /// The line of the x axis and its tick labels; a label that would touch its neighbor is left out.
   private func axis(_ x: PlotScale, columns: Int, margin: Int) -> [StyledText] {
     let values = x.ticks(max(2, columns / 12))
     var line = Array(repeating: Character("─"), count: columns)
@@ -163,7 +163,7 @@ private struct Drawing {
       }
       guard let last = drawn.last else { continue }
       ends.append((row: last.y / 4, series: index))
-      // Letters of neighbouring series stand at different places along x.
+      // Letters of neighboring series stand at different places along x.
       let share = (Double(index) + 0.5) / Double(max(names.count, 1))
       let target = Int(share * Double(canvas.dotColumns - 1))
       if let dot = drawn.min(by: { abs($0.x - target) < abs($1.x - target) }) {

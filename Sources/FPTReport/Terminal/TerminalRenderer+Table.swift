@@ -128,7 +128,7 @@ private struct GridLayout {
     let right = widest { [$0.spread, $0.difference] }
     func line(_ left: String, _ middle: String, _ last: String, _ style: TextStyle) -> StyledText {
       var text = StyledText(left.visible.paddedLeft(toColumns: value), style)
-      text.append(middle.padded(toColumns: mark), TextStyle(colour: .yellow))
+      text.append(middle.padded(toColumns: mark), TextStyle(color: .yellow))
       if right > 0 { text.append(" " + last.paddedLeft(toColumns: right), style) }
       return text
     }

@@ -1,15 +1,15 @@
 /// Renders a notebook as text for a terminal.
 ///
-/// No line is wider than `width`, except where a single number is. Without colour the text has no
-/// escape sequence, and what colour would say stands in words or signs.
+/// No line is wider than `width`, except where a single number is. Without color the text has no
+/// escape sequence, and what color would say stands in words or signs.
 package struct TerminalRenderer: Sendable {
   /// Columns of the terminal, at least 24.
   package let width: Int
-  package let colour: Bool
+  package let color: Bool
 
-  package init(width: Int = 80, colour: Bool = false) {
+  package init(width: Int = 80, color: Bool = false) {
     self.width = max(width, 24)
-    self.colour = colour
+    self.color = color
   }
 
   /// The whole notebook, ending in a newline.
@@ -44,7 +44,7 @@ package struct TerminalRenderer: Sendable {
   private var proseWidth: Int { min(width, 88) }
 
   private func note(_ text: String) -> [StyledText] {
-    let mark = StyledText("note: ", TextStyle(isBold: true, colour: .cyan))
+    let mark = StyledText("note: ", TextStyle(isBold: true, color: .cyan))
     return (mark + StyledText(text)).wrapped(toColumns: width)
   }
 
@@ -72,7 +72,7 @@ package struct TerminalRenderer: Sendable {
 
   private func encode(_ sections: [[StyledText]]) -> String {
     sections.map { section in
-      section.map { $0.encoded(colour: colour) + "\n" }.joined()
+      section.map { $0.encoded(color: color) + "\n" }.joined()
     }.joined(separator: "\n")
   }
 }

@@ -2,7 +2,7 @@
 package struct TerminalSettings: Sendable, Hashable {
   /// Columns to fill.
   package var width: Int
-  package var colour: Bool
+  package var color: Bool
   /// Whether lines may be rewritten in place.
   package var isLive: Bool
 
@@ -11,25 +11,25 @@ package struct TerminalSettings: Sendable, Hashable {
   /// - Parameters:
   ///   - isTerminal: Whether the output is a terminal (`isatty`).
   ///   - columns: What the terminal reports of itself; nil where it cannot be asked.
-  ///   - environment: `COLUMNS` overrides the width; `NO_COLOR` (not empty) and `TERM=dumb` turn colour
+  ///   - environment: `COLUMNS` overrides the width; `NO_COLOR` (not empty) and `TERM=dumb` turn color
   ///     off; `TERM=dumb` and `CI` turn rewriting off.
   package init(isTerminal: Bool, columns: Int?, environment: [String: String]) {
     let isDumb = environment["TERM"] == "dumb"
     let declared = environment["COLUMNS"].flatMap { Int($0) }
     let usable = [declared, columns].compactMap { $0 }.first { (1...10_000).contains($0) }
     width = usable ?? 80
-    colour = isTerminal && !isDumb && (environment["NO_COLOR"] ?? "").isEmpty
+    color = isTerminal && !isDumb && (environment["NO_COLOR"] ?? "").isEmpty
     isLive = isTerminal && !isDumb && (environment["CI"] ?? "").isEmpty
   }
 
   package var progressMode: ProgressDisplay.Mode {
-    isLive ? .live(columns: width, colour: colour) : .plain
+    isLive ? .live(columns: width, color: color) : .plain
   }
 }
 
 extension TerminalRenderer {
   /// A renderer for output with these settings.
   package init(_ settings: TerminalSettings) {
-    self.init(width: settings.width, colour: settings.colour)
+    self.init(width: settings.width, color: settings.color)
   }
 }

@@ -1,6 +1,6 @@
-/// How a piece of text looks on a terminal that shows colour.
+/// How a piece of text looks on a terminal that shows color.
 struct TextStyle: Hashable {
-  enum Colour: Int, Hashable {
+  enum Color: Int, Hashable {
     case red = 31
     case green, yellow, blue, magenta, cyan
   }
@@ -9,7 +9,7 @@ struct TextStyle: Hashable {
   var isItalic = false
   var isDim = false
   var isUnderlined = false
-  var colour: Colour?
+  var color: Color?
 
   static let plain = TextStyle()
   static let bold = TextStyle(isBold: true)
@@ -22,7 +22,7 @@ struct TextStyle: Hashable {
     if isDim { codes.append(2) }
     if isItalic { codes.append(3) }
     if isUnderlined { codes.append(4) }
-    if let colour { codes.append(colour.rawValue) }
+    if let color { codes.append(color.rawValue) }
     guard !codes.isEmpty else { return "" }
     return "\u{1B}[" + codes.map(String.init).joined(separator: ";") + "m"
   }
@@ -79,11 +79,11 @@ struct StyledText: Hashable, ExpressibleByStringLiteral {
     StyledText(String(repeating: " ", count: max(0, width - self.width))) + self
   }
 
-  /// The line as bytes for a terminal; without colour there is no escape sequence at all.
+  /// The line as bytes for a terminal; without color there is no escape sequence at all.
   ///
   /// Spaces at the end are dropped: they would only show in a diff.
-  func encoded(colour: Bool) -> String {
-    guard colour else {
+  func encoded(color: Bool) -> String {
+    guard color else {
       var plain = text
       while plain.last == " " { plain.removeLast() }
       return plain

@@ -2,7 +2,7 @@ extension String {
   /// The text safe to print: control characters as their pictures, direction overrides left out.
   ///
   /// Titles, labels and prose come from files that others may have written; no byte of them may
-  /// move the cursor, change colours or reorder a line.
+  /// move the cursor, change colors or reorder a line.
   package var visible: String { visible(keeping: []) }
 
   /// The same, with line breaks and tabs left as they are: for texts of several lines.

@@ -6,7 +6,7 @@
 
 /// Replaces files whole: at every instant a path holds the old content or the new one.
 package enum AtomicFile {
-  /// Writes `bytes` to a temporary file in the folder of `path`, synchronises it, renames it, synchronises the folder.
+  /// Writes `bytes` to a temporary file in the folder of `path`, synchronizes it, renames it, synchronizes the folder.
   package static func replace(_ path: String, with bytes: [UInt8]) throws(ResultFileError) {
     let target = resolvingLink(path)
     let folder = folder(of: target)
@@ -14,8 +14,8 @@ package enum AtomicFile {
     let (temporary, descriptor) = try TemporaryName.create(for: target, in: folder)
     do throws(ResultFileError) {
       try write(bytes, to: descriptor, path: path)
-      guard SystemCalls.synchronise(descriptor, path: path) == 0 else {
-        throw .system(step: .synchronise, path: path, code: errno)
+      guard SystemCalls.synchronize(descriptor, path: path) == 0 else {
+        throw .system(step: .synchronize, path: path, code: errno)
       }
       guard SystemCalls.rename(temporary, to: target) == 0 else {
         throw .system(step: .rename, path: path, code: errno)
@@ -27,7 +27,7 @@ package enum AtomicFile {
     }
     // The lock on the temporary ends here, after the rename.
     close(descriptor)
-    try synchronise(folder: folder)
+    try synchronize(folder: folder)
   }
 
   /// Gives a finished file of the same file system its final name, and makes that durable.
@@ -35,7 +35,7 @@ package enum AtomicFile {
     guard SystemCalls.rename(source, to: path) == 0 else {
       throw .system(step: .rename, path: path, code: errno)
     }
-    try synchronise(folder: folder(of: path))
+    try synchronize(folder: folder(of: path))
   }
 
   /// Throws unless `path` is a file that may be read, so that this is not left to libhdf5 to say.
@@ -160,13 +160,13 @@ package enum AtomicFile {
     }
   }
 
-  private static func synchronise(folder: String) throws(ResultFileError) {
+  private static func synchronize(folder: String) throws(ResultFileError) {
     let descriptor = SystemCalls.open(folder, O_RDONLY | O_DIRECTORY)
-    guard descriptor >= 0 else { throw .system(step: .synchronise, path: folder, code: errno) }
+    guard descriptor >= 0 else { throw .system(step: .synchronize, path: folder, code: errno) }
     defer { close(descriptor) }
-    // Some file systems cannot synchronise a folder and say EINVAL.
-    if SystemCalls.synchronise(descriptor, path: folder) != 0, errno != EINVAL {
-      throw .system(step: .synchronise, path: folder, code: errno)
+    // Some file systems cannot synchronize a folder and say EINVAL.
+    if SystemCalls.synchronize(descriptor, path: folder) != 0, errno != EINVAL {
+      throw .system(step: .synchronize, path: folder, code: errno)
     }
   }
 }

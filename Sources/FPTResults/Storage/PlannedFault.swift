@@ -15,7 +15,7 @@ package final class PlannedFault: Sendable {
   @TaskLocal package static var current: PlannedFault?
 
   package enum Step: String, Sendable, Hashable, CaseIterable {
-    case open, create, read, write, status, synchronise, rename, remove, makeFolder, list, lock
+    case open, create, read, write, status, synchronize, rename, remove, makeFolder, list, lock
   }
 
   package enum Kind: Sendable, Hashable {

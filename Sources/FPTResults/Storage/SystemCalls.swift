@@ -63,8 +63,8 @@ package enum SystemCalls {
     return followsLink ? stat(path, &information) : lstat(path, &information)
   }
 
-  package static func synchronise(_ descriptor: Int32, path: String) -> Int32 {
-    fails(.synchronise, path) ? -1 : fsync(descriptor)
+  package static func synchronize(_ descriptor: Int32, path: String) -> Int32 {
+    fails(.synchronize, path) ? -1 : fsync(descriptor)
   }
 
   package static func rename(_ source: String, to target: String) -> Int32 {

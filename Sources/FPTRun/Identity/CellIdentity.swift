@@ -13,8 +13,8 @@ package struct CellIdentity: Sendable, Hashable {
 
   /// - Parameters:
   ///   - cell: the resolved point.
-  ///   - task: its realised task, for the digest of its data.
-  ///   - model: its realised model, for the digest of its weights.
+  ///   - task: its realized task, for the digest of its data.
+  ///   - model: its realized model, for the digest of its weights.
   init(of cell: ResolvedCell, task: any SequenceTask, model: ModelBlueprint) {
     let specifications = SequenceClassifier.specifications(
       of: model.backbone, input: task.input, output: task.output)

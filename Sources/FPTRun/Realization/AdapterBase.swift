@@ -32,7 +32,7 @@ struct AdapterBase {
       throw UnreadableBase(adapter: adapter.name)
     }
     // Values that are drawn, or whose deviation alone is kept, follow the seed.
-    let isDrawn = model.initialisation != .pretrained
+    let isDrawn = model.initialization != .pretrained
     let ignored = ["positions", "accept"].map { "model.\($0)" }
     let differences = CellConfiguration.differences(from: configuration, to: own).filter {
       let isModel = $0.path == "model" || $0.path.hasPrefix("model.")

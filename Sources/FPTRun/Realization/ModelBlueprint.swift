@@ -10,7 +10,7 @@ struct ModelBlueprint: Sendable {
   var checkpoint: Checkpoint?
   /// The cell whose weights these are; nil for any other model.
   var producer: Producer?
-  var initialisation: Initialisation
+  var initialization: Initialization
   /// What a fresh model of this architecture is, in the words of identities.
   var architecture: JSONValue
   /// Whether the table of positions is longer than its source has it.
@@ -18,7 +18,7 @@ struct ModelBlueprint: Sendable {
   /// Trained parameters to put in place; nil where there are none.
   var adapter: Adapter?
 
-  enum Initialisation: String { case pretrained, random, statistics }
+  enum Initialization: String { case pretrained, random, statistics }
 
   struct Checkpoint: Sendable {
     /// Name of the asset, or the folder as written.
@@ -46,7 +46,7 @@ struct ModelBlueprint: Sendable {
   /// The cells whose weights have to be in the store before this model can have its values, the first trained first.
   var neededCells: [CellWeights] {
     var cells: [CellWeights] = []
-    if let producer, initialisation != .random { cells = producer.neededCells }
+    if let producer, initialization != .random { cells = producer.neededCells }
     if case .cell(let producer)? = adapter?.origin { cells += producer.neededCells }
     return cells
   }
@@ -60,7 +60,7 @@ struct ModelBlueprint: Sendable {
   }
 
   private func unadapted(from store: CellStore) throws -> SequenceClassifier.Source {
-    if initialisation == .random { return .random }
+    if initialization == .random { return .random }
     let source: SequenceClassifier.Source
     if let producer {
       source = .trained(try producer.trained(from: store))
@@ -69,12 +69,12 @@ struct ModelBlueprint: Sendable {
     } else {
       return .random
     }
-    return initialisation == .statistics ? .statistics(of: source) : source
+    return initialization == .statistics ? .statistics(of: source) : source
   }
 
   /// What parameters that stay frozen are a reference to: a file, or a cell under its hash; nil for what is drawn.
   var frozenOrigin: (asset: String, sha256: String)? {
-    guard initialisation == .pretrained else { return nil }
+    guard initialization == .pretrained else { return nil }
     if let producer { return ("cell", producer.weights.hash) }
     return checkpoint.map { ($0.name, $0.weightsDigest) }
   }
@@ -82,7 +82,7 @@ struct ModelBlueprint: Sendable {
   /// What the values depend on: the whole checkpoint or the cell, the architecture alone where values are random, or nothing.
   var weightsIdentity: JSONValue {
     if let producer {
-      return initialisation == .random
+      return initialization == .random
         ? .object(["architecture": architecture])
         : .object(["cell": .text(producer.weights.hash)])
     }
@@ -90,7 +90,7 @@ struct ModelBlueprint: Sendable {
     var members: JSONValue.Members = [
       "configuration": .text(checkpoint.configurationDigest)
     ]
-    if initialisation != .random { members["weights"] = .text(checkpoint.weightsDigest) }
+    if initialization != .random { members["weights"] = .text(checkpoint.weightsDigest) }
     return .object(members)
   }
 }

@@ -7,14 +7,14 @@ extension ModelCatalog {
   ///
   /// - Throws: `CheckpointError` that names what is refused or missing, `WrongArchitecture`, or `UnexpectedValue` for `layers`.
   func backbone(
-    of folder: CheckpointFolder, _ d: Constructed, _ initialisation: ModelBlueprint.Initialisation,
+    of folder: CheckpointFolder, _ d: Constructed, _ initialization: ModelBlueprint.Initialization,
     weights: String
   ) throws -> any Backbone {
     let choice = d.checkpointChoice
     let whole = try folder.configuration.accepting(choice.accepted).backbone()
     let backbone = try kept(of: whole, d, weights: weights)
     // Random values need no tensor; the choice stays with models derived from this one.
-    if initialisation != .random { try folder.requireSound(backbone, choice: choice) }
+    if initialization != .random { try folder.requireSound(backbone, choice: choice) }
     return backbone
   }
 }

@@ -44,33 +44,33 @@ struct ModelCatalog {
   ) throws -> ModelBlueprint {
     try d.requireCheckpointOfChoice()
     // A constructor without weights has no such field.
-    let initialisation =
+    let initialization =
       d["init"] == nil
-      ? .random : ModelBlueprint.Initialisation(rawValue: try d.symbol("init")) ?? .pretrained
+      ? .random : ModelBlueprint.Initialization(rawValue: try d.symbol("init")) ?? .pretrained
     switch d["weights"] {
     case .text(let name), .symbol(let name):
       if let known = loaded[d] { return known }
       var (folder, checkpoint) = try open(name)
       checkpoint.choice = d.checkpointChoice
       let blueprint = ModelBlueprint(
-        backbone: try backbone(of: folder, d, initialisation, weights: "\"\(name)\""),
-        checkpoint: checkpoint, initialisation: initialisation,
+        backbone: try backbone(of: folder, d, initialization, weights: "\"\(name)\""),
+        checkpoint: checkpoint, initialization: initialization,
         architecture: .text(checkpoint.configurationDigest))
       loaded[d] = blueprint
       return blueprint
     case .cell(let reference):
-      return try model(of: reference, d, initialisation, tasks: &tasks)
+      return try model(of: reference, d, initialization, tasks: &tasks)
     default:
       let backbone = try fresh(d, layers: try d.integer("layers"), width: try d.integer("width"))
       return ModelBlueprint(
-        backbone: backbone, initialisation: .random,
+        backbone: backbone, initialization: .random,
         architecture: d.canonical(omitting: d.notArchitecture.union(["init"])))
     }
   }
 
   /// A model with the weights of a cell, or with its architecture alone.
   private mutating func model(
-    of reference: CellReference, _ d: Constructed, _ initialisation: ModelBlueprint.Initialisation,
+    of reference: CellReference, _ d: Constructed, _ initialization: ModelBlueprint.Initialization,
     tasks: inout TaskCatalog
   ) throws -> ModelBlueprint {
     let text = Value.cell(reference).expressionText
@@ -78,13 +78,13 @@ struct ModelCatalog {
     let blueprint = try model(of: cell, tasks: &tasks)
     // Random values need no more of the cell than its architecture.
     let producer =
-      initialisation == .random
+      initialization == .random
       ? ModelBlueprint.Producer(
         weights: CellWeights(reference: text, hash: ""), seed: cell.seed, blueprint: blueprint)
       : try producer(cell, reference: text, blueprint: blueprint, tasks: &tasks)
     return ModelBlueprint(
       backbone: try kept(of: blueprint.backbone, d, weights: text).extendingPositions(to: 0),
-      producer: producer, initialisation: initialisation,
+      producer: producer, initialization: initialization,
       architecture: .object([
         "definition": cell.model.value.canonical(
           omitting: d.notArchitecture.union(["weights", "init"])),

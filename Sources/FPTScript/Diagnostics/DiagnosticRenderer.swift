@@ -8,7 +8,7 @@
 /// ```
 package struct DiagnosticRenderer: Sendable {
   private let sources: [SourceText]
-  private let isColoured: Bool
+  private let isColored: Bool
   /// Widest part of a source line that is shown; of a longer one, what surrounds the place.
   private static let widest = 160
   /// Narrower than this, words are not broken any further.
@@ -17,11 +17,11 @@ package struct DiagnosticRenderer: Sendable {
 
   /// - Parameters:
   ///   - sources: the texts that spans point into, as ``CheckResult`` gives them.
-  ///   - isColoured: whether to use ANSI colours.
+  ///   - isColored: whether to use ANSI colors.
   ///   - columns: of the terminal, to break and cut lines at; nil breaks none.
-  package init(sources: [SourceFile], isColoured: Bool = false, columns: Int? = nil) {
+  package init(sources: [SourceFile], isColored: Bool = false, columns: Int? = nil) {
     self.sources = sources.map(SourceText.init)
-    self.isColoured = isColoured
+    self.isColored = isColored
     self.columns = max(Self.narrowest, columns ?? .max)
   }
 
@@ -189,7 +189,7 @@ package struct DiagnosticRenderer: Sendable {
     return String(result)
   }
 
-  // MARK: Colours
+  // MARK: Colors
 
   private enum Style: String {
     case error = "1;31"
@@ -208,6 +208,6 @@ package struct DiagnosticRenderer: Sendable {
   }
 
   private func paint(_ text: String, _ style: Style) -> String {
-    isColoured ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
+    isColored ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
   }
 }

@@ -33,7 +33,7 @@ extension DiagnosticExplanation {
       mended: "/// Short, for a laptop.\ntrain quick {\n  steps: 400  // or comment it\n}"),
     DiagnosticExplanation(
       .misplacedArgument,
-      "Arguments are labelled; only the first may stand without, where the constructor allows it.",
+      "Arguments are labeled; only the first may stand without, where the constructor allows it.",
       failing: "task bit_xor = BitXOR(5)", mended: "task bit_xor = BitXOR(length: 5)"),
     DiagnosticExplanation(
       .wrongDeclarationForm, "Each kind of declaration has its way of being written.",

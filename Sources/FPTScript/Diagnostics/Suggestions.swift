@@ -8,7 +8,7 @@ package enum Suggestions {
 
   /// The nearest candidates within `max(1, length / 3)` edits, nearest first, then in their order.
   ///
-  /// An edit inserts, deletes or replaces a character, or swaps two neighbours (Damerau 1964).
+  /// An edit inserts, deletes or replaces a character, or swaps two neighbors (Damerau 1964).
   package static func near(_ name: String, among candidates: some Sequence<String>) -> [String] {
     let wanted = Array(name.utf8)
     guard !wanted.isEmpty, wanted.count <= longest else { return [] }

@@ -44,7 +44,7 @@ struct ExponentialTests {
     for lane in 0..<8 where lane != 2 { #expect(result[lane] == 1) }
   }
 
-  @Test("does not fall between neighbouring floats by more than its error")
+  @Test("does not fall between neighboring floats by more than its error")
   func nearlyMonotonic() {
     let arguments = evenly(-20...20, 40_001)
     let values = map(arguments, exponential)

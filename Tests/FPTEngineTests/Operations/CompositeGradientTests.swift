@@ -71,7 +71,7 @@ struct CompositeGradientTests {
           return naiveLinear(y, dense(v[2]), mask: mask, residual: v[0])
         }),
       GradientCase(
-        name: "x twice normalised and added", leaves: [x, weight, bias, square],
+        name: "x twice normalized and added", leaves: [x, weight, bias, square],
         engine: { t, v in
           t.linear(norm(t, v[0], v[1], v[2]), dense(v[3]), residual: norm(t, v[0], v[2], v[1]))
         },

@@ -40,7 +40,7 @@ struct DropoutTests {
       // 600 ± 5 · √(2,000 · 0.3 · 0.7)
       #expect(abs(dropped - 600) < 103, "column \(column)")
     }
-    // Neighbours are independent: both are dropped in 9 % of places.
+    // Neighbors are independent: both are dropped in 9 % of places.
     let both = mask.indices.dropLast().filter { mask[$0] == 0 && mask[$0 + 1] == 0 }.count
     #expect(abs(Double(both) / Double(mask.count) - 0.09) < 0.008)
   }

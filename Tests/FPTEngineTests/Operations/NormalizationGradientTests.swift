@@ -2,7 +2,7 @@ import Testing
 
 @testable import FPTEngine
 
-@Suite("Gradients of layer normalisation")
+@Suite("Gradients of layer normalization")
 struct NormalizationGradientTests {
   static func layerNorm(_ x: [Int], epsilon: Double, offset: Double = 0) -> GradientCase {
     let width = x.last ?? 0

@@ -43,7 +43,7 @@ struct RandomStreamTests {
     #expect((20...120).contains(chiSquare), "seed \(seed)")
   }
 
-  @Test("neighbouring seeds, names and steps give unrelated values")
+  @Test("neighboring seeds, names and steps give unrelated values")
   func independence() {
     let base = RandomStream(seed: 1, name: "a")
     let others = [

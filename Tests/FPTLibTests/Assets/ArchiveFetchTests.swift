@@ -49,7 +49,7 @@ struct ArchiveFetchTests {
       files: [
         AssetFile("a.bin", .unpublished(size: first.count)),
         AssetFile("sub/b.bin", .unpublished()),
-      ], licence: "CC0-1.0", citation: "none",
+      ], license: "CC0-1.0", citation: "none",
       sources: [
         .archive(
           address: "\(base)packed.tar.gz",

@@ -19,7 +19,7 @@ struct AssetContentsTests {
           contents: .init(size: contents.count, sha256: FileDigest.sha256(of: contents)),
           // As if it had been compressed by another program.
           .init(size: published.count + 5, sha256: String(repeating: "0", count: 64)))
-      ], licence: "CC0-1.0", citation: "none", sources: [])
+      ], license: "CC0-1.0", citation: "none", sources: [])
   }
 
   /// Names and bytes of files that hold the contents.

@@ -16,7 +16,7 @@ struct AssetFetcherTests {
       files: [
         AssetFile(
           "data.bin", .init(size: contents.count, sha256: FileDigest.sha256(of: contents)))
-      ], licence: "CC0-1.0", citation: "none", sources: sources)
+      ], license: "CC0-1.0", citation: "none", sources: sources)
   }
 
   static func fetcher(_ folder: TemporaryFolder) -> AssetFetcher {

@@ -7,7 +7,7 @@ struct AssetStoreTests {
   @Test("the table is well-formed", arguments: Asset.all)
   func table(asset: Asset) {
     #expect(!asset.files.isEmpty && !asset.sources.isEmpty)
-    #expect(!asset.licence.isEmpty && !asset.citation.isEmpty && !asset.summary.isEmpty)
+    #expect(!asset.license.isEmpty && !asset.citation.isEmpty && !asset.summary.isEmpty)
     for file in asset.files {
       #expect(!file.path.hasPrefix("/") && !file.path.contains(".."))
       for form in file.accepted {

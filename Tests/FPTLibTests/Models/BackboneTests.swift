@@ -19,7 +19,7 @@ import Testing
   ]
 
   @Test(arguments: fixtures)
-  func checkpointsAreRecognised(name: String, architecture: String) throws {
+  func checkpointsAreRecognized(name: String, architecture: String) throws {
     let folder = try CheckpointFolder(path: PyTorchFixture(name).folder)
     let backbone = try folder.configuration.backbone()
     #expect(backbone.architecture == architecture)

@@ -38,7 +38,7 @@ struct ParameterCountTests {
   }
 
   @Test("patches as the official code cuts them are three times as wide")
-  func colourPatches() {
+  func colorPatches() {
     let count = Self.count(GPT2(layers: 12, width: 768, heads: 12), tokenWidth: 48)
     #expect(count.trainedAsInPaper == 106_752 + 32 * 768)
   }

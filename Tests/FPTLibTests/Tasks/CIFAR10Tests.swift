@@ -77,10 +77,10 @@ struct CIFAR10Tests {
     #expect(color.tokens == 64 && color.input == .vectors(width: 48))
     let colorBits = bits(color)
     #expect(Array(colorBits[..<480] + colorBits.suffix(48)) == expected.color)
-    let grey = try CIFAR10(folder: folder.path, patch: 1, color: false)
-    #expect(grey.tokens == 1_024 && grey.input == .vectors(width: 1))
-    let greyBits = bits(grey)
-    #expect(Array(greyBits[..<128] + greyBits.suffix(32)) == expected.grey)
+    let gray = try CIFAR10(folder: folder.path, patch: 1, color: false)
+    #expect(gray.tokens == 1_024 && gray.input == .vectors(width: 1))
+    let grayBits = bits(gray)
+    #expect(Array(grayBits[..<128] + grayBits.suffix(32)) == expected.grey)
   }
 
   @Test("splits: the last 5,000 of the training files are held out, across the files")

@@ -13,7 +13,7 @@ struct TextCorpusTests {
     return (batch.symbols, batch.labels)
   }
 
-  @Test("bytes in windows, each labelled with the one behind it")
+  @Test("bytes in windows, each labeled with the one behind it")
   func bytes() throws {
     let folder = try TemporaryFolder()
     let text = (0..<1_000).map { UInt8(1 + $0 % 127) }

@@ -107,13 +107,13 @@ struct KnownDigests {
         checkpoint: ModelBlueprint.Checkpoint(
           name: "minilm", weights: file, configurationDigest: configuration,
           weightsDigest: self.weights),
-        initialisation: try #require(
-          ModelBlueprint.Initialisation(rawValue: try d.symbol("init"))),
+        initialization: try #require(
+          ModelBlueprint.Initialization(rawValue: try d.symbol("init"))),
         architecture: .null)
     } else {
       model = ModelBlueprint(
         backbone: try models.fresh(d, layers: d.integer("layers"), width: d.integer("width")),
-        initialisation: .random, architecture: .null)
+        initialization: .random, architecture: .null)
     }
     model = try model.fitted(to: d, input: task.input, output: task.output, tokens: task.tokens)
     return CellIdentity(of: cell, task: task, model: model)

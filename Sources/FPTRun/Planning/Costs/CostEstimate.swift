@@ -26,7 +26,7 @@ package struct CostEstimate: Sendable, Hashable {
     package var data: Int
     /// Parameters, in memory or in a mapped file.
     package var parameters: Int
-    /// Gradients and the optimiser's two moments.
+    /// Gradients and the optimizer's two moments.
     package var optimizer: Int
     /// Activations, batches and scratch memory; features that are kept of each example.
     package var activations: Int

@@ -4,7 +4,7 @@ import FPTScript
 /// The architecture of a model without its weights.
 struct ModelOutline: Sendable {
   var backbone: any Backbone
-  var initialisation: ModelBlueprint.Initialisation
+  var initialization: ModelBlueprint.Initialization
   /// Whether a checkpoint's file is mapped.
   var hasCheckpoint: Bool
   var adapter: Adapter?
@@ -43,26 +43,26 @@ extension ModelCatalog {
     _ d: Constructed, task: (Constructed) throws -> TaskOutline
   ) throws -> ModelOutline {
     try d.requireCheckpointOfChoice()
-    let initialisation =
+    let initialization =
       d["init"] == nil
-      ? .random : ModelBlueprint.Initialisation(rawValue: try d.symbol("init")) ?? .pretrained
+      ? .random : ModelBlueprint.Initialization(rawValue: try d.symbol("init")) ?? .pretrained
     switch d["weights"] {
     case .text(let name), .symbol(let name):
       return ModelOutline(
         backbone: try backbone(
-          of: CheckpointFolder(path: path(of: name)), d, initialisation, weights: "\"\(name)\""),
-        initialisation: initialisation, hasCheckpoint: true)
+          of: CheckpointFolder(path: path(of: name)), d, initialization, weights: "\"\(name)\""),
+        initialization: initialization, hasCheckpoint: true)
     case .cell(let reference):
       guard let cell = reference.cell else { throw UnexpectedValue.noCell(d, "weights") }
       let inner = try outline(of: cell, task: task)
       return ModelOutline(
         backbone: try kept(
           of: inner.backbone, d, weights: Value.cell(reference).expressionText
-        ).extendingPositions(to: 0), initialisation: .random, hasCheckpoint: false)
+        ).extendingPositions(to: 0), initialization: .random, hasCheckpoint: false)
     default:
       return ModelOutline(
         backbone: try fresh(d, layers: try d.integer("layers"), width: try d.integer("width")),
-        initialisation: .random, hasCheckpoint: false)
+        initialization: .random, hasCheckpoint: false)
     }
   }
 

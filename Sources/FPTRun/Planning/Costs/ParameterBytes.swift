@@ -16,8 +16,8 @@ struct ParameterBytes {
     let policy = FreezingPolicy(cell.freezing)
     phases = policy.phases.isEmpty ? FreezingPolicy.nothing.phases : policy.phases
     layerCount = model.backbone.layerCount
-    readsCheckpoint = model.hasCheckpoint && model.initialisation != .random
-    usesCheckpoint = model.hasCheckpoint && model.initialisation == .pretrained
+    readsCheckpoint = model.hasCheckpoint && model.initialization != .random
+    usesCheckpoint = model.hasCheckpoint && model.initialization == .pretrained
   }
 
   /// Of the phase that training ends in.

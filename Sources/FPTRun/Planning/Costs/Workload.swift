@@ -43,7 +43,7 @@ struct Workload: Sendable {
     let trainer = Trainer(
       model: model, task: task, settings: settings, policy: FreezingPolicy(phases: [phase]),
       seed: 0, isShuffled: false, context: context)
-    // The first step leaves some of its buffers to the optimiser, and computes the features of one micro-batch where they are kept; the
+    // The first step leaves some of its buffers to the optimizer, and computes the features of one micro-batch where they are kept; the
     // second is like all others.
     var before = context.matmulOperations
     _ = trainer.advance()

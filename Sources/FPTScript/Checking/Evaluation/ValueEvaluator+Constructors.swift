@@ -45,13 +45,13 @@ extension ValueEvaluator {
       suggestions: near)
   }
 
-  /// The field an argument sets: its label, or the constructor's unlabelled field.
+  /// The field an argument sets: its label, or the constructor's unlabeled field.
   private func label(
     of argument: Expression.Argument, at index: Int, _ constructor: ConstructorSchema
   ) -> Name? {
     if let label = argument.label { return label }
     if case .missing = argument.value.node { return nil }
-    guard let field = constructor.unlabelled else {
+    guard let field = constructor.unlabeled else {
       let near = argument.value.singleName.map {
         Suggestions.near($0.text, among: constructor.fields.map(\.name))
       }

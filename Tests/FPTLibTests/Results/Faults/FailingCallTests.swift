@@ -117,7 +117,7 @@ import Testing
       }
       let read = try SafetensorsFile(path: path).shape(of: "a")
       if fault.struck == nil { return }
-      // Where the folder alone could not be synchronised, the new file is in place, whole.
+      // Where the folder alone could not be synchronized, the new file is in place, whole.
       #expect(
         failed && read == [1] ? try bytes(of: path) == before : read == [25_000],
         "\(String(describing: fault.struck))")

@@ -1,5 +1,5 @@
 /// Inputs and labels of one split of the user's own, checked by themselves and against each other.
-struct LabelledArrays: Sendable {
+struct LabeledArrays: Sendable {
   enum Inputs: Sendable {
     /// [count, tokens, width].
     case vectors([Float], width: Int)
@@ -66,7 +66,7 @@ struct LabelledArrays: Sendable {
   var largestLabel: Int { Int(labels.max() ?? -1) }
 
   /// Throws unless an example has the shape of another split's.
-  func requireShape(of other: LabelledArrays) throws(TaskError) {
+  func requireShape(of other: LabeledArrays) throws(TaskError) {
     let (expected, found) = (other.shape, shape)
     guard expected.inputs == found.inputs else {
       throw mismatch(

@@ -3,13 +3,13 @@ import FPTLib
 import Testing
 
 @Suite("First values of parameters")
-struct InitialisationTests {
+struct InitializationTests {
   static func draw(
-    _ initialisation: Initialisation, _ shape: [Int], name: String = "a.weight", seed: UInt64 = 0
+    _ initialization: Initialization, _ shape: [Int], name: String = "a.weight", seed: UInt64 = 0
   ) -> [Float] {
     var values = [Float](repeating: .nan, count: shape.reduce(1, *))
     values.withUnsafeMutableBufferPointer {
-      initialisation.fill($0, shape: shape, name: name, seed: seed)
+      initialization.fill($0, shape: shape, name: name, seed: seed)
     }
     return values
   }
@@ -83,13 +83,13 @@ struct InitialisationTests {
 
   @Test("values depend on seed and name")
   func identity() {
-    for initialisation in [
-      Initialisation.normal(deviation: 1), .uniform(bound: 1), .orthogonal(gain: 1),
+    for initialization in [
+      Initialization.normal(deviation: 1), .uniform(bound: 1), .orthogonal(gain: 1),
     ] {
-      let values = Self.draw(initialisation, [8, 4])
-      #expect(values == Self.draw(initialisation, [8, 4]))
-      #expect(values != Self.draw(initialisation, [8, 4], seed: 1))
-      #expect(values != Self.draw(initialisation, [8, 4], name: "b.weight"))
+      let values = Self.draw(initialization, [8, 4])
+      #expect(values == Self.draw(initialization, [8, 4]))
+      #expect(values != Self.draw(initialization, [8, 4], seed: 1))
+      #expect(values != Self.draw(initialization, [8, 4], name: "b.weight"))
     }
   }
 

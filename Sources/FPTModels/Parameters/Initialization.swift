@@ -1,7 +1,7 @@
 import FPTEngine
 
 /// How a parameter's first values are drawn.
-public enum Initialisation: Sendable, Hashable {
+public enum Initialization: Sendable, Hashable {
   case zeros
   case ones
   /// Normal with mean zero.
