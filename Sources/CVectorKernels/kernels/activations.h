@@ -27,8 +27,8 @@ inlined fv gelu_tanh(fv x) {
 inlined fv gelu_tanh_with_derivative(fv x, fv *derivative) {
   fv near = at_most(at_least(x, -10.0f), 10.0f), e;
   fv s = gelu_gate(near, &e);
-  fv inner = horner(near * near, all(0.2140644488f), 1.5957691216f);
-  *derivative = fused(near * (s * e * s), inner, s);
+  *derivative = fused(near * (s * e * s),
+                      horner(near * near, all(0.2140644488f), 1.5957691216f), s);
   return x * s;
 }
 
