@@ -26,7 +26,7 @@
     /// What a process computed: the family that the library took, and digests of a run.
     struct Bits {
       var core: String
-      /// By the engine's own product: 1, 2 and 5 threads, then every build of it.
+      /// By the engine's own GEMM: 1, 2 and 5 threads, then every build of it.
       var own: [String]
       /// By the library: 1, 2 and 5 threads.
       var library: [String]

@@ -2,11 +2,11 @@ import FPTEngine
 import FPTLib
 import Testing
 
-/// The engine's own product has a build for each width of registers, and the library multiplies where there is none.
-@Suite("Whole runs under each product", .enabled(if: GEMMKernels.fastest != nil))
-struct PanelDeterminismTests {
+/// The engine's own GEMM has a build for each width of registers; OpenBLAS computes where there is none.
+@Suite("Whole runs under each GEMM", .enabled(if: GEMMKernels.fastest != nil))
+struct GEMMDeterminismTests {
   static let runs: [DeterminismRun] = [
-    // More than one block of queries, and of terms.
+    // More than one block of queries, and more than one K block.
     DeterminismRun(
       architecture: "gpt2", task: NoiseTask(tokens: 200), layers: 1, width: 128, batch: 2,
       policy: .nothing),
@@ -26,7 +26,7 @@ struct PanelDeterminismTests {
     #expect(Set(bits).count == 1)
   }
 
-  @Test("agree with the library's but for rounding", arguments: runs)
+  @Test("agree with OpenBLAS but for rounding", arguments: runs)
   func agreement(run: DeterminismRun) throws {
     func losses(_ kernels: GEMMKernels?) throws -> [Double] {
       let trainer = try run.trainer(
