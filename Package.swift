@@ -34,6 +34,11 @@ let package = Package(
         .apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"]), .brew(["cmark-gfm"]),
       ]),
 
+    // Lists what the files of a target declare for the catalog, before the target is compiled.
+    .executableTarget(name: "list-declarations"),
+    .plugin(
+      name: "DeclarationLists", capability: .buildTool(), dependencies: ["list-declarations"]),
+
     // Rooms, from the ground up: dependencies point down only.
     .target(name: "CVectorKernels"),
     .target(name: "FPTEngine", dependencies: ["COpenBLAS", "CVectorKernels"]),
@@ -58,48 +63,62 @@ let package = Package(
       name: "FPTData",
       dependencies: [
         "FPTCheckpoints", "FPTFiles", "FPTDigest", "FPTJSON", "FPTSchema", "FPTEngine", "HDF5",
-      ]),
+      ],
+      plugins: ["DeclarationLists"]),
     .target(
       name: "FPTModels",
       dependencies: [
         "FPTData", "FPTCheckpoints", "FPTFiles", "FPTJSON", "FPTSchema", "FPTEngine",
         .product(name: "OrderedCollections", package: "swift-collections"),
-      ]),
+      ],
+      plugins: ["DeclarationLists"]),
     .target(
       name: "FPTTraining",
-      dependencies: ["FPTModels", "FPTData", "FPTCheckpoints", "FPTSchema", "FPTEngine"]),
+      dependencies: ["FPTModels", "FPTData", "FPTCheckpoints", "FPTSchema", "FPTEngine"],
+      plugins: ["DeclarationLists"]),
     .target(
       name: "FPTMeasures",
       dependencies: [
         "FPTTraining", "FPTModels", "FPTData", "FPTResults", "FPTSchema", "FPTEngine",
-      ]),
+      ],
+      plugins: ["DeclarationLists"]),
     .target(
       name: "FPTLib",
       dependencies: [
         "FPTMeasures", "FPTTraining", "FPTModels", "FPTData", "FPTCheckpoints", "FPTFiles",
         "FPTResults", "FPTJSON", "FPTSchema",
       ]),
-    .target(name: "FPTScript", dependencies: ["FPTSchema"]),
+    .target(
+      name: "FPTScript", dependencies: ["FPTSchema"], plugins: ["DeclarationLists"]),
+    .target(
+      name: "FPTFigures", dependencies: ["FPTResults", "FPTSchema"], plugins: ["DeclarationLists"]),
+    .target(name: "FPTCatalog", dependencies: ["FPTLib", "FPTResults", "FPTSchema"]),
     .target(
       name: "FPTRun",
       dependencies: [
-        "FPTScript", "FPTSchema", "FPTLib", "FPTResults", "FPTDigest", "FPTJSON", "FPTEngine",
+        "FPTCatalog", "FPTFigures", "FPTScript", "FPTSchema", "FPTLib", "FPTResults", "FPTDigest",
+        "FPTJSON",
+        "FPTEngine",
         .product(name: "OrderedCollections", package: "swift-collections"),
       ]),
-    .target(name: "FPTReport", dependencies: ["FPTResults", "CCMark"]),
+    .target(name: "FPTReport", dependencies: ["FPTFigures", "FPTResults", "CCMark"]),
     .executableTarget(
       name: "fpt-script",
       dependencies: [
-        "FPTRun", "FPTReport", "FPTScript", "FPTSchema", "FPTLib", "FPTResults", "FPTEngine",
+        "FPTRun", "FPTCatalog", "FPTFigures", "FPTReport", "FPTScript", "FPTSchema", "FPTLib",
+        "FPTResults",
+        "FPTEngine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
+      ],
+      plugins: ["DeclarationLists"]),
 
     .testTarget(
       name: "FPTEngineTests", dependencies: ["FPTEngine", "CVectorKernels"]),
     .testTarget(name: "HDF5Tests", dependencies: ["HDF5"]),
     .testTarget(name: "FPTDigestTests", dependencies: ["FPTDigest"]),
     .testTarget(name: "FPTJSONTests", dependencies: ["FPTJSON"]),
-    .testTarget(name: "FPTScriptTests", dependencies: ["FPTScript", "FPTSchema"]),
+    .testTarget(
+      name: "FPTScriptTests", dependencies: ["FPTScript", "FPTCatalog", "FPTSchema"]),
     .testTarget(
       name: "FPTLibTests",
       dependencies: [
@@ -110,10 +129,12 @@ let package = Package(
     .testTarget(
       name: "FPTRunTests",
       dependencies: [
-        "FPTRun", "FPTScript", "FPTSchema", "FPTLib", "FPTMeasures", "FPTTraining", "FPTResults",
-        "FPTEngine", "fpt-script",
+        "FPTRun", "FPTCatalog", "FPTFigures", "FPTScript", "FPTSchema", "FPTLib", "FPTMeasures",
+        "FPTTraining",
+        "FPTResults", "FPTEngine", "fpt-script",
       ]),
-    .testTarget(name: "FPTReportTests", dependencies: ["FPTReport", "FPTResults"]),
+    .testTarget(
+      name: "FPTReportTests", dependencies: ["FPTReport", "FPTFigures", "FPTResults"]),
     .testTarget(
       name: "CommandTests", dependencies: ["fpt-script", "FPTLib", "FPTResults", "CHDF5"]),
   ],

@@ -1,5 +1,6 @@
 import FPTEngine
 import FPTFiles
+import FPTSchema
 
 /// Bit Memory: recall one of several strings of random bits from a masked copy of it (Lu et al. 2021, section 2.2).
 ///
@@ -9,6 +10,19 @@ import FPTFiles
 public struct BitMemory: SequenceTask {
   public static let lengths = 1...100_000
   public static let patternCounts = 1...1_000
+
+  @usableFromInline
+  package enum Fields {
+    @usableFromInline package static let length = Field(
+      "length", default: 1_000, range: NumberRange(lengths), unit: "bits",
+      "Bits in each string.", example: "length: 100")
+    @usableFromInline package static let patterns = Field(
+      "patterns", default: 5, range: NumberRange(patternCounts), unit: "strings",
+      "Strings to remember; a masked copy of one follows.", example: "patterns: 5")
+    @usableFromInline package static let patch = Field(
+      "patch", default: 50, range: NumberRange(lengths), unit: "bits", "Bits of a token.",
+      example: "patch: 50")
+  }
 
   /// Bits of a string.
   public let length: Int
@@ -21,7 +35,10 @@ public struct BitMemory: SequenceTask {
   /// A task of `patterns` strings of `length` bits, `patch` bits a token.
   ///
   /// - Throws: `TaskError.parameterOutOfRange`, also where `patch` does not divide `length`.
-  public init(length: Int = 1_000, patterns: Int = 5, patch: Int = 50) throws(TaskError) {
+  public init(
+    length: Int = Fields.length.defaultValue, patterns: Int = Fields.patterns.defaultValue,
+    patch: Int = Fields.patch.defaultValue
+  ) throws(TaskError) {
     try TaskError.check(length, in: Self.lengths, of: "length", task: "BitMemory")
     try TaskError.check(patterns, in: Self.patternCounts, of: "patterns", task: "BitMemory")
     guard patch >= 1, length % patch == 0 else {
@@ -97,5 +114,22 @@ private struct BitReader {
     bits >>= 1
     left -= 1
     return bit == 1
+  }
+}
+
+extension BitMemory: DeclaredTask {
+  package static let declaration = ConstructorSchema(
+    "BitMemory", .task, fields: [Fields.length, Fields.patterns, Fields.patch],
+    rules: [.multiple(field: "length", of: "patch")],
+    "Strings of random bits, then one of them with half its bits masked; the answer is the "
+      + "string. Bits are −1 and 1, masked ones 0 (official code).",
+    example: "BitMemory(length: 100)")
+
+  package static func task(
+    of fields: FieldValues, from sources: TaskSources
+  ) throws -> any SequenceTask {
+    try BitMemory(
+      length: fields[Fields.length], patterns: fields[Fields.patterns],
+      patch: fields[Fields.patch])
   }
 }

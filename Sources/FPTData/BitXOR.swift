@@ -1,5 +1,6 @@
 import FPTEngine
 import FPTFiles
+import FPTSchema
 
 /// Bit XOR: the element-wise exclusive or of strings of random bits (Lu et al. 2021, section 2.2).
 ///
@@ -8,15 +9,31 @@ import FPTFiles
 /// in the official code, either as vectors of width 1 or as symbols of a vocabulary of 2, as in its demonstration.
 public struct BitXOR: SequenceTask {
   /// How a bit is presented.
-  public enum Encoding: String, Sendable, Hashable, CaseIterable {
+  public enum Encoding: String, FieldChoice, Hashable {
     /// A vector of width 1, for a linear input layer.
     case linear
     /// A symbol of a vocabulary of 2, for an embedding.
     case embedding
+
+    public static let noun = "encoding"
   }
 
-  public static let lengths = 1...10_000
-  public static let patternCounts = 2...100
+  public static let lengths = 1...4_096
+  public static let patternCounts = 2...64
+
+  @usableFromInline
+  package enum Fields {
+    @usableFromInline package static let length = Field(
+      "length", default: 5, range: NumberRange(lengths), unit: "bits", "Bits in each string.",
+      example: "length: 5")
+    @usableFromInline package static let patterns = Field(
+      "patterns", default: 2, range: NumberRange(patternCounts), unit: "strings",
+      "Strings combined by exclusive or.", example: "patterns: 2")
+    @usableFromInline package static let encoding = Field(
+      "encoding", default: Encoding.linear,
+      "How a bit becomes a token: a number through a linear layer (official code), or a row "
+        + "of an embedding table (the authors' demo).", example: "encoding: embedding")
+  }
 
   public let length: Int
   public let patterns: Int
@@ -27,17 +44,11 @@ public struct BitXOR: SequenceTask {
   ///
   /// - Throws: `TaskError.parameterOutOfRange`.
   public init(
-    length: Int = 5, patterns: Int = 2, encoding: Encoding = .linear
+    length: Int = Fields.length.defaultValue, patterns: Int = Fields.patterns.defaultValue,
+    encoding: Encoding = Fields.encoding.defaultValue
   ) throws(TaskError) {
-    func check(_ parameter: String, _ value: Int, _ range: ClosedRange<Int>) throws(TaskError) {
-      guard range.contains(value) else {
-        throw .parameterOutOfRange(
-          task: "BitXOR", parameter: parameter,
-          expected: "from \(range.lowerBound) to \(range.upperBound)", found: value)
-      }
-    }
-    try check("length", length, Self.lengths)
-    try check("patterns", patterns, Self.patternCounts)
+    try TaskError.check(length, in: Self.lengths, of: "length", task: "BitXOR")
+    try TaskError.check(patterns, in: Self.patternCounts, of: "patterns", task: "BitXOR")
     self.length = length
     self.patterns = patterns
     self.encoding = encoding
@@ -75,5 +86,20 @@ public struct BitXOR: SequenceTask {
       }
       example.labels[token % length] ^= bit
     }
+  }
+}
+
+extension BitXOR: DeclaredTask {
+  package static let declaration = ConstructorSchema(
+    "BitXOR", .task, fields: [Fields.length, Fields.patterns, Fields.encoding],
+    "Two strings of random bits; the answer is their element-wise exclusive or.",
+    example: "BitXOR(length: 5)")
+
+  package static func task(
+    of fields: FieldValues, from sources: TaskSources
+  ) throws -> any SequenceTask {
+    try BitXOR(
+      length: fields[Fields.length], patterns: fields[Fields.patterns],
+      encoding: fields[Fields.encoding])
   }
 }

@@ -1,4 +1,5 @@
 import FPTEngine
+import FPTSchema
 
 /// Which examples of a data set without published splits are held out for validation and test.
 ///
@@ -6,11 +7,13 @@ import FPTEngine
 /// alone: never on the seed of a cell, so that all cells are asked the same questions.
 public struct HeldOut: Sendable, Hashable {
   /// How held-out examples are chosen.
-  public enum Choice: String, Sendable, Hashable, CaseIterable {
+  public enum Choice: String, FieldChoice, Hashable {
     /// At random, always the same.
     case random
     /// The last ones: validation, then test.
     case last
+
+    public static let noun = "choice of held-out examples"
   }
 
   /// What a fraction may be: above 0, and at most this.
@@ -58,5 +61,17 @@ public struct HeldOut: Sendable, Hashable {
   /// A fraction of a number, rounded down but at least 1; 0 for no fraction.
   static func share(_ fraction: Double?, of count: Int) -> Int {
     fraction.map { max(1, Int(Double(count) * $0)) } ?? 0
+  }
+}
+
+extension HeldOut {
+  /// A field for a share of the data that is not trained on.
+  static func field(
+    _ name: String, default share: Double, _ documentation: String
+  ) -> Field<Double> {
+    Field(
+      name, default: share, type: .fraction,
+      range: NumberRange(from: 0, to: largestFraction, excludesLower: true), documentation,
+      example: "\(name): 20%")
   }
 }

@@ -1,3 +1,5 @@
+import FPTSchema
+
 /// A sequence classification task: examples of a fixed number of tokens, each with a fixed number of labels.
 ///
 /// A task is a value that may be read from many threads. Every example is addressed by its index, and what it holds
@@ -18,6 +20,9 @@ public protocol SequenceTask: Sendable {
 
   /// Examples of a split; nil where they are generated without end.
   func count(of split: TaskSplit) -> Int?
+
+  /// Bytes that the data take in memory once they are read; 0, the default, where examples are made when they are asked for.
+  var residentBytes: Int { get }
 
   /// Writes one example.
   ///
@@ -43,6 +48,7 @@ public protocol SequenceTask: Sendable {
 
 extension SequenceTask {
   public var variesByEpoch: Bool { false }
+  public var residentBytes: Int { 0 }
   public var dataNotes: DataNotes { DataNotes() }
 
   public func write(
@@ -53,12 +59,14 @@ extension SequenceTask {
 }
 
 /// The parts of a task's data.
-public enum TaskSplit: String, Sendable, Hashable, CaseIterable {
+public enum TaskSplit: String, FieldChoice, Codable, Hashable {
   case train, validation, test
+
+  public static let noun = "split"
 }
 
 /// What a token of a task is.
-public enum TokenInput: Sendable, Hashable {
+public enum TokenInput: Sendable, Hashable, Codable {
   /// A vector of floats, for a linear input layer.
   case vectors(width: Int)
   /// One of `vocabulary` symbols, for an embedding whose first values have this standard deviation; 1 is PyTorch's default.
@@ -69,7 +77,7 @@ public enum TokenInput: Sendable, Hashable {
 ///
 /// The output layer has `predictionsPerToken` × `classes` outputs; it is applied to the last `readTokens` tokens. Labels of an
 /// example are ordered by token, then by prediction within the token.
-public struct TaskOutput: Sendable, Hashable {
+public struct TaskOutput: Sendable, Hashable, Codable {
   /// How many tokens at the end of the sequence are read.
   public var readTokens: Int
   /// Predictions made from each token read.
@@ -115,6 +123,12 @@ extension SequenceTask {
     case .vectors(let width): tokens * width
     case .symbols: 0
     }
+  }
+
+  /// Bytes of all examples and labels where elements of an example take so many.
+  func bytes(ofExamplesOf elementBytes: Int) -> Int {
+    TaskSplit.allCases.reduce(0) { $0 + (count(of: $1) ?? 0) }
+      * (elementBytes + 4 * output.predictions)
   }
 
   /// Symbols of one example: its tokens, or 0 for a task of vectors.

@@ -1,15 +1,21 @@
 import FPTData
 import FPTResults
+import FPTSchema
 
 /// Share of right predictions on a split, 0 to 1.
 public struct Accuracy: Measure {
   public var split: TaskSplit
   /// Only the first examples of the split; all of them where nil.
   public var examples: Int?
+  public var moment: MeasuredMoment
 
-  public init(split: TaskSplit = .test, examples: Int? = nil) {
+  /// The measure of a split; by default of the whole test split at the end of training.
+  public init(
+    split: TaskSplit = .test, examples: Int? = nil, moment: MeasuredMoment = .end
+  ) {
     self.split = split
     self.examples = examples
+    self.moment = moment
   }
 
   public func take(of subject: MeasureSubject) throws -> ResultGroup {
@@ -17,4 +23,24 @@ public struct Accuracy: Measure {
     return ResultGroup(
       scalar: score.accuracy, longName: "fraction of predictions that are right")
   }
+}
+
+extension Accuracy: DeclaredMeasure {
+  package static let declaration = ConstructorSchema(
+    "Accuracy", .measure, fields: MeasureFields.ofSplit,
+    measure: .number(.share("a share")),
+    "Share of right answers over a whole split, between 0 and 1.",
+    example: "Accuracy(split: test)")
+
+  package init(_ fields: FieldValues) throws {
+    self.init(
+      split: try fields[MeasureFields.split], examples: try fields[MeasureFields.examples],
+      moment: try fields[MeasureFields.moment])
+  }
+
+  public var examined: ExaminedExamples? { ExaminedExamples(of: split, limit: examples) }
+  public var longName: String {
+    "accuracy" + ExaminedExamples(of: split, limit: examples).words + moment.words
+  }
+  public var curve: (split: TaskSplit, column: String)? { (split, "accuracy") }
 }

@@ -2,6 +2,7 @@ import FPTData
 import FPTEngine
 import FPTModels
 import FPTResults
+import FPTSchema
 
 /// What passes between the layers of a model, without dropout.
 ///
@@ -15,6 +16,7 @@ public struct Activations: Measure {
   public var examples: Int
   public var split: TaskSplit
 
+  /// What passes at some places; by default at all of them, for one example of the test split.
   public init(at places: [String] = [], examples: Int = 1, split: TaskSplit = .test) {
     self.places = places
     self.examples = examples
@@ -43,7 +45,10 @@ public struct Activations: Measure {
   /// Finds out before any computing whether the measure can be taken.
   ///
   /// - Throws: `MeasureError`.
-  public func check(task: any SequenceTask, backbone: any Backbone) throws(MeasureError) {
+  public func check(
+    task: any SequenceTask, backbone: (any Backbone)?
+  ) throws(MeasureError) {
+    guard let backbone else { return }
     let places = try places(of: backbone)
     let kept = min(examples, task.count(of: split) ?? examples)
     _ = try MeasureLimit.elements(
@@ -91,4 +96,25 @@ public struct Activations: Measure {
       coordinate: name, values: .int64((0..<Int64(count)).map { $0 }),
       attributes: .described(longName, units: "1"))
   }
+}
+
+extension Activations: DeclaredMeasure {
+  private static let at = Field<[String]>(
+    "at", default: [],
+    "Places by name: `\"input\"` of the first layer, `\"layer.0\"` behind a layer; all of them where "
+      + "empty.", example: "at: [\"input\", \"layer.5\"]")
+
+  package static let declaration = ConstructorSchema(
+    "Activations", .measure,
+    fields: [at, MeasureFields.shownExamples, MeasureFields.shownSplit], measure: .arrays,
+    "What passes between the layers, by example, place, token and feature, without dropout.",
+    example: "Activations(at: [\"layer.5\"], examples: 8)")
+
+  package init(_ fields: FieldValues) throws {
+    self.init(
+      at: try fields[Self.at], examples: try fields[MeasureFields.shownExamples],
+      split: try fields[MeasureFields.shownSplit])
+  }
+
+  public var examined: ExaminedExamples? { ExaminedExamples(of: split, limit: examples) }
 }

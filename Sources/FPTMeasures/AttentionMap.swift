@@ -2,6 +2,7 @@ import FPTData
 import FPTEngine
 import FPTModels
 import FPTResults
+import FPTSchema
 
 /// Which tokens attend to which: the probabilities of a model's attention, without dropout.
 ///
@@ -10,8 +11,10 @@ import FPTResults
 /// the measure is taken, and by nothing else. A recurrent network has no attention: the group then has no variables and says so.
 public struct AttentionMap: Measure {
   /// What is averaged over.
-  public enum Average: String, Sendable, Hashable, CaseIterable {
+  public enum Average: String, FieldChoice, Hashable {
     case heads, examples
+
+    public static let noun = "average"
   }
 
   /// Layers counted from 0; all of them where nil.
@@ -21,9 +24,10 @@ public struct AttentionMap: Measure {
   public var average: Set<Average>
   public var split: TaskSplit
 
+  /// A map of the first examples of a split; by default of one of the test split, averaged over heads.
   public init(
-    layers: [Int]? = nil, examples: Int = 1, average: Set<Average> = [.heads],
-    split: TaskSplit = .test
+    layers: [Int]? = nil, examples: Int = 1,
+    average: Set<Average> = [.heads], split: TaskSplit = .test
   ) {
     self.layers = layers
     self.examples = examples
@@ -46,7 +50,10 @@ public struct AttentionMap: Measure {
   /// Finds out before any computing whether the measure can be taken.
   ///
   /// - Throws: `MeasureError`.
-  public func check(task: any SequenceTask, backbone: any Backbone) throws(MeasureError) {
+  public func check(
+    task: any SequenceTask, backbone: (any Backbone)?
+  ) throws(MeasureError) {
+    guard let backbone else { return }
     let layers = try layers(of: backbone)
     let kept = average.contains(.examples) ? 1 : min(examples, task.count(of: split) ?? examples)
     // Heads are at most as many as features, and known only when the model runs; 1 is the least.
@@ -152,4 +159,35 @@ private struct AttentionRecord {
         attributes: .described("attention probability", units: "1"), isCompressed: true))
     return ResultGroup(map: variables)
   }
+}
+
+extension AttentionMap: DeclaredMeasure {
+  private enum Fields {
+    static let layers = Field<[Int]?>(
+      "layers", default: nil, unit: "layers",
+      "Which layers, counted from 0; all of them where absent.", example: "layers: [0, 5]")
+    static let average = Field(
+      "average", default: [Average.heads],
+      "What is averaged over; `[]` keeps every head of every example.",
+      example: "average: [heads, examples]")
+  }
+
+  package static let declaration = ConstructorSchema(
+    "AttentionMap", .measure,
+    fields: [
+      Fields.layers, MeasureFields.shownExamples, Fields.average, MeasureFields.shownSplit,
+    ],
+    measure: .drawn(.map(rows: "query", columns: "key")),
+    "Attention probabilities from every token to every token, without dropout; nothing for a "
+      + "recurrent network.",
+    example: "AttentionMap(layers: 0, examples: 100, average: [heads, examples])")
+
+  package init(_ fields: FieldValues) throws {
+    let layers = try fields[Fields.layers] ?? []
+    self.init(
+      layers: layers.isEmpty ? nil : layers, examples: try fields[MeasureFields.shownExamples],
+      average: Set(try fields[Fields.average]), split: try fields[MeasureFields.shownSplit])
+  }
+
+  public var examined: ExaminedExamples? { ExaminedExamples(of: split, limit: examples) }
 }

@@ -1,5 +1,7 @@
 import FPTData
+import FPTModels
 import FPTResults
+import FPTSchema
 import Foundation
 
 /// How many bits a language model needs for a byte of text: its mean cross-entropy in bits, divided by the bytes that a token stands for.
@@ -9,16 +11,23 @@ public struct BitsPerByte: Measure {
   public var split: TaskSplit
   /// Only the first examples of the split; all of them where nil.
   public var examples: Int?
+  public var moment: MeasuredMoment
 
-  public init(split: TaskSplit = .test, examples: Int? = nil) {
+  /// The measure of a split; by default of the whole test split at the end of training.
+  public init(
+    split: TaskSplit = .test, examples: Int? = nil, moment: MeasuredMoment = .end
+  ) {
     self.split = split
     self.examples = examples
+    self.moment = moment
   }
 
   /// Finds out before any computing whether the measure can be taken.
   ///
   /// - Throws: `MeasureError.otherTask` for a task that is no text.
-  public func check(task: any SequenceTask) throws(MeasureError) {
+  public func check(
+    task: any SequenceTask, backbone: (any Backbone)?
+  ) throws(MeasureError) {
     // A description of a task has its name, and is of another type.
     if task.name != TextCorpus.name {
       throw .otherTask(measure: "BitsPerByte", task: task.name, expected: "a TextCorpus")
@@ -26,12 +35,31 @@ public struct BitsPerByte: Measure {
   }
 
   public func take(of subject: MeasureSubject) throws -> ResultGroup {
-    try check(task: subject.trainer.task)
+    try check(task: subject.trainer.task, backbone: nil)
     let score = try subject.score(split, subject.examples(of: split, limit: examples))
     let perToken = score.loss / log(2)
     let bytes = (subject.trainer.task as? TextCorpus)?.bytesPerToken(of: split) ?? 1
     var group = ResultGroup(scalar: perToken / bytes, longName: "bits per byte of text")
     group.variables.append(.number("per_token", perToken, longName: "bits per token"))
     return group
+  }
+}
+
+extension BitsPerByte: DeclaredMeasure {
+  package static let declaration = ConstructorSchema(
+    "BitsPerByte", .measure, fields: MeasureFields.ofSplit,
+    measure: .number(Quantity("a number of bits", unit: "bit/byte", published: [.bits])),
+    "Bits that a language model needs for a byte of a split's text; bits per token stand beside it.",
+    example: "BitsPerByte(split: validation)")
+
+  package init(_ fields: FieldValues) throws {
+    self.init(
+      split: try fields[MeasureFields.split], examples: try fields[MeasureFields.examples],
+      moment: try fields[MeasureFields.moment])
+  }
+
+  public var examined: ExaminedExamples? { ExaminedExamples(of: split, limit: examples) }
+  public var longName: String {
+    "bits per byte of text" + ExaminedExamples(of: split, limit: examples).words + moment.words
   }
 }

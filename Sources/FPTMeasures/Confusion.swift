@@ -1,5 +1,6 @@
 import FPTData
 import FPTResults
+import FPTSchema
 
 /// How often each class is taken for each other one.
 ///
@@ -9,10 +10,15 @@ public struct Confusion: Measure {
   public var split: TaskSplit
   /// Only the first examples of the split; all of them where nil.
   public var examples: Int?
+  public var moment: MeasuredMoment
 
-  public init(split: TaskSplit = .test, examples: Int? = nil) {
+  /// The measure of a split; by default of the whole test split at the end of training.
+  public init(
+    split: TaskSplit = .test, examples: Int? = nil, moment: MeasuredMoment = .end
+  ) {
     self.split = split
     self.examples = examples
+    self.moment = moment
   }
 
   public func take(of subject: MeasureSubject) throws -> ResultGroup {
@@ -42,4 +48,20 @@ public struct Confusion: Measure {
         isCompressed: true),
     ])
   }
+}
+
+extension Confusion: DeclaredMeasure {
+  package static let declaration = ConstructorSchema(
+    "Confusion", .measure, fields: MeasureFields.ofSplit,
+    measure: .drawn(.map(rows: "true", columns: "predicted")),
+    "How often each class is taken for each other one: counts by right and predicted class.",
+    example: "Confusion(split: test)")
+
+  package init(_ fields: FieldValues) throws {
+    self.init(
+      split: try fields[MeasureFields.split], examples: try fields[MeasureFields.examples],
+      moment: try fields[MeasureFields.moment])
+  }
+
+  public var examined: ExaminedExamples? { ExaminedExamples(of: split, limit: examples) }
 }

@@ -1,5 +1,6 @@
 import FPTData
 import FPTResults
+import FPTSchema
 
 /// How much better a model is on what it was trained on: accuracy on the training split minus accuracy on the test split.
 ///
@@ -9,6 +10,7 @@ public struct GeneralizationGap: Measure {
   /// Only the first examples of each split; all of them where nil.
   public var examples: Int?
 
+  /// The measure on all examples, or on the first ones.
   public init(examples: Int? = nil) { self.examples = examples }
 
   public func take(of subject: MeasureSubject) throws -> ResultGroup {
@@ -23,5 +25,24 @@ public struct GeneralizationGap: Measure {
 
   private func accuracy(_ split: TaskSplit, _ subject: MeasureSubject) throws -> Double {
     try subject.score(split, subject.examples(of: split, limit: examples)).accuracy
+  }
+}
+
+extension GeneralizationGap: DeclaredMeasure {
+  package static let declaration = ConstructorSchema(
+    "GeneralizationGap", .measure, fields: [MeasureFields.examples],
+    measure: .number(.share("a difference of shares", range: -1...1)),
+    "Accuracy on the training split minus accuracy on the test split; both stand beside it.",
+    example: "GeneralizationGap()")
+
+  package init(_ fields: FieldValues) throws {
+    self.init(examples: try fields[MeasureFields.examples])
+  }
+
+  public var examined: ExaminedExamples? { ExaminedExamples(of: .test, limit: examples) }
+
+  public var longName: String {
+    "accuracy on the train split minus that on the test split"
+      + ExaminedExamples.limitWords(examples)
   }
 }

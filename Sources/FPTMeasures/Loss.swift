@@ -1,19 +1,45 @@
 import FPTData
 import FPTResults
+import FPTSchema
 
 /// Mean cross-entropy of the predictions on a split, in nats.
 public struct Loss: Measure {
   public var split: TaskSplit
   /// Only the first examples of the split; all of them where nil.
   public var examples: Int?
+  public var moment: MeasuredMoment
 
-  public init(split: TaskSplit = .test, examples: Int? = nil) {
+  /// The measure of a split; by default of the whole test split at the end of training.
+  public init(
+    split: TaskSplit = .test, examples: Int? = nil, moment: MeasuredMoment = .end
+  ) {
     self.split = split
     self.examples = examples
+    self.moment = moment
   }
 
   public func take(of subject: MeasureSubject) throws -> ResultGroup {
     let score = try subject.score(split, subject.examples(of: split, limit: examples))
     return ResultGroup(scalar: score.loss, longName: "mean cross-entropy in nats")
   }
+}
+
+extension Loss: DeclaredMeasure {
+  package static let declaration = ConstructorSchema(
+    "Loss", .measure, fields: MeasureFields.ofSplit,
+    measure: .number(Quantity("a loss in nats", unit: "nat", published: [.nats])),
+    "Mean cross-entropy over a whole split, in nats.",
+    example: "Loss(split: test)")
+
+  package init(_ fields: FieldValues) throws {
+    self.init(
+      split: try fields[MeasureFields.split], examples: try fields[MeasureFields.examples],
+      moment: try fields[MeasureFields.moment])
+  }
+
+  public var examined: ExaminedExamples? { ExaminedExamples(of: split, limit: examples) }
+  public var longName: String {
+    "mean cross-entropy" + ExaminedExamples(of: split, limit: examples).words + moment.words
+  }
+  public var curve: (split: TaskSplit, column: String)? { (split, "loss") }
 }

@@ -1,3 +1,5 @@
+import FPTData
+import FPTModels
 import FPTResults
 
 /// Something that is recorded about a trained model.
@@ -14,10 +16,58 @@ public protocol Measure: Sendable {
   ///
   /// Called once, after every `take` of the cell.
   func provenance(of subject: MeasureSubject) throws -> [ResultAttribute]
+
+  /// The examples that it looks at once training is over; nil for none, the default.
+  var examined: ExaminedExamples? { get }
+
+  /// Whether it runs the trained model; the others follow from the configuration or from the curves. True by default.
+  var readsModel: Bool { get }
+
+  /// The moment whose parameters it is taken of; the end of training by default.
+  var moment: MeasuredMoment { get }
+
+  /// Splits that it wants evaluated on the way; none by default.
+  var followedSplits: Set<TaskSplit> { get }
+
+  /// What its number is, in words for whoever reads it without the experiment file.
+  var longName: String { get }
+
+  /// The curve whose last point stands for the number of a cell that diverged; nil, the default, where there is none.
+  var curve: (split: TaskSplit, column: String)? { get }
+
+  /// Finds out before any computing whether the measure can be taken.
+  ///
+  /// - Parameter backbone: nil where it is not here; what depends on it is then not looked at.
+  func check(task: any SequenceTask, backbone: (any Backbone)?) throws(MeasureError)
 }
 
 extension Measure {
   public func provenance(of subject: MeasureSubject) throws -> [ResultAttribute] { [] }
+  public var examined: ExaminedExamples? { nil }
+  public var readsModel: Bool { true }
+  public var moment: MeasuredMoment { .end }
+  public var followedSplits: Set<TaskSplit> { [] }
+  public var curve: (split: TaskSplit, column: String)? { nil }
+  public func check(task: any SequenceTask, backbone: (any Backbone)?) throws(MeasureError) {}
+}
+
+/// Some examples of a split that a measure looks at.
+public struct ExaminedExamples: Sendable, Hashable {
+  /// Which split.
+  public var split: TaskSplit
+  /// The most examples, the first ones; all of them where nil.
+  public var limit: Int?
+
+  /// The first examples of a split, or all of them.
+  public init(of split: TaskSplit, limit: Int? = nil) {
+    self.split = split
+    self.limit = limit
+  }
+
+  /// After the name of a number: ` on the test split, 100 examples`.
+  var words: String { " on the \(split.rawValue) split" + Self.limitWords(limit) }
+
+  static func limitWords(_ limit: Int?) -> String { limit.map { ", \($0) examples" } ?? "" }
 }
 
 /// Why a measure cannot be taken of a model.

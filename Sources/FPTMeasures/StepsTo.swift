@@ -1,5 +1,6 @@
 import FPTData
 import FPTResults
+import FPTSchema
 
 /// Gradient steps until the evaluated accuracy first reaches a target: how fast a model converges (Lu et al. 2021, table 6).
 ///
@@ -19,7 +20,10 @@ public struct StepsTo: Measure {
   public var split: TaskSplit
   public var target: Target
 
-  public init(split: TaskSplit = .test, target: Target = .share(0.9)) {
+  /// The measure of a split's curve; by default 90 % of the last accuracy on the test split.
+  public init(
+    split: TaskSplit = .test, target: Target = .share(Fields.fraction.defaultValue)
+  ) {
     self.split = split
     self.target = target
   }
@@ -50,5 +54,49 @@ public struct StepsTo: Measure {
     case .accuracy(let value):
       "the evaluated \(split.rawValue) accuracy is first at least \(value)"
     }
+  }
+}
+
+extension StepsTo: DeclaredMeasure {
+  @usableFromInline
+  package enum Fields {
+    package static let split = Field(
+      "split", default: TaskSplit.test, "The split whose accuracy is followed while training.",
+      example: "split: test")
+    @usableFromInline package static let fraction = Field(
+      "fraction", default: 0.9, type: .fraction,
+      range: NumberRange(from: 0, to: 1, excludesLower: true),
+      "The share of the accuracy at the last evaluated step that has to be reached.",
+      example: "fraction: 90%")
+    package static let value = Field<Double?>(
+      "value", default: nil, type: .fraction, range: NumberRange(from: 0, to: 1),
+      "An accuracy that has to be reached, instead of a share.", example: "value: 95%")
+  }
+
+  package static let declaration = ConstructorSchema(
+    "StepsTo", .measure, fields: [Fields.split, Fields.fraction, Fields.value],
+    rules: [.excludes(Fields.fraction.name, Fields.value.name)],
+    measure: .number(Quantity("a number of steps", unit: "steps", published: [.steps])),
+    "Gradient steps until the evaluated accuracy first reaches a share of its last value, or a "
+      + "value; absent where it never does. No finer than `evaluate_every`; nothing is smoothed.",
+    example: "StepsTo(fraction: 90%)")
+
+  package init(_ fields: FieldValues) throws {
+    self.init(
+      split: try fields[Fields.split],
+      target: try fields[Fields.value].map(Target.accuracy)
+        ?? .share(try fields[Fields.fraction]))
+  }
+
+  public var readsModel: Bool { false }
+  public var followedSplits: Set<TaskSplit> { [split] }
+
+  public var longName: String {
+    let goal =
+      switch target {
+      case .share(let share): "\(share.literalText) of the best accuracy"
+      case .accuracy(let value): "accuracy \(value.literalText)"
+      }
+    return "optimizer steps to \(goal) on the \(split.rawValue) split"
   }
 }

@@ -1,4 +1,5 @@
 import FPTResults
+import FPTSchema
 
 /// Training examples a second on this machine.
 ///
@@ -10,7 +11,8 @@ public struct Throughput: Measure {
   /// Gradient steps that are timed.
   public var steps: Int
 
-  public init(steps: Int = 10) { self.steps = steps }
+  /// The measure over some steps.
+  public init(steps: Int = Fields.steps.defaultValue) { self.steps = steps }
 
   /// Says where the number is.
   public func take(of subject: MeasureSubject) throws -> ResultGroup {
@@ -36,4 +38,21 @@ public struct Throughput: Measure {
       ResultAttribute("examples_per_second_steps", .integer(Int64(max(1, steps)))),
     ]
   }
+}
+
+extension Throughput: DeclaredMeasure {
+  @usableFromInline
+  package enum Fields {
+    @usableFromInline package static let steps = Field(
+      "steps", default: 10, range: NumberRange(from: 1, to: 1e6), unit: "steps",
+      "Gradient steps that are timed after the end of training.", example: "steps: 10")
+  }
+
+  package static let declaration = ConstructorSchema(
+    "Throughput", .measure, fields: [Fields.steps], measure: .timing,
+    "Training examples a second. It depends on machine and moment, so it is kept in the cell's "
+      + "provenance, outside of the content digest, and no table shows it.",
+    example: "Throughput(steps: 10)")
+
+  package init(_ fields: FieldValues) throws { self.init(steps: try fields[Fields.steps]) }
 }

@@ -1,5 +1,6 @@
 import FPTModels
 import FPTResults
+import FPTSchema
 
 /// Number of trained parameters, in truth and as the paper counts.
 public struct TrainedParameters: Measure {
@@ -24,4 +25,18 @@ public struct TrainedParameters: Measure {
     ]
     return group
   }
+}
+
+extension TrainedParameters: DeclaredMeasure {
+  package static let declaration = ConstructorSchema(
+    "ParameterCount", .measure,
+    measure: .number(
+      Quantity("a number of parameters", unit: "parameters", published: [.parameters])),
+    "Number of trained parameters; the paper's count and the total stand beside it.",
+    example: "ParameterCount()")
+
+  package init(_ fields: FieldValues) { self.init() }
+
+  public var readsModel: Bool { false }
+  public var longName: String { "trained parameters" }
 }

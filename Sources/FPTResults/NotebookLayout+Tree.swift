@@ -33,7 +33,7 @@ extension NotebookLayout {
 
   /// Reads the group `/notebook`, and checks it against the tables and plots that it speaks of.
   ///
-  /// Groups that it does not list are ignored; one that it lists and that is of an unknown kind becomes ``Item/unknown(kind:)``.
+  /// Groups that it does not list are ignored; one that it lists and that is of an unknown kind keeps its attributes.
   ///
   /// - Complexity: linear in the size of the group.
   init(
@@ -88,14 +88,13 @@ extension NotebookLayout {
 extension NotebookLayout.Item {
   fileprivate var group: ResultGroup {
     var group = ResultGroup()
+    group.setAttribute("kind", .text(kind))
     switch self {
     case .prose(let text):
-      group.setAttribute("kind", .text("prose"))
       group.variables.append(
         ResultVariable(
           scalar: "text", values: .texts([text]), attributes: .described("Markdown", units: nil)))
     case .table(let table):
-      group.setAttribute("kind", .text("table"))
       group.setName("table", table.table)
       group.setAttribute("label", .text(table.label))
       group.setNames("rows", table.rows)
@@ -104,7 +103,6 @@ extension NotebookLayout.Item {
       group.set(table.format)
       if let reference = table.reference { group.setAttribute("reference", .text(reference)) }
     case .plot(let plot):
-      group.setAttribute("kind", .text("plot"))
       group.setName("plot", plot.plot)
       group.setName("x", plot.x)
       group.setAttribute("x_label", .text(plot.xLabel))
@@ -114,12 +112,12 @@ extension NotebookLayout.Item {
       group.setNames("facets", plot.facets)
       if let format = plot.format { group.set(format) }
     case .map(let map):
-      group.setAttribute("kind", .text("map"))
       group.setName("plot", map.plot)
       group.setName("rows", map.rows)
       group.setName("columns", map.columns)
       group.setNames("facets", map.facets)
-    case .unknown(let kind): group.setAttribute("kind", .text(kind))
+    case .other(_, let attributes):
+      for attribute in attributes { group.setAttribute(attribute.name, attribute.value) }
     }
     return group
   }
@@ -170,7 +168,9 @@ extension NotebookLayout.Item {
           plot: try group.name("plot", at: place, of: plots, in: "/plots", beginning: facets),
           rows: try group.name("rows", at: place), columns: try group.name("columns", at: place),
           facets: facets))
-    case let kind: self = .unknown(kind: kind)
+    case let kind:
+      self = .other(
+        kind: kind, attributes: group.attributes.filter { $0.name != "kind" })
     }
   }
 }

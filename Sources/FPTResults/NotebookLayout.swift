@@ -34,8 +34,31 @@ public struct NotebookLayout: Sendable, Hashable {
     case table(Table)
     case plot(Plot)
     case map(Map)
-    /// Of a kind that this version does not know.
-    case unknown(kind: String)
+    /// Of another kind, which may be one that this version does not know.
+    case other(kind: String, attributes: [ResultAttribute])
+
+    /// The kind, as the results file says it.
+    public var kind: String {
+      switch self {
+      case .prose: "prose"
+      case .table: "table"
+      case .plot: "plot"
+      case .map: "map"
+      case .other(let kind, _): kind
+      }
+    }
+
+    /// The name of the group of `/tables` or `/plots` that is shown; nil for prose, and where another kind does not say.
+    public var figureName: String? {
+      switch self {
+      case .prose: nil
+      case .table(let table): table.table
+      case .plot(let plot): plot.plot
+      case .map(let map): map.plot
+      case .other(_, let attributes):
+        attributes.first { $0.name == "plot" }?.value.text.flatMap(ResultName.decoded)
+      }
+    }
   }
 
   /// How a group of `/tables` is laid out. Its axes are `rows` and `columns` together.

@@ -1,69 +1,55 @@
 /// A fixed set of names that a field chooses from.
-package enum ClosedSet: String, Sendable, Hashable, CaseIterable {
-  case split
-  case heldOutSplit = "held_out_split"
-  case metric, initialization, encoding, retention, statistic, scale, moment
-  case reading
-  case holdOut = "hold_out"
-  case homologySet = "set"
-  case average, positions
-
+public struct ClosedSet: Sendable, Hashable {
+  /// What one member is called in a message: `no split is called …`.
+  public var noun: String
   /// The members, in the order in which they are listed to a reader.
-  package var members: [String] {
-    switch self {
-    case .split: ["train", "validation", "test"]
-    case .heldOutSplit: ["validation", "test"]
-    case .metric: ["loss", "accuracy", "grad_norm", "learning_rate"]
-    case .initialization: ["pretrained", "random", "statistics"]
-    case .encoding: ["linear", "embedding"]
-    case .retention: ["weights"]
-    case .statistic: ["mean", "std", "min", "max", "count"]
-    case .scale: ["linear", "log"]
-    case .moment: ["end"]
-    case .reading: ["position", "token"]
-    case .holdOut: ["random", "last"]
-    case .homologySet: ["valid", "fold", "superfamily", "family"]
-    case .average: ["heads", "examples"]
-    case .positions: ["pretrained", "extend"]
-    }
+  public var members: [String]
+
+  /// A set of names.
+  public init(noun: String, members: [String]) {
+    self.noun = noun
+    self.members = members
+  }
+}
+
+/// An enumeration whose cases are the names that a field chooses from.
+///
+/// The names are the raw values, so that they are stated once, where they mean something:
+/// ```swift
+/// enum Encoding: String, FieldChoice {
+///   case linear, embedding
+///   static let noun = "encoding"
+/// }
+/// ```
+public protocol FieldChoice: FieldValue, CaseIterable, RawRepresentable where RawValue == String {
+  /// What one case is called in a message: `no encoding is called …`.
+  static var noun: String { get }
+}
+
+extension FieldChoice {
+  /// The cases as a set of names.
+  public static var closedSet: ClosedSet {
+    ClosedSet(noun: noun, members: allCases.map(\.rawValue))
   }
 
-  /// What one member is called in a message: `no split is called …`.
-  package var noun: String {
-    switch self {
-    case .split: "split"
-    case .heldOutSplit: "split whose best step is known"
-    case .metric: "metric"
-    case .initialization: "initialization"
-    case .encoding: "encoding"
-    case .retention: "kept part"
-    case .statistic: "statistic"
-    case .scale: "scale"
-    case .moment: "moment"
-    case .reading: "place to read"
-    case .holdOut: "choice of held-out examples"
-    case .homologySet: "set"
-    case .average: "average"
-    case .positions: "way with positions"
+  public static var fieldType: FieldType { .symbol(closedSet) }
+
+  public static var expectation: String { "a name" }
+
+  public var schemaValue: SchemaValue? { .symbol(rawValue) }
+
+  public init?(_ content: FieldContent) {
+    switch content {
+    case .symbol(let name), .text(let name): self.init(rawValue: name)
+    default: return nil
     }
   }
 }
 
-/// A group of parameters that a freezing policy can name; every parameter belongs to exactly one.
-package enum ParameterGroup: String, Sendable, Hashable, CaseIterable {
-  case input, output, positions, layernorm, attention, feedforward, embeddings, recurrent
+/// What a cell keeps beyond curves and measures.
+public enum Retention: String, FieldChoice, Sendable, Hashable {
+  /// Every parameter that some stage of the freezing policy trains.
+  case weights
 
-  /// One line for the reference manual.
-  package var documentation: String {
-    switch self {
-    case .input: "The new linear layer (or embedding) that reads the task's tokens."
-    case .output: "The new linear layer that reads the answer."
-    case .positions: "Position embeddings added to the tokens."
-    case .layernorm: "Gains and biases of every layer norm, the final one included."
-    case .attention: "Query, key, value and output projections; relative position biases."
-    case .feedforward: "The two projections of every feed-forward block."
-    case .embeddings: "Token and token-type tables of the pretrained model."
-    case .recurrent: "Matrices of a recurrent network."
-    }
-  }
+  public static let noun = "kept part"
 }

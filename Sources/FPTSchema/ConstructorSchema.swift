@@ -1,9 +1,9 @@
 /// Where a constructor may be called.
-package enum ConstructorRole: String, Sendable, Hashable, CaseIterable {
-  case task, model, optimizer, measure, reference, format, checkpoint, choice
+public enum ConstructorRole: String, Sendable, Hashable, CaseIterable {
+  case task, model, optimizer, schedule, measure, reference, format, checkpoint, choice
 
   /// The role with its article, as messages use it.
-  package var withArticle: String {
+  public var withArticle: String {
     switch self {
     case .optimizer: "an optimizer"
     case .format: "a number format"
@@ -15,7 +15,7 @@ package enum ConstructorRole: String, Sendable, Hashable, CaseIterable {
 }
 
 /// A condition between fields that the schema alone can decide.
-package enum FieldRule: Sendable, Hashable {
+public enum FieldRule: Sendable, Hashable {
   /// The field divides a fixed size: a patch divides the image's side.
   case divides(field: String, size: Int, of: String)
   /// The first field is a multiple of the second: a width of its heads.
@@ -32,50 +32,38 @@ package enum FieldRule: Sendable, Hashable {
   case excludes(String, String)
 }
 
-/// What a measure records in one cell.
-package enum MeasureShape: Sendable, Hashable {
-  /// One number.
-  case scalar
-  /// A number at every evaluated step, for each of its splits and metrics.
-  case curve
-  /// A map over two named dimensions, for a heat map; other dimensions may stand before them.
-  case map(rows: String, columns: String)
-  /// Arrays that the results file keeps and no report shows.
-  case arrays
-  /// What depends on the clock: kept in the provenance, and no part of the results.
-  case timing
-}
-
 /// A name that can be called: a task, a model, an optimizer, a measure, a format.
-package struct ConstructorSchema: Sendable, Hashable {
-  package var name: String
-  package var role: ConstructorRole
+public struct ConstructorSchema: Sendable, Hashable {
+  public var name: String
+  public var role: ConstructorRole
   /// Raised when the same fields come to mean different results; part of a cell's identity.
-  package var version: Int
+  public var version: Int
   /// The field that the one unlabeled argument sets.
-  package var unlabeled: String?
-  package var fields: [FieldSchema]
-  package var rules: [FieldRule]
+  public var unlabeled: String?
+  public var fields: [FieldSchema]
+  public var rules: [FieldRule]
   /// What is recorded, for measures.
-  package var measures: MeasureShape?
-  package var documentation: String
-  package var example: String
+  public var measure: MeasureSchema?
+  public var documentation: String
+  public var example: String
 
-  package init(
+  /// A constructor; its fields in the order in which they are listed.
+  public init(
     _ name: String, _ role: ConstructorRole, version: Int = 1, unlabeled: String? = nil,
-    fields: [FieldSchema] = [], rules: [FieldRule] = [], measures: MeasureShape? = nil,
+    fields: [any DeclaredField] = [], rules: [FieldRule] = [], measure: MeasureSchema? = nil,
     _ documentation: String, example: String
   ) {
     self.name = name
     self.role = role
     self.version = version
     self.unlabeled = unlabeled
-    self.fields = fields
+    self.fields = fields.map(\.schema)
     self.rules = rules
-    self.measures = measures
+    self.measure = measure
     self.documentation = documentation
     self.example = example
   }
 
-  package func field(_ name: String) -> FieldSchema? { fields.first { $0.name == name } }
+  /// The field of a name; nil where there is none.
+  public func field(_ name: String) -> FieldSchema? { fields.first { $0.name == name } }
 }

@@ -1,5 +1,5 @@
 /// What a field accepts.
-package indirect enum FieldType: Sendable, Hashable {
+public indirect enum FieldType: Sendable, Hashable {
   /// A whole number.
   case integer
   case number
@@ -21,8 +21,8 @@ package indirect enum FieldType: Sendable, Hashable {
   case axis
   /// A run's measure: `main.accuracy`.
   case runMeasure
-  /// What a plot shows upwards: `test.accuracy`.
-  case splitMetric
+  /// What a plot shows upwards, a split and one of its values: `test.accuracy`.
+  case splitMetric(splits: ClosedSet)
   /// Several values in brackets; a single one may stand without them.
   case list(FieldType)
   /// Either of two types; the first is tried first.
@@ -30,7 +30,7 @@ package indirect enum FieldType: Sendable, Hashable {
 }
 
 /// A value written in the schema itself: a default.
-package indirect enum SchemaValue: Sendable, Hashable {
+public indirect enum SchemaValue: Sendable, Hashable {
   case integer(Int)
   case number(Double)
   case boolean(Bool)
@@ -42,13 +42,15 @@ package indirect enum SchemaValue: Sendable, Hashable {
 }
 
 /// Limits of a number; both ends are allowed unless said otherwise.
-package struct NumberRange: Sendable, Hashable {
-  package var lower: Double?
-  package var upper: Double?
-  package var excludesLower: Bool
-  package var excludesUpper: Bool
+///
+/// A Swift range stands for one with both ends: `1...64`.
+public struct NumberRange: Sendable, Hashable {
+  public var lower: Double?
+  public var upper: Double?
+  public var excludesLower: Bool
+  public var excludesUpper: Bool
 
-  package init(
+  public init(
     from lower: Double? = nil, to upper: Double? = nil, excludesLower: Bool = false,
     excludesUpper: Bool = false
   ) {
@@ -58,8 +60,13 @@ package struct NumberRange: Sendable, Hashable {
     self.excludesUpper = excludesUpper
   }
 
+  /// The whole numbers of a range.
+  public init(_ range: ClosedRange<Int>) {
+    self.init(from: Double(range.lowerBound), to: Double(range.upperBound))
+  }
+
   /// True where the number lies within the limits; never for NaN.
-  package func contains(_ number: Double) -> Bool {
+  public func contains(_ number: Double) -> Bool {
     if let lower, !(excludesLower ? number > lower : number >= lower) { return false }
     if let upper, !(excludesUpper ? number < upper : number <= upper) { return false }
     return !number.isNaN
@@ -67,21 +74,21 @@ package struct NumberRange: Sendable, Hashable {
 }
 
 /// One field of a kind or a constructor.
-package struct FieldSchema: Sendable, Hashable {
-  package var name: String
-  package var type: FieldType
+public struct FieldSchema: Sendable, Hashable {
+  public var name: String
+  public var type: FieldType
   /// What the field is where nothing sets it; nil where it is then absent.
-  package var defaultValue: SchemaValue?
-  package var isRequired: Bool
-  package var range: NumberRange?
+  public var defaultValue: SchemaValue?
+  public var isRequired: Bool
+  public var range: NumberRange?
   /// What a number counts or measures: `steps`, `bits`, `pixels`.
-  package var unit: String?
+  public var unit: String?
   /// One line for the manual and for `explain`.
-  package var documentation: String
+  public var documentation: String
   /// The field as a file would write it: `lr: 1e-3`.
-  package var example: String
+  public var example: String
 
-  package init(
+  public init(
     _ name: String, _ type: FieldType, default defaultValue: SchemaValue? = nil,
     required isRequired: Bool = false, range: NumberRange? = nil, unit: String? = nil,
     _ documentation: String, example: String

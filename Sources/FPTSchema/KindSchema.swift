@@ -1,7 +1,7 @@
 /// How declarations of a kind are written, and which fields their block has.
-package struct KindSchema: Sendable, Hashable {
+public struct KindSchema: Sendable, Hashable {
   /// How the declaration is named.
-  package enum NameForm: Sendable, Hashable {
+  public enum NameForm: Sendable, Hashable {
     /// A bare name: `model language`.
     case bare
     /// A bare name or a quoted one: `arm "language, frozen"`.
@@ -11,7 +11,7 @@ package struct KindSchema: Sendable, Hashable {
   }
 
   /// What follows the name.
-  package enum Form: Sendable, Hashable {
+  public enum Form: Sendable, Hashable {
     /// `= expression`, nothing else.
     case value
     /// `{ … }`, nothing else.
@@ -22,27 +22,27 @@ package struct KindSchema: Sendable, Hashable {
     case bare
   }
 
-  package var kind: DeclarationKind
+  public var kind: DeclarationKind
   /// Raised when the same fields come to mean different results.
-  package var version: Int
-  package var nameForm: NameForm
-  package var form: Form
-  package var fields: [FieldSchema]
-  package var documentation: String
-  package var example: String
+  public var version: Int
+  public var nameForm: NameForm
+  public var form: Form
+  public var fields: [FieldSchema]
+  public var documentation: String
+  public var example: String
 
-  package init(
+  public init(
     _ kind: DeclarationKind, version: Int = 1, name nameForm: NameForm = .bare, form: Form,
-    fields: [FieldSchema] = [], _ documentation: String, example: String
+    fields: [any DeclaredField] = [], _ documentation: String, example: String
   ) {
     self.kind = kind
     self.version = version
     self.nameForm = nameForm
     self.form = form
-    self.fields = fields
+    self.fields = fields.map(\.schema)
     self.documentation = documentation
     self.example = example
   }
 
-  package func field(_ name: String) -> FieldSchema? { fields.first { $0.name == name } }
+  public func field(_ name: String) -> FieldSchema? { fields.first { $0.name == name } }
 }

@@ -1,118 +1,89 @@
 extension Schema {
-  static let kindTable: [KindSchema] = [
-    KindSchema(
-      .experiment, form: .block,
-      fields: [
-        FieldSchema(
-          "fpt", .integer, required: true, range: NumberRange(from: 1),
-          "Version of the language the file is written in.", example: "fpt: 1"),
-        FieldSchema(
-          "title", .text, "Heading of the report; the experiment's name where absent.",
-          example: "title: \"FPT against full training\""),
-      ],
-      "Names the experiment; every experiment file has exactly one.",
-      example: "experiment table1 { fpt: 1 }"),
-    KindSchema(
-      .use, name: .path, form: .bare,
-      "Makes the declarations of another file known here; the path is relative to this file.",
-      example: "use \"common/tasks.fpt\""),
-    KindSchema(
-      .param, form: .value, "Names a value for use in expressions and for `--set`.",
-      example: "param steps = 2_000"),
-    KindSchema(
-      .task, form: .value, "A data set with a question and an answer.",
-      example: "task bit_xor = BitXOR(length: 5)"),
-    KindSchema(
-      .model, form: .value, "A backbone with its weights.",
-      example: "model language = BERT(weights: \"minilm\")"),
-    KindSchema(
-      .freeze, form: .value, "A policy that names what is frozen.",
-      example: "freeze fpt = all except [input, output, positions, layernorm]"),
-    KindSchema(
-      .train, form: .derivableBlock, fields: trainFields, "How a model is trained.",
-      example: "train quick { steps: 400 }"),
-    KindSchema(
-      .measure, form: .value, "A number, or numbers, to record about every cell.",
-      example: "measure accuracy = Accuracy(split: test)"),
-    KindSchema(
-      .arm, name: .either, form: .derivableBlock,
-      fields: partFields.filter { $0.name != "task" },
-      "One of the things compared: a model, what is frozen, and how it is trained.",
-      example: "arm frozen { model: language; freeze: fpt; train: quick }"),
-    KindSchema(
-      .run, form: .block,
-      fields: partFields + [
-        FieldSchema(
-          "arm", .declared(.arm), "The arm, where there is no `arm` axis.", example: "arm: frozen"),
-        FieldSchema(
-          "measure", .list(.declared(.measure)), required: true, "What is recorded.",
-          example: "measure: [accuracy, curve]"),
-        FieldSchema(
-          "keep", .list(.symbol(.retention)), default: .list([]),
-          "What is stored besides curves and measures.", example: "keep: [weights]"),
-      ],
-      "A grid of cells: one for every point of its axes.",
-      example: "run main { axes { task: [bit_xor]; seed: 0..<3 }; arm: frozen; measure: accuracy }"),
-    KindSchema(
-      .reference, form: .value, "Published numbers to stand beside the measured ones.",
-      example: "reference paper = CSV(\"reference/table1.csv\")"),
-    KindSchema(
-      .table, name: .either, form: .block, fields: tableFields,
-      "A table of one measure of a run.",
-      example: "table \"Accuracy\" { of: main.accuracy; rows: arm; columns: task }"),
-    KindSchema(
-      .plot, name: .either, form: .block, fields: plotFields, "A plot of one measure of a run.",
-      example: "plot \"Curves\" { of: main.curve; y: test.accuracy; series: arm; facet: task }"),
-    KindSchema(
-      .profile, form: .block, "Values to change together, such as a quick setting for a laptop.",
-      example: "profile laptop { train.steps: 400; seed: 0..<1 }"),
-  ]
+  /// The kinds of declarations.
+  ///
+  /// - Parameters:
+  ///   - train: the fields of `train`, which the trainer knows.
+  ///   - table: those of `table`, which the tables know.
+  ///   - plot: those of `plot`.
+  public static func kinds(
+    train: [any DeclaredField], table: [any DeclaredField], plot: [any DeclaredField]
+  ) -> [KindSchema] {
+    [
+      KindSchema(
+        .experiment, form: .block,
+        fields: [
+          FieldSchema(
+            "fpt", .integer, required: true, range: NumberRange(from: 1),
+            "Version of the language the file is written in.", example: "fpt: 1"),
+          FieldSchema(
+            "title", .text, "Heading of the report; the experiment's name where absent.",
+            example: "title: \"FPT against full training\""),
+        ],
+        "Names the experiment; every experiment file has exactly one.",
+        example: "experiment table1 { fpt: 1 }"),
+      KindSchema(
+        .use, name: .path, form: .bare,
+        "Makes the declarations of another file known here; the path is relative to this file.",
+        example: "use \"common/tasks.fpt\""),
+      KindSchema(
+        .param, form: .value, "Names a value for use in expressions and for `--set`.",
+        example: "param steps = 2_000"),
+      KindSchema(
+        .task, form: .value, "A data set with a question and an answer.",
+        example: "task bit_xor = BitXOR(length: 5)"),
+      KindSchema(
+        .model, form: .value, "A backbone with its weights.",
+        example: "model language = BERT(weights: \"minilm\")"),
+      KindSchema(
+        .freeze, form: .value, "A policy that names what is frozen.",
+        example: "freeze fpt = all except [input, output, positions, layernorm]"),
+      KindSchema(
+        .train, form: .derivableBlock, fields: train, "How a model is trained.",
+        example: "train quick { steps: 400 }"),
+      KindSchema(
+        .measure, form: .value, "A number, or numbers, to record about every cell.",
+        example: "measure accuracy = Accuracy(split: test)"),
+      KindSchema(
+        .arm, name: .either, form: .derivableBlock,
+        fields: partFields.filter { $0.name != "task" },
+        "One of the things compared: a model, what is frozen, and how it is trained.",
+        example: "arm frozen { model: language; freeze: fpt; train: quick }"),
+      KindSchema(
+        .run, form: .block,
+        fields: partFields + [
+          FieldSchema(
+            "arm", .declared(.arm), "The arm, where there is no `arm` axis.", example: "arm: frozen"
+          ),
+          FieldSchema(
+            "measure", .list(.declared(.measure)), required: true, "What is recorded.",
+            example: "measure: [accuracy, curve]"),
+          FieldSchema(
+            "keep", .list(.symbol(Retention.closedSet)), default: .list([]),
+            "What is stored besides curves and measures.", example: "keep: [weights]"),
+        ],
+        "A grid of cells: one for every point of its axes.",
+        example:
+          "run main { axes { task: [bit_xor]; seed: 0..<3 }; arm: frozen; measure: accuracy }"),
+      KindSchema(
+        .reference, form: .value, "Published numbers to stand beside the measured ones.",
+        example: "reference paper = CSV(\"reference/table1.csv\")"),
+      KindSchema(
+        .table, name: .either, form: .block, fields: table,
+        "A table of one measure of a run.",
+        example: "table \"Accuracy\" { of: main.accuracy; rows: arm; columns: task }"),
+      KindSchema(
+        .plot, name: .either, form: .block, fields: plot, "A plot of one measure of a run.",
+        example: "plot \"Curves\" { of: main.curve; y: test.accuracy; series: arm; facet: task }"),
+      KindSchema(
+        .profile, form: .block, "Values to change together, such as a quick setting for a laptop.",
+        example: "profile laptop { train.steps: 400; seed: 0..<1 }"),
+    ]
+  }
 
   private static let partFields: [FieldSchema] = [
     FieldSchema("task", .declared(.task), "What is learned.", example: "task: bit_xor"),
     FieldSchema("model", .declared(.model), "What learns.", example: "model: language"),
     FieldSchema("freeze", .declared(.freeze), "What is frozen.", example: "freeze: fpt"),
     FieldSchema("train", .declared(.train), "How it is trained.", example: "train: quick"),
-  ]
-
-  private static let tableFields: [FieldSchema] = [
-    FieldSchema(
-      "of", .runMeasure, required: true, "The run and its measure.", example: "of: main.accuracy"),
-    FieldSchema(
-      "rows", .list(.axis), required: true, "The axis, or axes, that run downwards.",
-      example: "rows: arm"),
-    FieldSchema(
-      "columns", .list(.axis), default: .list([]), "The axis, or axes, that run across.",
-      example: "columns: task"),
-    FieldSchema(
-      "show", .list(.symbol(.statistic)), default: .list([.symbol("mean")]),
-      "Statistics over the seeds; `std` is with n − 1.", example: "show: [mean, std]"),
-    FieldSchema(
-      "format", .constructor(.format), default: .call("number"), "How numbers are printed.",
-      example: "format: percent(1)"),
-    FieldSchema(
-      "best", .constructor(.choice), "Which value of an axis is shown: the best by a split.",
-      example: "best: over(train.optimizer.lr, by: validation)"),
-    FieldSchema(
-      "against", .declared(.reference), "Published numbers to compare with.",
-      example: "against: paper"),
-  ]
-
-  private static let plotFields: [FieldSchema] = [
-    FieldSchema(
-      "of", .runMeasure, required: true, "The run and its measure.", example: "of: main.curve"),
-    FieldSchema(
-      "x", .axis, "What runs to the right: an axis or, for curves, `step`.", example: "x: step"),
-    FieldSchema(
-      "y", .splitMetric, "Which of a curve's values is shown.", example: "y: test.accuracy"),
-    FieldSchema(
-      "series", .list(.axis), default: .list([]), "The axes told apart by color.",
-      example: "series: arm"),
-    FieldSchema(
-      "facet", .list(.axis), default: .list([]), "The axes that get a panel for each point.",
-      example: "facet: task"),
-    FieldSchema(
-      "scale", .symbol(.scale), default: .symbol("linear"), "Scale of the x axis.",
-      example: "scale: log"),
   ]
 }

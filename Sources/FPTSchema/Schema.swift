@@ -3,30 +3,36 @@ import OrderedCollections
 /// Everything the language knows about kinds, constructors and fields, as data.
 ///
 /// The checker, the suggestions, the reference manual and editor completion read this one table.
-package struct Schema: Sendable {
-  package var kinds: [KindSchema] { kindsByName.values.elements }
-  package var constructors: [ConstructorSchema] { constructorsByName.values.elements }
+public struct Schema: Sendable {
+  public var kinds: [KindSchema] { kindsByName.values.elements }
+  public var constructors: [ConstructorSchema] { constructorsByName.values.elements }
+  /// Groups of parameters that a freezing policy can name, in the order in which they are listed.
+  public let groups: [GroupSchema]
   private let kindsByName: OrderedDictionary<DeclarationKind, KindSchema>
   private let constructorsByName: OrderedDictionary<String, ConstructorSchema>
 
-  package init(kinds: [KindSchema], constructors: [ConstructorSchema]) {
+  /// A language of these kinds, constructors and groups; of two with one name the first counts.
+  public init(
+    kinds: [KindSchema], constructors: [ConstructorSchema], groups: [GroupSchema] = []
+  ) {
+    self.groups = groups
     kindsByName = OrderedDictionary(
       kinds.map { ($0.kind, $0) }, uniquingKeysWith: { first, _ in first })
     constructorsByName = OrderedDictionary(
       constructors.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  package func kind(_ kind: DeclarationKind) -> KindSchema? { kindsByName[kind] }
+  public func kind(_ kind: DeclarationKind) -> KindSchema? { kindsByName[kind] }
 
-  package func constructor(_ name: String) -> ConstructorSchema? { constructorsByName[name] }
+  public func constructor(_ name: String) -> ConstructorSchema? { constructorsByName[name] }
 
   /// The constructors that may be called in one place, in schema order.
-  package func constructors(in role: ConstructorRole) -> [ConstructorSchema] {
+  public func constructors(in role: ConstructorRole) -> [ConstructorSchema] {
     constructors.filter { $0.role == role }
   }
 
   /// Fields and version of a constructed value: of a constructor, or of the kind `train`.
-  package func fields(of name: String) -> (fields: [FieldSchema], version: Int)? {
+  public func fields(of name: String) -> (fields: [FieldSchema], version: Int)? {
     if let constructor = constructor(name) { return (constructor.fields, constructor.version) }
     if let kind = DeclarationKind(rawValue: name).flatMap({ kind($0) }) {
       return (kind.fields, kind.version)
@@ -34,9 +40,27 @@ package struct Schema: Sendable {
     return nil
   }
 
-  /// The language as this package speaks it.
-  package static let current = Schema(
-    kinds: kindTable,
-    constructors: taskTable + sequenceTaskTable + fileTaskTable + modelTable + trainingTable
-      + measureTable + presentationTable)
+  /// The group of a name; nil where there is none.
+  public func group(_ name: String) -> GroupSchema? { groups.first { $0.name == name } }
+
+  /// Every closed set that a field chooses from, each once, in the order of the fields.
+  public var closedSets: [ClosedSet] {
+    var sets: [ClosedSet] = []
+    for type in (kinds.flatMap(\.fields) + constructors.flatMap(\.fields)).map(\.type) {
+      for set in type.closedSets where !sets.contains(set) { sets.append(set) }
+    }
+    return sets
+  }
+}
+
+extension FieldType {
+  /// The sets of names among what the type accepts.
+  fileprivate var closedSets: [ClosedSet] {
+    switch self {
+    case .symbol(let set): [set]
+    case .list(let element): element.closedSets
+    case .either(let one, let other): one.closedSets + other.closedSets
+    default: []
+    }
+  }
 }

@@ -21,7 +21,7 @@ public final class Trainer {
   public let context: ComputeContext
   /// Steps done.
   public private(set) var step = 0
-  var adam = AdamState()
+  var memory = OptimizerMemory()
   private var order: TrainingOrder
   private var batch: TaskBatch
   private var indices: [Int] = []
@@ -61,7 +61,7 @@ public final class Trainer {
   /// Applies the phase of the freezing policy that holds at the current step.
   private func enterPhase() {
     // After the last step the phase of that step still holds, also where a later one is too short to come into force.
-    let current = policy.phase(
+    let current = policy.value(
       atStep: min(step, max(0, settings.steps - 1)), of: settings.steps)
     guard current != phase else { return }
     phase = current
@@ -143,8 +143,11 @@ public final class Trainer {
     var scale: Float = 1
     // PyTorch's clip_grad_norm_: max / (norm + 1e-6), never above 1.
     if let clip = settings.clip { scale = min(1, Float(clip / (norm + 1e-6))) }
+    let learningRate = settings.learningRate(atStep: step)
     for parameter in trained {
-      adam.update(parameter, settings: settings.optimizer, scale: scale, context: context)
+      memory.update(
+        parameter, by: settings.optimizer, learningRate: learningRate, scale: scale,
+        context: context)
     }
     return norm
   }

@@ -4,19 +4,20 @@ import FPTEngine
 public struct TrainerState: Sendable, Hashable {
   /// One parameter that has been updated at least once.
   public struct Entry: Sendable, Hashable {
+    /// The parameter's name.
     public var name: String
+    /// Its values.
     public var values: [Float]
-    public var firstMoment: [Float]
-    public var secondMoment: [Float]
+    /// The optimizer's tensors by their names, each with as many elements as the parameter.
+    public var state: [String: [Float]]
+    /// How often it was updated.
     public var updates: Int
 
-    public init(
-      name: String, values: [Float], firstMoment: [Float], secondMoment: [Float], updates: Int
-    ) {
+    /// The state of a parameter.
+    public init(name: String, values: [Float], state: [String: [Float]], updates: Int) {
       self.name = name
       self.values = values
-      self.firstMoment = firstMoment
-      self.secondMoment = secondMoment
+      self.state = state
       self.updates = updates
     }
   }
@@ -49,13 +50,17 @@ extension Trainer {
   public var state: TrainerState {
     TrainerState(
       step: step,
-      entries: adam.names.compactMap { name in
-        guard let parameter = model.parameters[name], let moments = adam[name] else { return nil }
+      entries: memory.names.compactMap { name in
+        guard let parameter = model.parameters[name], let kept = memory[name] else { return nil }
         return TrainerState.Entry(
-          name: name, values: parameter.value.array, firstMoment: moments.first.array,
-          secondMoment: moments.second.array, updates: moments.updates)
+          name: name, values: parameter.value.array,
+          state: Dictionary(
+            zip(stateNames, kept.state.map(\.array)), uniquingKeysWith: { first, _ in first }),
+          updates: kept.updates)
       })
   }
+
+  private var stateNames: [String] { type(of: settings.optimizer).stateNames }
 
   /// Goes to a state of a trainer of the same configuration and seed.
   public func restore(_ state: TrainerState) throws(TrainerStateMismatch) {
@@ -64,17 +69,17 @@ extension Trainer {
         throw TrainerStateMismatch(parameter: entry.name, found: entry.values.count)
       }
       let count = parameter.value.count
-      for found in [entry.values.count, entry.firstMoment.count, entry.secondMoment.count]
-      where found != count {
+      // A tensor that is not there has no elements.
+      let state = stateNames.map { entry.state[$0] ?? [] }
+      for found in [entry.values.count] + state.map(\.count) where found != count {
         throw TrainerStateMismatch(parameter: entry.name, expected: count, found: found)
       }
       let shape = parameter.specification.shape
       // A parameter that a schedule has frozen again still has its trained values.
       parameter.setTrained(true, in: context)
       _ = parameter.value.elements.update(from: entry.values)
-      adam[entry.name] = AdamMoments(
-        first: context.tensor(shape, entry.firstMoment),
-        second: context.tensor(shape, entry.secondMoment), updates: entry.updates)
+      memory[entry.name] = OptimizerMemory.Entry(
+        state: state.map { context.tensor(shape, $0) }, updates: entry.updates)
     }
     go(toStep: state.step)
   }

@@ -5,7 +5,8 @@ import FPTScript
 import Foundation
 
 /// `fpt-script check FILE`: everything short of computing.
-struct CheckCommand: ParsableCommand {
+struct CheckCommand: ListedCommand {
+  static let section = CommandSection.experiments
   static let configuration = CommandConfiguration(
     commandName: "check", abstract: "Checks an experiment file and computes nothing.")
 

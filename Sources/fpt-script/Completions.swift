@@ -1,4 +1,5 @@
 import ArgumentParser
+import FPTCatalog
 import FPTLib
 import FPTRun
 import FPTSchema

@@ -4,7 +4,8 @@ import FPTReport
 import FPTRun
 
 /// `fpt-script diff A.h5 B.h5`: only what differs.
-struct DiffCommand: ParsableCommand {
+struct DiffCommand: ListedCommand {
+  static let section = CommandSection.results
   static let configuration = CommandConfiguration(
     commandName: "diff", abstract: "Says in what two results files differ.",
     discussion: """

@@ -2,7 +2,8 @@ import ArgumentParser
 import FPTLib
 
 /// `fpt-script digest FILE.h5`: one line that is equal for equal results.
-struct DigestCommand: ParsableCommand {
+struct DigestCommand: ListedCommand {
+  static let section = CommandSection.results
   static let configuration = CommandConfiguration(
     commandName: "digest",
     abstract: "Prints the content digest of a results file, computed from its content.")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FPTCatalog
 import FPTRun
 import FPTScript
 
@@ -26,7 +27,8 @@ struct ExperimentArguments: ParsableArguments {
       return (experiment, true)
     }
     // The same plan under its default name, if the profile asked for is the default anyway.
-    let plain = check(path: file, loader: FileSources(), overrides: try overrides())
+    let plain = check(
+      path: file, loader: FileSources(), schema: .current, overrides: try overrides())
     return (experiment, plain.experiment?.profile == profile)
   }
 }

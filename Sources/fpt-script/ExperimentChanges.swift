@@ -1,4 +1,5 @@
 import ArgumentParser
+import FPTCatalog
 import FPTRun
 import FPTScript
 
@@ -37,7 +38,8 @@ struct ExperimentChanges: ParsableArguments {
   /// Checks a file with these changes.
   func check(_ file: String) throws -> CheckResult {
     FPTScript.check(
-      path: file, loader: FileSources(), profile: profile, overrides: try overrides(),
+      path: file, loader: FileSources(), schema: .current, profile: profile,
+      overrides: try overrides(),
       readsReferences: true)
   }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FPTCatalog
 import FPTLib
 import FPTReport
 import FPTRun
@@ -6,7 +7,8 @@ import FPTScript
 import Foundation
 
 /// `fpt-script explain …`: a finding, a word of the language, an arm's parameters, or a cell's values.
-struct ExplainCommand: ParsableCommand {
+struct ExplainCommand: ListedCommand {
+  static let section = CommandSection.experiments
   static let configuration = CommandConfiguration(
     commandName: "explain",
     abstract: "Explains a finding, a word of the language, an arm or a cell.",
@@ -38,18 +40,18 @@ struct ExplainCommand: ParsableCommand {
 
   func run() throws {
     if arm != nil || cell != nil { return try explainFile() }
-    if let explanation = DiagnosticCode(parsing: subject)?.explanation {
-      if json { return try JSONOutput.print(Finding(explanation)) }
-      return Terminal.print(explanation.rendered)
+    if let code = DiagnosticCode(parsing: subject) {
+      if json { return try JSONOutput.print(Finding(code)) }
+      return Terminal.print(code.rendered)
     }
-    if let entry = ReferenceEntry(for: subject) {
+    if let entry = ReferenceEntry(for: subject, in: .current) {
       if json { return try JSONOutput.print(Word(entry)) }
       return Terminal.print(entry.text)
     }
     if subject.contains("/") || subject.hasSuffix(".fpt") || subject.hasSuffix(".h5") {
       throw Failure.stop("of a file, say --arm NAME or --cell 'axis=point,…'")
     }
-    let near = ReferenceEntry.near(subject)
+    let near = ReferenceEntry.near(subject, in: .current)
     throw Failure.stop(
       "there is no code and no word `\(subject)`"
         + (near.isEmpty
@@ -155,9 +157,9 @@ struct ExplainCommand: ParsableCommand {
     var text: String
     var failing: String?
     var mended: String?
-    init(_ explanation: DiagnosticExplanation) {
-      (code, text) = ("\(explanation.code)", explanation.text)
-      (failing, mended) = (explanation.failing, explanation.mended)
+    init(_ code: DiagnosticCode) {
+      (self.code, text) = (code.description, code.explanation.text)
+      (failing, mended) = (code.explanation.failing, code.explanation.mended)
     }
   }
 

@@ -6,7 +6,8 @@ import FPTScript
 import Foundation
 
 /// `fpt-script export FILE.h5 …`: results in other forms.
-struct ExportCommand: ParsableCommand {
+struct ExportCommand: ListedCommand {
+  static let section = CommandSection.results
   static let configuration = CommandConfiguration(
     commandName: "export",
     abstract: "Writes results in other forms: weights, tables, cells, curves, the script.",

@@ -13,11 +13,6 @@ struct FPTScriptCommand: AsyncParsableCommand {
       \(ExitStatus.help)
       """,
     version: "fpt-script \(packageVersion)",
-    subcommands: [
-      RunCommand.self, CheckCommand.self, PlanCommand.self, FmtCommand.self, ShowCommand.self,
-      ReportCommand.self, DigestCommand.self, VerifyCommand.self, DiffCommand.self,
-      RerunCommand.self, MergeCommand.self, ExportCommand.self, GarbageCommand.self,
-      FetchCommand.self, ExplainCommand.self, NewCommand.self,
-    ],
+    groupedSubcommands: CommandSection.allCases.map(\.group),
     defaultSubcommand: RunCommand.self)
 }

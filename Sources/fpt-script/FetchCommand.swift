@@ -5,7 +5,8 @@ import Foundation
 import Synchronization
 
 /// `fpt-script fetch NAME…`: weights and data by name, each file checked before it is put in place.
-struct FetchCommand: AsyncParsableCommand {
+struct FetchCommand: AsyncParsableCommand, ListedCommand {
+  static let section = CommandSection.files
   static let configuration = CommandConfiguration(
     commandName: "fetch", abstract: "Gets pretrained weights and data sets.")
 

@@ -4,7 +4,8 @@ import FPTScript
 import Foundation
 
 /// `fpt-script fmt FILE…`: experiment files in their one layout.
-struct FmtCommand: ParsableCommand {
+struct FmtCommand: ListedCommand {
+  static let section = CommandSection.experiments
   static let configuration = CommandConfiguration(
     commandName: "fmt", abstract: "Lays out experiment files; changes nothing they say.",
     discussion: """

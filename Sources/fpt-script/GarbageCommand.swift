@@ -4,7 +4,8 @@ import FPTLib
 import FPTRun
 
 /// `fpt-script gc`: cells of the store that no results file refers to.
-struct GarbageCommand: ParsableCommand {
+struct GarbageCommand: ListedCommand {
+  static let section = CommandSection.files
   static let configuration = CommandConfiguration(
     commandName: "gc",
     abstract: "Lists cells that no results file refers to, and removes them if asked to.",

@@ -3,7 +3,8 @@ import FPTLib
 import FPTRun
 
 /// `fpt-script merge A.h5 B.h5 … -o C.h5`: one results file of what was computed apart.
-struct MergeCommand: ParsableCommand {
+struct MergeCommand: ListedCommand {
+  static let section = CommandSection.results
   static let configuration = CommandConfiguration(
     commandName: "merge",
     abstract: "Puts results of one plan that were computed apart into one file.",

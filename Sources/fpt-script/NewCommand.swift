@@ -3,7 +3,8 @@ import FPTScript
 import Foundation
 
 /// `fpt-script new NAME`: a commented file to start from.
-struct NewCommand: ParsableCommand {
+struct NewCommand: ListedCommand {
+  static let section = CommandSection.experiments
   static let configuration = CommandConfiguration(
     commandName: "new", abstract: "Writes a commented experiment file that runs.")
 

@@ -1,3 +1,4 @@
+import FPTFigures
 import FPTReport
 import FPTRun
 
@@ -98,8 +99,8 @@ struct NotebookOutput: Encodable {
       case .prose(let text): Item(prose: text)
       case .note(let text): Item(note: text)
       case .table(let table): Item(table: Table(table))
-      case .plot(let plot): Item(plot: Plot(plot))
-      case .map(let map): Item(map: Map(map))
+      case .drawing(.lines(let plot)): Item(plot: Plot(plot))
+      case .drawing(.map(let map)): Item(map: Map(map))
       }
     }
   }

@@ -4,7 +4,8 @@ import FPTRun
 import Foundation
 
 /// `fpt-script plan FILE`: every cell and what is left to do for it, before any compute.
-struct PlanCommand: ParsableCommand {
+struct PlanCommand: ListedCommand {
+  static let section = CommandSection.experiments
   static let configuration = CommandConfiguration(
     commandName: "plan", abstract: "Says for every cell what is left to do; computes nothing.",
     discussion: """

@@ -4,7 +4,8 @@ import FPTReport
 import FPTRun
 
 /// `fpt-script report FILE.h5`: the notebook as one HTML page.
-struct ReportCommand: ParsableCommand {
+struct ReportCommand: ListedCommand {
+  static let section = CommandSection.results
   static let configuration = CommandConfiguration(
     commandName: "report", abstract: "Writes the notebook of a results file as one HTML page.")
 

@@ -6,7 +6,8 @@ import FPTScript
 import Foundation
 
 /// `fpt-script rerun FILE.h5`: the results once more, from nothing but their file, and whether they are the same.
-struct RerunCommand: ParsableCommand {
+struct RerunCommand: ListedCommand {
+  static let section = CommandSection.results
   static let configuration = CommandConfiguration(
     commandName: "rerun",
     abstract: "Computes a results file again and says whether the bits are the same.",

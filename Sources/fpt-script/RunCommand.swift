@@ -6,7 +6,8 @@ import FPTScript
 import Foundation
 
 /// `fpt-script FILE`: computes what is missing, writes the results file, shows the notebook.
-struct RunCommand: AsyncParsableCommand {
+struct RunCommand: AsyncParsableCommand, ListedCommand {
+  static let section = CommandSection.experiments
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Runs an experiment (the default command).",
     discussion: ExitStatus.help)

@@ -4,7 +4,8 @@ import FPTReport
 import FPTRun
 
 /// `fpt-script show FILE.h5`: the notebook, from the results alone, or what stands behind it.
-struct ShowCommand: ParsableCommand {
+struct ShowCommand: ListedCommand {
+  static let section = CommandSection.results
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Shows the notebook of a results file in the terminal.",
     discussion: """

@@ -2,7 +2,8 @@ import ArgumentParser
 import FPTLib
 
 /// `fpt-script verify FILE.h5`: every digest against what it is of.
-struct VerifyCommand: ParsableCommand {
+struct VerifyCommand: ListedCommand {
+  static let section = CommandSection.results
   static let configuration = CommandConfiguration(
     commandName: "verify", abstract: "Checks every digest in a results file.")
 

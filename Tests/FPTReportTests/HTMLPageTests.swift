@@ -47,7 +47,7 @@ struct HTMLPageTests {
       items: [
         .prose(
           attack + "\n\na \u{1B}[2J\u{202E} [a](javascript:alert(1)) <img src=x onerror=alert(1)>"),
-        .table(table), .plot(plot), .note(attack),
+        .table(table), .drawing(.lines(plot)), .note(attack),
       ], footer: [attack])
     let page = HTMLPage(notebook).render()
     for word in ["<script", "\"onload=\"", "javascript:", "<img", "onerror", "\u{1B}", "\u{202E}"] {

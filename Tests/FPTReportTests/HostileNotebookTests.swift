@@ -65,7 +65,7 @@ import Testing
     #expect(
       try Notebook(Self.document(.table(Self.table))).items
         == [.note("the table “t” is not in this file")])
-    let unknown = try Notebook(Self.document(.unknown(kind: "video\u{1B}[31m")))
+    let unknown = try Notebook(Self.document(.other(kind: "video\u{1B}[31m", attributes: [])))
     let text = TerminalRenderer(TerminalSettings(isTerminal: false, columns: 80, environment: [:]))
       .render(unknown)
     #expect(text.contains("which this version of fpt-script"))

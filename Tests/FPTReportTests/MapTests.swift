@@ -1,3 +1,4 @@
+import FPTFigures
 import Testing
 
 @testable import FPTReport
@@ -19,7 +20,7 @@ struct MapTests {
     let map = Self.map(
       [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.05, 0.06, .nan, 0.5, 0.5, 0], rows: 2, columns: 6)
     #expect(
-      TerminalRenderer(width: 60).render(.map(map)) == """
+      TerminalRenderer(width: 60).render(.drawing(.map(map))) == """
         Attention
         query downwards, key to the right; full at 0.50
         · from 1/10   ░ 3/10   ▒ 1/2   ▓ 7/10   █ 9/10 of it
@@ -38,12 +39,12 @@ struct MapTests {
     let size = 120
     let values = (0..<size * size).map { $0 / size == $0 % size ? 1.0 : 0 }
     let map = Self.map(values, rows: size, columns: size)
-    let text = TerminalRenderer(width: 60).render(.map(map))
+    let text = TerminalRenderer(width: 60).render(.drawing(.map(map)))
     #expect(text.contains("each mark is the mean of 5 × 5"))
     #expect(text.split(separator: "\n").allSatisfy { $0.count <= 60 })
     // The mean of a square on the diagonal is a fifth of the largest value.
     #expect(text.contains("··"))
-    let page = HTMLPage(Notebook(title: "t", items: [.map(map)])).render()
+    let page = HTMLPage(Notebook(title: "t", items: [.drawing(.map(map))])).render()
     #expect(page.contains("each square is the mean of 2 × 2"))
     #expect(page.utf8.count < 40_000)
   }
@@ -54,7 +55,7 @@ struct MapTests {
     map.panels.append(map.panels[0])
     map.panels[1].title = "layer 1"
     map.omitted = 3
-    let text = TerminalRenderer(width: 60).render(.map(map))
+    let text = TerminalRenderer(width: 60).render(.drawing(.map(map)))
     #expect(text.contains("layer 0    layer 1\n"))
     #expect(text.contains("3 panels more are in the results file"))
   }
@@ -64,7 +65,7 @@ struct MapTests {
     var map = Self.map([9, 1, 2, 8], rows: 2, columns: 2)
     map.title = "<b>"
     map.format = .number(digits: 0)
-    let page = HTMLPage(Notebook(title: "t", items: [.map(map)])).render()
+    let page = HTMLPage(Notebook(title: "t", items: [.drawing(.map(map))])).render()
     #expect(page.contains("&lt;b&gt;") && !page.contains("<b>\""))
     #expect(page.contains("class=\"on\"") && page.contains(">9</text>"))
     #expect(page.contains("class=\"heat\" fill-opacity=\"1.00\""))
@@ -79,8 +80,8 @@ struct MapTests {
   func hostile(values: [Double]) {
     for (rows, columns) in [(2, 2), (0, 0), (2, 0)] {
       let map = Self.map(values, rows: rows, columns: columns)
-      #expect(!TerminalRenderer(width: 24).render(.map(map)).isEmpty)
-      let page = HTMLPage(Notebook(title: "", items: [.map(map)])).render()
+      #expect(!TerminalRenderer(width: 24).render(.drawing(.map(map))).isEmpty)
+      let page = HTMLPage(Notebook(title: "", items: [.drawing(.map(map))])).render()
       #expect(!page.contains("\"NaN") && !page.contains("inf"))
     }
   }

@@ -1,3 +1,4 @@
+import FPTFigures
 import Foundation
 import Testing
 
@@ -51,7 +52,7 @@ struct PlotTests {
         ])
       ])
     #expect(
-      TerminalRenderer(width: 40).render(.plot(plot)) == """
+      TerminalRenderer(width: 40).render(.drawing(.lines(plot))) == """
         Loss
         loss against lr, log scale
          3.0┤                                ⠈a
@@ -84,8 +85,8 @@ struct PlotTests {
       let axis = NotebookPlot.Axis(label: "v", isLogarithmic: isLogarithmic)
       let plot = NotebookPlot(
         title: "P", x: axis, y: axis, panels: [.init(series: [.init(name: "s", points: points)])])
-      #expect(!TerminalRenderer(width: 30).render(.plot(plot)).isEmpty)
-      let page = HTMLPage(Notebook(title: "", items: [.plot(plot)])).render()
+      #expect(!TerminalRenderer(width: 30).render(.drawing(.lines(plot))).isEmpty)
+      let page = HTMLPage(Notebook(title: "", items: [.drawing(.lines(plot))])).render()
       #expect(!page.contains("NaN") && !page.contains("∞") && !page.contains("inf\""))
     }
   }

@@ -1,3 +1,4 @@
+import FPTFigures
 import FPTReport
 import Foundation
 
@@ -54,7 +55,7 @@ enum SampleNotebook {
 
   static let notebook = Notebook(
     title: "Quickstart", header: ["profile laptop, 1 value changed", "  train.steps: 600 → 400"],
-    items: [.prose(prose), .table(table), .plot(plot), .note("one cell failed")],
+    items: [.prose(prose), .table(table), .drawing(.lines(plot)), .note("one cell failed")],
     footer: ["results/quickstart.h5"])
 
   private static func curve(_ value: (Double) -> Double) -> [NotebookPlot.Series.Point] {

@@ -1,3 +1,4 @@
+import FPTFigures
 import Testing
 
 @testable import FPTReport
@@ -183,7 +184,8 @@ struct TerminalRendererTests {
     plot.panels[0].series[0].name = attack
     let notebook = Notebook(
       title: attack, header: [attack],
-      items: [.prose(attack), .table(table), .plot(plot), .note(attack)], footer: [attack])
+      items: [.prose(attack), .table(table), .drawing(.lines(plot)), .note(attack)],
+      footer: [attack])
     let text = TerminalRenderer(width: 80).render(notebook)
     let controls = text.unicodeScalars.filter {
       $0 != "\n" && $0.properties.generalCategory == .control
@@ -199,7 +201,7 @@ struct TerminalRendererTests {
     let plot = NotebookPlot(
       title: "P", x: .init(label: "step"), y: .init(label: "loss"),
       panels: [.init(title: "a", series: [.init(name: "s", points: [.init(x: .nan, y: 1)])])])
-    let notebook = Notebook(title: "", items: [.table(table), .plot(plot)])
+    let notebook = Notebook(title: "", items: [.table(table), .drawing(.lines(plot))])
     #expect(TerminalRenderer().render(notebook).contains("nothing to draw yet"))
   }
 }

@@ -1,3 +1,4 @@
+import FPTFigures
 import FPTResults
 import Testing
 

@@ -1,3 +1,4 @@
+import FPTCatalog
 import FPTLib
 import FPTScript
 import Foundation
@@ -32,7 +33,7 @@ import Testing
 
   private func plan(_ experiment: TinyExperiment, in folder: String) throws -> ExperimentPlan {
     let result = check(
-      path: "tiny.fpt", loader: InMemorySources(["tiny.fpt": experiment.script]))
+      path: "tiny.fpt", loader: InMemorySources(["tiny.fpt": experiment.script]), schema: .current)
     let resolved = try #require(result.experiment, "\(result.diagnostics.map(\.message))")
     var runner = ExperimentRunner(
       options: RunOptions(store: "\(folder)/cells", output: "", threads: 1, baseFolder: folder),
@@ -42,7 +43,7 @@ import Testing
 
   private func examined(_ experiment: TinyExperiment, in folder: String) throws -> ExperimentCheck {
     let result = check(
-      path: "tiny.fpt", loader: InMemorySources(["tiny.fpt": experiment.script]))
+      path: "tiny.fpt", loader: InMemorySources(["tiny.fpt": experiment.script]), schema: .current)
     return ExperimentCheck(
       try #require(result.experiment), assets: AssetStore(root: "/nonexistent"),
       baseFolder: folder, threads: 1, rate: ProductRate(operationsPerSecond: 1e9))
@@ -165,7 +166,7 @@ import Testing
     let experiment = Self.script(
       model: "BERT(layers: 1, width: 8, heads: 2, init: random, adapter: main())", keep: "")
     let result = check(
-      path: "tiny.fpt", loader: InMemorySources(["tiny.fpt": experiment.script]))
+      path: "tiny.fpt", loader: InMemorySources(["tiny.fpt": experiment.script]), schema: .current)
     #expect(result.diagnostics.map(\.code) == [.weightsNotKept])
   }
 }

@@ -1,3 +1,4 @@
+import FPTFigures
 import FPTLib
 import FPTScript
 import Foundation

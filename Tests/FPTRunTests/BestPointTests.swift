@@ -1,3 +1,4 @@
+import FPTCatalog
 import FPTLib
 import FPTScript
 import Testing
@@ -56,7 +57,8 @@ import Testing
 
   @Test func whatDecidesHasToBeRecorded() {
     let script = experiment("[accuracy, curve]").script
-    let result = check(path: "tiny.fpt", loader: InMemorySources(["tiny.fpt": script]))
+    let result = check(
+      path: "tiny.fpt", loader: InMemorySources(["tiny.fpt": script]), schema: .current)
     let errors = result.diagnostics.filter { $0.severity == .error }
     #expect(
       errors.map(\.message) == [

@@ -1,3 +1,4 @@
+import FPTCatalog
 import FPTLib
 import FPTSchema
 import FPTScript
@@ -26,7 +27,7 @@ import Testing
       measure a = \(measure)
       run main { task: x; model: m; freeze: f; train: t; measure: a }
       """
-    let result = check(path: "e.fpt", loader: InMemorySources(["e.fpt": script]))
+    let result = check(path: "e.fpt", loader: InMemorySources(["e.fpt": script]), schema: .current)
     let errors = result.diagnostics.filter { $0.severity == .error }.map(\.message)
     return try #require(result.experiment?.runs.first?.cells.first, "\(errors)")
   }
@@ -48,7 +49,7 @@ import Testing
     let cell = try cell(task: example)
     #expect(
       isKnown {
-        var catalog = TaskCatalog(assets: AssetStore(root: "/nonexistent"), baseFolder: ".")
+        var catalog = LoadedTasks(assets: AssetStore(root: "/nonexistent"), baseFolder: ".")
         _ = try catalog.task(cell.task.value)
       })
   }
@@ -57,21 +58,21 @@ import Testing
   func model(_ name: String) throws {
     let heads = name == "LSTM" ? "" : ", heads: 2, init: random"
     let cell = try cell(model: "\(name)(layers: 1, width: 16\(heads))")
-    let catalog = ModelCatalog(assets: AssetStore(root: "/nonexistent"), baseFolder: ".")
-    let backbone = try catalog.fresh(cell.model.value, layers: 1, width: 16)
+    let catalog = LoadedModels(assets: AssetStore(root: "/nonexistent"), baseFolder: ".")
+    let backbone = try catalog.fresh(cell.model.value)
     #expect(backbone.architecture == name && backbone.layerCount == 1)
   }
 
   @Test(arguments: constructors(.measure).map(\.example))
   func measure(_ example: String) throws {
     let cell = try cell(measure: example)
-    #expect(isKnown { _ = try MeasureCatalog.measure(cell.measures[0].value) })
+    #expect(isKnown { _ = try cell.measures[0].value.measure() })
   }
 
   @Test(arguments: constructors(.optimizer).map(\.example))
   func optimizer(_ example: String) throws {
     let cell = try cell(optimizer: example)
-    #expect(isKnown { _ = try TrainingSettings(cell.train.value) })
+    #expect(isKnown { _ = try cell.train.value.trainingSettings() })
   }
 
   /// One that the language may have some day is an error until the trainer has it, and never trains as Adam.
@@ -83,16 +84,6 @@ import Testing
       optimizer.constructor = name
       train.fields[index].value = .constructed(optimizer)
     }
-    #expect(throws: UnknownConstructor.self) { try TrainingSettings(train) }
-  }
-
-  /// The language's groups are the models' groups, each under its name.
-  @Test func groups() {
-    #expect(
-      FPTSchema.ParameterGroup.allCases.map(\.rawValue)
-        == FPTLib.ParameterGroup.allCases.map(\.rawValue))
-    for group in FPTSchema.ParameterGroup.allCases {
-      #expect(FPTLib.ParameterGroup(group).rawValue == group.rawValue)
-    }
+    #expect(throws: UnknownConstructor.self) { try train.trainingSettings() }
   }
 }

@@ -1,3 +1,4 @@
+import FPTCatalog
 import FPTLib
 import FPTScript
 import Foundation
@@ -43,7 +44,7 @@ import Testing
 
   private func plan(_ experiment: TinyExperiment, in folder: String) throws -> ExperimentPlan {
     let result = check(
-      path: "tiny.fpt", loader: InMemorySources(["tiny.fpt": experiment.script]))
+      path: "tiny.fpt", loader: InMemorySources(["tiny.fpt": experiment.script]), schema: .current)
     let resolved = try #require(result.experiment, "\(result.diagnostics.map(\.message))")
     var runner = ExperimentRunner(
       options: RunOptions(store: "\(folder)/cells", output: "", threads: 1),
@@ -226,7 +227,8 @@ import Testing
     let script = experiment.script.replacingOccurrences(of: original, with: edited)
     #expect(script != experiment.script)
     experiment.script = script
-    let result = check(path: "tiny.fpt", loader: InMemorySources(["tiny.fpt": script]))
+    let result = check(
+      path: "tiny.fpt", loader: InMemorySources(["tiny.fpt": script]), schema: .current)
     #expect(result.experiment == nil)
     let messages = result.diagnostics.map(\.message)
     #expect(messages.contains { $0.contains(expected) }, "\(messages)")

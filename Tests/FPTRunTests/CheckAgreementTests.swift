@@ -1,3 +1,4 @@
+import FPTCatalog
 import FPTLib
 import FPTScript
 import Foundation
@@ -15,7 +16,7 @@ import Testing
     _ sources: InMemorySources, _ path: String, profile: String? = nil, folder: String
   ) -> (experiment: ResolvedExperiment, findings: [Diagnostic])? {
     let result = FPTScript.check(
-      path: path, loader: sources, profile: profile, readsReferences: true)
+      path: path, loader: sources, schema: .current, profile: profile, readsReferences: true)
     guard let experiment = result.experiment else { return nil }
     var estimator = CostEstimator(
       of: experiment, assets: AssetStore(root: "/nonexistent"), baseFolder: folder, threads: 1)
@@ -162,7 +163,8 @@ import Testing
     for seed in 0..<300 as Range<UInt64> {
       let broken = BrokenFile(of: Self.published, seed: seed)
       let sources = InMemorySources(["paper.csv": broken.text, "whole.fpt": Self.whole])
-      let result = FPTScript.check(path: "whole.fpt", loader: sources, readsReferences: true)
+      let result = FPTScript.check(
+        path: "whole.fpt", loader: sources, schema: .current, readsReferences: true)
       let isRead = (try? PublishedValues(csv: broken.text)) != nil
       #expect(isRead || result.experiment == nil, "seed \(seed), \(broken.change)")
     }

@@ -1,3 +1,4 @@
+import FPTCatalog
 import FPTEngine
 import FPTLib
 import FPTResults
@@ -95,7 +96,8 @@ import Testing
       .filter { $0.hasSuffix(".h5") }.sorted()
     for name in names.prefix(2) { try FileManager.default.removeItem(atPath: store + "/" + name) }
     let experiment = try #require(
-      check(path: Self.fixtures + "/everything.fpt", loader: FileSources()).experiment)
+      check(path: Self.fixtures + "/everything.fpt", loader: FileSources(), schema: .current)
+        .experiment)
     let options = RunOptions(
       store: store, output: folder.path + "/out.h5", threads: 1, baseFolder: Self.fixtures)
     var runner = ExperimentRunner(

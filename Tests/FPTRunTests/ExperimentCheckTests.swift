@@ -1,3 +1,4 @@
+import FPTCatalog
 import FPTLib
 import FPTRun
 import FPTScript
@@ -8,7 +9,8 @@ import Testing
     _ script: String, overrides: [Override] = []
   ) throws -> ExperimentCheck {
     let result = check(
-      path: "tiny.fpt", loader: InMemorySources(["tiny.fpt": script]), overrides: overrides)
+      path: "tiny.fpt", loader: InMemorySources(["tiny.fpt": script]), schema: .current,
+      overrides: overrides)
     return ExperimentCheck(
       try #require(result.experiment), assets: AssetStore(root: "/nonexistent"), baseFolder: ".",
       threads: 1, rate: ProductRate(operationsPerSecond: 1e9))

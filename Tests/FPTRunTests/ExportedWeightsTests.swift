@@ -40,7 +40,7 @@ import Testing
       backbone: planner.blueprint(of: cell).backbone, input: task.input, output: task.output,
       source: .random, seed: cell.seed, context: context)
     let trainer = try Trainer(
-      model: classifier, task: task, settings: TrainingSettings(cell.train.value),
+      model: classifier, task: task, settings: cell.train.value.trainingSettings(),
       policy: FreezingPolicy(cell.freezing), seed: cell.seed, isShuffled: true, context: context)
     for variable in record.trained {
       let parameter = try #require(classifier.parameters[variable.name])

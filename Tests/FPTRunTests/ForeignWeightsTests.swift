@@ -1,3 +1,4 @@
+import FPTCatalog
 import FPTLib
 import FPTScript
 import Foundation
@@ -45,7 +46,7 @@ import Testing
 
   private static func resolved(_ fields: String) throws -> ResolvedExperiment {
     let result = check(
-      path: "tiny.fpt", loader: InMemorySources(["tiny.fpt": script(fields)]))
+      path: "tiny.fpt", loader: InMemorySources(["tiny.fpt": script(fields)]), schema: .current)
     return try #require(result.experiment, "\(result.diagnostics.map(\.message))")
   }
 
@@ -99,7 +100,8 @@ import Testing
   func aChoiceNeedsACheckpoint(field: String, expected: String) throws {
     let script = Self.script("").replacing(
       #"GPT2(weights: "./w")"#, with: "GPT2(layers: 1, width: 8, heads: 2, init: random, \(field))")
-    let result = check(path: "tiny.fpt", loader: InMemorySources(["tiny.fpt": script]))
+    let result = check(
+      path: "tiny.fpt", loader: InMemorySources(["tiny.fpt": script]), schema: .current)
     let found = ExperimentCheck(
       try #require(result.experiment), assets: AssetStore(root: "/nonexistent"), baseFolder: ".",
       threads: 1, rate: ProductRate(operationsPerSecond: 1e9)
@@ -203,7 +205,7 @@ import Testing
     _ experiment: TinyExperiment, in folder: String
   ) throws -> String? {
     let result = check(
-      path: "tiny.fpt", loader: InMemorySources(["tiny.fpt": experiment.script]))
+      path: "tiny.fpt", loader: InMemorySources(["tiny.fpt": experiment.script]), schema: .current)
     var runner = ExperimentRunner(
       options: RunOptions(store: "\(folder)/cells", output: "", threads: 1, baseFolder: folder),
       assets: AssetStore(root: "\(folder)/no-assets"))
@@ -230,7 +232,8 @@ import Testing
     var adapter = "main(seed: 0)"
     if asFile {
       _ = try own.run(in: folder.path)
-      let result = check(path: "tiny.fpt", loader: InMemorySources(["tiny.fpt": own.script]))
+      let result = check(
+        path: "tiny.fpt", loader: InMemorySources(["tiny.fpt": own.script]), schema: .current)
       var runner = ExperimentRunner(
         options: RunOptions(
           store: "\(folder.path)/cells", output: "", threads: 1, baseFolder: folder.path),

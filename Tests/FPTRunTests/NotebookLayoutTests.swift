@@ -1,3 +1,4 @@
+import FPTCatalog
 import FPTResults
 import FPTScript
 import Testing
@@ -7,7 +8,7 @@ import Testing
 /// What an experiment's notebook shows, as results keep it.
 @Suite struct NotebookLayoutTests {
   private static func experiment(_ script: String) throws -> ResolvedExperiment {
-    let result = check(path: "e.fpt", loader: InMemorySources(["e.fpt": script]))
+    let result = check(path: "e.fpt", loader: InMemorySources(["e.fpt": script]), schema: .current)
     return try #require(result.experiment, "\(result.diagnostics.map(\.message))")
   }
 
@@ -89,7 +90,7 @@ import Testing
       """)
     let measures = try #require(experiment.runs.first?.measures)
     #expect(
-      measures.map { MeasureCatalog.longName($0.value) } == [
+      measures.map { $0.value.knownMeasure?.longName } == [
         "accuracy on the validation split, 2000 examples",
         "accuracy on the test split, at the step that is best on validation",
         "mean cross-entropy on the test split",
@@ -98,7 +99,7 @@ import Testing
         "accuracy on the train split minus that on the test split",
       ])
     #expect(
-      measures.map { MeasureCatalog.units($0.value) } == [
+      measures.map { $0.value.quantity?.unit } == [
         "fraction", "fraction", "nat", "steps", "parameters", "fraction",
       ])
   }

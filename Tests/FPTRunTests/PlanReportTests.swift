@@ -1,3 +1,4 @@
+import FPTCatalog
 import FPTLib
 import FPTRun
 import FPTScript
@@ -8,7 +9,8 @@ import Testing
     _ script: String, in folder: String, overrides: [Override] = []
   ) throws -> PlanReport {
     let result = check(
-      path: "tiny.fpt", loader: InMemorySources(["tiny.fpt": script]), overrides: overrides)
+      path: "tiny.fpt", loader: InMemorySources(["tiny.fpt": script]), schema: .current,
+      overrides: overrides)
     let experiment = try #require(result.experiment)
     let assets = AssetStore(root: "\(folder)/no-assets")
     var runner = ExperimentRunner(
@@ -95,7 +97,8 @@ import Testing
     let script = TinyExperiment().script.replacing(
       "all except [input, output, positions, layernorm]",
       with: "[all except [output] until 50%, all except [output, input]]")
-    let result = check(path: "tiny.fpt", loader: InMemorySources(["tiny.fpt": script]))
+    let result = check(
+      path: "tiny.fpt", loader: InMemorySources(["tiny.fpt": script]), schema: .current)
     let cell = try #require(result.experiment?.runs.first?.cells.first)
     let listing = try ParameterListing(
       of: cell, assets: AssetStore(root: "\(folder.path)/no-assets"), baseFolder: folder.path)

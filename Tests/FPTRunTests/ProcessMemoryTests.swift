@@ -1,3 +1,4 @@
+import FPTCatalog
 import FPTLib
 import FPTScript
 import Foundation
@@ -15,7 +16,8 @@ import Testing
     let log = folder.path + "/log"
     let script = TinyExperiment(seeds: "0..<4").script
     let experiment = try #require(
-      check(path: "tiny.fpt", loader: InMemorySources(["tiny.fpt": script])).experiment)
+      check(path: "tiny.fpt", loader: InMemorySources(["tiny.fpt": script]), schema: .current)
+        .experiment)
     var options = RunOptions(
       store: folder.path + "/cells", output: folder.path + "/out.h5", threads: 1)
     options.jobs = 3

@@ -1,3 +1,4 @@
+import FPTCatalog
 import FPTLib
 import FPTScript
 import Foundation
@@ -147,7 +148,7 @@ import Testing
       script = script.replacing("measure: [acc]", with: "measure: [acc, map]")
     }
     #expect(script != Self.base)
-    let result = check(path: "e.fpt", loader: InMemorySources(["e.fpt": script]))
+    let result = check(path: "e.fpt", loader: InMemorySources(["e.fpt": script]), schema: .current)
     let experiment = try #require(
       result.experiment, "\(fault.new): \(result.diagnostics.map(\.message))")
     let assets = AssetStore(root: "/nonexistent")
@@ -182,11 +183,11 @@ import Testing
   /// A profile that shortens training keeps its one evaluation at the end; what the command line sets late is told.
   @Test func shortenedTrainingIsNoFault() throws {
     let script = Self.base + "\nprofile short { train.steps: 1 }"
-    let result = check(path: "e.fpt", loader: InMemorySources(["e.fpt": script]))
+    let result = check(path: "e.fpt", loader: InMemorySources(["e.fpt": script]), schema: .current)
     let experiment = try #require(result.experiment)
     #expect(experiment.runs[0].cells[0].evaluatedTooLate == nil)
     let set = check(
-      path: "e.fpt", loader: InMemorySources(["e.fpt": Self.base]),
+      path: "e.fpt", loader: InMemorySources(["e.fpt": Self.base]), schema: .current,
       overrides: [Override(path: "train.steps", expression: "1")])
     #expect(try #require(set.experiment).runs[0].cells[0].evaluatedTooLate?.severity == .warning)
   }

@@ -1,3 +1,4 @@
+import FPTCatalog
 import FPTEngine
 import FPTLib
 import FPTScript
@@ -68,7 +69,8 @@ import Testing
     #expect(export.arguments == ["--set", "quick.steps=4"])
     let paths = try export.write(to: folder.path + "/script")
     let experiment = try #require(
-      check(path: paths[0], loader: FileSources(), overrides: stored.overrides).experiment)
+      check(path: paths[0], loader: FileSources(), schema: .current, overrides: stored.overrides)
+        .experiment)
     let options = RunOptions(
       store: folder.path + "/other", output: "", threads: 1, baseFolder: folder.path)
     var runner = ExperimentRunner(options: options, assets: AssetStore(root: folder.path))

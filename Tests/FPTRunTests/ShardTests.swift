@@ -1,3 +1,4 @@
+import FPTCatalog
 import FPTLib
 import FPTScript
 import Testing
@@ -117,7 +118,7 @@ private enum Grid {
 
   static func plan(in folder: String) throws -> ExperimentPlan {
     let result = check(
-      path: "tiny.fpt", loader: InMemorySources(["tiny.fpt": experiment.script]))
+      path: "tiny.fpt", loader: InMemorySources(["tiny.fpt": experiment.script]), schema: .current)
     var runner = ExperimentRunner(
       options: RunOptions(store: folder + "/none", output: "", threads: 1),
       assets: AssetStore(root: folder + "/no-assets"))

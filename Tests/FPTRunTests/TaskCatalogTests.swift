@@ -1,3 +1,4 @@
+import FPTCatalog
 import FPTLib
 import FPTScript
 import Foundation
@@ -18,10 +19,10 @@ struct TaskCatalogTests {
       measure a = Accuracy(split: test)
       run main { task: x; model: m; freeze: f; train: t; measure: a }
       """
-    let result = check(path: "e.fpt", loader: InMemorySources(["e.fpt": script]))
+    let result = check(path: "e.fpt", loader: InMemorySources(["e.fpt": script]), schema: .current)
     let errors = result.diagnostics.filter { $0.severity == .error }.map(\.message)
     let cell = try #require(result.experiment?.runs.first?.cells.first, "\(errors)")
-    var catalog = TaskCatalog(assets: AssetStore(root: "/nonexistent"), baseFolder: folder)
+    var catalog = LoadedTasks(assets: AssetStore(root: "/nonexistent"), baseFolder: folder)
     return try catalog.task(cell.task.value)
   }
 

@@ -1,3 +1,4 @@
+import FPTCatalog
 import FPTLib
 import FPTScript
 import Foundation
@@ -52,7 +53,7 @@ struct TensorsExperiment {
   }
 
   static func resolved() throws -> ResolvedExperiment {
-    let result = check(path: "t.fpt", loader: InMemorySources(["t.fpt": script]))
+    let result = check(path: "t.fpt", loader: InMemorySources(["t.fpt": script]), schema: .current)
     return try #require(result.experiment, "\(result.diagnostics.map(\.message))")
   }
 

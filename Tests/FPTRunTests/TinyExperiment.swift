@@ -1,3 +1,4 @@
+import FPTCatalog
 import FPTLib
 import FPTRun
 import FPTScript
@@ -57,7 +58,8 @@ struct TinyExperiment {
     events: @escaping (RunEvent) -> Void = { _ in }
   ) throws -> RunSummary {
     let result = check(
-      path: "tiny.fpt", loader: InMemorySources(["tiny.fpt": script]), overrides: overrides)
+      path: "tiny.fpt", loader: InMemorySources(["tiny.fpt": script]), schema: .current,
+      overrides: overrides)
     let errors = result.diagnostics.filter { $0.severity == .error }.map(\.message)
     let experiment = try #require(result.experiment, "\(errors)")
     var asked = 0

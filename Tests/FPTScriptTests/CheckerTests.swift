@@ -1,3 +1,4 @@
+import FPTCatalog
 import Testing
 
 @testable import FPTScript
@@ -97,7 +98,7 @@ import Testing
   @Test(arguments: ["“minilm”", "„minilm“", "'minilm'", "«minilm»", "‘minilm’"])
   func otherQuotesAreOneFinding(_ literal: String) {
     let text = "experiment a { fpt: 1 }\nmodel m = BERT(weights: \(literal))\n"
-    let result = check(path: "a", loader: InMemorySources(["a": text]))
+    let result = check(path: "a", loader: InMemorySources(["a": text]), schema: .current)
     #expect(
       result.diagnostics.filter { $0.severity == .error }.map(\.code) == [.unexpectedCharacter])
     #expect(result.rendered.contains("straight double quotes"))
@@ -110,7 +111,8 @@ import Testing
       task t = BitXOR(lenght: 3)
       model m = BERT(weihgts: “minilm”)
       """
-    let findings = check(path: "a", loader: InMemorySources(["a": text])).diagnostics
+    let findings = check(path: "a", loader: InMemorySources(["a": text]), schema: .current)
+      .diagnostics
     let starts = findings.filter { $0.severity == .error }
       .compactMap { $0.labels.first?.span.range.lowerBound }
     #expect(starts == starts.sorted() && starts.count == 3)
@@ -118,7 +120,8 @@ import Testing
 
   @Test func aCircleOfParamsIsOneFinding() {
     let text = "experiment a { fpt: 1 }\nparam p = q\nparam q = r\nparam r = p\n"
-    let findings = check(path: "a", loader: InMemorySources(["a": text])).diagnostics
+    let findings = check(path: "a", loader: InMemorySources(["a": text]), schema: .current)
+      .diagnostics
     #expect(findings.map(\.code) == [.derivedFromItself])
     #expect(findings.first?.labels.count == 3)
   }
@@ -126,11 +129,12 @@ import Testing
   /// A file of another kind is given up after a few findings; a file of ours with as many is not.
   @Test func foreignFilesAreFewFindings() {
     let foreign = String(repeating: "root:x:0:0:root:/root:/bin/bash\n", count: 200)
-    let findings = check(path: "a", loader: InMemorySources(["a": foreign])).diagnostics
+    let findings = check(path: "a", loader: InMemorySources(["a": foreign]), schema: .current)
+      .diagnostics
     #expect(findings.count < 25)
     let words = String(repeating: "word other words\n", count: 200)
     let ours = "experiment a { fpt: 1 }\n" + words + "task t = BitXOR(lenght: 5)\n"
-    let many = check(path: "a", loader: InMemorySources(["a": ours])).diagnostics
+    let many = check(path: "a", loader: InMemorySources(["a": ours]), schema: .current).diagnostics
     #expect(many.count > 90)
   }
 
@@ -200,7 +204,7 @@ import Testing
   }
 
   @Test func missingFileIsOneFinding() {
-    let result = check(path: "nowhere.fpt", loader: InMemorySources([:]))
+    let result = check(path: "nowhere.fpt", loader: InMemorySources([:]), schema: .current)
     #expect(result.codes == [.unreadableSource])
     #expect(result.experiment == nil)
   }

@@ -1,3 +1,4 @@
+import FPTCatalog
 import Testing
 
 @testable import FPTScript
@@ -14,7 +15,8 @@ import Testing
 
   private func check(_ name: String, profile: String? = nil) -> CheckResult {
     FPTScript.check(
-      path: "Tests/Fixtures/language/\(name)", loader: RepositoryLoader(), profile: profile)
+      path: "Tests/Fixtures/language/\(name)", loader: RepositoryLoader(), schema: .current,
+      profile: profile)
   }
 
   @Test(arguments: [("laptop", 9), ("paper", 63)])

@@ -1,3 +1,4 @@
+import FPTCatalog
 import Foundation
 import Testing
 
@@ -34,7 +35,8 @@ import Testing
     #expect(profiles.count == 2)
     for profile in profiles {
       let result = check(
-        path: path, loader: RepositoryLoader(), profile: profile, readsReferences: true)
+        path: path, loader: RepositoryLoader(), schema: .current, profile: profile,
+        readsReferences: true)
       #expect(result.diagnostics.isEmpty, "\(path), \(profile)\n\(result.rendered)")
       let experiment = try #require(result.experiment)
       #expect(experiment.runs.allSatisfy { !$0.cells.isEmpty })
@@ -46,11 +48,12 @@ import Testing
   @Test(arguments: files.filter { !$0.hasSuffix("quickstart.fpt") })
   func laptopsNeedNothingThatIsLarge(_ path: String) throws {
     #expect(try profiles(path) == ["laptop", "paper"])
-    let paper = check(path: path, loader: RepositoryLoader(), profile: "paper")
+    let paper = check(path: path, loader: RepositoryLoader(), schema: .current, profile: "paper")
     // What is pretrained is small as written, for the experiments that share it; nothing was published of it.
     let isPretraining = path.hasSuffix("pretrain-language.fpt")
     #expect((paper.experiment?.changes.isEmpty == true) != isPretraining)
-    let laptop = try #require(check(path: path, loader: RepositoryLoader()).experiment)
+    let laptop = try #require(
+      check(path: path, loader: RepositoryLoader(), schema: .current).experiment)
     #expect(laptop.profile == "laptop")
     let here = ["BitMemory", "BitXOR", "ListOps", "FashionMNIST", "Digits", "TextCorpus"]
     for cell in laptop.runs.flatMap(\.cells) {
@@ -71,7 +74,8 @@ import Testing
   func publishedValuesBelongToTheTable(_ path: String) throws {
     for profile in try profiles(path).suffix(1) {
       let experiment = try #require(
-        check(path: path, loader: RepositoryLoader(), profile: profile).experiment)
+        check(path: path, loader: RepositoryLoader(), schema: .current, profile: profile).experiment
+      )
       for case .table(let table) in experiment.notebook {
         guard let file = table.against else { continue }
         let run = try #require(experiment.runs.first { $0.name == table.run })

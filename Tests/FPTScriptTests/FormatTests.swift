@@ -117,8 +117,8 @@ import Testing
   }
 
   @Test func examplesKeepTheirMeaning() throws {
-    for explanation in DiagnosticExplanation.all {
-      if let mended = explanation.mended { try expectIdentity(mended) }
+    for code in DiagnosticCode.allCases {
+      if let mended = code.explanation.mended { try expectIdentity(mended) }
     }
   }
 

@@ -1,3 +1,4 @@
+import FPTCatalog
 import Testing
 
 @testable import FPTScript
@@ -14,7 +15,8 @@ import Testing
   private func survive(_ text: String) {
     let result = check(
       path: "main.fpt",
-      loader: InMemorySources(["main.fpt": text, "common/tasks.fpt": "task mnist = MNIST()"]))
+      loader: InMemorySources(["main.fpt": text, "common/tasks.fpt": "task mnist = MNIST()"]),
+      schema: .current)
     for label in result.diagnostics.flatMap(\.labels) {
       #expect(result.sources.indices.contains(label.span.file))
       #expect(label.span.range.upperBound <= result.sources[label.span.file].text.utf8.count)

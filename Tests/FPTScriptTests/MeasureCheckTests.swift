@@ -1,3 +1,4 @@
+import FPTCatalog
 import Testing
 
 @testable import FPTScript
@@ -44,7 +45,7 @@ import Testing
         }
         \(declarations)
         """
-      ]))
+      ]), schema: .current)
   }
 
   @Test func aMapIsPlottedWithoutAxesOfItsOwn() throws {
@@ -55,7 +56,7 @@ import Testing
       Issue.record("no plot")
       return
     }
-    #expect(plot.isMap)
+    #expect(plot.kind == "map")
     #expect((plot.y, plot.x, plot.facet) == ("query", "key", ["task"]))
     let layers = experiment.runs[0].measures[0].value["layers"]
     #expect(layers == .list([.integer(0), .integer(1)]))

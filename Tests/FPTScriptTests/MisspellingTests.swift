@@ -1,3 +1,4 @@
+import FPTCatalog
 import Foundation
 import Testing
 
@@ -78,7 +79,8 @@ struct SplitMix64: RandomNumberGenerator {
     let stride = Self.stride ?? 211
     let text = try Repository.text(subject.path)
     let sources = try Overlay(subject)
-    #expect(check(path: subject.experiment, loader: sources.with(text)).errors.isEmpty)
+    #expect(
+      check(path: subject.experiment, loader: sources.with(text), schema: .current).errors.isEmpty)
     var lexer = Lexer(text, file: 0)
     lexer.run(reporting: DiagnosticList())
     var count = 0
@@ -93,7 +95,8 @@ struct SplitMix64: RandomNumberGenerator {
         var bytes = lexer.bytes
         bytes.replaceSubrange(token.range, with: edit)
         let result = check(
-          path: subject.experiment, loader: sources.with(String(decoding: bytes, as: UTF8.self)))
+          path: subject.experiment, loader: sources.with(String(decoding: bytes, as: UTF8.self)),
+          schema: .current)
         guard !result.errors.isEmpty else { continue }
         // Where the name was misspelt at its declaration, that is what its users are offered.
         let suggestions = result.errors.flatMap(\.suggestions).flatMap {

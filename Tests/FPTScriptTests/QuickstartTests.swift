@@ -1,3 +1,4 @@
+import FPTCatalog
 import FPTSchema
 import Testing
 
@@ -14,7 +15,7 @@ import Testing
       path: "experiments/quickstart.fpt",
       loader: InMemorySources([
         "experiments/quickstart.fpt": text, "experiments/common/tasks.fpt": tasks,
-      ]))
+      ]), schema: .current)
   }
 
   @Test func isValid() throws {
@@ -57,7 +58,7 @@ import Testing
     #expect(run.cells[4].freezingName == "output_only")
     #expect(
       run.cells[4].freezing == [
-        FreezingPhase(base: .all, exceptions: [.group(.output, layers: nil)])
+        FreezingPhase(base: .all, exceptions: [.group("output", layers: nil)])
       ])
   }
 

@@ -1,3 +1,4 @@
+import FPTCatalog
 import FPTSchema
 import Foundation
 import Testing
@@ -26,7 +27,7 @@ enum Generated {
   let schema = Schema.current
 
   @Test func committedPagesAreCurrent() throws {
-    try Generated.expect(ReferenceManual.words(), at: "docs/language/reference.md")
+    try Generated.expect(ReferenceManual.words(schema), at: "docs/language/reference.md")
     try Generated.expect(ReferenceManual.findings(), at: "docs/language/findings.md")
   }
 
@@ -49,8 +50,8 @@ enum Generated {
         expectDocumented(field, of: constructor.name, unlabeled: constructor.unlabeled)
       }
     }
-    for group in ParameterGroup.allCases {
-      expectDocumented(group.rawValue, group.documentation, group.rawValue)
+    for group in schema.groups {
+      expectDocumented(group.name, group.documentation, group.name)
     }
   }
 
@@ -72,16 +73,16 @@ enum Generated {
     ("BERT.layers", "a field of BERT"),
   ])
   func wordsAreFound(_ word: String, _ nature: String) throws {
-    let entry = try #require(ReferenceEntry(for: word))
+    let entry = try #require(ReferenceEntry(for: word, in: schema))
     #expect(entry.nature == nature)
     #expect(entry.text.hasPrefix("\(word): \(nature)\n"))
   }
 
   @Test(arguments: ["", ".", "trian", "train.", "train.stepz", "train.steps.x", "BERT."])
-  func otherWordsAreNot(_ word: String) { #expect(ReferenceEntry(for: word) == nil) }
+  func otherWordsAreNot(_ word: String) { #expect(ReferenceEntry(for: word, in: schema) == nil) }
 
   @Test func fieldsSayWhatTheyAccept() throws {
-    let text = try #require(ReferenceEntry(for: "train.dropout")).text
+    let text = try #require(ReferenceEntry(for: "train.dropout", in: schema)).text
     #expect(
       text.contains(
         "a number or a percentage, at least 0 and less than 1; by default 0.1\n    dropout: 10%"))

@@ -1,3 +1,4 @@
+import FPTCatalog
 import FPTSchema
 import Testing
 

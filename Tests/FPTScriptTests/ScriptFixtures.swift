@@ -1,3 +1,4 @@
+import FPTCatalog
 import Foundation
 import Testing
 
@@ -44,7 +45,7 @@ func checked(
   let whole = text.contains("experiment") ? text : DiagnosticExplanation.preamble + text
   let loader = InMemorySources(files.merging(["main.fpt": whole]) { first, _ in first })
   return check(
-    path: "main.fpt", loader: loader, profile: profile,
+    path: "main.fpt", loader: loader, schema: .current, profile: profile,
     overrides: overrides.map { Override(path: $0.0, expression: $0.1) }, readsReferences: true)
 }
 

@@ -1,3 +1,4 @@
+import FPTCatalog
 import Testing
 
 @testable import FPTScript
@@ -49,7 +50,7 @@ import Testing
     let clock = ContinuousClock()
     var result: CheckResult?
     let best = (0..<3).map { _ in
-      clock.measure { result = check(path: "main.fpt", loader: loader) }
+      clock.measure { result = check(path: "main.fpt", loader: loader, schema: .current) }
     }.min()
     #expect(try #require(result).errors.isEmpty)
     let limit: Duration = isDebug ? .milliseconds(1_000) : .milliseconds(20)
@@ -66,7 +67,7 @@ import Testing
         count: (1_000_000 - part.utf8.count) / 39)
     let clock = ContinuousClock()
     let loader = InMemorySources(["main.fpt": text])
-    let checking = clock.measure { _ = check(path: "main.fpt", loader: loader) }
+    let checking = clock.measure { _ = check(path: "main.fpt", loader: loader, schema: .current) }
     let formatting = clock.measure {
       _ = format(SourceFile(path: "main.fpt", text: text))
     }

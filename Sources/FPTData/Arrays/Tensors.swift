@@ -1,4 +1,5 @@
 import FPTFiles
+import FPTSchema
 
 /// A task of the user's own arrays, from an HDF5 or safetensors file.
 ///
@@ -12,7 +13,9 @@ public struct Tensors: SequenceTask {
     public var inputs: String
     public var labels: String
 
-    public init(inputs: String = "inputs", labels: String = "labels") {
+    public init(
+      inputs: String = Fields.inputs.defaultValue, labels: String = Fields.labels.defaultValue
+    ) {
       self.inputs = inputs
       self.labels = labels
     }
@@ -27,7 +30,9 @@ public struct Tensors: SequenceTask {
     /// Predictions made from each token read.
     public var perToken: Int
 
-    public init(classes: Int? = nil, vocabulary: Int? = nil, perToken: Int = 1) {
+    public init(
+      classes: Int? = nil, vocabulary: Int? = nil, perToken: Int = Fields.perToken.defaultValue
+    ) {
       self.classes = classes
       self.vocabulary = vocabulary
       self.perToken = perToken
@@ -133,6 +138,8 @@ public struct Tensors: SequenceTask {
   }
 
   public var name: String { "Tensors" }
+  // Arrays are kept as elements of 4 bytes.
+  public var residentBytes: Int { bytes(ofExamplesOf: 4 * (vectorElements + symbolElements)) }
   public var dataNotes: DataNotes { DataNotes(isScanned: true, infersClasses: infersClasses) }
   public func count(of split: TaskSplit) -> Int? { parts[split]?.examples.count ?? 0 }
 

@@ -1,5 +1,6 @@
 import FPTEngine
 import FPTFiles
+import FPTSchema
 
 /// CIFAR-10: photographs of ten kinds of things, 32 × 32, in color or in gray (Krizhevsky 2009).
 ///
@@ -8,9 +9,24 @@ import FPTFiles
 /// code, a pixel is 0.2989 R + 0.587 G + 0.114 B, scaled to [-1, 1]. The class is read from the last token.
 ///
 /// The paper gives CIFAR-10 64 tokens of 16, which patches of 4 have in gray; the official code's have 48 numbers, in color.
-public struct CIFAR10: SequenceTask {
+public struct CIFAR10: ShapedTask {
   /// Images at the end of the training files that are held out as the validation split.
   public static let validationCount = 5_000
+
+  @usableFromInline
+  package enum Fields {
+    @usableFromInline package static let patch = Field(
+      "patch", default: 4, range: NumberRange(1...CIFAR10File.side), unit: "pixels",
+      "Side of a patch; each patch is one token.", example: "patch: 4")
+    @usableFromInline package static let color = Field(
+      "color", default: true,
+      "Three channels, or one of gray: `color: false, patch: 1` is the Long Range Arena's 1,024 "
+        + "tokens.", example: "color: false")
+    @usableFromInline package static let augment = Field(
+      "augment", default: true,
+      "Crops, flips and turns training examples at random, anew in every pass, as the official "
+        + "code does; evaluations see the images as they are.", example: "augment: false")
+  }
 
   /// Side of a patch, in pixels.
   public let patch: Int
@@ -19,10 +35,10 @@ public struct CIFAR10: SequenceTask {
   /// True where training examples are cropped, flipped and rotated at random.
   public let isAugmented: Bool
   public let dataDigest: String
+  public let shape: TaskShape
   private let training: [CIFAR10File]
   private let testing: CIFAR10File
   private let trainingImages: Int
-  private let trainCount: Int
 
   /// Names of the files of the binary version, training files first.
   public static let trainingFiles = Asset.cifar10TrainingFiles
@@ -38,7 +54,9 @@ public struct CIFAR10: SequenceTask {
   ///   - limit: at most this many training images.
   /// - Throws: `TaskError`.
   public init(
-    folder: String, patch: Int = 4, color: Bool = true, augment: Bool = true, limit: Int? = nil
+    folder: String, patch: Int = Fields.patch.defaultValue,
+    color: Bool = Fields.color.defaultValue, augment: Bool = Fields.augment.defaultValue,
+    limit: Int? = nil
   ) throws(TaskError) {
     let side = CIFAR10File.side
     guard patch >= 1, side % patch == 0 else {
@@ -63,27 +81,28 @@ public struct CIFAR10: SequenceTask {
     self.patch = patch
     isColored = color
     isAugmented = augment
-    trainCount = min(limit ?? .max, trainingImages - Self.validationCount)
+    shape = Self.shape(
+      training: trainingImages, test: testing.count, patch: patch, color: color, limit: limit)
     self.training = training
     let digests = (training + [testing]).map(\.digest).joined(separator: "\n")
     dataDigest = FileDigest.sha256(
       of: "\(digests)\nlast \(Self.validationCount) held out\n".utf8)
   }
 
-  public var name: String { "CIFAR10" }
   public var dataNotes: DataNotes { DataNotes(isScanned: true) }
   private var channels: Int { isColored ? CIFAR10File.channels : 1 }
-  private var patchesPerSide: Int { CIFAR10File.side / patch }
-  public var input: TokenInput { .vectors(width: patch * patch * channels) }
-  public var tokens: Int { patchesPerSide * patchesPerSide }
-  public var output: TaskOutput { TaskOutput(readTokens: 1, classes: CIFAR10File.classes) }
 
-  public func count(of split: TaskSplit) -> Int? {
-    switch split {
-    case .train: trainCount
-    case .validation: Self.validationCount
-    case .test: testing.count
-    }
+  /// - Parameter training: images of the training files, validation included.
+  private static func shape(
+    training: Int, test: Int, patch: Int, color: Bool, limit: Int?
+  ) -> TaskShape {
+    let side = CIFAR10File.side
+    return TaskShape(
+      images: "CIFAR10", pixels: side * side * CIFAR10File.channels,
+      patchesPerSide: side / max(1, patch),
+      tokenWidth: patch * patch * (color ? CIFAR10File.channels : 1),
+      classes: CIFAR10File.classes, training: training - validationCount,
+      validation: validationCount, test: test, limit: limit)
   }
 
   public func write(_ index: Int, of split: TaskSplit, seed: UInt64, to example: ExampleSlot) {
@@ -166,5 +185,32 @@ private struct PixelValues {
 
   private func scaled(_ place: Int, _ channel: Int) -> Float {
     Float(image[channel * CIFAR10File.pixels + place]) / 255
+  }
+}
+
+extension CIFAR10: DeclaredTask {
+  package static let declaration = ConstructorSchema(
+    "CIFAR10", .task,
+    fields: [Fields.patch, Fields.color, Fields.augment, TaskFields.limit, TaskFields.shuffle],
+    rules: [.divides(field: "patch", size: CIFAR10File.side, of: "the image's side")],
+    "Photographs, 32 × 32, ten classes (Krizhevsky 2009), cut into patches. The official code's "
+      + "tokens are 4 × 4 × 3; the paper's 64 × 16 is what `color: false` gives.",
+    example: "CIFAR10(patch: 4)")
+
+  package static func assets(of fields: FieldValues) -> [String] { ["cifar10"] }
+
+  package static func shape(of fields: FieldValues) throws -> TaskShape? {
+    try shape(
+      training: 50_000, test: 10_000, patch: fields[Fields.patch], color: fields[Fields.color],
+      limit: fields[TaskFields.limit])
+  }
+
+  package static func task(
+    of fields: FieldValues, from sources: TaskSources
+  ) throws -> any SequenceTask {
+    try CIFAR10(
+      folder: sources.verifiedFolder(of: "cifar10"), patch: fields[Fields.patch],
+      color: fields[Fields.color], augment: fields[Fields.augment],
+      limit: fields[TaskFields.limit])
   }
 }

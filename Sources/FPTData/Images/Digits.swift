@@ -1,25 +1,36 @@
 import FPTFiles
+import FPTSchema
 
 /// Digits: 1,797 handwritten digits of 8 × 8 pixels, ten classes (Alpaydin and Kaynak 1998), cut into square patches.
 ///
 /// Patches go row by row over the image, and row by row inside; pixels are scaled from 0 … 16 to [0, 1]. The class is read
 /// from the last token. The set has no published splits: 300 images each for validation and test are chosen at random,
 /// always the same.
-public struct Digits: SequenceTask {
+public struct Digits: ShapedTask {
   public static let side = 8
   /// Images held out for validation, and as many for test.
   public static let heldOutCount = 300
+  /// Images of the published set.
+  private static let published = 1_797
   private static let classes = 10
   private static let brightest = 16
 
   /// Side of a patch, in pixels.
   public let patch: Int
   public let dataDigest: String
+  public let shape: TaskShape
   /// [count, side, side].
   private let pixels: [UInt8]
   /// [count].
   private let labels: [UInt8]
   private let splits: [TaskSplit: [Int]]
+
+  @usableFromInline
+  package enum Fields {
+    @usableFromInline package static let patch = Field(
+      "patch", default: 2, range: NumberRange(1...side), unit: "pixels",
+      "Side of a patch; each patch is one token.", example: "patch: 2")
+  }
 
   /// The task of a folder with `digits.csv.gz`: 64 pixels and the class a line.
   ///
@@ -27,7 +38,9 @@ public struct Digits: SequenceTask {
   ///   - patch: side of a patch; 1, 2, 4 or 8.
   ///   - limit: the most training examples, the first ones.
   /// - Throws: `TaskError`.
-  public init(folder: String, patch: Int = 2, limit: Int? = nil) throws(TaskError) {
+  public init(
+    folder: String, patch: Int = Fields.patch.defaultValue, limit: Int? = nil
+  ) throws(TaskError) {
     guard patch >= 1, Self.side % patch == 0 else {
       throw .parameterOutOfRange(
         task: "Digits", parameter: "patch", expected: "a divisor of 8 (1, 2, 4, 8)", found: patch)
@@ -51,6 +64,7 @@ public struct Digits: SequenceTask {
     let share = (Double(held) + 0.5) / Double(labels.count)
     let chosen = HeldOut(validation: share, test: share).split(labels.count) ?? [:]
     self.patch = patch
+    shape = Self.shape(images: labels.count, patch: patch, limit: limit)
     self.pixels = pixels
     self.labels = labels
     var splits = chosen
@@ -59,6 +73,13 @@ public struct Digits: SequenceTask {
     dataDigest = FileDigest.sha256(
       of: ("\(FileDigest.sha256(of: text))\n\(held) each held out at random\n"
         + TrainingLimit.text(limit)).utf8)
+  }
+
+  private static func shape(images: Int, patch: Int, limit: Int?) -> TaskShape {
+    TaskShape(
+      images: "Digits", pixels: side * side, patchesPerSide: side / max(1, patch),
+      tokenWidth: patch * patch, classes: classes, training: images - 2 * heldOutCount,
+      validation: heldOutCount, test: heldOutCount, limit: limit)
   }
 
   /// The 64 pixels and the class of a line.
@@ -84,12 +105,7 @@ public struct Digits: SequenceTask {
     return numbers
   }
 
-  public var name: String { "Digits" }
   public var dataNotes: DataNotes { DataNotes(isScanned: true) }
-  public var input: TokenInput { .vectors(width: patch * patch) }
-  public var tokens: Int { (Self.side / patch) * (Self.side / patch) }
-  public var output: TaskOutput { TaskOutput(readTokens: 1, classes: Self.classes) }
-  public func count(of split: TaskSplit) -> Int? { splits[split]?.count ?? 0 }
 
   public func write(_ index: Int, of split: TaskSplit, seed: UInt64, to example: ExampleSlot) {
     guard let image = splits[split]?[index] else { return }
@@ -103,5 +119,27 @@ public struct Digits: SequenceTask {
       let pixel = pixels[image * side * side + row * side + column]
       example.vectors[place] = Float(pixel) / Float(Self.brightest)
     }
+  }
+}
+
+extension Digits: DeclaredTask {
+  package static let declaration = ConstructorSchema(
+    "Digits", .task, fields: [Fields.patch, TaskFields.limit, TaskFields.shuffle],
+    rules: [.divides(field: "patch", size: side, of: "the image's side")],
+    "1,797 handwritten digits, 8 × 8, ten classes (Alpaydin and Kaynak 1998), cut into patches; "
+      + "300 each for validation and test.", example: "Digits(patch: 2)")
+
+  package static func assets(of fields: FieldValues) -> [String] { ["digits"] }
+
+  package static func shape(of fields: FieldValues) throws -> TaskShape? {
+    try shape(images: published, patch: fields[Fields.patch], limit: fields[TaskFields.limit])
+  }
+
+  package static func task(
+    of fields: FieldValues, from sources: TaskSources
+  ) throws -> any SequenceTask {
+    try Digits(
+      folder: sources.verifiedFolder(of: "digits"), patch: fields[Fields.patch],
+      limit: fields[TaskFields.limit])
   }
 }

@@ -1,3 +1,5 @@
+import FPTSchema
+
 extension PatchedImages {
   /// Fashion-MNIST: articles of clothing in the form of MNIST (Xiao, Rasul and Vollgraf 2017).
   ///
@@ -9,10 +11,20 @@ extension PatchedImages {
   ///   - limit: at most this many training images.
   /// - Throws: `TaskError`.
   public static func fashionMNIST(
-    folder: String, paths: [String: String] = [:], size: Int = 28, patch: Int = 4,
+    folder: String, paths: [String: String] = [:], size: Int = Fields.size.defaultValue,
+    patch: Int = Fields.patch.defaultValue,
     limit: Int? = nil
   ) throws(TaskError) -> PatchedImages {
     try PatchedImages(
-      name: "FashionMNIST", folder: folder, paths: paths, size: size, patch: patch, limit: limit)
+      name: FashionMNISTTask.name, folder: folder, paths: paths, size: size, patch: patch,
+      limit: limit)
   }
+}
+
+/// FashionMNIST as experiment files call it.
+package enum FashionMNISTTask: DeclaredImages {
+  package static let name = "FashionMNIST"
+  package static let asset = "fashion-mnist"
+  package static let documentation =
+    "Pieces of clothing, 28 × 28, ten classes (Xiao et al. 2017), cut into patches."
 }

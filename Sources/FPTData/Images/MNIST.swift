@@ -1,3 +1,5 @@
+import FPTSchema
+
 extension PatchedImages {
   /// MNIST: handwritten digits, 28 × 28, ten classes (LeCun, Cortes, Burges).
   ///
@@ -11,10 +13,19 @@ extension PatchedImages {
   ///   - limit: at most this many training images.
   /// - Throws: `TaskError`.
   public static func mnist(
-    folder: String, paths: [String: String] = [:], size: Int = 28, patch: Int = 4,
+    folder: String, paths: [String: String] = [:], size: Int = Fields.size.defaultValue,
+    patch: Int = Fields.patch.defaultValue,
     limit: Int? = nil
   ) throws(TaskError) -> PatchedImages {
     try PatchedImages(
-      name: "MNIST", folder: folder, paths: paths, size: size, patch: patch, limit: limit)
+      name: MNISTTask.name, folder: folder, paths: paths, size: size, patch: patch, limit: limit)
   }
+}
+
+/// MNIST as experiment files call it.
+package enum MNISTTask: DeclaredImages {
+  package static let name = "MNIST"
+  package static let asset = "mnist"
+  package static let documentation =
+    "Handwritten digits, 28 × 28, ten classes (LeCun et al. 1998), cut into patches."
 }

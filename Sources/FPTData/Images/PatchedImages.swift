@@ -1,16 +1,30 @@
 import FPTFiles
+import FPTSchema
 
 /// Images of one channel cut into square patches, one patch a token: MNIST, Fashion-MNIST and their like.
 ///
 /// Patches go row by row over the image, and row by row inside: `b (h p1) (w p2) -> b (h w) (p1 p2)`. Pixels are scaled
 /// from 0 … 255 to [0, 1]. The class is read from the last token. An image may stand in the middle of a larger black one.
-public struct PatchedImages: SequenceTask {
+public struct PatchedImages: ShapedTask {
   /// Images at the end of the training files that are held out as the validation split.
   public static let validationCount = 5_000
   /// The largest `size`.
   public static let maximumSize = 256
+  /// Side of the files' images, and their classes.
+  private static let (side, classes) = (28, 10)
 
-  public let name: String
+  @usableFromInline
+  package enum Fields {
+    @usableFromInline package static let patch = Field(
+      "patch", default: 4, range: NumberRange(1...maximumSize), unit: "pixels",
+      "Side of a patch; each patch is one token.", example: "patch: 4")
+    @usableFromInline package static let size = Field(
+      "size", default: 28, range: NumberRange(28...maximumSize), unit: "pixels",
+      "Side of the image that is cut: 28 in the official code; 32, the paper's, adds a black "
+        + "border of 2.", example: "size: 32")
+  }
+
+  public let shape: TaskShape
   /// Side of a patch, in pixels.
   public let patch: Int
   /// Side of the image that is cut, in pixels; its border beyond the files' images is black.
@@ -18,11 +32,8 @@ public struct PatchedImages: SequenceTask {
   /// At most this many training images are used, the first ones of the files.
   public let limit: Int?
   public let dataDigest: String
-  private let side: Int
-  private let classes: Int
   private let training: LabeledImages
   private let testing: LabeledImages
-  private let trainCount: Int
 
   /// A task of images read from the four files of an MNIST-like folder.
   ///
@@ -31,9 +42,10 @@ public struct PatchedImages: SequenceTask {
   /// - Parameter paths: where files lie that have another name than the published one, by that.
   /// - Throws: `TaskError` for a size below the side, a patch that does not divide the size, a limit below 1, or malformed files.
   init(
-    name: String, folder: String, paths: [String: String] = [:], side: Int = 28,
-    classes: Int = 10, size: Int, patch: Int, limit: Int?
+    name: String, folder: String, paths: [String: String] = [:], size: Int, patch: Int,
+    limit: Int?
   ) throws(TaskError) {
+    let (side, classes) = (Self.side, Self.classes)
     guard side...Self.maximumSize ~= size else {
       throw .parameterOutOfRange(
         task: name, parameter: "size", expected: "from \(side) to \(Self.maximumSize)", found: size)
@@ -63,30 +75,28 @@ public struct PatchedImages: SequenceTask {
         expected: "more than the \(Self.validationCount) held out for validation",
         found: "\(training.count)")
     }
-    self.name = name
+    shape = Self.shape(
+      name: name, training: training.count, test: testing.count, size: size, patch: patch,
+      limit: limit)
     self.patch = patch
     self.size = size
     self.limit = limit
-    self.side = side
-    self.classes = classes
     self.training = training
     self.testing = testing
-    self.trainCount = min(limit ?? .max, training.count - Self.validationCount)
     self.dataDigest = FileDigest.sha256(
       of: "\(training.digest)\n\(testing.digest)\nlast \(Self.validationCount) held out\n".utf8)
   }
 
   public var dataNotes: DataNotes { DataNotes(isScanned: true) }
-  public var input: TokenInput { .vectors(width: patch * patch) }
-  public var tokens: Int { (size / patch) * (size / patch) }
-  public var output: TaskOutput { TaskOutput(readTokens: 1, classes: classes) }
 
-  public func count(of split: TaskSplit) -> Int? {
-    switch split {
-    case .train: trainCount
-    case .validation: Self.validationCount
-    case .test: testing.count
-    }
+  /// - Parameter training: images of the training files, validation included.
+  fileprivate static func shape(
+    name: String, training: Int, test: Int, size: Int, patch: Int, limit: Int?
+  ) -> TaskShape {
+    TaskShape(
+      images: name, pixels: side * side, patchesPerSide: size / max(1, patch),
+      tokenWidth: patch * patch, classes: classes, training: training - validationCount,
+      validation: validationCount, test: test, limit: limit)
   }
 
   public func write(_ index: Int, of split: TaskSplit, seed: UInt64, to example: ExampleSlot) {
@@ -100,6 +110,7 @@ public struct PatchedImages: SequenceTask {
 
   private func write(image: Int, of images: LabeledImages, to example: ExampleSlot) {
     example.labels[0] = Int32(images.labels[image])
+    let side = Self.side
     let pixels = images.pixels[image * side * side..<(image + 1) * side * side]
     // An odd pixel of border goes to the bottom and the right.
     let border = (size - side) / 2
@@ -118,6 +129,47 @@ public struct PatchedImages: SequenceTask {
         }
       }
     }
+  }
+}
+
+/// A published set in the form of MNIST: 60,000 images in the training files and 10,000 in the test files.
+package protocol DeclaredImages: DeclaredTask {
+  /// The constructor's name.
+  static var name: String { get }
+  /// The asset that holds its files.
+  static var asset: String { get }
+  /// What the images show, for the manual.
+  static var documentation: String { get }
+}
+
+extension DeclaredImages {
+  package static var declaration: ConstructorSchema {
+    ConstructorSchema(
+      name, .task,
+      fields: [
+        PatchedImages.Fields.patch, PatchedImages.Fields.size, TaskFields.limit,
+        TaskFields.shuffle,
+      ],
+      rules: [.multiple(field: "size", of: "patch")],
+      documentation, example: "\(name)(patch: 4)")
+  }
+
+  package static func assets(of fields: FieldValues) -> [String] { [asset] }
+
+  package static func shape(of fields: FieldValues) throws -> TaskShape? {
+    try PatchedImages.shape(
+      name: name, training: 60_000, test: 10_000, size: fields[PatchedImages.Fields.size],
+      patch: fields[PatchedImages.Fields.patch], limit: fields[TaskFields.limit])
+  }
+
+  package static func task(
+    of fields: FieldValues, from sources: TaskSources
+  ) throws -> any SequenceTask {
+    let asset = try Asset.named(asset)
+    return try PatchedImages(
+      name: name, folder: sources.assets.folder(of: asset),
+      paths: sources.assets.paths(of: asset), size: fields[PatchedImages.Fields.size],
+      patch: fields[PatchedImages.Fields.patch], limit: fields[TaskFields.limit])
   }
 }
 

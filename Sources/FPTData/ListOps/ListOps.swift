@@ -1,5 +1,6 @@
 import FPTEngine
 import FPTFiles
+import FPTSchema
 
 /// ListOps: the value of a nested expression such as `[MAX 2 9 [MIN 4 7 ] 0 ]`, one of ten digits (Nangia and Bowman 2018; Tay et al. 2020).
 ///
@@ -9,19 +10,23 @@ import FPTFiles
 /// *position*, padding or not.
 public struct ListOps: SequenceTask {
   /// Where the answer is read.
-  public enum Reading: String, Sendable, Hashable, CaseIterable {
+  public enum Reading: String, FieldChoice, Hashable {
     /// The last position: padding stands behind the expression, as in the official code.
     case position
     /// The last token of the expression: padding stands before it.
     case token
+
+    public static let noun = "place to read"
   }
 
   /// How a symbol is presented.
-  public enum Encoding: String, Sendable, Hashable, CaseIterable {
+  public enum Encoding: String, FieldChoice, Hashable {
     /// A symbol, for an embedding, as in the official code.
     case embedding
     /// A vector with a 1 at the symbol's place, for a linear input layer: the paper's "512 × 15".
     case linear
+
+    public static let noun = "encoding"
   }
 
   /// Bounds of generated expressions.
@@ -37,7 +42,10 @@ public struct ListOps: SequenceTask {
 
     /// The bounds of Long Range Arena, unless said otherwise.
     public init(
-      depth: Int = 10, arguments: Int = 10, minimumLength: Int = 500, maximumLength: Int = 2_000
+      depth: Int = Fields.maximumDepth.defaultValue,
+      arguments: Int = Fields.maximumArguments.defaultValue,
+      minimumLength: Int = Fields.minimumLength.defaultValue,
+      maximumLength: Int = Fields.maximumLength.defaultValue
     ) {
       self.depth = depth
       self.arguments = arguments
@@ -49,12 +57,14 @@ public struct ListOps: SequenceTask {
   /// Where expressions come from.
   public enum Source: Sendable, Hashable {
     /// `examples` for training, which follow the seed, and 2,000 each for validation and test, which do not.
-    case generated(Grammar = Grammar(), examples: Int = 96_000)
+    case generated(Grammar = Grammar(), examples: Int = Fields.examples.defaultValue)
     /// A folder with `basic_train.tsv`, `basic_val.tsv` and `basic_test.tsv`, each perhaps with `.gz`.
     case files(folder: String)
   }
 
   public static let lengths = 1...100_000
+  /// Training examples that may be generated.
+  public static let exampleCounts = 1...1_000_000_000
   /// Expressions of a generated validation or test set, as many as Long Range Arena has.
   public static let evaluationCount = 2_000
 
@@ -86,8 +96,10 @@ public struct ListOps: SequenceTask {
   /// - Throws: `TaskError.parameterOutOfRange`, also for a grammar that practically never yields the lengths asked for; other cases
   ///   for files.
   public init(
-    length: Int = 512, hasBrackets: Bool = false, reading: Reading = .position,
-    encoding: Encoding = .embedding, source: Source = .generated(), limit: Int? = nil
+    length: Int = Fields.length.defaultValue, hasBrackets: Bool = Fields.brackets.defaultValue,
+    reading: Reading = Fields.reading.defaultValue,
+    encoding: Encoding = Fields.encoding.defaultValue, source: Source = .generated(),
+    limit: Int? = nil
   ) throws(TaskError) {
     try TaskError.check(length, in: Self.lengths, of: "length", task: "ListOps")
     try TaskError.check(limit: limit, task: "ListOps")
@@ -98,7 +110,7 @@ public struct ListOps: SequenceTask {
     self.limit = limit ?? .max
     switch source {
     case .generated(let grammar, let examples):
-      try TaskError.check(examples, in: 1...1_000_000_000, of: "examples", task: "ListOps")
+      try TaskError.check(examples, in: Self.exampleCounts, of: "examples", task: "ListOps")
       expressions = .generated(
         try ListOpsGenerator(checking: grammar), GeneratedExamples(), count: examples)
       dataDigest = FileDigest.sha256(
@@ -120,6 +132,9 @@ public struct ListOps: SequenceTask {
   }
 
   public var name: String { "ListOps" }
+  public var residentBytes: Int {
+    if case .read = expressions { bytes(ofExamplesOf: tokens) } else { 0 }
+  }
   public var dataNotes: DataNotes {
     if case .read = expressions { DataNotes(isScanned: true) } else { DataNotes() }
   }

@@ -1,4 +1,5 @@
 import FPTFiles
+import FPTSchema
 import Foundation
 
 /// Remote homology: the fold of a protein from its amino acids (Rao et al. 2019, TAPE; folds of SCOP 1.75).
@@ -8,9 +9,11 @@ import Foundation
 /// most; here every example is padded to `length`.
 public struct RemoteHomology: SequenceTask {
   /// Which of TAPE's sets is the test split.
-  public enum Holdout: String, Sendable, Hashable, CaseIterable {
+  public enum Holdout: String, FieldChoice, Hashable {
     /// The validation set, which the paper's numbers are of.
     case valid, fold, superfamily, family
+
+    public static let noun = "set"
 
     /// The end of the file's name.
     fileprivate var file: String { self == .valid ? "valid" : "test_\(rawValue)_holdout" }
@@ -25,12 +28,20 @@ public struct RemoteHomology: SequenceTask {
     /// Puts the padding first, so that the token that is read ends the sequence.
     public var padsFirst: Bool
 
-    public init(length: Int = 1_024, skipsLong: Bool = true, padsFirst: Bool = false) {
+    public init(
+      length: Int = Fields.length.defaultValue, skipsLong: Bool = Fields.skipsLong.defaultValue,
+      padsFirst: Bool = Fields.padsFirst.defaultValue
+    ) {
       self.length = length
       self.skipsLong = skipsLong
       self.padsFirst = padsFirst
     }
   }
+
+  /// Tokens that an example may have.
+  public static let lengths = 3...65_536
+  /// Outputs that there may be.
+  public static let classCounts = 1...1_000_000
 
   public let layout: Layout
   public let classes: Int
@@ -48,8 +59,8 @@ public struct RemoteHomology: SequenceTask {
   ///   - limit: at most this many training proteins.
   /// - Throws: `TaskError`.
   public init(
-    folder: String, holdout: Holdout = .valid, layout: Layout = Layout(), classes: Int = 1_200,
-    limit: Int? = nil
+    folder: String, holdout: Holdout = Fields.test.defaultValue, layout: Layout = Layout(),
+    classes: Int = Fields.classes.defaultValue, limit: Int? = nil
   ) throws(TaskError) {
     func records(_ set: String) throws(TaskError) -> [ProteinRecord] {
       try ProteinFile(path: ProteinFile.find("remote_homology_\(set)", in: folder)).records()
@@ -69,8 +80,9 @@ public struct RemoteHomology: SequenceTask {
   ///   - labelColumn: in a table, the column of classes.
   /// - Throws: `TaskError`.
   public init(
-    file: String, sequenceColumn: String = "sequence", labelColumn: String = "label",
-    layout: Layout = Layout(), classes: Int = 1_200, limit: Int? = nil
+    file: String, sequenceColumn: String = Fields.sequences.defaultValue,
+    labelColumn: String = Fields.labels.defaultValue, layout: Layout = Layout(),
+    classes: Int = Fields.classes.defaultValue, limit: Int? = nil
   ) throws(TaskError) {
     let columns = ProteinTable.Columns(sequence: sequenceColumn, label: labelColumn)
     let records = try ProteinFile(path: file, columns: columns).records()
@@ -90,16 +102,9 @@ public struct RemoteHomology: SequenceTask {
   ) throws(TaskError) {
     isTestValidation = ownTest == nil
     let test = ownTest ?? validation
-    func check(_ parameter: String, _ value: Int, _ range: ClosedRange<Int>) throws(TaskError) {
-      guard range.contains(value) else {
-        throw .parameterOutOfRange(
-          task: "RemoteHomology", parameter: parameter,
-          expected: "from \(range.lowerBound) to \(range.upperBound)", found: value)
-      }
-    }
-    try check("length", layout.length, 3...65_536)
-    try check("classes", classes, 1...1_000_000)
-    if let limit { try check("limit", limit, 1...Int.max) }
+    try TaskError.check(layout.length, in: Self.lengths, of: "length", task: "RemoteHomology")
+    try TaskError.check(classes, in: Self.classCounts, of: "classes", task: "RemoteHomology")
+    try TaskError.check(limit: limit, task: "RemoteHomology")
     let names = Self.names(in: [train, validation, test])
     var splits: [TaskSplit: ProteinSplit] = [:]
     for (split, records) in [(TaskSplit.train, train), (.validation, validation), (.test, test)] {
@@ -132,6 +137,7 @@ public struct RemoteHomology: SequenceTask {
   public var tokens: Int { layout.length }
   public var output: TaskOutput { TaskOutput(readTokens: 1, classes: classes) }
   public func count(of split: TaskSplit) -> Int? { splits[split]?.count ?? 0 }
+  public var residentBytes: Int { bytes(ofExamplesOf: tokens) }
 
   public func write(_ index: Int, of split: TaskSplit, seed: UInt64, to example: ExampleSlot) {
     splits[split]?.write(index, padsFirst: layout.padsFirst, to: example)

@@ -1,4 +1,5 @@
 import FPTFiles
+import FPTSchema
 
 /// Text for causal language modeling: from the tokens so far, predict the next one, at every position.
 ///
@@ -39,9 +40,11 @@ public struct TextCorpus: SequenceTask {
   ///   - limit: the most training windows, the first ones.
   /// - Throws: `TaskError`, also for a split too short for one window.
   public init(
-    files: [String], tokens: Int = 256, tokenizer: String? = nil,
-    heldOut: HeldOut = HeldOut(validation: 0.05, test: 0.05, choice: .last), stride: Int? = nil,
-    initializerRange: Double = 0.02, limit: Int? = nil
+    files: [String], tokens: Int = Fields.tokens.defaultValue, tokenizer: String? = nil,
+    heldOut: HeldOut = HeldOut(
+      validation: Fields.validation.defaultValue, test: Fields.test.defaultValue, choice: .last),
+    stride: Int? = nil, initializerRange: Double = Fields.initializerRange.defaultValue,
+    limit: Int? = nil
   ) throws(TaskError) {
     try TaskError.check(tokens, in: Self.lengths, of: "tokens", task: "TextCorpus")
     try TaskError.check(
@@ -98,6 +101,8 @@ public struct TextCorpus: SequenceTask {
     .symbols(vocabulary: vocabulary, deviation: initializerRange)
   }
   public var output: TaskOutput { TaskOutput(readTokens: tokens, classes: vocabulary) }
+  // Tokens are kept in 2 bytes.
+  public var residentBytes: Int { bytes(ofExamplesOf: 2 * tokens) }
 
   public func count(of split: TaskSplit) -> Int? {
     let starts = (parts[split]?.tokens.count ?? 0) - tokens

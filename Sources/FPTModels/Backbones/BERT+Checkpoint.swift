@@ -1,8 +1,9 @@
 import FPTCheckpoints
+import FPTSchema
 
 /// What checkpoints of transformers' BERT hold.
 extension BERT {
-  static let configurationKeys = ConfigurationKeys.transformers(
+  package static let configurationKeys = ConfigurationKeys.transformers(
     understood: [
       "num_hidden_layers", "hidden_size", "num_attention_heads", "intermediate_size",
       "max_position_embeddings", "type_vocab_size", "vocab_size", "layer_norm_eps",
@@ -29,4 +30,13 @@ extension BERT {
     "embeddings.position_ids", "embeddings.token_type_ids", "encoder.layer.*.crossattention.*",
     "pooler.*", "cls.*", "lm_head.*", "classifier.*", "qa_outputs.*",
   ]
+}
+
+extension BERT: DeclaredTransformer {
+  package static let declaration = transformer(
+    "BERT", weights: "minilm",
+    "Encoder with attention in both directions and layer norm after each block "
+      + "(Devlin et al. 2019).")
+
+  package static let modelTypes = ["bert"]
 }

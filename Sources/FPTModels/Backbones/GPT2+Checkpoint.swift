@@ -1,8 +1,9 @@
 import FPTCheckpoints
+import FPTSchema
 
 /// What checkpoints of transformers' GPT-2 hold.
 extension GPT2 {
-  static let configurationKeys = ConfigurationKeys.transformers(
+  package static let configurationKeys = ConfigurationKeys.transformers(
     understood: [
       "n_layer", "n_embd", "n_head", "n_positions", "n_ctx", "n_inner", "vocab_size",
       "layer_norm_epsilon", "initializer_range", "activation_function", "scale_attn_weights",
@@ -26,4 +27,12 @@ extension GPT2 {
       "lm_head.*", "score.*", "classifier.*", "qa_outputs.*", "multiple_choice_head.*", "v_head.*",
     ]
   }
+}
+
+extension GPT2: DeclaredTransformer {
+  package static let declaration = transformer(
+    "GPT2", weights: "gpt2",
+    "Decoder with causal attention and layer norm before each block (Radford et al. 2019).")
+
+  package static let modelTypes = ["gpt2"]
 }

@@ -1,5 +1,6 @@
 import FPTCheckpoints
 import FPTEngine
+import FPTSchema
 
 /// The paper's recurrent comparison: layers of a layer-norm LSTM (Ba et al. 2016), 3 of width 768 unless asked for otherwise.
 ///
@@ -42,7 +43,9 @@ public struct LSTM: Backbone {
 
   /// A fresh model; LSTM\* is 12 layers with `isResidual` and `hasPositions`.
   public init(
-    layers: Int = 3, width: Int = 768, isResidual: Bool = false, hasPositions: Bool = false
+    layers: Int = Fields.layers.defaultValue, width: Int = Fields.width.defaultValue,
+    isResidual: Bool = Fields.residual.defaultValue,
+    hasPositions: Bool = Fields.positions.defaultValue
   ) {
     layerCount = layers
     sourceLayerCount = layers

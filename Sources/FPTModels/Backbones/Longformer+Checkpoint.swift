@@ -1,8 +1,9 @@
 import FPTCheckpoints
+import FPTSchema
 
 /// What checkpoints of transformers' Longformer hold.
 extension Longformer {
-  static let configurationKeys = ConfigurationKeys.transformers(
+  package static let configurationKeys = ConfigurationKeys.transformers(
     understood: [
       "num_hidden_layers", "hidden_size", "num_attention_heads", "intermediate_size",
       "attention_window", "pad_token_id", "max_position_embeddings", "type_vocab_size",
@@ -20,4 +21,12 @@ extension Longformer {
   public var blockPrefixes: [String] { ["encoder.layer."] }
 
   public var harmlessTensors: [String] { BERT.encoderTensors }
+}
+
+extension Longformer: DeclaredTransformer {
+  package static let declaration = transformer(
+    "Longformer", weights: "longformer",
+    "Encoder whose tokens attend to a window around them (Beltagy et al. 2020).")
+
+  package static let modelTypes = ["longformer"]
 }

@@ -1,8 +1,9 @@
 import FPTCheckpoints
+import FPTSchema
 
 /// What checkpoints of transformers' T5 hold.
 extension T5Encoder {
-  static let configurationKeys = ConfigurationKeys.transformers(
+  package static let configurationKeys = ConfigurationKeys.transformers(
     understood: [
       "num_layers", "d_model", "num_heads", "d_kv", "d_ff", "vocab_size",
       "relative_attention_num_buckets", "relative_attention_max_distance", "layer_norm_epsilon",
@@ -20,4 +21,13 @@ extension T5Encoder {
   public var harmlessTensors: [String] {
     ["decoder.*", "lm_head.*", "classification_head.*", "classifier.*", "qa_outputs.*"]
   }
+}
+
+extension T5Encoder: DeclaredTransformer {
+  package static let declaration = transformer(
+    "T5Encoder", weights: "t5", hasPositions: false,
+    "Encoder half of T5, with relative position biases and root-mean-square norms "
+      + "(Raffel et al. 2020).")
+
+  package static let modelTypes = ["t5"]
 }

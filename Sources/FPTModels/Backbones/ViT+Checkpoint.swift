@@ -1,5 +1,6 @@
 import FPTCheckpoints
 import FPTEngine
+import FPTSchema
 
 /// What checkpoints of timm's and of transformers' vision transformers hold.
 extension ViT {
@@ -68,5 +69,24 @@ extension ModelConfiguration {
     case "gelu_tanh": .geluTanh
     default: .gelu
     }
+  }
+}
+
+extension ViT: DeclaredTransformer {
+  package static let declaration = transformer(
+    "ViT", weights: "vit",
+    "Encoder pretrained on image patches, with layer norm before each block "
+      + "(Dosovitskiy et al. 2021).")
+
+  package static let modelTypes = ["vit"]
+  package static let readsOtherArchitectures = true
+  package static var configurationKeys: ConfigurationKeys { transformersKeys }
+
+  package static func refusedKeys(
+    of c: ModelConfiguration
+  ) throws(CheckpointError) -> [RefusedKey] {
+    c.contains("model_type")
+      ? c.refused(by: transformersKeys)
+      : try c.lifting("model_args").refused(by: timmKeys)
   }
 }

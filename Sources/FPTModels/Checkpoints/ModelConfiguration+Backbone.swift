@@ -1,49 +1,42 @@
 import FPTCheckpoints
 import FPTEngine
+import FPTSchema
 
 extension ModelConfiguration {
-  /// The backbone a configuration describes.
+  /// The backbone that a configuration describes.
   ///
   /// - Throws: `CheckpointError` for an architecture that is not known here, or a value out of range.
-  public func backbone() throws(CheckpointError) -> any Backbone {
-    guard contains("model_type") else {
-      // What has no model_type comes from timm, which names one of its models, or from the official code's LSTM.
-      let architecture: String
-      do { architecture = try text("architecture") } catch {
-        throw .missingKey(
-          file: path, key: "model_type", expected: Self.modelTypes.joined(separator: ", "))
-      }
-      if architecture == "LNLSTM" { return try LSTM(self) }
-      return try ViT(self)
-    }
-    switch try text("model_type", oneOf: Self.modelTypes) {
-    case "gpt2": return try GPT2(self)
-    case "vit": return try ViT(self)
-    case "t5": return try T5Encoder(self)
-    case "longformer": return try Longformer(self)
-    default: return try BERT(self)
-    }
-  }
+  public func backbone() throws(CheckpointError) -> any Backbone { try model().init(self) }
 
   /// The keys that the model of this configuration refuses unless its user accepts them, in the file's order.
   ///
   /// - Throws: `CheckpointError` for an architecture that is not known here.
   public func refusedKeys() throws(CheckpointError) -> [RefusedKey] {
-    guard contains("model_type") else {
-      return try text("architecture") == "LNLSTM"
-        ? refused(by: LSTM.configurationKeys)
-        : lifting("model_args").refused(by: ViT.timmKeys)
-    }
-    return switch try text("model_type", oneOf: Self.modelTypes) {
-    case "gpt2": refused(by: GPT2.configurationKeys)
-    case "vit": refused(by: ViT.transformersKeys)
-    case "t5": refused(by: T5Encoder.configurationKeys)
-    case "longformer": refused(by: Longformer.configurationKeys)
-    default: refused(by: BERT.configurationKeys)
-    }
+    try model().refusedKeys(of: self)
   }
 
-  private static let modelTypes = ["bert", "gpt2", "longformer", "t5", "vit"]
+  /// The model that reads the configuration.
+  private func model() throws(CheckpointError) -> any DeclaredModel.Type {
+    let types = declaredModels.flatMap { $0.modelTypes }.sorted()
+    if contains("model_type") {
+      let type = try text("model_type", oneOf: types)
+      if let model = declaredModels.first(where: { $0.modelTypes.contains(type) }) { return model }
+    }
+    // What has no model_type comes from timm, which names one of its models, or from the official code's LSTM.
+    let architecture: String
+    do { architecture = try text("architecture") } catch {
+      throw .missingKey(
+        file: path, key: "model_type", expected: types.joined(separator: ", "))
+    }
+    guard
+      let model = declaredModels.first(where: { $0.architectures.contains(architecture) })
+        ?? declaredModels.first(where: { $0.readsOtherArchitectures })
+    else {
+      throw .missingKey(
+        file: path, key: "model_type", expected: types.joined(separator: ", "))
+    }
+    return model
+  }
 
   func activation(
     _ key: String, default defaultValue: String

@@ -1,3 +1,5 @@
+import FPTFigures
+
 /// Renders a notebook as one self-contained HTML page: no script, no font, no file beside it.
 ///
 /// Everything from files is escaped; raw HTML in prose is left out; the page's own policy lets a
@@ -50,8 +52,8 @@ package struct HTMLPage: Sendable {
     case .prose(let text):
       "<section class=\"prose\">\n" + MarkdownSource.html(text) + "</section>\n"
     case .table(let table): render(table)
-    case .plot(let plot): render(plot)
-    case .map(let map): render(map)
+    case .drawing(.lines(let plot)): render(plot)
+    case .drawing(.map(let map)): render(map)
     case .note(let text): "<p class=\"note\">\(text.escapedForHTML)</p>\n"
     }
   }

@@ -1,3 +1,5 @@
+import FPTFigures
+
 /// One panel of a heat map as SVG inside an HTML page; its color comes from the page's stylesheet.
 struct SVGMap {
   private let panel: NotebookMap.Panel

@@ -1,3 +1,5 @@
+import FPTFigures
+
 /// One panel of a plot as SVG inside an HTML page; its colors come from the page's stylesheet.
 struct SVGPlot {
   private let panel: NotebookPlot.Panel

@@ -1,3 +1,4 @@
+import FPTFigures
 import FPTResults
 
 extension Notebook {
@@ -7,6 +8,7 @@ extension Notebook {
   /// - Throws: `ResultTreeError` where a table or plot has not the arrays that its layout asks for.
   package init(_ results: ResultsDocument) throws(ResultTreeError) {
     let layout = results.notebook ?? NotebookLayout()
+    let plots = FigureList(results.plots)
     var items: [Item] = []
     for item in layout.items {
       switch item {
@@ -17,21 +19,16 @@ extension Notebook {
           continue
         }
         items.append(.table(try NotebookTable(figure, table)))
-      case .plot(let plot):
-        guard let figure = results.plots.first(where: { $0.name == plot.plot }) else {
-          items.append(.note("the plot “\(plot.plot)” is not in this file"))
-          continue
+      case .plot, .map, .other:
+        if let name = item.figureName, !results.plots.contains(where: { $0.name == name }) {
+          items.append(.note("the plot “\(name)” is not in this file"))
+        } else if let drawing = try PlotKinds.drawing(of: item, in: plots) {
+          items.append(.drawing(drawing))
+        } else {
+          items.append(
+            .note(
+              "here the file has a “\(item.kind)”, which this version of fpt-script cannot show"))
         }
-        items.append(.plot(try NotebookPlot(figure, plot)))
-      case .map(let map):
-        guard let figure = results.plots.first(where: { $0.name == map.plot }) else {
-          items.append(.note("the plot “\(map.plot)” is not in this file"))
-          continue
-        }
-        items.append(.map(try NotebookMap(figure, map)))
-      case .unknown(let kind):
-        items.append(
-          .note("here the file has a “\(kind)”, which this version of fpt-script cannot show"))
       }
     }
     self.init(
@@ -67,36 +64,5 @@ extension Notebook {
       lines.append("  \(change.path): \(change.from) → \(change.to)\(source)")
     }
     return lines
-  }
-}
-
-extension ResultsDocument.Figure {
-  /// The values of an array.
-  func values(_ name: String) throws(ResultTreeError) -> [Double] {
-    guard let array = array(name) else {
-      throw .unexpected(place: "“\(title)”", expected: "the array `\(name)`", found: "none")
-    }
-    return array.values
-  }
-
-  /// More rows, columns, lines or panels than this nobody can look at.
-  private static let mostCombinations = 1 << 20
-
-  /// Every combination of labels of some axes, row-major; one empty combination for no axes.
-  ///
-  /// - Throws: `.tooMany` for more than a million: where one axis is empty, the others can be long at no cost to a file.
-  func combinations(_ axes: [String]) throws(ResultTreeError) -> [[String]] {
-    var combinations: [[String]] = [[]]
-    for name in axes {
-      let labels = axis(name)?.labelTexts ?? []
-      let (count, overflow) = combinations.count.multipliedReportingOverflow(by: labels.count)
-      guard !overflow, count <= Self.mostCombinations else {
-        throw .tooMany(
-          place: "“\(title)”", what: "points of \(axes.joined(separator: ", "))",
-          limit: Self.mostCombinations, found: overflow ? .max : count)
-      }
-      combinations = combinations.flatMap { combination in labels.map { combination + [$0] } }
-    }
-    return combinations
   }
 }

@@ -1,3 +1,5 @@
+import FPTFigures
+
 /// What a report shows, from top to bottom: prose, tables and plots in the order of the experiment file.
 ///
 /// A notebook holds numbers and text only. Renderers turn it into a terminal text, a page or a
@@ -16,8 +18,7 @@ package struct Notebook: Sendable, Hashable {
     /// Markdown, without the leading `///`.
     case prose(String)
     case table(NotebookTable)
-    case plot(NotebookPlot)
-    case map(NotebookMap)
+    case drawing(Drawing)
     /// A remark of the report itself, plain text, such as the command that gets missing weights.
     case note(String)
   }

@@ -1,3 +1,5 @@
+import FPTFigures
+
 extension TerminalRenderer {
   /// A heat map: panels beside each other where the terminal is wide enough, each value a mark of two columns.
   func lines(of map: NotebookMap) -> [StyledText] {

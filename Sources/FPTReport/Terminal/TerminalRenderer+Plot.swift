@@ -1,3 +1,5 @@
+import FPTFigures
+
 extension TerminalRenderer {
   /// A plot: panels beside each other where the terminal is wide enough, then one legend.
   ///

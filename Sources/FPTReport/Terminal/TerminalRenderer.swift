@@ -34,8 +34,8 @@ package struct TerminalRenderer: Sendable {
     switch item {
     case .prose(let markdown): lines(of: MarkdownDocument(markdown).blocks, limit: proseWidth)
     case .table(let table): lines(of: table)
-    case .plot(let plot): lines(of: plot)
-    case .map(let map): lines(of: map)
+    case .drawing(.lines(let plot)): lines(of: plot)
+    case .drawing(.map(let map)): lines(of: map)
     case .note(let text): note(text)
     }
   }

@@ -1,3 +1,5 @@
+import FPTCatalog
+import FPTFigures
 import FPTLib
 import FPTResults
 import FPTScript
@@ -20,8 +22,11 @@ extension NotebookLayout {
         case .run: nil
         case .table(let specification): .table(Table(specification))
         case .plot(let specification):
-          specification.isMap
-            ? .map(Map(specification)) : .plot(Plot(specification, of: experiment))
+          PlotKinds.named(specification.kind)?.item(
+            specification,
+            of: experiment.runs.first { $0.name == specification.run }.map {
+              RunValues(run: $0, cells: [], records: [:]).data
+            })
         }
       })
   }
@@ -31,10 +36,7 @@ extension NotebookLayout {
     var lines: [String] = []
     var seen: Set<NamedValue> = []
     for model in models where seen.insert(model).inserted {
-      guard case .list(let entries)? = model.value["accept"] else { continue }
-      let names = entries.compactMap { entry -> String? in
-        if case .text(let name) = entry { name } else { nil }
-      }
+      let names = model.value.accepted
       guard !names.isEmpty else { continue }
       let line =
         "model \(model.name) ignores, by accept: \(names.joined(separator: ", "))"
@@ -50,42 +52,7 @@ extension NotebookLayout.Table {
       table: specification.title, label: specification.measure, rows: specification.rows,
       columns: specification.columns,
       show: specification.show.compactMap(NotebookLayout.Statistic.init(rawValue:)),
-      format: ValueFormat(specification.format),
+      format: specification.format.flatMap { try? ValueFormat($0.values) } ?? .number(digits: 2),
       reference: specification.against == nil ? nil : specification.reference ?? "published")
-  }
-}
-
-extension NotebookLayout.Plot {
-  fileprivate init(_ specification: PlotSpecification, of experiment: ResolvedExperiment) {
-    let quantity = specification.y ?? specification.measure
-    let run = experiment.runs.first { $0.name == specification.run }
-    let measure = run?.measures.first { $0.name == specification.measure }
-    let isShare =
-      specification.x == "step"
-      ? quantity.hasSuffix("accuracy")
-      : measure.map { MeasureCatalog.isShare($0.value) } ?? false
-    self.init(
-      plot: specification.title, x: specification.x, xLabel: specification.x,
-      yLabel: quantity.split(separator: ".").joined(separator: " "),
-      series: specification.series, facets: specification.facet,
-      hasLogarithmicX: specification.logarithmic, format: isShare ? .percent(digits: 0) : nil)
-  }
-}
-
-extension NotebookLayout.Map {
-  fileprivate init(_ specification: PlotSpecification) {
-    self.init(
-      plot: specification.title, rows: specification.y ?? "", columns: specification.x,
-      facets: specification.facet)
-  }
-}
-
-extension ValueFormat {
-  /// The format a `table` declaration asks for.
-  fileprivate init(_ format: TableSpecification.Format) {
-    switch format {
-    case .number(let digits): self = .number(digits: digits)
-    case .percent(let digits): self = .percent(digits: digits)
-    }
   }
 }

@@ -1,3 +1,4 @@
+import FPTFigures
 import FPTLib
 import FPTScript
 
@@ -27,12 +28,10 @@ struct ResultsAssembly {
           ).figure(name: specification.title))
       case .plot(let specification):
         guard let values = values(of: specification.run) else { continue }
-        plots.append(
-          specification.isMap
-            ? MapAssembly(specification: specification, values: values)
-              .figure(name: specification.title)
-            : PlotAssembly(specification: specification, values: values)
-              .figure(name: specification.title))
+        // Kinds that the checker lets nobody ask for are not assembled.
+        if let kind = PlotKinds.named(specification.kind) {
+          plots.append(kind.figure(specification, of: values.data))
+        }
       }
     }
     return ResultsDocument(
@@ -83,14 +82,15 @@ struct ResultsAssembly {
 extension RunValues {
   /// The run as the results file keeps it.
   var results: RunResults {
-    let scalars = run.measures.filter { MeasureCatalog.shape($0.value) == .scalar }
+    let scalars = run.measures.filter { $0.value.quantity != nil }
     return RunResults(
       name: run.name,
-      axes: run.axes.map { ResultAxis(name: $0.name, labels: PlotAssembly.labels($0.points)) },
+      axes: run.axes.map { ResultAxis(name: $0.name, labels: RunValues.labels($0.points)) },
       measures: scalars.map { measure in
         RunResults.Measure(
-          name: measure.name, longName: MeasureCatalog.longName(measure.value),
-          units: MeasureCatalog.units(measure.value))
+          name: measure.name,
+          longName: measure.value.knownMeasure?.longName ?? measure.value.expressionText,
+          units: measure.value.quantity?.unit ?? "1")
       },
       points: cells.map { cell in
         RunResults.Point(

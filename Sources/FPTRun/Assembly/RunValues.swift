@@ -1,4 +1,6 @@
+import FPTFigures
 import FPTLib
+import FPTResults
 import FPTScript
 
 /// What is known at every point of a run: the cells' records, looked up by index.
@@ -7,6 +9,23 @@ struct RunValues {
   /// The plan's cells of this run, in the run's order.
   let cells: [PlannedCell]
   let records: [String: CellRecord]
+  /// The same without the plan.
+  let data: RunData
+
+  init(run: ResolvedRun, cells: [PlannedCell], records: [String: CellRecord]) {
+    self.run = run
+    self.cells = cells
+    self.records = records
+    data = RunData(
+      axes: run.axes.map { axis in
+        RunData.Axis(
+          name: axis.name, texts: axis.points.map(\.label), labels: Self.labels(axis.points))
+      },
+      points: cells.map { cell in
+        RunData.Point(
+          labels: cell.coordinates, record: cell.identity.flatMap { records[$0.hash] })
+      }, measures: run.measures.map(Self.measure))
+  }
 
   func record(_ cell: PlannedCell) -> CellRecord? {
     cell.identity.flatMap { records[$0.hash] }
@@ -20,46 +39,45 @@ struct RunValues {
 
   /// A scalar measure of a cell; for a diverged cell the last evaluation before it diverged.
   func value(_ measure: NamedValue, _ cell: PlannedCell) -> Double? {
-    guard let record = record(cell) else { return nil }
-    if let value = record.scalar(CellIdentity.measureKey(measure.value)) { return value }
-    let columns = ["Accuracy": "accuracy", "Loss": "loss"]
-    guard record.state == .diverged, let column = columns[measure.value.constructor],
-      let split = try? measure.value.symbol("split")
-    else { return nil }
-    return record.curves.first { $0.split == split }?[column]?.last
+    data.number(
+      Self.measure(measure), of: RunData.Point(labels: cell.coordinates, record: record(cell)))
   }
 
   /// Cells grouped by their labels on some axes, in the order of the axes' points.
   func groups(
     rows: [String], columns: [String]
   ) -> (rows: [[String]], columns: [[String]], cells: [[[PlannedCell]]]) {
-    let rowLabels = labels(of: rows)
-    let columnLabels = labels(of: columns)
-    var grid = [[[PlannedCell]]](
-      repeating: [[PlannedCell]](repeating: [], count: columnLabels.count),
-      count: rowLabels.count)
-    for cell in cells {
-      let row = rows.map { label(cell, $0) }
-      let column = columns.map { label(cell, $0) }
-      if let i = rowLabels.firstIndex(of: row), let j = columnLabels.firstIndex(of: column) {
-        grid[i][j].append(cell)
-      }
-    }
-    return (rowLabels, columnLabels, grid)
+    let grid = data.groups(rows: rows, columns: columns)
+    return (
+      grid.rows, grid.columns, grid.points.map { $0.map { $0.map { cells[$0] } } }
+    )
   }
 
   func label(_ cell: PlannedCell, _ axis: String) -> String {
-    guard let index = run.axes.firstIndex(where: { $0.name == axis }),
-      cell.coordinates.indices.contains(index)
-    else { return "" }
-    return cell.coordinates[index]
+    data.label(RunData.Point(labels: cell.coordinates, record: nil), axis)
   }
 
-  /// Every combination of labels of some axes, row-major; one empty combination for no axes.
-  private func labels(of axes: [String]) -> [[String]] {
-    axes.reduce([[]]) { combinations, name in
-      let points = run.axes.first { $0.name == name }?.points.map(\.label) ?? []
-      return combinations.flatMap { combination in points.map { combination + [$0] } }
+  private static func measure(_ measure: NamedValue) -> RunData.Measure {
+    RunData.Measure(
+      name: measure.name, key: CellIdentity.measureKey(measure.value),
+      isShare: measure.value.quantity?.isShare ?? false,
+      curve: measure.value.knownMeasure?.curve.map { ($0.split.rawValue, $0.column) })
+  }
+
+  /// The labels of an axis: numbers where all of them are.
+  static func labels(_ points: [Axis.Point]) -> ResultAxis.Labels {
+    let numbers = points.compactMap { point -> Double? in
+      switch point.value {
+      case .integer(let value): Double(value)
+      case .number(let value): value
+      default: nil
+      }
     }
+    if numbers.count < points.count || points.isEmpty { return .texts(points.map(\.label)) }
+    let integers = points.compactMap { point -> Int64? in
+      if case .integer(let value) = point.value { return Int64(value) }
+      return nil
+    }
+    return integers.count == points.count ? .integers(integers) : .numbers(numbers)
   }
 }

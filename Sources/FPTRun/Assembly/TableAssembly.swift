@@ -1,3 +1,4 @@
+import FPTFigures
 import FPTLib
 import FPTScript
 
@@ -14,7 +15,7 @@ struct TableAssembly {
   func figure(name: String) -> ResultsDocument.Figure {
     let grid = values.groups(rows: specification.rows, columns: specification.columns)
     let measure = values.run.measures.first { $0.name == specification.measure }
-    var arrays = Arrays(units: measure.map { MeasureCatalog.units($0.value) } ?? "1")
+    var arrays = Arrays(units: measure?.value.quantity?.unit ?? "1")
     var chosen: [Double] = []
     for (i, row) in grid.rows.enumerated() {
       for (j, column) in grid.columns.enumerated() {
@@ -96,7 +97,7 @@ struct TableAssembly {
   private func accuracy(_ cell: PlannedCell, on split: String) -> Double? {
     let curve = values.record(cell)?.curves.first { $0.split == split }?["accuracy"] ?? []
     let measure = values.run.measures.first { $0.name == specification.measure }
-    let isAtBest = measure.flatMap { MeasureCatalog.bestSplit($0.value) }?.rawValue == split
+    let isAtBest = measure?.value.knownMeasure?.moment.bestSplit?.rawValue == split
     return isAtBest ? curve.max() : curve.last
   }
 

@@ -1,4 +1,5 @@
 import FPTLib
+import FPTSchema
 import FPTScript
 
 /// The places in a file that what is wrong with a cell's parts is about.

@@ -1,4 +1,5 @@
 import FPTLib
+import FPTSchema
 import FPTScript
 
 /// What keeps cells from being computed as they are declared, found before anything is computed: the same for `check`, `plan` and
@@ -54,12 +55,13 @@ struct ExperimentFindings {
     of cell: ResolvedCell, name: String, _ estimator: inout CostEstimator
   ) -> [Diagnostic] {
     var findings: [Diagnostic] = []
-    var task: TaskOutline?
+    var task: DescribedTask?
     var model: ModelOutline?
     do {
       task = try estimator.outline(ofTask: cell.task.value)
-      if let name = Self.assetName(ofTask: cell.task.value) {
-        _ = try estimator.tasks.assets.locate(name)
+      // What is known without the data may be missing all the same.
+      for name in try estimator.tasks.assets(of: cell.task.value) {
+        _ = try estimator.tasks.sources.assets.locate(name)
       }
     } catch {
       findings.append(cell.finding(error, isTask: true))
@@ -81,24 +83,13 @@ struct ExperimentFindings {
     freezing.add(cell, name: name, task: task, backbone: model?.backbone)
     for measure in cell.measures {
       do {
-        try MeasureCatalog.check(measure.value, task: task, backbone: model?.backbone)
+        try measure.value.measure().check(task: task, backbone: model?.backbone)
       } catch {
         let place = cell.place(of: measure).map { [Diagnostic.Label($0)] } ?? []
         findings.append(Diagnostic(message: "\(error)", labels: place))
       }
     }
     return findings
-  }
-
-  /// The asset that a task of known size reads.
-  private static func assetName(ofTask d: Constructed) -> String? {
-    switch d.constructor {
-    case "CIFAR10": "cifar10"
-    case "Digits": "digits"
-    case "FashionMNIST": "fashion-mnist"
-    case "MNIST": "mnist"
-    default: nil
-    }
   }
 }
 
@@ -131,7 +122,7 @@ extension Constructed {
   fileprivate var hasWeightsOfAsset: Bool {
     guard self["adapter"] == nil else { return false }
     switch self["weights"] {
-    case .text(let name), .symbol(let name): return !ModelCatalog.isPath(name)
+    case .text(let name), .symbol(let name): return !LoadedModels.isPath(name)
     case .cell(let reference): return reference.cell?.model.value.hasWeightsOfAsset ?? false
     default: return false
     }

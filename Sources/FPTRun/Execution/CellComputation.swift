@@ -89,7 +89,8 @@ struct CellComputation {
       step % settings.evaluateEvery == 0 || step == settings.steps
     else { return }
     var next = progress
-    next.curves.closePoint(step: step, learningRate: settings.optimizer.learningRate)
+    next.curves.closePoint(
+      step: step, learningRate: settings.learningRate(atStep: max(0, step - 1)))
     for split in CurveRequest(cell.measures).splits {
       let examples = trainer.task.evaluationExamples(
         of: split, batches: settings.evaluateBatches, batchSize: settings.batch)
@@ -146,9 +147,9 @@ struct CellComputation {
       backbone: blueprint.backbone, input: task.input, output: task.output,
       source: source, seed: cell.seed, context: context)
     return Trainer(
-      model: model, task: task, settings: try TrainingSettings(cell.train.value),
+      model: model, task: task, settings: try cell.train.value.trainingSettings(),
       policy: FreezingPolicy(cell.freezing), seed: cell.seed,
-      isShuffled: try cell.task.value.boolean("shuffle", default: true), context: context)
+      isShuffled: try cell.task.value.values[TaskFields.shuffle], context: context)
   }
 
   private func evaluate(

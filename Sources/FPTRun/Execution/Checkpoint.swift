@@ -26,10 +26,9 @@ extension Checkpoint {
     for entry in trainer.entries {
       var group = ResultGroup()
       group.setAttribute("updates", .integer(Int64(entry.updates)))
-      group.variables = [
-        Self.floats("values", entry.values), Self.floats("first_moment", entry.firstMoment),
-        Self.floats("second_moment", entry.secondMoment),
-      ]
+      group.variables =
+        [Self.floats(Self.values, entry.values)]
+        + entry.state.sorted { $0.key < $1.key }.map { Self.floats($0.key, $0.value) }
       parameters.append(entry.name, group)
     }
     root.append("parameters", parameters)
@@ -65,14 +64,15 @@ extension Checkpoint {
     var entries: [TrainerState.Entry] = []
     for child in parameters.groups {
       guard let updates = child.group.integer("updates"),
-        let values = child.group.floats("values"),
-        let first = child.group.floats("first_moment"),
-        let second = child.group.floats("second_moment")
+        let values = child.group.floats(Self.values)
       else { return nil }
+      var state: [String: [Float]] = [:]
+      for variable in child.group.variables where variable.name != Self.values {
+        guard case .float32(let floats) = variable.values else { return nil }
+        state[variable.name] = floats
+      }
       entries.append(
-        TrainerState.Entry(
-          name: child.name, values: values, firstMoment: first, secondMoment: second,
-          updates: updates))
+        TrainerState.Entry(name: child.name, values: values, state: state, updates: updates))
     }
     trainer = TrainerState(step: step, entries: entries)
     self.products = products
@@ -104,6 +104,9 @@ extension Checkpoint {
         step: step, accuracy: accuracy, parameters: parameters)
     }
   }
+
+  /// Name of a parameter's own values, beside the optimizer's tensors.
+  private static let values = "values"
 
   private static func floats(_ name: String, _ values: [Float]) -> ResultVariable {
     ResultVariable(parameter: name, shape: [values.count], values: values)

@@ -331,7 +331,7 @@ package struct ExperimentRunner {
   private static func summary(_ record: CellRecord, _ cell: PlannedCell) -> String {
     cell.resolved.measures.compactMap { measure -> String? in
       guard let value = record.scalar(CellIdentity.measureKey(measure.value)) else { return nil }
-      if measure.value.constructor == "Accuracy" {
+      if measure.value.quantity?.isShare == true {
         let tenths = (value * 1000).rounded() / 10
         return "\(measure.name) \(tenths) %"
       }

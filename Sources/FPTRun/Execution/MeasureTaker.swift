@@ -25,33 +25,21 @@ struct MeasureTaker {
       let key = CellIdentity.measureKey(declared.value)
       guard !record.groups.contains(where: { $0.name == key }) else { continue }
       report(declared)
-      record.groups.append(.init(name: key, group: try take(declared.value)))
-      if let measure = try MeasureCatalog.measure(declared.value) { provenance.append(measure) }
+      let measure = try declared.value.measure()
+      var group = try atItsMoment(measure)
+      group.setAttribute("measure", .text(declared.value.expressionText))
+      record.groups.append(.init(name: key, group: group))
+      provenance.append(measure)
     }
     // Last, since a speed is found by training on the side.
     for measure in provenance { record.provenance += try measure.provenance(of: subject) }
     return record
   }
 
-  private func take(_ declared: Constructed) throws -> ResultGroup {
-    var group: ResultGroup
-    if let measure = try MeasureCatalog.measure(declared) {
-      group = try atItsMoment(declared) { try measure.take(of: $0) }
-    } else {
-      // The curve itself is recorded while training; this says that it was asked for.
-      group = ResultGroup()
-      group.setAttribute("recorded_in", .text("curves"))
-    }
-    group.setAttribute("measure", .text(declared.expressionText))
-    return group
-  }
-
-  /// Runs the body with the parameters of the step that the measure asks for.
-  private func atItsMoment(
-    _ declared: Constructed, _ body: (MeasureSubject) throws -> ResultGroup
-  ) throws -> ResultGroup {
-    guard let best = MeasureCatalog.bestSplit(declared).flatMap({ best[$0] }) else {
-      return try body(subject)
+  /// Takes a measure with the parameters of the step that it asks for.
+  private func atItsMoment(_ measure: any Measure) throws -> ResultGroup {
+    guard let best = measure.moment.bestSplit.flatMap({ best[$0] }) else {
+      return try measure.take(of: subject)
     }
     // A part of the parameters would be of no step, so that all are looked up before one is touched.
     let moment = try values(of: best)
@@ -61,7 +49,7 @@ struct MeasureTaker {
     defer { set(end) }
     var subject = subject
     subject.step = best.step
-    var group = try body(subject)
+    var group = try measure.take(of: subject)
     group.setAttribute("step", .integer(Int64(best.step)))
     return group
   }

@@ -44,7 +44,7 @@ package struct CellIdentity: Sendable, Hashable {
     ]
     // Version 1 measured a schedule's best step with some parameters of other steps, and an LSTM's with the initial states
     // of the last step. In all other cells the two versions are the same.
-    if !curves.bestSplits.isEmpty, phases.count > 1 || model.backbone is LSTM {
+    if !curves.bestSplits.isEmpty, phases.count > 1 || model.backbone.isAlwaysRandom {
       members["best_version"] = .integer(2)
     }
     configuration = JSONValue.object(members).canonicalText

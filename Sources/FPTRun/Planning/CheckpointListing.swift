@@ -39,7 +39,7 @@ package struct CheckpointListing: Sendable, Hashable, Encodable {
   package init?(of cell: ResolvedCell, assets: AssetStore, baseFolder: String) throws {
     let d = cell.model.value
     guard case .text(let name)? = d["weights"], d["init"] != .symbol("random") else { return nil }
-    let models = ModelCatalog(assets: assets, baseFolder: baseFolder)
+    let models = LoadedModels(assets: assets, baseFolder: baseFolder)
     let folder = try CheckpointFolder(path: models.path(of: name))
     let refused = try folder.configuration.refusedKeys()
     let whole = try folder.configuration.accepting(Set(refused.map(\.key))).backbone()

@@ -25,12 +25,12 @@ package struct ParameterListing: Sendable {
   ///
   /// - Throws: `AssetError` where data or weights are missing, `CheckpointError` where they are damaged.
   package init(of cell: ResolvedCell, assets: AssetStore, baseFolder: String) throws {
-    var tasks = TaskCatalog(assets: assets, baseFolder: baseFolder)
-    var models = ModelCatalog(assets: assets, baseFolder: baseFolder)
+    var tasks = LoadedTasks(assets: assets, baseFolder: baseFolder)
+    var models = LoadedModels(assets: assets, baseFolder: baseFolder)
     try self.init(of: cell, tasks: &tasks, models: &models)
   }
 
-  init(of cell: ResolvedCell, tasks: inout TaskCatalog, models: inout ModelCatalog) throws {
+  init(of cell: ResolvedCell, tasks: inout LoadedTasks, models: inout LoadedModels) throws {
     let task = try tasks.task(cell.task.value)
     let backbone = try models.model(of: cell, tasks: &tasks).backbone
     let specifications = SequenceClassifier.specifications(

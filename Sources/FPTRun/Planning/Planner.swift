@@ -4,13 +4,13 @@ import FPTScript
 /// Finds out what every cell is and what is left to do for it.
 struct Planner {
   let store: CellStore
-  var tasks: TaskCatalog
-  var models: ModelCatalog
+  var tasks: LoadedTasks
+  var models: LoadedModels
 
   init(store: CellStore, assets: AssetStore, baseFolder: String) {
     self.store = store
-    tasks = TaskCatalog(assets: assets, baseFolder: baseFolder)
-    models = ModelCatalog(assets: assets, baseFolder: baseFolder)
+    tasks = LoadedTasks(assets: assets, baseFolder: baseFolder)
+    models = LoadedModels(assets: assets, baseFolder: baseFolder)
   }
 
   /// - Throws: `PlanError` for the first cell that can never run as declared; missing assets are no error here.
@@ -100,7 +100,7 @@ struct Planner {
         status: status, place: place)
     }
     let cellName = coordinates.joined(separator: " · ")
-    let task: TaskDescription
+    let task: DescribedTask
     let model: ModelBlueprint
     do {
       task = try tasks.description(of: cell.task.value)
@@ -171,9 +171,11 @@ struct Planner {
       let known = Set(summary.measures)
       let missing = measures.filter { !known.contains(CellIdentity.measureKey($0.value)) }
       if missing.isEmpty { return .done }
-      let needWeights = missing.contains { MeasureCatalog.readsWeights($0.value) }
+      let needWeights = missing.contains { $0.value.knownMeasure?.readsModel ?? true }
       // Only the end of training is kept, not the best step on the way.
-      let needTraining = missing.contains { MeasureCatalog.bestSplit($0.value) != nil }
+      let needTraining = missing.contains {
+        $0.value.knownMeasure?.moment.bestSplit != nil
+      }
       return needTraining || (needWeights && !summary.hasWeights)
         ? .new : .measures(missing.map(\.name))
     }

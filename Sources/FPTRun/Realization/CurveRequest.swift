@@ -8,21 +8,11 @@ struct CurveRequest: Sendable, Hashable {
   /// Splits whose best step some measure asks for.
   let bestSplits: [TaskSplit]
 
-  init(_ measures: [NamedValue]) {
-    var splits: Set<TaskSplit> = []
-    var best: Set<TaskSplit> = []
-    for measure in measures {
-      if measure.value.constructor == "LearningCurve" {
-        splits.formUnion(measure.value.symbols("splits").compactMap(TaskSplit.init(rawValue:)))
-      }
-      if measure.value.constructor == "StepsTo" {
-        let split = (try? measure.value.symbol("split")).flatMap(TaskSplit.init(rawValue:))
-        splits.insert(split ?? .test)
-      }
-      if let split = MeasureCatalog.bestSplit(measure.value) { best.insert(split) }
-    }
-    splits.formUnion(best)
-    splits.remove(.train)
+  init(_ declared: [NamedValue]) {
+    let measures = declared.compactMap(\.value.knownMeasure)
+    let best = Set(measures.compactMap(\.moment.bestSplit))
+    let splits = measures.reduce(into: best) { $0.formUnion($1.followedSplits) }
+      .subtracting([.train])
     self.splits = TaskSplit.allCases.filter(splits.contains)
     bestSplits = TaskSplit.allCases.filter(best.contains)
   }

@@ -56,11 +56,6 @@ extension ModelBlueprint {
   }
 }
 
-extension Constructed {
-  /// Whether a task longer than the table of positions makes it longer.
-  var extendsPositions: Bool { self["positions"] == .symbol("extend") }
-}
-
 /// An adapter of another model or of another task.
 struct UnfittingAdapter: Error, CustomStringConvertible {
   var reason: CheckpointError

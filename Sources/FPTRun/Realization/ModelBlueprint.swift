@@ -10,15 +10,13 @@ struct ModelBlueprint: Sendable {
   var checkpoint: Checkpoint?
   /// The cell whose weights these are; nil for any other model.
   var producer: Producer?
-  var initialization: Initialization
+  var initialization: StartingValues
   /// What a fresh model of this architecture is, in the words of identities.
   var architecture: JSONValue
   /// Whether the table of positions is longer than its source has it.
   var isExtended = false
   /// Trained parameters to put in place; nil where there are none.
   var adapter: Adapter?
-
-  enum Initialization: String { case pretrained, random, statistics }
 
   struct Checkpoint: Sendable {
     /// Name of the asset, or the folder as written.

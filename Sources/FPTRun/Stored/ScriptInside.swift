@@ -1,3 +1,4 @@
+import FPTCatalog
 import FPTLib
 import FPTResults
 import FPTScript
@@ -12,7 +13,8 @@ extension ResultsDocument {
     let files = Dictionary(
       (sources + references).map { ($0.name, $0.text) }, uniquingKeysWith: { first, _ in first })
     let result = check(
-      path: main.name, loader: InMemorySources(files), profile: profile.isEmpty ? nil : profile,
+      path: main.name, loader: InMemorySources(files), schema: .current,
+      profile: profile.isEmpty ? nil : profile,
       overrides: overrides.compactMap(Override.init(assignment:)))
     if let experiment = result.experiment { return experiment }
     let first = result.diagnostics.first { $0.severity == .error }?.message

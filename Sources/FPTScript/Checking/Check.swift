@@ -28,12 +28,13 @@ package struct Override: Sendable, Hashable {
 ///
 /// - Parameters:
 ///   - path: the experiment file, as the loader and messages know it.
+///   - schema: what can be declared and called; the checker knows nothing else of it.
 ///   - profile: name of the profile in force; nil for the first declared one.
 ///   - overrides: values of `--set`, later ones winning; `--seed 7` is `seed` set to `[7]`.
 ///   - readsReferences: whether files of published values are read and checked too.
 package func check(
-  path: String, loader: some SourceLoader, profile: String? = nil, overrides: [Override] = [],
-  schema: Schema = .current, readsReferences: Bool = false
+  path: String, loader: some SourceLoader, schema: Schema, profile: String? = nil,
+  overrides: [Override] = [], readsReferences: Bool = false
 ) -> CheckResult {
   let diagnostics = DiagnosticList()
   let loaded = LoadedSources(path, loader: loader, diagnostics: diagnostics)
@@ -60,7 +61,7 @@ package func check(
     var references = ReferenceCheck(
       drafts: resolver.drafts, written: written, after: sources.count)
     references.check(experiment, loader: loader) { other in
-      check(path: path, loader: loader, profile: other, overrides: [], schema: schema).experiment
+      check(path: path, loader: loader, schema: schema, profile: other).experiment
     }
     sources += references.sources
   }

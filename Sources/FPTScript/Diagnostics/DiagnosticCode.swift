@@ -1,61 +1,30 @@
-/// The stable number of a finding; a number is never given to anything else.
-package enum DiagnosticCode: Int, Sendable, Hashable, CaseIterable {
-  // Letters and marks.
-  case unexpectedCharacter = 1
-  case unterminatedString = 2
-  case unknownEscape = 3
-  case malformedNumber = 4
-  // Grammar.
-  case unexpectedToken = 5
-  case unclosedBracket = 6
-  case nestingTooDeep = 7
-  case misplacedProse = 8
-  case misplacedArgument = 9
-  case wrongDeclarationForm = 10
-  // Names.
-  case unknownKind = 20
-  case unknownField = 21
-  case unknownConstructor = 22
-  case unknownName = 23
-  case duplicateName = 24
-  case duplicateField = 25
-  case unknownAxis = 26
-  case unknownChoice = 27
-  case unknownProfile = 28
-  case derivedFromItself = 29
-  case recursiveUse = 30
-  case unknownGroup = 31
-  case unused = 32
-  case unknownOverride = 33
-  case ambiguousName = 34
-  // Values.
-  case wrongType = 40
-  case outOfRange = 41
-  case missingField = 42
-  case fieldsDisagree = 43
-  case wrongSchedule = 44
-  case derivedTooOften = 45
-  // Files.
-  case unreadableSource = 50
-  case malformedReference = 51
-  case wrongPublishedValue = 52
-  case unmatchedPublishedValue = 53
-  // The experiment as a whole.
-  case noExperiment = 60
-  case unknownLanguageVersion = 61
-  case emptyAxis = 62
-  case duplicatePoint = 63
-  case tooManyCells = 64
-  case incompleteRun = 65
-  case axisLeftOver = 66
-  case withoutEffect = 67
-  case wrongMeasure = 68
-  case tooManyFindings = 69
-  case weightsNotKept = 70
+/// What is wrong, as a stable number with its explanation; a number is never given to anything else.
+///
+/// A new one is declared in the file that reports it:
+/// ```swift
+/// extension DiagnosticCode {
+///   static let unknownGroup = DiagnosticCode(31, "There is no parameter group of this name.", failing: …, mended: …)
+/// }
+/// ```
+/// It is found by its declaration; no list has to be changed.
+package struct DiagnosticCode: Sendable {
+  /// The number in `FPT0031`.
+  package let number: Int
+  /// What the code means, with examples.
+  package let explanation: DiagnosticExplanation
+
+  init(
+    _ number: Int, _ text: String, failing: String? = nil, mended: String? = nil,
+    files: [String: String] = [:], profile: String? = nil
+  ) {
+    self.number = number
+    explanation = DiagnosticExplanation(
+      text: text, failing: failing, mended: mended, files: files, profile: profile)
+  }
 
   /// `FPT0031`.
   package var description: String {
-    let digits = String(rawValue)
+    let digits = String(number)
     return "FPT" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
   }
 
@@ -63,9 +32,24 @@ package enum DiagnosticCode: Int, Sendable, Hashable, CaseIterable {
   package init?(parsing text: String) {
     let upper = text.uppercased()
     let digits = upper.hasPrefix("FPT") ? upper.dropFirst(3) : Substring(upper)
-    guard digits.utf8.count <= 6, let number = Int(digits) else { return nil }
-    self.init(rawValue: number)
+    guard digits.utf8.count <= 6, let number = Int(digits),
+      let code = Self.allCases.first(where: { $0.number == number })
+    else { return nil }
+    self = code
   }
+
+  /// The explanation as `fpt-script explain FPT0031` prints it, ended by a line break.
+  package var rendered: String { "\(description)\n\n" + explanation.rendered }
+}
+
+extension DiagnosticCode: CaseIterable {
+  /// Every code, in the order of the numbers.
+  package static let allCases = declaredCodes.sorted { $0.number < $1.number }
+}
+
+extension DiagnosticCode: Hashable {
+  package static func == (a: Self, b: Self) -> Bool { a.number == b.number }
+  package func hash(into hasher: inout Hasher) { hasher.combine(number) }
 }
 
 extension DiagnosticCode: CustomStringConvertible {}

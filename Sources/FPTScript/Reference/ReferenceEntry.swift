@@ -68,7 +68,7 @@ extension ReferenceEntry {
   }
 
   /// What the schema says about a word; nil where it does not know it.
-  package init?(for word: String, in schema: Schema = .current) {
+  package init?(for word: String, in schema: Schema) {
     let parts = word.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     guard let head = parts.first else { return nil }
     if parts.count == 1 {
@@ -76,7 +76,7 @@ extension ReferenceEntry {
         self.init(kind)
       } else if let constructor = schema.constructor(head) {
         self.init(constructor)
-      } else if let group = ParameterGroup(rawValue: head) {
+      } else if let group = schema.group(head) {
         self.init(
           word: head, nature: "a parameter group", documentation: group.documentation,
           example: "freeze policy = all except [\(head)]", fields: [])
@@ -99,10 +99,10 @@ extension ReferenceEntry {
   }
 
   /// Words that an unknown one may stand for; at most three.
-  package static func near(_ word: String, in schema: Schema = .current) -> [String] {
+  package static func near(_ word: String, in schema: Schema) -> [String] {
     let words =
       schema.kinds.map(\.kind.rawValue) + schema.constructors.map(\.name)
-      + ParameterGroup.allCases.map(\.rawValue)
+      + schema.groups.map(\.name)
     return Suggestions.near(word, among: words)
   }
 }

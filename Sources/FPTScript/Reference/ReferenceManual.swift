@@ -6,7 +6,7 @@ package enum ReferenceManual {
     "<!-- Generated from the schema by the tests with FPT_UPDATE=1; edits are lost. -->\n\n"
 
   /// Every kind, constructor, parameter group and closed set, with its fields.
-  package static func words(_ schema: Schema = .current) -> String {
+  package static func words(_ schema: Schema) -> String {
     var text = generated + "# Words of the language\n\n"
     text += "Language version \(languageVersion). `fpt-script explain WORD` prints one entry.\n"
     text += "\n## Kinds of declarations\n"
@@ -23,11 +23,11 @@ package enum ReferenceManual {
       }
     }
     text += "\n## Parameter groups\n\n| Group | What belongs to it |\n| --- | --- |\n"
-    for group in ParameterGroup.allCases {
-      text += "| `\(group.rawValue)` | \(group.documentation) |\n"
+    for group in schema.groups {
+      text += "| `\(group.name)` | \(group.documentation) |\n"
     }
     text += "\n## Closed sets of names\n\n| Set | Members |\n| --- | --- |\n"
-    for set in ClosedSet.allCases {
+    for set in schema.closedSets {
       text += "| \(set.noun) | \(set.members.map { "`\($0)`" }.joined(separator: " ")) |\n"
     }
     return text
@@ -37,8 +37,9 @@ package enum ReferenceManual {
   package static func findings() -> String {
     var text = generated + "# Findings\n\n"
     text += "`fpt-script explain FPT0031` prints one of them. Numbers are never reused.\n"
-    for explanation in DiagnosticExplanation.all {
-      text += "\n## \(explanation.code)\n\n\(explanation.text)\n"
+    for code in DiagnosticCode.allCases {
+      let explanation = code.explanation
+      text += "\n## \(code)\n\n\(explanation.text)\n"
       if let failing = explanation.failing { text += "\nFails:\n\n" + fenced(failing) }
       if let mended = explanation.mended { text += "\nMended:\n\n" + fenced(mended) }
     }
@@ -70,6 +71,7 @@ package enum ReferenceManual {
     case .task: "Tasks"
     case .model: "Models"
     case .optimizer: "Optimizers"
+    case .schedule: "Learning-rate schedules"
     case .measure: "Measures"
     case .reference: "References"
     case .format: "Number formats"

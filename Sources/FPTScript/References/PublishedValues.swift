@@ -1,3 +1,5 @@
+import FPTSchema
+
 /// Published values of one table, read from a CSV file with the columns
 /// `row,column,value,unit,source,confidence`.
 package struct PublishedValues: Sendable, Hashable {

@@ -1,3 +1,5 @@
+import FPTSchema
+
 /// Reads a file of published values and reports what is wrong in its places.
 ///
 /// Fields stand between commas (RFC 4180), or between semicolons or tabs where the first line has them so; lines end in LF or CR

@@ -1,3 +1,5 @@
+import FPTSchema
+
 /// An experiment after checking: everything the runner and the report need, nothing left to look up.
 package struct ResolvedExperiment: Sendable {
   package var name: String
@@ -155,10 +157,6 @@ package enum NotebookItem: Sendable {
 
 /// What a `table` declaration asks for.
 package struct TableSpecification: Sendable {
-  package enum Format: Sendable, Hashable {
-    case number(digits: Int)
-    case percent(digits: Int)
-  }
   package var title: String
   package var run: String
   package var measure: String
@@ -166,7 +164,8 @@ package struct TableSpecification: Sendable {
   package var columns: [String]
   /// Any of `mean`, `std`, `min`, `max`, `count`.
   package var show: [String]
-  package var format: Format
+  /// The call that says how numbers are printed; nil for the default.
+  package var format: Constructed?
   /// `best: over(axis, by: split)`.
   package var best: (axis: String, by: String)?
   /// Reference values read from a CSV file beside the experiment, as a path relative to the file that names it.
@@ -178,7 +177,7 @@ package struct TableSpecification: Sendable {
 
   package init(
     title: String, run: String, measure: String, rows: [String], columns: [String],
-    show: [String], format: Format, best: (axis: String, by: String)? = nil,
+    show: [String], format: Constructed?, best: (axis: String, by: String)? = nil,
     against: String? = nil, reference: String? = nil
   ) {
     self.title = title
@@ -191,34 +190,5 @@ package struct TableSpecification: Sendable {
     self.best = best
     self.against = against
     self.reference = reference
-  }
-}
-
-/// What a `plot` declaration asks for.
-package struct PlotSpecification: Sendable {
-  package var title: String
-  package var run: String
-  package var measure: String
-  package var x: String
-  package var y: String?
-  package var series: [String]
-  package var facet: [String]
-  package var logarithmic: Bool
-  /// A heat map of the measure's own dimensions: `y` downwards, `x` to the right.
-  package var isMap: Bool
-
-  package init(
-    title: String, run: String, measure: String, x: String, y: String?, series: [String],
-    facet: [String], logarithmic: Bool, isMap: Bool = false
-  ) {
-    self.title = title
-    self.run = run
-    self.measure = measure
-    self.x = x
-    self.y = y
-    self.series = series
-    self.facet = facet
-    self.logarithmic = logarithmic
-    self.isMap = isMap
   }
 }

@@ -30,6 +30,14 @@ package struct Constructed: Sendable, Hashable {
   }
 
   package subscript(name: String) -> Value? { fields.first { $0.name == name }?.value }
+
+  /// The values by the names of their fields, for whatever is made of them.
+  package var values: FieldValues {
+    FieldValues(
+      of: constructor,
+      Dictionary(
+        fields.map { ($0.name, $0.value.content) }, uniquingKeysWith: { first, _ in first }))
+  }
 }
 
 /// One field with its value and the place that gave it.
@@ -93,7 +101,8 @@ package enum GroupSelector: Sendable, Hashable {
     case first(Int)
     case last(Int)
   }
-  case group(ParameterGroup, layers: Layers?)
+  /// The name of a group that the schema knows.
+  case group(String, layers: Layers?)
   case pattern(String)
 }
 
@@ -116,5 +125,21 @@ package struct CellReference: Sendable, Hashable {
     self.run = run
     self.coordinates = coordinates
     self.cell = cell
+  }
+}
+
+extension Value {
+  /// The value without what only the language knows.
+  fileprivate var content: FieldContent {
+    switch self {
+    case .integer(let value): .integer(value)
+    case .number(let value): .number(value)
+    case .boolean(let value): .boolean(value)
+    case .text(let value): .text(value)
+    case .symbol(let value): .symbol(value)
+    case .list(let values): .list(values.map(\.content))
+    case .constructed(let value): .call(value.values)
+    case .freezing, .cell: .other
+    }
   }
 }

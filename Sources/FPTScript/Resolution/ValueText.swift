@@ -46,11 +46,11 @@ extension FreezingPhase {
 extension GroupSelector {
   package var expressionText: String {
     switch self {
-    case .group(let group, nil): group.rawValue
+    case .group(let group, nil): group
     case .group(let group, .range(let range)?):
-      "\(group.rawValue)(layers: \(range.lowerBound)..<\(range.upperBound))"
-    case .group(let group, .first(let count)?): "\(group.rawValue)(layers: first \(count))"
-    case .group(let group, .last(let count)?): "\(group.rawValue)(layers: last \(count))"
+      "\(group)(layers: \(range.lowerBound)..<\(range.upperBound))"
+    case .group(let group, .first(let count)?): "\(group)(layers: first \(count))"
+    case .group(let group, .last(let count)?): "\(group)(layers: last \(count))"
     case .pattern(let pattern): quotedLiteral(pattern)
     }
   }
@@ -58,9 +58,7 @@ extension GroupSelector {
 
 /// The shortest digits that read back as the same number; whole numbers without a point.
 func printed(_ number: Double) -> String {
-  if let integer = Int(exactly: number), abs(number) < 1e15 { return String(integer) }
-  // Swift writes 1e-08 where everyone else writes 1e-8.
-  return number.description.replacing("e-0", with: "e-").replacing("e+0", with: "e+")
+  number.literalText
 }
 
 private func quotedLiteral(_ text: String) -> String {

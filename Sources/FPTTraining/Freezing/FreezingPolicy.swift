@@ -4,7 +4,7 @@ import FPTModels
 /// Which parameters are frozen, possibly changing over a run.
 ///
 /// A policy is a list of phases; most have one. What is frozen takes no gradient, keeps no activation and never changes.
-public struct FreezingPolicy: Sendable, Hashable {
+public struct FreezingPolicy: StepFunction, Hashable {
   /// One phase: everything frozen but the exceptions, or nothing frozen.
   public struct Phase: Sendable, Hashable {
     /// Whether everything but the exceptions is frozen; otherwise everything is trained.
@@ -42,7 +42,7 @@ public struct FreezingPolicy: Sendable, Hashable {
   public static let fpt = all(except: [.input, .output, .positions, .layernorm])
 
   /// The phase in force at a step: step s of n belongs to the first phase that ends after s / n.
-  public func phase(atStep step: Int, of steps: Int) -> Phase {
+  public func value(atStep step: Int, of steps: Int) -> Phase {
     for phase in phases {
       guard let until = phase.until else { return phase }
       if Double(step) < (until * Double(steps)).rounded() { return phase }

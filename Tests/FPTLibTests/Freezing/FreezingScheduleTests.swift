@@ -23,7 +23,7 @@ struct FreezingScheduleTests {
     ] as [([Double?], Int, [Int])])
   func boundaries(ends: [Double?], steps: Int, lengths: [Int]) {
     let policy = Self.policy(ends)
-    let phases = (0..<steps).map { policy.phase(atStep: $0, of: steps) }
+    let phases = (0..<steps).map { policy.value(atStep: $0, of: steps) }
     let expected = zip(policy.phases, lengths).flatMap { phase, length in
       [FreezingPolicy.Phase](repeating: phase, count: length)
     }
@@ -33,9 +33,9 @@ struct FreezingScheduleTests {
   @Test("the last phase goes on beyond the last step, and no phases freeze nothing")
   func beyond() {
     let policy = Self.policy([0.5, nil])
-    #expect(policy.phase(atStep: 99, of: 10) == policy.phases[1])
-    #expect(policy.phase(atStep: 0, of: 0) == policy.phases[1])
-    #expect(FreezingPolicy(phases: []).phase(atStep: 3, of: 10) == .init(freezesAll: false))
+    #expect(policy.value(atStep: 99, of: 10) == policy.phases[1])
+    #expect(policy.value(atStep: 0, of: 0) == policy.phases[1])
+    #expect(FreezingPolicy(phases: []).value(atStep: 3, of: 10) == .init(freezesAll: false))
   }
 
   /// Adam in double precision on the gradients that the trainer computed.

@@ -56,7 +56,7 @@ struct ParameterGroupTests {
 
   /// Names of what a policy of one phase trains.
   static func trained(_ backbone: any Backbone, _ policy: FreezingPolicy) -> [String] {
-    let phase = policy.phase(atStep: 0, of: 1)
+    let phase = policy.value(atStep: 0, of: 1)
     return specifications(backbone)
       .filter { phase.trains($0, layerCount: backbone.layerCount) }.map(\.name)
   }

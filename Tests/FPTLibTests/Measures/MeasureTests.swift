@@ -52,7 +52,7 @@ import Testing
     #expect(try Self.doubles(group, "value") == [loss / log(2)])
     #expect(try Self.doubles(group, "per_token") == [loss / log(2)])
     #expect(throws: MeasureError.self) {
-      try BitsPerByte().check(task: NoiseTask(readTokens: 2))
+      try BitsPerByte().check(task: NoiseTask(readTokens: 2), backbone: nil)
     }
   }
 

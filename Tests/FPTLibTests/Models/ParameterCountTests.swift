@@ -13,7 +13,7 @@ struct ParameterCountTests {
         of: backbone, input: .vectors(width: tokenWidth),
         output: TaskOutput(readTokens: 1, classes: 10)), tokens: tokens
     ) {
-      policy.phase(atStep: 0, of: 1).trains($0, layerCount: backbone.layerCount)
+      policy.value(atStep: 0, of: 1).trains($0, layerCount: backbone.layerCount)
     }
   }
 
@@ -67,7 +67,7 @@ struct ParameterCountTests {
     let context = ComputeContext(workers: WorkerPool(threads: 1), isMeasuring: true)
     let trainer = try run.trainer(context)
     let count = ParameterCount(trainer.model.specifications, tokens: run.task.tokens) {
-      FreezingPolicy.fpt.phase(atStep: 0, of: 1).trains($0, layerCount: 1)
+      FreezingPolicy.fpt.value(atStep: 0, of: 1).trains($0, layerCount: 1)
     }
     #expect(trainer.model.trained.reduce(0) { $0 + $1.value.count } == count.trained)
     #expect(trainer.model.parameters.all.reduce(0) { $0 + $1.value.count } == count.total)

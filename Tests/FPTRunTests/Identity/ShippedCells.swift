@@ -1,3 +1,4 @@
+import FPTCatalog
 import FPTLib
 import FPTScript
 import Foundation
@@ -26,7 +27,8 @@ enum ShippedCells {
 
   /// An experiment in one of its profiles.
   static func experiment(_ name: String, profile: String) throws -> ResolvedExperiment {
-    let result = check(path: "experiments/\(name)", loader: Loader(), profile: profile)
+    let result = check(
+      path: "experiments/\(name)", loader: Loader(), schema: .current, profile: profile)
     return try #require(result.experiment, "\(name), \(profile)")
   }
 
@@ -72,28 +74,23 @@ struct KnownDigests {
   }
 
   /// A task of known shape, with the digest of data that are not here.
-  private struct Task: SequenceTask {
-    let outline: TaskOutline
+  private struct Task: ShapedTask {
+    let shape: TaskShape
     let dataDigest: String
-    var name: String { outline.name }
-    var input: TokenInput { outline.input }
-    var tokens: Int { outline.tokens }
-    var output: TaskOutput { outline.output }
-    func count(of split: TaskSplit) -> Int? { outline.counts[split] }
     func write(_ index: Int, of split: TaskSplit, seed: UInt64, to example: ExampleSlot) {}
   }
 
   /// - Throws: where the cell begins with another cell's weights, or with others than MiniLM's.
   func identity(of cell: ResolvedCell) throws -> CellIdentity {
     let assets = AssetStore(root: "/nonexistent")
-    var tasks = TaskCatalog(assets: assets, baseFolder: ".")
-    let models = ModelCatalog(assets: assets, baseFolder: ".")
+    var tasks = LoadedTasks(assets: assets, baseFolder: ".")
+    let models = LoadedModels(assets: assets, baseFolder: ".")
     let declared = cell.task.value
     let task: any SequenceTask
     // Tasks of known size are not opened; those that make their examples are made, and say their digest themselves.
     let isOfFiles = ["CIFAR10", "Digits", "FashionMNIST", "MNIST"].contains(declared.constructor)
     if isOfFiles, let digest = data[declared.canonical().canonicalText] {
-      task = Task(outline: try tasks.outline(declared), dataDigest: digest)
+      task = Task(shape: try tasks.shape(of: declared), dataDigest: digest)
     } else {
       task = try tasks.task(declared)
     }
@@ -107,13 +104,11 @@ struct KnownDigests {
         checkpoint: ModelBlueprint.Checkpoint(
           name: "minilm", weights: file, configurationDigest: configuration,
           weightsDigest: self.weights),
-        initialization: try #require(
-          ModelBlueprint.Initialization(rawValue: try d.symbol("init"))),
+        initialization: try d.startingValues(),
         architecture: .null)
     } else {
       model = ModelBlueprint(
-        backbone: try models.fresh(d, layers: d.integer("layers"), width: d.integer("width")),
-        initialization: .random, architecture: .null)
+        backbone: try models.fresh(d), initialization: .random, architecture: .null)
     }
     model = try model.fitted(to: d, input: task.input, output: task.output, tokens: task.tokens)
     return CellIdentity(of: cell, task: task, model: model)

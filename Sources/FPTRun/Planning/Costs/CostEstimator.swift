@@ -7,10 +7,10 @@ package struct CostEstimator {
   private let experiment: ResolvedExperiment
   private let threads: Int
   private let checkpointInterval: Double
-  var tasks: TaskCatalog
-  private(set) var models: ModelCatalog
+  var tasks: LoadedTasks
+  private(set) var models: LoadedModels
   private var outlines: [OutlineKey: ModelOutline] = [:]
-  private var taskOutlines: [Constructed: TaskOutline] = [:]
+  private var taskOutlines: [Constructed: DescribedTask] = [:]
   private var workloads: [WorkloadKey: Workload] = [:]
   private var estimates: [EstimateKey: CostEstimate] = [:]
   private var texts = ValueTexts()
@@ -29,13 +29,13 @@ package struct CostEstimator {
     checkpointInterval: Double = 10, rate: ProductRate? = nil
   ) {
     self.init(
-      of: experiment, tasks: TaskCatalog(assets: assets, baseFolder: baseFolder),
-      models: ModelCatalog(assets: assets, baseFolder: baseFolder), threads: threads,
+      of: experiment, tasks: LoadedTasks(assets: assets, baseFolder: baseFolder),
+      models: LoadedModels(assets: assets, baseFolder: baseFolder), threads: threads,
       checkpointInterval: checkpointInterval, rate: rate)
   }
 
   init(
-    of experiment: ResolvedExperiment, tasks: TaskCatalog, models: ModelCatalog, threads: Int,
+    of experiment: ResolvedExperiment, tasks: LoadedTasks, models: LoadedModels, threads: Int,
     checkpointInterval: Double, rate: ProductRate? = nil, isOneCellAProcess: Bool = false
   ) {
     self.experiment = experiment
@@ -56,7 +56,7 @@ package struct CostEstimator {
   /// Cells that agree in all of this do the same work.
   private struct WorkloadKey: Hashable {
     var model: String
-    var task: TaskOutline
+    var task: DescribedTask
     var batch: Int
     var dropout: Double
     var phase: FreezingPolicy.Phase
@@ -102,7 +102,7 @@ package struct CostEstimator {
     }
     try Self.requireCountable(model.backbone, task)
     let parameters = ParameterBytes(cell, task: task, model: model)
-    let settings = try TrainingSettings(cell.train.value)
+    let settings = try cell.train.value.trainingSettings()
     let looks = EvaluationSchedule(cell, task: task, settings: settings)
 
     var stepOperations = 0.0
@@ -151,7 +151,7 @@ package struct CostEstimator {
   }
 
   /// Operations are counted in 64 bits; what does not fit them, no machine will compute.
-  private static func requireCountable(_ backbone: any Backbone, _ task: TaskOutline) throws {
+  private static func requireCountable(_ backbone: any Backbone, _ task: DescribedTask) throws {
     let parameters = backbone.parameters.reduce(0.0) { $0 + Double($1.count) }
     let tokens = Double(max(1_024, task.tokens))
     let attention = tokens * tokens * Double(backbone.width * backbone.layerCount)
@@ -160,9 +160,9 @@ package struct CostEstimator {
 
   // MARK: What is looked up once
 
-  mutating func outline(ofTask d: Constructed) throws -> TaskOutline {
+  mutating func outline(ofTask d: Constructed) throws -> DescribedTask {
     if let known = taskOutlines[d] { return known }
-    let outline = try tasks.outline(d)
+    let outline = DescribedTask(try tasks.shape(of: d))
     taskOutlines[d] = outline
     return outline
   }
@@ -212,7 +212,8 @@ package struct CostEstimator {
   }
 
   private mutating func workload(
-    _ cell: ResolvedCell, _ task: TaskOutline, _ model: ModelOutline, _ settings: TrainingSettings,
+    _ cell: ResolvedCell, _ task: DescribedTask, _ model: ModelOutline,
+    _ settings: TrainingSettings,
     _ phase: FreezingPolicy.Phase, _ evaluations: Set<Int>
   ) throws -> Workload {
     let key = WorkloadKey(
@@ -230,7 +231,7 @@ package struct CostEstimator {
   // MARK: Memory
 
   private mutating func memory(
-    _ parameters: ParameterBytes, phase: Int, _ work: Workload, _ task: TaskOutline,
+    _ parameters: ParameterBytes, phase: Int, _ work: Workload, _ task: DescribedTask,
     _ settings: TrainingSettings, data: Constructed
   ) -> CostEstimate.Memory {
     var memory = programAndData(of: data)

@@ -10,7 +10,7 @@ struct EvaluationSchedule {
   /// Splits that are evaluated at each of them.
   let splits: Int
 
-  init(_ cell: ResolvedCell, task: TaskOutline, settings: TrainingSettings) {
+  init(_ cell: ResolvedCell, task: DescribedTask, settings: TrainingSettings) {
     let every = max(1, settings.evaluateEvery)
     points = settings.steps / every + (settings.steps % every == 0 ? 0 : 1)
     let request = CurveRequest(cell.measures)
@@ -21,18 +21,10 @@ struct EvaluationSchedule {
         of: split, batches: settings.evaluateBatches, batchSize: settings.batch)
       examples.append((split, range.count, Double(points)))
     }
-    for measure in cell.measures where !Self.followFromTraining.contains(measure.value.constructor)
-    {
-      let split = (try? measure.value.symbol("split")).flatMap(TaskSplit.init(rawValue:)) ?? .test
-      let available = task.count(of: split) ?? task.count(of: .test) ?? 1_024
-      let limit = try? measure.value.optionalInteger("examples")
-      examples.append((split, min(limit ?? .max, available), 1))
+    for examined in cell.measures.compactMap(\.value.knownMeasure?.examined) {
+      let available = task.count(of: examined.split) ?? task.count(of: .test) ?? 1_024
+      examples.append((examined.split, min(examined.limit ?? .max, available), 1))
     }
     self.examples = examples
   }
-
-  /// Measures that look at no example once training is over.
-  private static let followFromTraining: Set<String> = [
-    "LearningCurve", "ParameterCount", "StepsTo", "Throughput",
-  ]
 }

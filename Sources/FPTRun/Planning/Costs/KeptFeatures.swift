@@ -27,7 +27,7 @@ struct KeptFeatures: Sendable {
 
   /// Operations for all features that so many training examples, drawn in random order, and the evaluations ask for.
   func operations(
-    drawn: Double, evaluated looks: EvaluationSchedule, of task: TaskOutline
+    drawn: Double, evaluated looks: EvaluationSchedule, of task: DescribedTask
   ) -> Double {
     var examples = 0.0
     for (split, kept) in splits {

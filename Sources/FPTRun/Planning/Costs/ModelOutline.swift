@@ -1,10 +1,11 @@
 import FPTLib
+import FPTSchema
 import FPTScript
 
 /// The architecture of a model without its weights.
 struct ModelOutline: Sendable {
   var backbone: any Backbone
-  var initialization: ModelBlueprint.Initialization
+  var initialization: StartingValues
   /// Whether a checkpoint's file is mapped.
   var hasCheckpoint: Bool
   var adapter: Adapter?
@@ -16,14 +17,14 @@ struct ModelOutline: Sendable {
   }
 }
 
-extension ModelCatalog {
+extension LoadedModels {
   /// The architecture of a cell's model, as its task asks for it: of a checkpoint, only `config.json` is read.
   ///
   /// - Parameter task: says what a task looks like.
   /// - Throws: `AssetError` where weights are missing or of the wrong size, `CheckpointError` where their description is damaged,
   ///   `UnfittingAdapter`, and what keeps a task from being described.
   func outline(
-    of cell: ResolvedCell, task: (Constructed) throws -> TaskOutline
+    of cell: ResolvedCell, task: (Constructed) throws -> DescribedTask
   ) throws -> ModelOutline {
     let d = cell.model.value
     var model = try outline(d, task: task)
@@ -40,12 +41,10 @@ extension ModelCatalog {
   }
 
   private func outline(
-    _ d: Constructed, task: (Constructed) throws -> TaskOutline
+    _ d: Constructed, task: (Constructed) throws -> DescribedTask
   ) throws -> ModelOutline {
     try d.requireCheckpointOfChoice()
-    let initialization =
-      d["init"] == nil
-      ? .random : ModelBlueprint.Initialization(rawValue: try d.symbol("init")) ?? .pretrained
+    let initialization = try d.startingValues()
     switch d["weights"] {
     case .text(let name), .symbol(let name):
       return ModelOutline(
@@ -61,13 +60,13 @@ extension ModelCatalog {
         ).extendingPositions(to: 0), initialization: .random, hasCheckpoint: false)
     default:
       return ModelOutline(
-        backbone: try fresh(d, layers: try d.integer("layers"), width: try d.integer("width")),
+        backbone: try fresh(d),
         initialization: .random, hasCheckpoint: false)
     }
   }
 
   private func adapter(
-    _ value: Value, of d: Constructed, task: (Constructed) throws -> TaskOutline
+    _ value: Value, of d: Constructed, task: (Constructed) throws -> DescribedTask
   ) throws -> ModelOutline.Adapter {
     switch value {
     case .text(let name), .symbol(let name):

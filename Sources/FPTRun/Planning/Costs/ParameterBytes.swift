@@ -9,7 +9,7 @@ struct ParameterBytes {
   private let readsCheckpoint: Bool
   private let usesCheckpoint: Bool
 
-  init(_ cell: ResolvedCell, task: TaskOutline, model: ModelOutline) {
+  init(_ cell: ResolvedCell, task: DescribedTask, model: ModelOutline) {
     specifications = SequenceClassifier.specifications(
       of: model.backbone, input: task.input, output: task.output
     ).filter(\.isRead)

@@ -15,7 +15,7 @@ struct Workload: Sendable {
   /// What is counted; of cells that agree in it, the first is.
   struct Request {
     var backbone: any Backbone
-    var task: TaskOutline
+    var task: DescribedTask
     var settings: TrainingSettings
     /// What is trained all along.
     var phase: FreezingPolicy.Phase

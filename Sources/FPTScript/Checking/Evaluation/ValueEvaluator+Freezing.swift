@@ -81,8 +81,8 @@ extension ValueEvaluator {
       }
       return .pattern(name.text)
     }
-    guard let known = ParameterGroup(rawValue: name.text) else {
-      let all = ParameterGroup.allCases.map(\.rawValue)
+    guard let known = schema.group(name.text)?.name else {
+      let all = schema.groups.map(\.name)
       let near = Suggestions.near(name.text, among: all)
       diagnostics.report(
         .unknownGroup, "no parameter group is called \(quotedForMessage(name.text))",

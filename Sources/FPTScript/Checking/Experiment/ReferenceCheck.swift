@@ -121,12 +121,13 @@ struct ReferenceCheck {
   ) {
     let run = experiment.runs.first { $0.name == table.run }
     guard let measure = run?.measures.first(where: { $0.name == table.measure }),
-      let quantity = PublishedUnit.Quantity(ofMeasure: measure.value.constructor)
+      case .number(let quantity)? = declarations.schema.constructor(
+        measure.value.constructor)?.measure
     else { return }
     for entry in values.entries {
       let name = "`\(measure.name)`, \(quantity.noun)"
-      guard entry.unit == .plain || quantity.units.contains(entry.unit) else {
-        let units = quantity.units.map { "`\($0.rawValue)`" }.joined(separator: " or ")
+      guard entry.unit == .plain || quantity.publishedUnits.contains(entry.unit) else {
+        let units = quantity.publishedUnits.map { "`\($0.rawValue)`" }.joined(separator: " or ")
         diagnostics.report(
           .wrongPublishedValue, "the unit `\(entry.unit.rawValue)` does not suit \(name)",
           at: SourceSpan(file: file, range: entry.places.unit), help: "write \(units), or nothing")
@@ -135,7 +136,7 @@ struct ReferenceCheck {
       guard case .known(let value)? = values.value(row: entry.row, column: entry.column),
         !quantity.range.contains(value)
       else { continue }
-      let needsPercent = entry.unit != .percent && quantity.units.contains(.percent)
+      let needsPercent = entry.unit != .percent && quantity.publishedUnits.contains(.percent)
       diagnostics.report(
         .wrongPublishedValue,
         "\(quotedForMessage(entry.printed)) is no possible value of \(name)",

@@ -51,8 +51,8 @@ struct Presenter {
     return nil
   }
 
-  private func shape(_ measure: NamedValue) -> MeasureShape? {
-    declarations.schema.constructor(measure.value.constructor)?.measures
+  private func recorded(_ measure: NamedValue) -> MeasureSchema? {
+    declarations.schema.constructor(measure.value.constructor)?.measure
   }
 
   private func names(_ value: Value?) -> [String] {
@@ -108,13 +108,17 @@ struct Presenter {
     }
   }
 
+  private func constructed(_ value: Value?) -> Constructed? {
+    if case .constructed(let call)? = value { call } else { nil }
+  }
+
   // MARK: Tables
 
   func table(_ declared: Declared) -> TableSpecification? {
     guard let (values, places) = fields(of: declared),
       let (draft, measure) = runMeasure(places["of"])
     else { return nil }
-    if let field = places["of"], let (reason, help) = Self.whyNoTable(shape(measure)) {
+    if let field = places["of"], let (reason, help) = Self.whyNoTable(recorded(measure)) {
       diagnostics.report(
         .wrongMeasure, "`\(measure.name)` \(reason), which a table cannot show",
         at: field.value.span, help: help)
@@ -134,7 +138,8 @@ struct Presenter {
     checkLeftOver(rows + columns + (best.map { [$0.axis] } ?? []), draft, declared)
     var table = TableSpecification(
       title: declared.key.name, run: draft.declared.key.name, measure: measure.name, rows: rows,
-      columns: columns, show: names(values["show"]), format: format(values["format"]), best: best)
+      columns: columns, show: names(values["show"]), format: constructed(values["format"]),
+      best: best)
     if let expression = places["against"]?.value,
       let part = self.values.part(expression, kind: .reference, layer: .declaration),
       case .constructed(let reference) = part.value, case .text(let path)? = reference["path"]
@@ -149,12 +154,10 @@ struct Presenter {
   }
 
   /// What such a measure records instead of a number, and what to do about it; nil for a number.
-  private static func whyNoTable(_ shape: MeasureShape?) -> (reason: String, help: String)? {
-    switch shape {
-    case .scalar, nil: nil
-    case .curve: ("has a value at every step", "show it in a plot")
-    case .map(let rows, let columns):
-      ("is a map of \(rows) and \(columns)", "show it in a plot")
+  private static func whyNoTable(_ measure: MeasureSchema?) -> (reason: String, help: String)? {
+    switch measure {
+    case .number, nil: nil
+    case .drawn(let plot): (plot.phrase, "show it in a plot")
     case .arrays: ("records whole arrays", "read them from the results file")
     case .timing: ("depends on the clock", "it is kept in the provenance of each cell")
     }
@@ -197,60 +200,78 @@ struct Presenter {
       help: "add a measure such as `LearningCurve(of: accuracy, splits: [\(split)])`")
   }
 
-  private func format(_ value: Value?) -> TableSpecification.Format {
-    guard case .constructed(let format)? = value, case .integer(let digits)? = format["digits"]
-    else { return .number(digits: 2) }
-    return format.constructor == "percent" ? .percent(digits: digits) : .number(digits: digits)
-  }
-
   // MARK: Plots
 
   func plot(_ declared: Declared) -> PlotSpecification? {
     guard !reportSwappedAxes(declared), let (values, places) = fields(of: declared),
       let (draft, measure) = runMeasure(places["of"])
     else { return nil }
-    switch shape(measure) {
-    case .map(let rows, let columns):
-      return map(declared, values, places, draft, measure, rows: rows, columns: columns)
+    let plot: PlotSchema
+    switch recorded(measure) {
+    case .drawn(let schema): plot = schema
+    case .number, nil: plot = .lines(over: .axis, of: .number)
     case .arrays, .timing:
-      if let field = places["of"], let (reason, help) = Self.whyNoTable(shape(measure)) {
+      if let field = places["of"], let (reason, help) = Self.whyNoTable(recorded(measure)) {
         diagnostics.report(
           .wrongMeasure, "`\(measure.name)` \(reason), which a plot cannot show",
           at: field.value.span, help: help)
       }
       return nil
-    case .scalar, .curve, nil: break
     }
-    let isCurve = shape(measure) == .curve
     let errors = diagnostics.errorCount
-    let x = names(values["x"]).first ?? (isCurve ? "step" : "")
-    let y = names(values["y"]).first ?? (isCurve ? firstValue(of: measure) : nil)
-    if x.isEmpty {
+    checkChoices(plot, places, measure)
+    let x = names(values["x"]).first ?? plot.x.name
+    let y = names(values["y"]).first ?? defaultValue(plot.y, of: measure)
+    if x == nil {
       diagnostics.report(
         .missingField, "`plot` needs `x` to show `\(measure.name)`",
         at: declared.syntax.headSpan, help: "for example `x: train.optimizer.lr`")
     }
-    if let field = places["y"] { checkValue(field, measure, isCurve: isCurve) }
+    if case .metric(let splits, let metrics) = plot.y, let field = places["y"] {
+      checkValue(field, measure, splits: splits, metrics: metrics)
+    }
     let series = names(values["series"])
     let facet = names(values["facet"])
-    checkAxes(
-      [places["x"], places["series"], places["facet"]], draft, also: isCurve ? ["step"] : [])
-    checkLeftOver([x] + series + facet, draft, declared)
-    guard diagnostics.errorCount == errors else { return nil }
+    let axes = ["x", "series", "facet"].filter { $0 != "x" || plot.x.isChosen }
+    checkAxes(axes.map { places[$0] }, draft, also: plot.x == .step ? ["step"] : [])
+    checkLeftOver((plot.x.isChosen ? [x ?? ""] : []) + series + facet, draft, declared)
+    guard diagnostics.errorCount == errors, let x else { return nil }
     return PlotSpecification(
-      title: declared.key.name, run: draft.declared.key.name, measure: measure.name, x: x, y: y,
-      series: series, facet: facet, logarithmic: values["scale"] == .symbol("log"))
+      title: declared.key.name, run: draft.declared.key.name, measure: measure.name,
+      kind: plot.kind, x: x, y: y, series: series, facet: facet,
+      logarithmic: plot.hasScale && values["scale"] == .symbol("log"))
+  }
+
+  /// Fields that this kind of plot leaves nothing to choose in.
+  private func checkChoices(
+    _ plot: PlotSchema, _ places: [String: Field], _ measure: NamedValue
+  ) {
+    let isChosen = [
+      "x": plot.x.isChosen, "y": plot.y.isChosen, "series": plot.hasSeries, "scale": plot.hasScale,
+    ]
+    for name in ["x", "y", "series", "scale"] {
+      guard isChosen[name] == false, let field = places[name] else { continue }
+      let isSeries = name == "series"
+      diagnostics.report(
+        .wrongMeasure, "`\(measure.name)` \(plot.phrase), so there is no `\(name)` to choose",
+        at: field.value.span,
+        help: isSeries ? "a panel for each: `facet`" : "leave `\(name)` out")
+    }
   }
 
   /// An axis under `y`, or a value under `x`, where the other one is not set: true where that was reported.
   private func reportSwappedAxes(_ declared: Declared) -> Bool {
     let fields = declared.syntax.block?.fields ?? []
     let (x, y) = (fields.first { $0.path.text == "x" }, fields.first { $0.path.text == "y" })
+    var splits: [String] = []
+    if case .splitMetric(let set)? = declarations.schema.kind(.plot)?.field("y")?.type {
+      splits = set.members
+    }
     guard let field = x ?? y, x == nil || y == nil, case .path(let path) = field.value.node,
       let head = path.segments.first?.text
     else { return false }
     let isAxis = head == "seed" || DeclarationKind.axes.contains { $0.rawValue == head }
-    let isValue = path.segments.count == 2 && ClosedSet.split.members.contains(head)
+    let isValue = path.segments.count == 2 && splits.contains(head)
     guard x == nil ? isAxis : isValue else { return false }
     let (wrong, right) = x == nil ? ("y", "x") : ("x", "y")
     diagnostics.report(
@@ -262,45 +283,21 @@ struct Presenter {
     return true
   }
 
-  /// A heat map: its axes are the measure's own, so only facets are left to choose.
-  private func map(
-    _ declared: Declared, _ values: Constructed, _ places: [String: Field], _ draft: RunDraft,
-    _ measure: NamedValue, rows: String, columns: String
-  ) -> PlotSpecification? {
-    let errors = diagnostics.errorCount
-    for name in ["x", "y", "series", "scale"] {
-      guard let field = places[name] else { continue }
-      diagnostics.report(
-        .wrongMeasure,
-        "`\(measure.name)` is a map of \(rows) and \(columns), so there is no `\(name)` to choose",
-        at: field.value.span,
-        help: name == "series" ? "a panel for each: `facet`" : "leave `\(name)` out")
-    }
-    let facet = names(values["facet"])
-    checkAxes([places["facet"]], draft)
-    checkLeftOver(facet, draft, declared)
-    guard diagnostics.errorCount == errors else { return nil }
-    return PlotSpecification(
-      title: declared.key.name, run: draft.declared.key.name, measure: measure.name, x: columns,
-      y: rows, series: [], facet: facet, logarithmic: false, isMap: true)
-  }
-
-  private func firstValue(of curve: NamedValue) -> String? {
-    guard let split = names(curve.value["splits"]).last, let metric = names(curve.value["of"]).last
+  /// What runs upwards where the plot does not say: the last value of the last split.
+  private func defaultValue(_ y: PlotSchema.Coordinate, of measure: NamedValue) -> String? {
+    guard case .metric(let splits, let metrics) = y else { return y.name }
+    guard let split = names(measure.value[splits]).last,
+      let metric = names(measure.value[metrics]).last
     else { return nil }
     return "\(split).\(metric)"
   }
 
   /// `y: test.accuracy` has to be among what the curve records.
-  private func checkValue(_ field: Field, _ measure: NamedValue, isCurve: Bool) {
+  private func checkValue(
+    _ field: Field, _ measure: NamedValue, splits: String, metrics: String
+  ) {
     guard case .path(let path) = field.value.node, path.segments.count == 2 else { return }
-    guard isCurve else {
-      diagnostics.report(
-        .wrongMeasure, "`\(measure.name)` is one number, so there is no `y` to choose",
-        at: field.value.span, help: "leave `y` out")
-      return
-    }
-    let pairs = [("splits", "split", path.segments[0]), ("of", "metric", path.segments[1])]
+    let pairs = [(splits, "split", path.segments[0]), (metrics, "metric", path.segments[1])]
     for (list, noun, name) in pairs {
       let known = names(measure.value[list])
       guard !known.contains(name.text) else { continue }
@@ -310,6 +307,17 @@ struct Presenter {
         at: name.span,
         help: near.isEmpty ? "it records \(known.map { "`\($0)`" }.joined(separator: ", "))" : nil,
         suggestions: near)
+    }
+  }
+}
+
+extension PlotSchema.Coordinate {
+  /// What runs along it where the plot does not say; nil where it has to.
+  fileprivate var name: String? {
+    switch self {
+    case .step: "step"
+    case .dimension(let name): name
+    case .axis, .metric, .number: nil
     }
   }
 }

@@ -1,0 +1,69 @@
+/// What is known of a task without its data: what a model sees of it, and how many examples there are.
+public struct TaskShape: Sendable, Hashable, Codable {
+  /// The constructor's name in experiment files.
+  public var name: String
+  /// What a token is.
+  public var input: TokenInput
+  /// Tokens of every example.
+  public var tokens: Int
+  /// Which outputs are read, and what is predicted from each.
+  public var output: TaskOutput
+  /// Examples of each split; absent for one that is generated without end.
+  public var counts: [TaskSplit: Int]
+  /// Bytes that the data take in memory once they are read; 0 for examples that are made when they are asked for.
+  public var residentBytes: Int
+
+  /// A shape of examples that are made when they are asked for, unless said otherwise.
+  public init(
+    name: String, input: TokenInput, tokens: Int, output: TaskOutput, counts: [TaskSplit: Int],
+    residentBytes: Int = 0
+  ) {
+    self.name = name
+    self.input = input
+    self.tokens = tokens
+    self.output = output
+    self.counts = counts
+    self.residentBytes = residentBytes
+  }
+
+  /// The shape of a task that was made.
+  public init(of task: some SequenceTask) {
+    self.init(
+      name: task.name, input: task.input, tokens: task.tokens, output: task.output,
+      counts: TaskSplit.allCases.reduce(into: [:]) { $0[$1] = task.count(of: $1) },
+      residentBytes: task.residentBytes)
+  }
+
+  /// Images cut into square patches, one patch a token, of classes that are read from the last token.
+  ///
+  /// A limit cuts the training split and spares no memory.
+  /// - Parameters:
+  ///   - pixels: bytes of an image in memory.
+  ///   - patchesPerSide: of the image that is cut.
+  ///   - tokenWidth: numbers of a token.
+  init(
+    images name: String, pixels: Int, patchesPerSide: Int, tokenWidth: Int, classes: Int,
+    training: Int, validation: Int, test: Int, limit: Int?
+  ) {
+    self.init(
+      name: name, input: .vectors(width: tokenWidth), tokens: patchesPerSide * patchesPerSide,
+      output: TaskOutput(readTokens: 1, classes: classes),
+      counts: [.train: min(limit ?? .max, training), .validation: validation, .test: test],
+      residentBytes: (training + validation + test) * (pixels + 1))
+  }
+}
+
+/// A task whose shape is a value of its own.
+public protocol ShapedTask: SequenceTask {
+  /// What is known of it without its data.
+  var shape: TaskShape { get }
+}
+
+extension ShapedTask {
+  public var name: String { shape.name }
+  public var input: TokenInput { shape.input }
+  public var tokens: Int { shape.tokens }
+  public var output: TaskOutput { shape.output }
+  public var residentBytes: Int { shape.residentBytes }
+  public func count(of split: TaskSplit) -> Int? { shape.counts[split] }
+}

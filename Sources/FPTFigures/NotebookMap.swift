@@ -1,0 +1,49 @@
+import FPTResults
+
+/// A heat map: one panel for each facet, a value for each row and column.
+package struct NotebookMap: Sendable, Hashable {
+  package struct Panel: Sendable, Hashable {
+    /// Empty for a map without facets.
+    package var title: String
+    package var rows: [String]
+    package var columns: [String]
+    /// Row-major; NaN where there is no value. Missing ones count as NaN.
+    package var values: [Double]
+
+    package init(title: String = "", rows: [String], columns: [String], values: [Double]) {
+      self.title = title
+      self.rows = rows
+      self.columns = columns
+      self.values = values
+    }
+
+    /// NaN outside of what `values` holds.
+    package subscript(row: Int, column: Int) -> Double {
+      let index = row * columns.count + column
+      return values.indices.contains(index) ? values[index] : .nan
+    }
+  }
+
+  package var title: String
+  /// What runs downwards, such as `query`.
+  package var rowAxis: String
+  /// What runs to the right, such as `key`.
+  package var columnAxis: String
+  package var panels: [Panel]
+  /// How many panels more the results file has.
+  package var omitted: Int
+  /// How values are written.
+  package var format: ValueFormat
+
+  package init(
+    title: String, rowAxis: String, columnAxis: String, panels: [Panel], omitted: Int = 0,
+    format: ValueFormat = .number(digits: 2)
+  ) {
+    self.title = title
+    self.rowAxis = rowAxis
+    self.columnAxis = columnAxis
+    self.panels = panels
+    self.omitted = omitted
+    self.format = format
+  }
+}

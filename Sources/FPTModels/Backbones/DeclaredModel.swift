@@ -1,0 +1,87 @@
+import FPTCheckpoints
+import FPTSchema
+
+/// A backbone that experiment files can call: its schema, the configurations that it reads, and how a fresh one is made.
+///
+/// A new one is one file in this target with a type that conforms to ``Backbone`` and to this; it is found by its conformance.
+package protocol DeclaredModel: Backbone {
+  /// Name, fields, rules, documentation and example.
+  static var declaration: ConstructorSchema { get }
+
+  /// What stands under `model_type` in the configurations of transformers that it reads.
+  static var modelTypes: [String] { get }
+  /// What stands under `architecture` in the configurations without a `model_type` that it reads.
+  static var architectures: [String] { get }
+  /// Whether it reads every other `architecture`, or says what is wrong with it.
+  static var readsOtherArchitectures: Bool { get }
+  /// What it makes of the keys of a configuration.
+  static var configurationKeys: ConfigurationKeys { get }
+
+  /// The keys of a configuration that it refuses, in the file's order, whatever the user accepts.
+  static func refusedKeys(of c: ModelConfiguration) throws(CheckpointError) -> [RefusedKey]
+
+  /// The model that a configuration describes.
+  ///
+  /// - Throws: `CheckpointError` that names file, key, what was expected and what was found.
+  init(_ c: ModelConfiguration) throws(CheckpointError)
+
+  /// The model without weights that a file asks for.
+  ///
+  /// - Throws: `UnexpectedValue`.
+  init(fresh fields: FieldValues) throws
+}
+
+extension DeclaredModel {
+  package static var modelTypes: [String] { [] }
+  package static var architectures: [String] { [] }
+  package static var readsOtherArchitectures: Bool { false }
+
+  package static func refusedKeys(
+    of c: ModelConfiguration
+  ) throws(CheckpointError) -> [RefusedKey] {
+    c.refused(by: configurationKeys)
+  }
+}
+
+/// A transformer, which is described by layers, width and heads where it has no weights.
+package protocol DeclaredTransformer: DeclaredModel {
+  /// A fresh model; `width` is a multiple of `heads`.
+  init(layers: Int, width: Int, heads: Int)
+}
+
+extension DeclaredTransformer {
+  package init(fresh fields: FieldValues) throws {
+    func size(_ field: Field<Int?>) throws -> Int {
+      guard let value = try fields[field] else {
+        throw UnexpectedValue(
+          constructor: fields.constructor, field: field.name, expected: "an integer")
+      }
+      return value
+    }
+    self.init(
+      layers: try size(ModelFields.layers), width: try size(ModelFields.width),
+      heads: try size(ModelFields.heads))
+  }
+
+  /// The schema of a transformer.
+  ///
+  /// - Parameters:
+  ///   - weights: an asset with weights of it, for the examples.
+  ///   - hasPositions: whether it has a table of positions, which a task may be longer than.
+  static func transformer(
+    _ name: String, weights: String, hasPositions: Bool = true, _ documentation: String
+  ) -> ConstructorSchema {
+    ConstructorSchema(
+      name, .model,
+      fields: [
+        ModelFields.weights(example: weights), ModelFields.initialization, ModelFields.layers,
+        ModelFields.width, ModelFields.heads,
+      ] + (hasPositions ? [ModelFields.positions] : [])
+        + [ModelFields.adapter, ModelFields.prefix, ModelFields.accept],
+      rules: [
+        .multiple(field: "width", of: "heads"), .freshNeeds(["layers", "width", "heads"]),
+        .loadedExcludes(["width", "heads"]),
+      ],
+      documentation, example: "\(name)(weights: \"\(weights)\")")
+  }
+}

@@ -1,0 +1,51 @@
+import FPTCatalog
+import FPTLib
+import FPTSchema
+import FPTScript
+
+/// What the catalog makes of a call.
+extension Constructed {
+  /// The measure that is declared.
+  ///
+  /// - Throws: `UnknownConstructor`.
+  func measure() throws -> any DeclaredMeasure { try Catalog.current.measure(values) }
+
+  /// The measure that is declared; nil for one that this version does not have.
+  var knownMeasure: (any DeclaredMeasure)? { try? measure() }
+
+  /// What the number of a measure is; nil for one that records something else.
+  var quantity: Quantity? {
+    guard case .number(let quantity)? = Schema.current.constructor(constructor)?.measure else {
+      return nil
+    }
+    return quantity
+  }
+
+  /// How a measure is drawn of which a plot shows more than a number; nil for any other.
+  var plot: PlotSchema? {
+    guard case .drawn(let plot)? = Schema.current.constructor(constructor)?.measure else {
+      return nil
+    }
+    return plot
+  }
+
+  /// The settings of a `train` declaration.
+  func trainingSettings() throws -> TrainingSettings { try TrainingSettings(values) }
+
+  /// Where the values of a model's backbone begin. A constructor without weights has no such field.
+  func startingValues() throws -> StartingValues {
+    self[ModelFields.initialization.name] == nil
+      ? .random : try values[ModelFields.initialization]
+  }
+
+  /// What a model takes by `accept:`.
+  var accepted: [String] {
+    guard case .list(let entries)? = self[ModelFields.accept.name] else { return [] }
+    return entries.compactMap { if case .text(let name) = $0 { name } else { nil } }
+  }
+
+  /// Whether a task longer than the table of positions makes it longer. An LSTM has a field of the same name and another meaning.
+  var extendsPositions: Bool {
+    self[ModelFields.positions.name] == .symbol(PositionTable.extend.rawValue)
+  }
+}

@@ -1,0 +1,282 @@
+import FPTCatalog
+import FPTLib
+import FPTSchema
+import FPTScript
+import Foundation
+
+/// Opens checkpoints, each one once, and makes blueprints of model declarations.
+struct LoadedModels {
+  let assets: AssetStore
+  /// Folder that relative weight folders are relative to.
+  let baseFolder: String
+  private var opened: [String: (folder: CheckpointFolder, checkpoint: ModelBlueprint.Checkpoint)] =
+    [:]
+  /// Models of checkpoints, whose tensors are accounted for once.
+  private var loaded: [Constructed: ModelBlueprint] = [:]
+  private var adapters: [String: ModelBlueprint.Adapter] = [:]
+
+  init(assets: AssetStore, baseFolder: String) {
+    self.assets = assets
+    self.baseFolder = baseFolder
+  }
+
+  /// The model of a cell, as its task asks for it.
+  ///
+  /// - Parameter tasks: for the task, and for those of cells whose weights the model takes, which are part of what they are.
+  /// - Throws: `AssetError` where weights are missing, `CheckpointError` where they are damaged, `UnfittingAdapter`.
+  mutating func model(of cell: ResolvedCell, tasks: inout LoadedTasks) throws -> ModelBlueprint {
+    let d = cell.model.value
+    var blueprint = try model(d, tasks: &tasks)
+    if let adapter = d["adapter"] {
+      blueprint.adapter = try self.adapter(adapter, of: d, tasks: &tasks)
+    }
+    // A model whose architecture alone is wanted needs no data.
+    guard blueprint.adapter != nil || d.extendsPositions else { return blueprint }
+    let task = try tasks.description(of: cell.task.value)
+    let fitted = try blueprint.fitted(
+      to: d, input: task.input, output: task.output, tokens: task.tokens)
+    if let adapter = fitted.adapter, !d.checkpointChoice.accepted.contains("adapter") {
+      try AdapterBase(of: adapter)?.require(for: cell, task: task, model: fitted)
+    }
+    return fitted
+  }
+
+  private mutating func model(
+    _ d: Constructed, tasks: inout LoadedTasks
+  ) throws -> ModelBlueprint {
+    try d.requireCheckpointOfChoice()
+    let initialization = try d.startingValues()
+    switch d["weights"] {
+    case .text(let name), .symbol(let name):
+      if let known = loaded[d] { return known }
+      var (folder, checkpoint) = try open(name)
+      checkpoint.choice = d.checkpointChoice
+      let blueprint = ModelBlueprint(
+        backbone: try backbone(of: folder, d, initialization, weights: "\"\(name)\""),
+        checkpoint: checkpoint, initialization: initialization,
+        architecture: .text(checkpoint.configurationDigest))
+      loaded[d] = blueprint
+      return blueprint
+    case .cell(let reference):
+      return try model(of: reference, d, initialization, tasks: &tasks)
+    default:
+      let backbone = try fresh(d)
+      return ModelBlueprint(
+        backbone: backbone, initialization: .random,
+        architecture: d.canonical(omitting: d.notArchitecture.union(["init"])))
+    }
+  }
+
+  /// A model with the weights of a cell, or with its architecture alone.
+  private mutating func model(
+    of reference: CellReference, _ d: Constructed, _ initialization: StartingValues,
+    tasks: inout LoadedTasks
+  ) throws -> ModelBlueprint {
+    let text = Value.cell(reference).expressionText
+    guard let cell = reference.cell else { throw UnexpectedValue.noCell(d, "weights") }
+    let blueprint = try model(of: cell, tasks: &tasks)
+    // Random values need no more of the cell than its architecture.
+    let producer =
+      initialization == .random
+      ? ModelBlueprint.Producer(
+        weights: CellWeights(reference: text, hash: ""), seed: cell.seed, blueprint: blueprint)
+      : try producer(cell, reference: text, blueprint: blueprint, tasks: &tasks)
+    return ModelBlueprint(
+      backbone: try kept(of: blueprint.backbone, d, weights: text).extendingPositions(to: 0),
+      producer: producer, initialization: initialization,
+      architecture: .object([
+        "definition": cell.model.value.canonical(
+          omitting: d.notArchitecture.union(["weights", "init"])),
+        "of": blueprint.architecture,
+      ]))
+  }
+
+  private func producer(
+    _ cell: ResolvedCell, reference: String, blueprint: ModelBlueprint, tasks: inout LoadedTasks
+  ) throws -> ModelBlueprint.Producer {
+    let identity = CellIdentity(
+      of: cell, task: try tasks.description(of: cell.task.value), model: blueprint)
+    return ModelBlueprint.Producer(
+      weights: CellWeights(reference: reference, hash: identity.hash), seed: cell.seed,
+      blueprint: blueprint)
+  }
+
+  /// An adapter that a model names.
+  private mutating func adapter(
+    _ value: Value, of d: Constructed, tasks: inout LoadedTasks
+  ) throws -> ModelBlueprint.Adapter {
+    switch value {
+    case .text(let name), .symbol(let name):
+      if let known = adapters[name] { return known }
+      let file = try SafetensorsFile(path: relativePath(name))
+      let adapter = ModelBlueprint.Adapter(
+        name: "\"\(name)\"", origin: .file(file, digest: try file.digest()),
+        shapes: try file.shapes(), base: try file.adapterConfiguration())
+      adapters[name] = adapter
+      return adapter
+    case .cell(let reference):
+      guard let cell = reference.cell else { throw UnexpectedValue.noCell(d, "adapter") }
+      let name = value.expressionText
+      let blueprint = try model(of: cell, tasks: &tasks)
+      let task = try tasks.description(of: cell.task.value)
+      let identity = CellIdentity(of: cell, task: task, model: blueprint)
+      return ModelBlueprint.Adapter(
+        name: name,
+        origin: .cell(try producer(cell, reference: name, blueprint: blueprint, tasks: &tasks)),
+        shapes: cell.trainedShapes(
+          backbone: blueprint.backbone, input: task.input, output: task.output),
+        base: identity.configuration)
+    default: throw UnexpectedValue.noCell(d, "adapter")
+    }
+  }
+
+  /// A path of the experiment file, which is relative to it.
+  func relativePath(_ name: String) -> String {
+    name.hasPrefix("/") || baseFolder == "." ? name : baseFolder + "/" + name
+  }
+
+  /// The blocks of a backbone that a declaration keeps.
+  func kept(
+    of backbone: any Backbone, _ d: Constructed, weights: String
+  ) throws -> any Backbone {
+    guard backbone.architecture == d.constructor else {
+      throw WrongArchitecture(
+        weights: weights, expected: d.constructor, found: backbone.architecture)
+    }
+    guard let layers = try d.values[ModelFields.layers] else { return backbone }
+    if layers > backbone.layerCount {
+      throw UnexpectedValue(
+        constructor: d.constructor, field: "layers",
+        expected: "at most \(backbone.layerCount), the layers of \(weights)")
+    }
+    return backbone.keepingFirst(layers)
+  }
+
+  /// A model without weights.
+  func fresh(_ d: Constructed) throws -> any Backbone {
+    try Catalog.current.model(d.constructor).init(fresh: d.values)
+  }
+
+  private mutating func open(
+    _ name: String
+  ) throws -> (folder: CheckpointFolder, checkpoint: ModelBlueprint.Checkpoint) {
+    if let known = opened[name] { return known }
+    let place = try path(of: name)
+    let before = try CheckpointError.reading { () throws(FileError) in try FolderState(of: place) }
+    let verified = try assetDigests(name)
+    let folder = try CheckpointFolder(path: path(of: name))
+    // Of what is mapped, and so computed with.
+    let digests = try folder.digests()
+    if let verified, verified != digests {
+      throw CheckpointError.unreadable(
+        file: folder.weights.path, operation: "open",
+        reason: "it is not the file that was checked; is there another with weights in \(place)?")
+    }
+    let entry = (
+      folder: folder,
+      checkpoint: ModelBlueprint.Checkpoint(
+        name: name, weights: folder.weights, configurationDigest: digests.configuration,
+        weightsDigest: digests.weights)
+    )
+    // What is computed with is what was hashed: nothing changed between the first look and the last.
+    let after = try CheckpointError.reading { () throws(FileError) in try FolderState(of: place) }
+    if let changed = after.changes(since: before).first {
+      throw CheckpointError.unreadable(
+        file: "\(place)/\(changed)", operation: "open", reason: "it was changed meanwhile")
+    }
+    opened[name] = entry
+    return entry
+  }
+
+  /// A known asset's folder in the data store, or a folder beside the experiment file.
+  func path(of name: String) throws -> String {
+    if Self.isPath(name) { return relativePath(name) }
+    guard (try? Asset.named(name))?.kind == .weights else {
+      throw UnknownWeights(
+        name: name, isFolder: Self.isFolder(relativePath(name)),
+        isDataset: (try? Asset.named(name)) != nil)
+    }
+    return try assets.locate(name)
+  }
+
+  private static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// Whether a name of weights is a path, and no asset's.
+  static func isPath(_ name: String) -> Bool { name.hasPrefix(".") || name.contains("/") }
+
+  /// The digests of a known asset's files, checked against the table; nil for a folder of the user's own.
+  private func assetDigests(
+    _ name: String
+  ) throws -> (configuration: String, weights: String)? {
+    if Self.isPath(name) { return nil }
+    _ = try path(of: name)
+    let asset = try Asset.named(name)
+    let folder = try assets.locate(asset)
+    func digest(_ file: String) throws -> String {
+      let path = "\(folder)/\(file)"
+      if let mismatch = try asset.mismatch(of: file, in: folder) {
+        throw AssetError.wrongFile(name: name, path: path, mismatch: mismatch)
+      }
+      return try CheckpointError.reading { () throws(FileError) in
+        try FileDigest.sha256(ofFile: path)
+      }
+    }
+    let weights = CheckpointFolder.weightsNames.first { name in
+      asset.files.contains { $0.path == name }
+    }
+    return (try digest("config.json"), try digest(weights ?? "model.safetensors"))
+  }
+}
+
+extension UnexpectedValue {
+  static func noCell(_ d: Constructed, _ field: String) -> UnexpectedValue {
+    UnexpectedValue(constructor: d.constructor, field: field, expected: "a cell of a run")
+  }
+}
+
+extension Constructed {
+  /// Fields of a model that say nothing of its architecture. An LSTM's `positions` do.
+  fileprivate var notArchitecture: Set<String> {
+    if case .symbol? = self["positions"] { ["adapter", "positions"] } else { ["adapter"] }
+  }
+}
+
+extension SafetensorsFile {
+  /// The shape of every tensor, by name.
+  func shapes() throws(CheckpointError) -> [String: [Int]] {
+    var shapes: [String: [Int]] = [:]
+    for name in names { shapes[name] = try tensor(named: name).shape }
+    return shapes
+  }
+}
+
+extension ResolvedCell {
+  /// The shape of every parameter that the cell trains at some time, by name.
+  func trainedShapes(
+    backbone: any Backbone, input: TokenInput, output: TaskOutput
+  ) -> [String: [Int]] {
+    let policy = FreezingPolicy(freezing)
+    var shapes: [String: [Int]] = [:]
+    for parameter in SequenceClassifier.specifications(
+      of: backbone, input: input, output: output)
+    where policy.phases.contains(where: {
+      $0.trains(parameter, layerCount: backbone.layerCount)
+    }) {
+      shapes[parameter.name] = parameter.shape
+    }
+    return shapes
+  }
+}
+
+/// Weights of another architecture than the declaration names.
+struct WrongArchitecture: Error, CustomStringConvertible {
+  var weights: String
+  var expected: String
+  var found: String
+  var description: String {
+    "the weights \(weights) are of a \(found), and the model is declared \(expected)(…)"
+  }
+}

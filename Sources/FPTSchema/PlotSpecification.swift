@@ -1,0 +1,31 @@
+/// What a `plot` declaration asks for.
+package struct PlotSpecification: Sendable, Hashable {
+  /// The heading, which is the name of the figure in results files too.
+  package var title: String
+  package var run: String
+  package var measure: String
+  /// The kind of plot, as the catalog knows it.
+  package var kind: String
+  /// What runs to the right: an axis, `step`, or a dimension of the measure.
+  package var x: String
+  /// What runs upwards; nil for the measure's number.
+  package var y: String?
+  package var series: [String]
+  package var facet: [String]
+  package var logarithmic: Bool
+
+  package init(
+    title: String, run: String, measure: String, kind: String, x: String, y: String?,
+    series: [String], facet: [String], logarithmic: Bool
+  ) {
+    self.title = title
+    self.run = run
+    self.measure = measure
+    self.kind = kind
+    self.x = x
+    self.y = y
+    self.series = series
+    self.facet = facet
+    self.logarithmic = logarithmic
+  }
+}

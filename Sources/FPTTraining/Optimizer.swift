@@ -1,0 +1,83 @@
+import FPTEngine
+import FPTModels
+import FPTSchema
+
+/// How parameters follow from their gradients.
+///
+/// An optimizer is a value; what it remembers of each parameter are tensors with names, which it is handed at every update and of which
+/// checkpoints and predictions know the names and sizes alone.
+public protocol Optimizer: Sendable {
+  /// Names of the tensors that are kept of each parameter, each of the parameter's shape and zero at first.
+  static var stateNames: [String] { get }
+
+  /// The size of a step, before any schedule.
+  var learningRate: Double { get }
+
+  /// One update of a parameter, in place.
+  ///
+  /// - Parameters:
+  ///   - value: the parameter.
+  ///   - gradient: of the whole batch, not clipped yet.
+  ///   - state: the tensors that ``stateNames`` names, in that order.
+  func update(
+    _ value: Tensor, gradient: Tensor, state: [Tensor], _ step: OptimizerStep,
+    in context: ComputeContext)
+}
+
+/// What an update of a parameter depends on beyond its gradient.
+public struct OptimizerStep: Sendable, Hashable {
+  /// Updates of this parameter, this one included: one that is freed later begins its own count then.
+  public var updates: Int
+  /// The learning rate that the schedule gives at this step.
+  public var learningRate: Double
+  /// What the gradient is multiplied by first: 1, or less where it is clipped.
+  public var scale: Float
+}
+
+/// An optimizer that experiment files can call.
+///
+/// A new one is one file in this target with a type that conforms to it; it is found by its conformance.
+package protocol DeclaredOptimizer: Optimizer {
+  /// Name, fields, documentation and example.
+  static var declaration: ConstructorSchema { get }
+
+  /// The optimizer that a file asks for.
+  init(_ fields: FieldValues) throws
+}
+
+/// The optimizer's memory of a model, by parameter name.
+struct OptimizerMemory {
+  /// What is kept of one parameter.
+  struct Entry {
+    var state: [Tensor]
+    var updates: Int
+  }
+
+  private var entries: [String: Entry] = [:]
+
+  /// Names of the parameters that have been updated, sorted.
+  var names: [String] { entries.keys.sorted() }
+
+  subscript(name: String) -> Entry? {
+    get { entries[name] }
+    set { entries[name] = newValue }
+  }
+
+  /// One update of a parameter from its gradient.
+  mutating func update(
+    _ parameter: Parameter, by optimizer: any Optimizer, learningRate: Double, scale: Float,
+    context: ComputeContext
+  ) {
+    guard let gradient = parameter.gradient else { return }
+    var entry =
+      entries[parameter.name]
+      ?? Entry(
+        state: type(of: optimizer).stateNames.map { _ in context.zeros(gradient.shape) },
+        updates: 0)
+    entry.updates += 1
+    entries[parameter.name] = entry
+    optimizer.update(
+      parameter.value, gradient: gradient, state: entry.state,
+      OptimizerStep(updates: entry.updates, learningRate: learningRate, scale: scale), in: context)
+  }
+}

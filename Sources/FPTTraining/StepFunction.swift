@@ -1,0 +1,15 @@
+/// Something that changes while a model is trained: a pure function of the step and of the number of steps.
+///
+/// What is frozen and how large the steps are both follow from it, so that a run that goes on from a checkpoint goes on with the same
+/// values.
+public protocol StepFunction<Value>: Sendable {
+  /// What the function gives.
+  associatedtype Value
+
+  /// The value that holds for the step from `step` to `step + 1`.
+  ///
+  /// - Parameters:
+  ///   - step: steps done, from 0.
+  ///   - steps: steps of the whole run.
+  func value(atStep step: Int, of steps: Int) -> Value
+}
