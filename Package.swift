@@ -58,7 +58,8 @@ let package = Package(
       dependencies: [
         "FPTFiles", "FPTResults", "FPTJSON", "FPTSchema",
         .product(name: "OrderedCollections", package: "swift-collections"),
-      ]),
+      ],
+      plugins: ["DeclarationLists"]),
     .target(
       name: "FPTData",
       dependencies: [

@@ -7,6 +7,7 @@ struct DeclarationLists: BuildToolPlugin {
   /// By target: the name of each list, the protocol that its members conform to, and protocols that refine it; or, behind a colon, the
   /// type whose static values they are.
   private static let lists: [String: [String]] = [
+    "FPTCheckpoints": ["declaredContainers=TensorContainer"],
     "FPTData": ["declaredTasks=DeclaredTask,DeclaredImages"],
     "FPTModels": ["declaredModels=DeclaredModel,DeclaredTransformer"],
     "FPTTraining": ["declaredOptimizers=DeclaredOptimizer", "declaredSchedules=DeclaredSchedule"],

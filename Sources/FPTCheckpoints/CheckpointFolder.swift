@@ -5,13 +5,10 @@ import Foundation
 public struct CheckpointFolder: Sendable {
   public let path: String
   public let configuration: ModelConfiguration
-  public let weights: SafetensorsFile
+  public let weights: any TensorSource
 
   /// Names that weights have, the one that is taken first where there are several. An index lists the files of sharded weights.
-  public static let weightsNames = [
-    "model.safetensors", "model.safetensors.index.json", "pytorch_model.bin",
-    "pytorch_model.bin.index.json",
-  ]
+  public static let weightsNames = TensorFile.weightsNames
 
   /// Opens both files and checks them; no tensor's data are read.
   ///
@@ -28,7 +25,7 @@ public struct CheckpointFolder: Sendable {
     }
     self.path = path
     self.configuration = try ModelConfiguration(path: "\(path)/config.json")
-    self.weights = try SafetensorsFile(path: "\(path)/\(name)")
+    self.weights = try TensorFile.open("\(path)/\(name)")
   }
 
   /// SHA-256 of `config.json` and of the weights, each as lower-case hexadecimal: together they identify the

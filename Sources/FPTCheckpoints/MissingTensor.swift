@@ -14,7 +14,7 @@ public struct MissingTensor: Sendable, Hashable {
   package static let suggestionLimit = 8
 
   /// Up to three names of a file that share at least their last component with `name`, by how much of the end is shared.
-  package static func names(similarTo name: String, in file: SafetensorsFile) -> [String] {
+  package static func names(similarTo name: String, in file: any TensorSource) -> [String] {
     let parts = name.split(separator: ".")
     var ranked: [(shared: Int, name: String)] = []
     for candidate in file.names {

@@ -14,7 +14,7 @@ public final class LanguageModel {
   ///
   /// - Throws: `CheckpointError` where a tensor is missing or has another shape.
   public init(
-    backbone: GPT2, checkpoint: SafetensorsFile, context: ComputeContext
+    backbone: GPT2, checkpoint: any TensorSource, context: ComputeContext
   ) throws(CheckpointError) {
     let match = CheckpointMatch(of: backbone, in: checkpoint)
     try match.requireSound(backbone, in: checkpoint, choice: CheckpointChoice())

@@ -25,7 +25,7 @@ extension SequenceClassifier {
   /// - Returns: the names of the parameters that were replaced, in the file's order; what the file does not hold is untouched.
   /// - Throws: `CheckpointError.unknownTensor` for a name that the model lacks, `.shapeMismatch` or `.typeMismatch`.
   @discardableResult
-  public func readAdapter(_ file: SafetensorsFile) throws(CheckpointError) -> [String] {
+  public func readAdapter(_ file: any TensorSource) throws(CheckpointError) -> [String] {
     var replacements: [(parameter: Parameter, values: [Float])] = []
     for name in file.names {
       guard let parameter = parameters[name] else {

@@ -23,7 +23,7 @@ public final class SequenceClassifier {
   /// Where the backbone's first values come from. Input and output layer are always new.
   public indirect enum Source: Sendable {
     /// A checkpoint, or the part of one that is chosen; its values are used where they lie.
-    case pretrained(SafetensorsFile, CheckpointChoice = CheckpointChoice())
+    case pretrained(any TensorSource, CheckpointChoice = CheckpointChoice())
     /// The library's random default.
     case random
     /// Another training of the same backbone.
@@ -35,7 +35,7 @@ public final class SequenceClassifier {
     case adapted(Source, AdapterValues)
 
     /// Normal values with each tensor's mean and standard deviation in a checkpoint.
-    public static func statistics(_ file: SafetensorsFile) -> Source {
+    public static func statistics(_ file: any TensorSource) -> Source {
       .statistics(of: .pretrained(file))
     }
   }

@@ -4,7 +4,7 @@
 /// pickles one after the other, with the storages behind them (torch/serialization.py, `_legacy_save`).
 struct TorchCheckpoint {
   /// By name, each where it lies in the file.
-  private(set) var entries: [SafetensorsFile.Entry] = []
+  private(set) var entries: [TensorEntry] = []
 
   private static let zipStart: [UInt8] = [0x50, 0x4B, 0x03, 0x04]
   /// A pickle of the number 0x1950a86a20f9469cfc6c.

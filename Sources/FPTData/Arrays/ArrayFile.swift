@@ -5,7 +5,7 @@ import HDF5
 /// A file of named numeric arrays, HDF5 or safetensors: which one is found out from its contents.
 enum ArrayFile {
   case hdf5(path: String, Group)
-  case safetensors(SafetensorsFile)
+  case tensors(any TensorSource)
 
   /// An array in memory, row-major.
   struct Values {
@@ -37,7 +37,7 @@ enum ArrayFile {
       }
       return
     }
-    do { self = .safetensors(try SafetensorsFile(path: path)) } catch {
+    do { self = .tensors(try TensorFile.open(path)) } catch {
       throw Self.refusal(of: path, kind: kind, error)
     }
   }
@@ -56,7 +56,7 @@ enum ArrayFile {
   var path: String {
     switch self {
     case .hdf5(let path, _): path
-    case .safetensors(let file): file.path
+    case .tensors(let file): file.path
     }
   }
 
@@ -69,7 +69,7 @@ enum ArrayFile {
   func read(_ name: String) throws(TaskError) -> Values {
     switch self {
     case .hdf5(let path, let root): return try Self.read(name, in: root, path: path)
-    case .safetensors(let file):
+    case .tensors(let file):
       guard file.contains(name) else { throw missing(name, names: file.names) }
       do {
         let tensor = try file.tensor(named: name)

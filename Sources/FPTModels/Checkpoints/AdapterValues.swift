@@ -15,7 +15,7 @@ public struct AdapterValues: Sendable {
   /// Every tensor of a file.
   ///
   /// - Throws: `CheckpointError.typeMismatch` for what is no number.
-  public init(_ file: SafetensorsFile) throws(CheckpointError) {
+  public init(_ file: any TensorSource) throws(CheckpointError) {
     name = file.path
     var values: [String: [Float]] = [:]
     for name in file.names { values[name] = try file.tensor(named: name).floats() }

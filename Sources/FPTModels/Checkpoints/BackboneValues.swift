@@ -10,7 +10,7 @@ struct BackboneValues {
 
   private indirect enum Origin {
     case drawn
-    case file(SafetensorsFile)
+    case file(any TensorSource)
     case trained(TrainedBackbone, specifications: [String: ParameterSpecification], BackboneValues)
     /// Random values like those of another origin.
     case like(BackboneValues)

@@ -44,7 +44,7 @@ public struct CheckpointMatch: Sendable, Hashable {
   /// - Parameter choice: a prefix to take instead, and the tensors that the user answers for.
   /// - Complexity: O(parameters · prefixes + tensors · patterns).
   public init(
-    of backbone: any Backbone, in file: SafetensorsFile,
+    of backbone: any Backbone, in file: any TensorSource,
     choice: CheckpointChoice = CheckpointChoice()
   ) {
     let parameters = backbone.parameters.filter { !$0.isNew }
@@ -117,7 +117,7 @@ public struct CheckpointMatch: Sendable, Hashable {
   /// - Throws: `CheckpointError.severalModels`, `.missingTensors` or `.refusedTensors`, each of which names all that it is about;
   ///   `.shapeMismatch` or `.typeMismatch` for the first parameter of another shape or of no floats.
   func requireSound(
-    _ backbone: any Backbone, in file: SafetensorsFile, choice: CheckpointChoice
+    _ backbone: any Backbone, in file: any TensorSource, choice: CheckpointChoice
   ) throws(CheckpointError) {
     if choice.prefix == nil, completePrefixes.count > 1 {
       throw .severalModels(
@@ -149,7 +149,7 @@ public struct CheckpointMatch: Sendable, Hashable {
 
 extension Backbone {
   /// The tensor of a parameter in a file, under its own name or one that other versions of the library give it.
-  func tensor(of name: String, under prefix: String, in file: SafetensorsFile) -> String? {
+  func tensor(of name: String, under prefix: String, in file: any TensorSource) -> String? {
     ([name] + otherNames(of: name)).lazy.map { prefix + $0 }.first(where: file.contains)
   }
 

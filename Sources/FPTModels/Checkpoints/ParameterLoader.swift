@@ -18,7 +18,7 @@ struct ParameterLoader {
 
   /// Values of a checkpoint, in place where the file holds aligned 32-bit floats, converted otherwise.
   func load(
-    _ specification: ParameterSpecification, from file: SafetensorsFile, as name: String
+    _ specification: ParameterSpecification, from file: any TensorSource, as name: String
   ) throws(CheckpointError) -> Parameter {
     let tensor = try file.tensor(named: name, shape: specification.shape)
     if let floats = tensor.unsafeFloats, let start = floats.baseAddress {

@@ -10,7 +10,7 @@ struct PrefixCandidate {
 
   /// The library's own prefixes, then what stands before a probe's name in this file.
   static func all(
-    of backbone: any Backbone, read: [ParameterSpecification], in file: SafetensorsFile
+    of backbone: any Backbone, read: [ParameterSpecification], in file: any TensorSource
   ) -> [PrefixCandidate] {
     var prefixes = backbone.checkpointPrefixes
     if let name = read.first(where: { $0.layer != nil })?.name {

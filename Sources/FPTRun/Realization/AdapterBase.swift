@@ -72,7 +72,7 @@ struct UnreadableBase: Error, CustomStringConvertible {
   }
 }
 
-extension SafetensorsFile {
+extension TensorSource {
   /// The configuration of the cell whose trained parameters `export` wrote; nil for any other file.
   func adapterConfiguration() throws -> String? {
     guard metadata.contains(where: { $0.key == "cell" }) else { return nil }

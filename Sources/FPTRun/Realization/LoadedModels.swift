@@ -108,7 +108,7 @@ struct LoadedModels {
     switch value {
     case .text(let name), .symbol(let name):
       if let known = adapters[name] { return known }
-      let file = try SafetensorsFile(path: relativePath(name))
+      let file = try TensorFile.open(relativePath(name))
       let adapter = ModelBlueprint.Adapter(
         name: "\"\(name)\"", origin: .file(file, digest: try file.digest()),
         shapes: try file.shapes(), base: try file.adapterConfiguration())
@@ -244,7 +244,7 @@ extension Constructed {
   }
 }
 
-extension SafetensorsFile {
+extension TensorSource {
   /// The shape of every tensor, by name.
   func shapes() throws(CheckpointError) -> [String: [Int]] {
     var shapes: [String: [Int]] = [:]

@@ -6,7 +6,7 @@ extension ModelBlueprint {
   /// Trained parameters that take the place of a model's own, those of the input and output layer included.
   struct Adapter: Sendable {
     enum Origin: Sendable {
-      case file(SafetensorsFile, digest: String)
+      case file(any TensorSource, digest: String)
       case cell(Producer)
     }
 

@@ -21,7 +21,7 @@ struct ModelBlueprint: Sendable {
   struct Checkpoint: Sendable {
     /// Name of the asset, or the folder as written.
     var name: String
-    var weights: SafetensorsFile
+    var weights: any TensorSource
     var configurationDigest: String
     var weightsDigest: String
     /// Which of its tensors are taken.

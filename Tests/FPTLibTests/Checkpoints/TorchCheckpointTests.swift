@@ -19,7 +19,7 @@ struct TorchCheckpointTests {
   @Test("the tensors are those of the safetensors file", arguments: ["zip.bin", "legacy.bin"])
   func values(name: String) throws {
     let expected = try SafetensorsFile(path: Self.path("expected.safetensors"))
-    let found = try SafetensorsFile(path: Self.path(name))
+    let found = try TensorFile.open(Self.path(name))
     // The safetensors file was made without the one tensor of truth values.
     #expect(found.names == (expected.names + ["mask"]).sorted())
     #expect(found.type(of: "mask") == .bool)
@@ -38,7 +38,7 @@ struct TorchCheckpointTests {
   @Test("views and newer types have their values", arguments: ["views.bin", "views-legacy.bin"])
   func views(name: String) throws {
     let expected = try SafetensorsFile(path: Self.path("views.safetensors"))
-    let found = try SafetensorsFile(path: Self.path(name))
+    let found = try TensorFile.open(Self.path(name))
     for entry in expected.entries {
       let tensor = try found.tensor(named: entry.name, shape: entry.shape)
       #expect(tensor.type == entry.type, "\(entry.name)")
@@ -55,7 +55,7 @@ struct TorchCheckpointTests {
       "negated": "a negated or conjugated view",
     ]
     for name in ["views.bin", "views-legacy.bin"] {
-      let file = try SafetensorsFile(path: Self.path(name))
+      let file = try TensorFile.open(Self.path(name))
       for (tensor, kind) in kinds {
         #expect(file.type(of: tensor)?.name == kind, "\(tensor) of \(name)")
         let error = #expect(throws: CheckpointError.self) {
@@ -77,7 +77,7 @@ struct TorchCheckpointTests {
   func others(name: String, expected: String) throws {
     let path = Self.path(name)
     do {
-      _ = try SafetensorsFile(path: path)
+      _ = try TensorFile.open(path)
       Issue.record("read")
     } catch {
       #expect("\(error)" == "\(path) is not a PyTorch checkpoint that can be read: \(expected)")

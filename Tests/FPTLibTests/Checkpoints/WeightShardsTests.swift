@@ -27,7 +27,7 @@ import Testing
 
   @Test func tensorsComeFromTheirFiles() throws {
     let folder = try Self.folder()
-    let file = try SafetensorsFile(path: folder.path + "/model.safetensors.index.json")
+    let file = try TensorFile.open(folder.path + "/model.safetensors.index.json")
     #expect(file.names == ["a", "b"])
     #expect(try file.tensor(named: "a").floats() == [1, 1])
     #expect(try file.tensor(named: "b").floats() == [2, 2])
@@ -35,7 +35,7 @@ import Testing
     try SafetensorsWriter.write(
       [.init(name: "b", shape: [2], values: .float32([2, 3]))],
       to: folder.path + "/model-00002-of-00002.safetensors")
-    let changed = try SafetensorsFile(path: folder.path + "/model.safetensors.index.json")
+    let changed = try TensorFile.open(folder.path + "/model.safetensors.index.json")
     #expect(try changed.digest() != digest)
   }
 
@@ -66,7 +66,7 @@ import Testing
   func aDamagedIndexIsRefused(index: String, expected: String) throws {
     let folder = try Self.folder(index: index)
     let error = #expect(throws: CheckpointError.self) {
-      try SafetensorsFile(path: folder.path + "/model.safetensors.index.json")
+      try TensorFile.open(folder.path + "/model.safetensors.index.json")
     }
     #expect(error.map { "\($0)".contains(expected) } == true, "\(String(describing: error))")
   }
@@ -74,7 +74,7 @@ import Testing
   @Test func aTensorThatTheIndexForgetsIsNamed() throws {
     let folder = try Self.folder(second: ["b", "extra"])
     let error = #expect(throws: CheckpointError.self) {
-      try SafetensorsFile(path: folder.path + "/model.safetensors.index.json")
+      try TensorFile.open(folder.path + "/model.safetensors.index.json")
     }
     #expect(error.map { "\($0)".contains("weight_map.extra") } == true)
   }
@@ -89,7 +89,7 @@ import Testing
     let folder = try TemporaryFolder()
     let path = folder.path + "/model.safetensors"
     try Data(text.utf8).write(to: URL(filePath: path))
-    let error = #expect(throws: CheckpointError.self) { try SafetensorsFile(path: path) }
+    let error = #expect(throws: CheckpointError.self) { try TensorFile.open(path) }
     #expect(error.map { "\($0)".contains(expected) } == true, "\(String(describing: error))")
   }
 
@@ -104,7 +104,7 @@ import Testing
       bytes += Array(header.utf8)
       bytes += [UInt8](repeating: 0x20, count: length - header.utf8.count) + [0, 0, 128, 63]
       try Data(bytes).write(to: URL(filePath: path))
-      #expect(try SafetensorsFile(path: path).tensor(named: "a").floats() == [1])
+      #expect(try TensorFile.open(path).tensor(named: "a").floats() == [1])
     }
   }
 }

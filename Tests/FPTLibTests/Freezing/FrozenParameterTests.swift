@@ -11,7 +11,7 @@ struct FrozenParameterTests {
 
   private static func trainer(
     _ architecture: String, _ policy: FreezingPolicy, folder: String? = nil, steps: Int = 4
-  ) throws -> (trainer: Trainer, file: SafetensorsFile) {
+  ) throws -> (trainer: Trainer, file: any TensorSource) {
     let checkpoint = try CheckpointFolder(path: folder ?? PyTorchFixture(architecture).folder)
     let task = NoiseTask(tokens: 6)
     let context = ComputeContext(threads: 2)

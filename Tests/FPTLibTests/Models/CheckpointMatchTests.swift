@@ -132,7 +132,7 @@ import Testing
     #expect(match.missing.isEmpty && match.prefix == "vit.")
     #expect(match.names(.harmless).allSatisfy { $0.hasPrefix("vit.embeddings.") })
     #expect(match.names(.refused).isEmpty)
-    func values(_ source: SafetensorsFile) throws -> [Float] {
+    func values(_ source: any TensorSource) throws -> [Float] {
       try SequenceClassifier(
         backbone: vit, input: .vectors(width: 2), output: TaskOutput(readTokens: 1, classes: 2),
         source: .pretrained(source), seed: 0, context: ComputeContext()

@@ -18,7 +18,7 @@ struct PyTorchFixture {
   }
 }
 
-extension SafetensorsFile {
+extension TensorSource {
   func floats(_ name: String) throws -> [Float] { try tensor(named: name).floats() }
 
   func tensor(_ name: String, _ context: ComputeContext) throws -> Tensor {
@@ -41,7 +41,7 @@ func relativeError(_ a: [Float], _ b: [Float]) -> Double {
 
 /// Every parameter that a backbone reads, trained, with a checkpoint's values; what the backbone adds itself is zero.
 func trainedParameters(
-  of backbone: any Backbone, in weights: SafetensorsFile, _ context: ComputeContext
+  of backbone: any Backbone, in weights: any TensorSource, _ context: ComputeContext
 ) throws -> [Parameter] {
   try backbone.parameters.filter(\.isRead).map { specification in
     let value =

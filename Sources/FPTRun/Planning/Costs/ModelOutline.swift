@@ -70,7 +70,7 @@ extension LoadedModels {
   ) throws -> ModelOutline.Adapter {
     switch value {
     case .text(let name), .symbol(let name):
-      let file = try SafetensorsFile(path: relativePath(name))
+      let file = try TensorFile.open(relativePath(name))
       return ModelOutline.Adapter(name: "\"\(name)\"", shapes: try file.shapes())
     case .cell(let reference):
       guard let cell = reference.cell else { throw UnexpectedValue.noCell(d, "adapter") }

@@ -4,14 +4,14 @@ public struct MappedTensor: Sendable {
   public let type: TensorType
   /// Extents, outermost first; the data are row-major.
   public let shape: [Int]
-  private let path: String
+  private var path: String
   /// What the bytes belong to; they are valid for as long as it lives.
   package let owner: any AnyObject & Sendable
   /// Points into the owner's memory, which is read-only.
   private nonisolated(unsafe) let raw: UnsafeRawBufferPointer
 
   init(
-    path: String, entry: SafetensorsFile.Entry, owner: any AnyObject & Sendable,
+    path: String, entry: TensorEntry, owner: any AnyObject & Sendable,
     bytes: UnsafeRawBufferPointer
   ) {
     self.name = entry.name
@@ -20,6 +20,13 @@ public struct MappedTensor: Sendable {
     self.path = path
     self.owner = owner
     self.raw = bytes
+  }
+
+  /// The tensor, with another file in messages.
+  func named(in file: String) -> MappedTensor {
+    var tensor = self
+    tensor.path = file
+    return tensor
   }
 
   /// Number of elements; the file's reader made sure that the product does not overflow.

@@ -3,7 +3,7 @@ import FPTJSON
 
 /// The checked header of a safetensors file.
 struct SafetensorsHeader {
-  var entries: [SafetensorsFile.Entry]
+  var entries: [TensorEntry]
   var metadata: [(key: String, value: String)]
   var dataStart: Int
 
@@ -57,14 +57,14 @@ struct SafetensorsHeader {
   }
 
   /// Empty tensors may share an offset with the one that follows; names break such ties, so that the order is defined.
-  private static func precedes(_ a: SafetensorsFile.Entry, _ b: SafetensorsFile.Entry) -> Bool {
+  private static func precedes(_ a: TensorEntry, _ b: TensorEntry) -> Bool {
     (a.bytes.lowerBound, a.bytes.upperBound, a.name)
       < (b.bytes.lowerBound, b.bytes.upperBound, b.name)
   }
 
   private static func entry(
     name: String, value: JSONValue
-  ) throws(Failure) -> SafetensorsFile.Entry {
+  ) throws(Failure) -> TensorEntry {
     guard case .object(let fields) = value else { throw Failure(.notAnObject) }
     for field in fields where !["dtype", "shape", "data_offsets"].contains(field.key) {
       throw Failure(.unknownField(field.key))
@@ -90,7 +90,7 @@ struct SafetensorsHeader {
     guard type.size == nil || size == offsets[1] - offsets[0] else {
       throw Failure(.sizeMismatch(expected: size, found: offsets[1] - offsets[0]))
     }
-    return SafetensorsFile.Entry(
+    return TensorEntry(
       name: name, type: type, shape: shape, bytes: offsets[0]..<offsets[1])
   }
 
@@ -106,7 +106,7 @@ struct SafetensorsHeader {
   }
 
   private static func checkTiling(
-    _ entries: [SafetensorsFile.Entry], available: Int, path: String
+    _ entries: [TensorEntry], available: Int, path: String
   ) throws(CheckpointError) {
     var end = 0
     for entry in entries {
