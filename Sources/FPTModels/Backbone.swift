@@ -82,6 +82,11 @@ public struct BackbonePass {
     self.observe = observe
   }
 
+  /// How many tokens a block computes: the last one only those that are read, the others all.
+  func readTokens(ofLayer layer: Int, of layerCount: Int, tokens: Int) -> Int {
+    layer == layerCount - 1 ? min(readTokens, tokens) : tokens
+  }
+
   func site(_ name: String) -> Dropout? {
     dropout > 0 ? Dropout(rate: dropout, site: name) : nil
   }

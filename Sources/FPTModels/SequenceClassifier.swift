@@ -88,8 +88,7 @@ public final class SequenceClassifier {
     var list: [ParameterSpecification] = []
     switch input {
     case .vectors(let tokenWidth):
-      list.append(.init("in_net.0.weight", [width, tokenWidth], .input, .orthogonal(gain: 1.41)))
-      list.append(.init("in_net.0.bias", [width], .input, .zeros))
+      list += .linear("in_net.0", tokenWidth, width, .input, .orthogonal(gain: 1.41))
     case .symbols(let vocabulary, let deviation):
       let normal = Initialization.normal(deviation: deviation)
       list.append(.init("in_net.weight", [vocabulary, width], .input, normal))
@@ -97,9 +96,8 @@ public final class SequenceClassifier {
     list += Self.specifications(of: backbone)
     // torch.nn.Linear's default: uniform within 1 / √inputs.
     let uniform = Initialization.uniform(bound: 1 / Double(width).squareRoot())
-    list.append(.init("out_net.0.weight", [output.width, width], .output, uniform))
-    list.append(.init("out_net.0.bias", [output.width], .output, uniform))
     return list
+      + .linear("out_net.0", width, output.width, .output, uniform, bias: uniform)
   }
 
   /// The backbone's parameters under their names in a classifier.

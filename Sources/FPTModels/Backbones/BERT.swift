@@ -4,35 +4,24 @@ import FPTEngine
 /// BERT's encoder (Devlin et al. 2019): bidirectional attention, normalization after each residual sum, exact GELU.
 ///
 /// Names are those of transformers' `BertModel`. MiniLM is this architecture with 6 layers of width 384.
-public struct BERT: Backbone {
-  /// Blocks.
-  public private(set) var layerCount: Int
-  public let sourceLayerCount: Int
-  /// Width of the hidden states.
-  public let width: Int
-  /// Attention heads; the width is a multiple of them.
-  public let heads: Int
-  /// Width inside the feed-forward layers.
-  public let innerWidth: Int
-  /// Rows of the position table.
-  public private(set) var positions: Int
-  /// Rows of it that its source has, where it was extended.
-  private var givenPositions: Int?
+public struct BERT: TransformerBackbone {
+  public package(set) var shape: TransformerShape
+  /// Rows of the position table, and the first token's.
+  private var rows: PositionRows
   /// Rows of the token-type table, of which the first is read.
   public let tokenTypes: Int
   /// Rows of the token table, which is never read.
   public let vocabulary: Int
-  /// ε of every layer norm.
-  public let epsilon: Double
-  /// The non-linearity of the feed-forward layers.
-  public let activation: Activation
-  /// Standard deviation of freshly drawn matrices and tables.
-  public let initialDeviation: Double
   /// A token sees those before it alone: a decoder.
-  public let isCausal: Bool
+  public private(set) var isCausal = false
+
+  /// Rows of the position table.
+  public var positions: Int { rows.count }
+  /// Row of the position table that the first token has.
+  var firstPosition: Int { rows.first }
 
   public var architecture: String { "BERT" }
-  public var maximumTokens: Int? { positions }
+  public var maximumTokens: Int? { rows.maximumTokens }
   public var checkpointPrefixes: [String] { ["", "bert.", "0.auto_model."] }
 
   /// Reads a transformers configuration of `model_type` bert.
@@ -40,88 +29,72 @@ public struct BERT: Backbone {
   /// - Throws: `CheckpointError` naming file, key, what was expected and what was found.
   public init(_ c: ModelConfiguration) throws(CheckpointError) {
     try c.requireKnown(Self.configurationKeys, model: "BERT")
-    layerCount = try c.integer("num_hidden_layers", in: 1...1024)
-    width = try c.integer("hidden_size")
-    heads = try c.integer("num_attention_heads", in: 1...1024)
-    innerWidth = try c.integer("intermediate_size")
-    positions = try c.integer("max_position_embeddings")
-    tokenTypes = try c.integer("type_vocab_size")
-    vocabulary = try c.integer("vocab_size")
-    epsilon = try c.number("layer_norm_eps", in: 0...1, default: 1e-12)
-    initialDeviation = try c.number("initializer_range", in: 0...10, default: 0.02)
-    activation = try c.activation("hidden_act", default: "gelu")
+    let extents = try TransformerShape(c)
+    try self.init(c, extents, PositionRows(c.integer("max_position_embeddings")))
     // As transformers has it with its own attention, which it calls eager: an encoder stays one whatever is_causal says.
     let isDecoder = try c.boolean("is_decoder", default: false)
     isCausal = try c.boolean("is_causal", default: true) && isDecoder
-    sourceLayerCount = layerCount
-    try c.requireDivisible("hidden_size", width, by: "num_attention_heads", heads)
+    try shape.requireWholeHeads(c)
+  }
+
+  /// Reads what a configuration says beside extents and positions; whether the heads are whole is not looked at.
+  init(
+    _ c: ModelConfiguration, _ extents: TransformerShape, _ rows: PositionRows
+  ) throws(CheckpointError) {
+    var extents = extents
+    let tokenTypes = try c.integer("type_vocab_size")
+    let vocabulary = try c.integer("vocab_size")
+    try extents.readChoices(c)
+    self.init(extents, rows, tokenTypes: tokenTypes, vocabulary: vocabulary)
   }
 
   /// A fresh model of BERT's proportions; `width` is a multiple of `heads`.
   public init(layers: Int, width: Int, heads: Int) {
-    layerCount = layers
-    self.width = width
-    self.heads = heads
-    innerWidth = 4 * width
-    positions = 512
-    tokenTypes = 2
-    vocabulary = 30_522
-    epsilon = 1e-12
-    activation = .gelu
-    initialDeviation = 0.02
-    isCausal = false
-    sourceLayerCount = layers
+    self.init(
+      TransformerShape(layers: layers, width: width, heads: heads, epsilon: 1e-12),
+      PositionRows(512), tokenTypes: 2, vocabulary: 30_522)
   }
 
-  public func keepingFirst(_ layers: Int) -> BERT {
-    var model = self
-    model.layerCount = min(layers, layerCount)
-    return model
+  init(_ shape: TransformerShape, _ rows: PositionRows, tokenTypes: Int, vocabulary: Int) {
+    self.shape = shape
+    self.rows = rows
+    self.tokenTypes = tokenTypes
+    self.vocabulary = vocabulary
   }
 
   public func extendingPositions(to tokens: Int) -> BERT {
     var model = self
-    let rows = tokens
-    model.givenPositions = rows > positions ? positions : nil
-    model.positions = max(positions, rows)
+    model.rows = rows.extended(to: tokens)
     return model
   }
 
-  public var parameters: [ParameterSpecification] {
+  public var parameters: [ParameterSpecification] { parameters(unreadProjections: []) }
+
+  /// - Parameter unreadProjections: what checkpoints have beside query, key and value of each block, and nobody reads.
+  func parameters(unreadProjections: [String]) -> [ParameterSpecification] {
     let normal = Initialization.normal(deviation: initialDeviation)
-    func linear(
-      _ name: String, _ inputs: Int, _ outputs: Int, _ group: ParameterGroup, _ layer: Int
-    ) -> [ParameterSpecification] {
-      [
-        .init(name + ".weight", [outputs, inputs], group, layer: layer, normal),
-        .init(name + ".bias", [outputs], group, layer: layer, .zeros),
-      ]
-    }
-    func norm(_ name: String, _ layer: Int?) -> [ParameterSpecification] {
-      [
-        .init(name + ".weight", [width], .layernorm, layer: layer, .ones),
-        .init(name + ".bias", [width], .layernorm, layer: layer, .zeros),
-      ]
-    }
     let e = "embeddings."
     var list: [ParameterSpecification] = [
       .init(e + "word_embeddings.weight", [vocabulary, width], .embeddings, normal, isRead: false),
-      .init(
-        e + "position_embeddings.weight", [positions, width], .positions, normal,
-        sourceRows: givenPositions),
+      rows.parameter(e + "position_embeddings.weight", width: width, normal),
       .init(e + "token_type_embeddings.weight", [tokenTypes, width], .embeddings, normal),
     ]
-    list += norm(e + "LayerNorm", nil)
+    list += .norm(e + "LayerNorm", width)
     for i in 0..<layerCount {
       let b = "encoder.layer.\(i)."
-      for projection in ["query", "key", "value"] {
-        list += linear(b + "attention.self." + projection, width, width, .attention, i)
+      let a = b + "attention."
+      for name in ["query", "key", "value"] {
+        list += .linear(a + "self." + name, width, width, .attention, layer: i, normal)
       }
-      list += linear(b + "attention.output.dense", width, width, .attention, i)
-      list += norm(b + "attention.output.LayerNorm", i)
-      list += linear(b + "intermediate.dense", width, innerWidth, .feedforward, i)
-      list += linear(b + "output.dense", innerWidth, width, .feedforward, i)
-      list += norm(b + "output.LayerNorm", i)
+      for name in unreadProjections {
+        list += .linear(
+          a + "self." + name, width, width, .attention, layer: i, normal, isRead: false)
+      }
+      list += .linear(a + "output.dense", width, width, .attention, layer: i, normal)
+      list += .norm(a + "output.LayerNorm", width, layer: i)
+      list += .linear(b + "intermediate.dense", width, innerWidth, .feedforward, layer: i, normal)
+      list += .linear(b + "output.dense", innerWidth, width, .feedforward, layer: i, normal)
+      list += .norm(b + "output.LayerNorm", width, layer: i)
     }
     return list
   }
@@ -129,13 +102,29 @@ public struct BERT: Backbone {
   public func forward(
     _ x: Variable, _ p: ParameterScope, on tape: Tape, pass: BackbonePass
   ) -> Variable {
+    forward(x, p, on: tape, pass: pass) { i, h, a, read in
+      tape.selfAttention(
+        h, Self.projections(a), readTokens: read, heads: heads, isCausal: isCausal,
+        dropout: pass.site("block.\(i).attention"), observe: pass.attentionObserver(layer: i))
+    }
+  }
+
+  /// What the tokens of a block see in one another: its number, h [B, T, W], the attention's parameters and how many tokens are read,
+  /// to [B, read tokens, W].
+  typealias Attention = (Int, Variable, ParameterScope, Int) -> Variable
+
+  /// The forward pass with another attention.
+  func forward(
+    _ x: Variable, _ p: ParameterScope, on tape: Tape, pass: BackbonePass, attention: Attention
+  ) -> Variable {
     let e = p.within("embeddings")
     var h = tape.addingPositions(
-      x, positions: e["position_embeddings.weight"], segments: e["token_type_embeddings.weight"])
-    h = tape.dropout(norm(h, e.within("LayerNorm"), on: tape), pass.site("embeddings"))
+      x, positions: e["position_embeddings.weight"], firstPosition: firstPosition,
+      segments: e["token_type_embeddings.weight"])
+    h = tape.dropout(layerNorm(h, e.within("LayerNorm"), on: tape), pass.site("embeddings"))
     for i in 0..<layerCount {
       pass.observe?(.hidden(layer: i, h.value))
-      h = block(i, h, p.within("encoder.layer.\(i)"), on: tape, pass: pass)
+      h = block(i, h, p.within("encoder.layer.\(i)"), on: tape, pass: pass, attention)
     }
     pass.observe?(.hidden(layer: layerCount, h.value))
     return h
@@ -143,14 +132,13 @@ public struct BERT: Backbone {
 
   /// h [B, T, W] → [B, T, W], or [B, readTokens, W] from the last block.
   private func block(
-    _ i: Int, _ h: Variable, _ p: ParameterScope, on tape: Tape, pass: BackbonePass
+    _ i: Int, _ h: Variable, _ p: ParameterScope, on tape: Tape, pass: BackbonePass,
+    _ attention: Attention
   ) -> Variable {
-    let read = i == layerCount - 1 ? min(pass.readTokens, h.shape[1]) : h.shape[1]
+    let read = pass.readTokens(ofLayer: i, of: layerCount, tokens: h.shape[1])
     let a = p.within("attention")
-    let attended = tape.selfAttention(
-      h, Self.projections(a), readTokens: read, heads: heads, isCausal: isCausal,
-      dropout: pass.site("block.\(i).attention"), observe: pass.attentionObserver(layer: i))
-    let mixed = norm(
+    let attended = attention(i, h, a, read)
+    let mixed = layerNorm(
       tape.linear(
         attended, [a.linear("output.dense", .outputInput)],
         dropout: pass.site("block.\(i).projection"), residual: tape.lastTokens(h, read)),
@@ -159,7 +147,7 @@ public struct BERT: Backbone {
       mixed, expand: p.linear("intermediate.dense", .outputInput),
       contract: p.linear("output.dense", .outputInput), activation: activation,
       dropout: pass.site("block.\(i).feedforward"), residual: mixed)
-    return norm(transformed, p.within("output.LayerNorm"), on: tape)
+    return layerNorm(transformed, p.within("output.LayerNorm"), on: tape)
   }
 
   /// Of an attention's parameters.
@@ -169,16 +157,10 @@ public struct BERT: Backbone {
     }
   }
 
-  private func norm(_ x: Variable, _ p: ParameterScope, on tape: Tape) -> Variable {
-    tape.layerNorm(x, weight: p["weight"], bias: p["bias"], epsilon: Float(epsilon))
-  }
-
   public var meaningVersion: Int { isCausal ? 2 : 1 }
 
-  public func otherNames(of name: String) -> [String] { Self.formerNormNames(name) }
-
   /// The oldest checkpoints, bert-base-uncased among them, call a norm's weight and bias gamma and beta.
-  static func formerNormNames(_ name: String) -> [String] {
+  public func otherNames(of name: String) -> [String] {
     if name.hasSuffix("LayerNorm.weight") { return [name.dropLast("weight".count) + "gamma"] }
     if name.hasSuffix("LayerNorm.bias") { return [name.dropLast("bias".count) + "beta"] }
     return []

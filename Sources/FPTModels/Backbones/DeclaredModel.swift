@@ -44,12 +44,20 @@ extension DeclaredModel {
 }
 
 /// A transformer, which is described by layers, width and heads where it has no weights.
-package protocol DeclaredTransformer: DeclaredModel {
+package protocol DeclaredTransformer: DeclaredModel, TransformerBackbone {
+  var shape: TransformerShape { get set }
+
   /// A fresh model; `width` is a multiple of `heads`.
   init(layers: Int, width: Int, heads: Int)
 }
 
 extension DeclaredTransformer {
+  public func keepingFirst(_ layers: Int) -> Self {
+    var model = self
+    model.shape = shape.keepingFirst(layers)
+    return model
+  }
+
   package init(fresh fields: FieldValues) throws {
     func size(_ field: Field<Int?>) throws -> Int {
       guard let value = try fields[field] else {

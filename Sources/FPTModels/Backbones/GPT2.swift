@@ -7,28 +7,11 @@ import FPTEngine
 /// let every token see all.
 ///
 /// Names are those of transformers' `GPT2Model`; its dense layers (Conv1D) are stored [inputs, outputs].
-public struct GPT2: Backbone {
-  /// Blocks.
-  public private(set) var layerCount: Int
-  public let sourceLayerCount: Int
-  /// Width of the hidden states.
-  public let width: Int
-  /// Attention heads; the width is a multiple of them.
-  public let heads: Int
-  /// Width inside the feed-forward layers.
-  public let innerWidth: Int
-  /// Rows of the position table.
-  public private(set) var positions: Int
-  /// Rows of it that its source has, where it was extended.
-  private var givenPositions: Int?
+public struct GPT2: TransformerBackbone {
+  public package(set) var shape: TransformerShape
+  private var rows: PositionRows
   /// Rows of the token table, which is never read.
   public let vocabulary: Int
-  /// ε of every layer norm.
-  public let epsilon: Double
-  /// The non-linearity of the feed-forward layers.
-  public let activation: Activation
-  /// Standard deviation of freshly drawn matrices and tables.
-  public let initialDeviation: Double
   /// Scores are divided by the root of the head's width.
   public let scalesScores: Bool
   /// Scores of block i, counted from 0, are divided by i + 1.
@@ -36,59 +19,49 @@ public struct GPT2: Backbone {
   /// A token sees those before it alone.
   public let isCausal: Bool
 
+  /// Rows of the position table.
+  public var positions: Int { rows.count }
+
   public var architecture: String { "GPT2" }
-  public var maximumTokens: Int? { positions }
+  public var maximumTokens: Int? { rows.maximumTokens }
   public var checkpointPrefixes: [String] { ["", "transformer."] }
+
+  private static let keys = TransformerKeys(
+    layers: "n_layer", width: "n_embd", heads: "n_head", innerWidth: nil,
+    epsilon: "layer_norm_epsilon", defaultEpsilon: 1e-5, activation: "activation_function",
+    defaultActivation: "gelu_new")
 
   /// Reads a transformers configuration of `model_type` gpt2.
   ///
   /// - Throws: `CheckpointError` naming file, key, what was expected and what was found.
   public init(_ c: ModelConfiguration) throws(CheckpointError) {
     try c.requireKnown(Self.configurationKeys, model: "GPT2")
-    layerCount = try c.integer("n_layer", in: 1...1024)
-    width = try c.integer("n_embd")
-    heads = try c.integer("n_head", in: 1...1024)
-    positions = try c.integer("n_positions", default: c.integer("n_ctx", default: 1024))
+    shape = try TransformerShape(c, Self.keys)
+    rows = PositionRows(
+      try c.integer("n_positions", default: c.integer("n_ctx", default: 1024)))
     vocabulary = try c.integer("vocab_size")
-    innerWidth = try c.integer("n_inner", default: 4 * width)
-    epsilon = try c.number("layer_norm_epsilon", in: 0...1, default: 1e-5)
-    initialDeviation = try c.number("initializer_range", in: 0...10, default: 0.02)
-    activation = try c.activation("activation_function", default: "gelu_new")
+    shape.innerWidth = try c.integer("n_inner", default: shape.innerWidth)
+    try shape.readChoices(c, Self.keys)
     scalesScores = try c.boolean("scale_attn_weights", default: true)
     scalesByLayer = try c.boolean("scale_attn_by_inverse_layer_idx", default: false)
     isCausal = try c.boolean("is_causal", default: true)
-    sourceLayerCount = layerCount
-    try c.requireDivisible("n_embd", width, by: "n_head", heads)
+    try shape.requireWholeHeads(c, Self.keys)
   }
 
   /// A fresh model of GPT-2's proportions; `width` is a multiple of `heads`.
   public init(layers: Int, width: Int, heads: Int) {
-    layerCount = layers
-    self.width = width
-    self.heads = heads
-    innerWidth = 4 * width
-    positions = 1024
+    shape = TransformerShape(
+      layers: layers, width: width, heads: heads, epsilon: 1e-5, activation: .geluTanh)
+    rows = PositionRows(1024)
     vocabulary = 50_257
-    epsilon = 1e-5
-    activation = .geluTanh
-    initialDeviation = 0.02
     scalesScores = true
     scalesByLayer = false
     isCausal = true
-    sourceLayerCount = layers
-  }
-
-  public func keepingFirst(_ layers: Int) -> GPT2 {
-    var model = self
-    model.layerCount = min(layers, layerCount)
-    return model
   }
 
   public func extendingPositions(to tokens: Int) -> GPT2 {
     var model = self
-    let rows = tokens
-    model.givenPositions = rows > positions ? positions : nil
-    model.positions = max(positions, rows)
+    model.rows = rows.extended(to: tokens)
     return model
   }
 
@@ -99,34 +72,24 @@ public struct GPT2: Backbone {
       deviation: initialDeviation / (2 * Double(layerCount)).squareRoot())
     func linear(
       _ name: String, _ inputs: Int, _ outputs: Int, _ group: ParameterGroup, _ layer: Int,
-      _ initialization: Initialization
+      _ weight: Initialization
     ) -> [ParameterSpecification] {
-      [
-        .init(name + ".weight", [inputs, outputs], group, layer: layer, initialization),
-        .init(name + ".bias", [outputs], group, layer: layer, .zeros),
-      ]
-    }
-    func norm(_ name: String, _ layer: Int?) -> [ParameterSpecification] {
-      [
-        .init(name + ".weight", [width], .layernorm, layer: layer, .ones),
-        .init(name + ".bias", [width], .layernorm, layer: layer, .zeros),
-      ]
+      .linear(name, inputs, outputs, group, layer: layer, weight, layout: .inputOutput)
     }
     var list: [ParameterSpecification] = [
       .init("wte.weight", [vocabulary, width], .embeddings, normal, isRead: false),
-      .init(
-        "wpe.weight", [positions, width], .positions, normal, sourceRows: givenPositions),
+      rows.parameter("wpe.weight", width: width, normal),
     ]
     for i in 0..<layerCount {
       let b = "h.\(i)."
-      list += norm(b + "ln_1", i)
+      list += .norm(b + "ln_1", width, layer: i)
       list += linear(b + "attn.c_attn", width, 3 * width, .attention, i, normal)
       list += linear(b + "attn.c_proj", width, width, .attention, i, residual)
-      list += norm(b + "ln_2", i)
+      list += .norm(b + "ln_2", width, layer: i)
       list += linear(b + "mlp.c_fc", width, innerWidth, .feedforward, i, normal)
       list += linear(b + "mlp.c_proj", innerWidth, width, .feedforward, i, residual)
     }
-    return list + norm("ln_f", nil)
+    return list + .norm("ln_f", width)
   }
 
   public func forward(
@@ -138,7 +101,7 @@ public struct GPT2: Backbone {
       pass.observe?(.hidden(layer: i, h.value))
       h = block(i, h, p.within("h.\(i)"), on: tape, pass: pass)
     }
-    let output = norm(h, p.within("ln_f"), on: tape)
+    let output = layerNorm(h, p.within("ln_f"), on: tape)
     pass.observe?(.hidden(layer: layerCount, output.value))
     return output
   }
@@ -147,8 +110,8 @@ public struct GPT2: Backbone {
   private func block(
     _ i: Int, _ h: Variable, _ p: ParameterScope, on tape: Tape, pass: BackbonePass
   ) -> Variable {
-    let read = i == layerCount - 1 ? min(pass.readTokens, h.shape[1]) : h.shape[1]
-    let n = norm(h, p.within("ln_1"), on: tape)
+    let read = pass.readTokens(ofLayer: i, of: layerCount, tokens: h.shape[1])
+    let n = layerNorm(h, p.within("ln_1"), on: tape)
     func projections(_ parts: Range<Int>) -> [LinearWeight] {
       let outputs = parts.lowerBound * width..<parts.upperBound * width
       return [p.linear("attn.c_attn", .inputOutput, outputs: outputs)]
@@ -160,7 +123,7 @@ public struct GPT2: Backbone {
       attended, [p.linear("attn.c_proj", .inputOutput)],
       dropout: pass.site("block.\(i).projection"), residual: tape.lastTokens(h, read))
     return tape.feedForward(
-      norm(mixed, p.within("ln_2"), on: tape), expand: p.linear("mlp.c_fc", .inputOutput),
+      layerNorm(mixed, p.within("ln_2"), on: tape), expand: p.linear("mlp.c_fc", .inputOutput),
       contract: p.linear("mlp.c_proj", .inputOutput), activation: activation,
       dropout: pass.site("block.\(i).feedforward"), residual: mixed)
   }
@@ -173,8 +136,4 @@ public struct GPT2: Backbone {
   }
 
   public var meaningVersion: Int { scalesScores && !scalesByLayer && isCausal ? 1 : 2 }
-
-  private func norm(_ x: Variable, _ p: ParameterScope, on tape: Tape) -> Variable {
-    tape.layerNorm(x, weight: p["weight"], bias: p["bias"], epsilon: Float(epsilon))
-  }
 }

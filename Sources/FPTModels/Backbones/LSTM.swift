@@ -79,10 +79,8 @@ public struct LSTM: Backbone {
     for i in 0..<layerCount {
       let b = "params.\(i)."
       for name in ["i2h", "h2h"] {
-        list.append(
-          .init(
-            b + name + ".weight", [4 * width, width], .recurrent, layer: i, uniform(width)))
-        list.append(.init(b + name + ".bias", [4 * width], .recurrent, layer: i, uniform(width)))
+        list += .linear(
+          b + name, width, 4 * width, .recurrent, layer: i, uniform(width), bias: uniform(width))
       }
       list += norm(b + "ln_h2h", 4 * width, i)
       list += norm(b + "ln_i2h", 4 * width, i)

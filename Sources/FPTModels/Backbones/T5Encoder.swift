@@ -6,30 +6,18 @@ import FPTEngine
 ///
 /// Names are those of transformers' `T5EncoderModel`. There is no position table, so nothing is in the group `positions`;
 /// the position biases are in `attention`.
-public struct T5Encoder: Backbone {
-  /// Blocks.
-  public private(set) var layerCount: Int
-  public let sourceLayerCount: Int
-  /// Width of the hidden states.
-  public let width: Int
-  /// Attention heads.
-  public let heads: Int
+public struct T5Encoder: TransformerBackbone {
+  public package(set) var shape: TransformerShape
   /// Width of a head; heads · head width need not be the width.
   public let headWidth: Int
-  /// Width inside the feed-forward layers.
-  public let innerWidth: Int
   /// Rows of the token table, which is never read.
   public let vocabulary: Int
   /// Which bias a relative position has.
   public let buckets: RelativePositionBuckets
-  /// ε of every norm.
-  public let epsilon: Double
-  /// The non-linearity of the feed-forward layers.
-  public let activation: Activation
   /// Whether the activated half of the feed-forward layer multiplies another.
   public let isGated: Bool
-  /// What every deviation of freshly drawn matrices is multiplied by.
-  public let initialFactor: Double
+  /// What every deviation of freshly drawn matrices is multiplied by: the deviation of the token table.
+  public var initialFactor: Double { shape.initialDeviation }
 
   public var architecture: String { "T5Encoder" }
   public var maximumTokens: Int? { nil }
@@ -40,18 +28,17 @@ public struct T5Encoder: Backbone {
   /// - Throws: `CheckpointError` naming file, key, what was expected and what was found.
   public init(_ c: ModelConfiguration) throws(CheckpointError) {
     try c.requireKnown(Self.configurationKeys, model: "T5Encoder")
-    layerCount = try c.integer("num_layers", in: 1...1024)
-    sourceLayerCount = layerCount
-    width = try c.integer("d_model")
-    heads = try c.integer("num_heads", in: 1...1024)
+    shape = try TransformerShape(
+      c,
+      TransformerKeys(layers: "num_layers", width: "d_model", heads: "num_heads", innerWidth: nil))
     headWidth = try c.integer("d_kv", in: 1...65_536)
-    innerWidth = try c.integer("d_ff")
+    shape.innerWidth = try c.integer("d_ff")
     vocabulary = try c.integer("vocab_size")
     buckets = RelativePositionBuckets(
       count: try c.integer("relative_attention_num_buckets", in: 4...65_536, default: 32),
       maximumDistance: try c.integer("relative_attention_max_distance", default: 128))
-    epsilon = try c.number("layer_norm_epsilon", in: 0...1, default: 1e-6)
-    initialFactor = try c.number("initializer_factor", in: 0...100, default: 1)
+    shape.epsilon = try c.number("layer_norm_epsilon", in: 0...1, default: 1e-6)
+    shape.initialDeviation = try c.number("initializer_factor", in: 0...100, default: 1)
     let projection = try c.text(
       "feed_forward_proj", oneOf: ["relu", "gated-gelu", "gelu", "gelu_new", "gated-relu"],
       default: "relu")
@@ -60,29 +47,18 @@ public struct T5Encoder: Backbone {
     // It reads gated-gelu as the tanh approximation, which the checkpoints were trained with.
     let derived =
       projection == "gated-gelu" ? "gelu_new" : String(projection.split(separator: "-").last ?? "")
-    activation = try c.activation("dense_act_fn", default: derived)
+    shape.activation = try c.activation("dense_act_fn", default: derived)
   }
 
   /// A fresh model of T5's proportions; `width` is a multiple of `heads`.
   public init(layers: Int, width: Int, heads: Int) {
-    layerCount = layers
-    sourceLayerCount = layers
-    self.width = width
-    self.heads = heads
+    shape = TransformerShape(
+      layers: layers, width: width, heads: heads, epsilon: 1e-6, activation: .relu,
+      initialDeviation: 1)
     headWidth = width / max(1, heads)
-    innerWidth = 4 * width
     vocabulary = 32_128
     buckets = RelativePositionBuckets()
-    epsilon = 1e-6
-    activation = .relu
     isGated = false
-    initialFactor = 1
-  }
-
-  public func keepingFirst(_ layers: Int) -> T5Encoder {
-    var model = self
-    model.layerCount = min(layers, layerCount)
-    return model
   }
 
   private static let biasName =
@@ -93,13 +69,10 @@ public struct T5Encoder: Backbone {
     func linear(
       _ name: String, _ inputs: Int, _ outputs: Int, _ group: ParameterGroup, _ layer: Int,
       variance: Double
-    ) -> ParameterSpecification {
-      .init(
-        name + ".weight", [outputs, inputs], group, layer: layer,
-        .normal(deviation: initialFactor / variance.squareRoot()))
-    }
-    func norm(_ name: String, _ layer: Int?) -> ParameterSpecification {
-      .init(name + ".weight", [width], .layernorm, layer: layer, .ones)
+    ) -> [ParameterSpecification] {
+      .linear(
+        name, inputs, outputs, group, layer: layer,
+        .normal(deviation: initialFactor / variance.squareRoot()), bias: nil)
     }
     let (w, inner) = (Double(width), Double(innerWidth))
     var list: [ParameterSpecification] = ["shared", "encoder.embed_tokens"].map {
@@ -110,29 +83,26 @@ public struct T5Encoder: Backbone {
     for i in 0..<layerCount {
       let b = "encoder.block.\(i)."
       let a = b + "layer.0.SelfAttention."
-      list.append(norm(b + "layer.0.layer_norm", i))
-      list.append(linear(a + "q", width, all, .attention, i, variance: w * Double(headWidth)))
-      list.append(linear(a + "k", width, all, .attention, i, variance: w))
-      list.append(linear(a + "v", width, all, .attention, i, variance: w))
-      list.append(linear(a + "o", all, width, .attention, i, variance: Double(all)))
+      list += .norm(b + "layer.0.layer_norm", width, layer: i, hasBias: false)
+      list += linear(a + "q", width, all, .attention, i, variance: w * Double(headWidth))
+      list += linear(a + "k", width, all, .attention, i, variance: w)
+      list += linear(a + "v", width, all, .attention, i, variance: w)
+      list += linear(a + "o", all, width, .attention, i, variance: Double(all))
       if i == 0 {
         list.append(
           .init(
             Self.biasName, [buckets.count, heads], .attention, layer: 0,
             .normal(deviation: initialFactor / w.squareRoot())))
       }
-      list.append(norm(b + "layer.1.layer_norm", i))
+      list += .norm(b + "layer.1.layer_norm", width, layer: i, hasBias: false)
       for name in isGated ? ["wi_0", "wi_1"] : ["wi"] {
-        list.append(
-          linear(
-            b + "layer.1.DenseReluDense." + name, width, innerWidth, .feedforward, i, variance: w))
+        list += linear(
+          b + "layer.1.DenseReluDense." + name, width, innerWidth, .feedforward, i, variance: w)
       }
-      list.append(
-        linear(
-          b + "layer.1.DenseReluDense.wo", innerWidth, width, .feedforward, i, variance: inner))
+      list += linear(
+        b + "layer.1.DenseReluDense.wo", innerWidth, width, .feedforward, i, variance: inner)
     }
-    list.append(norm("encoder.final_layer_norm", nil))
-    return list
+    return list + .norm("encoder.final_layer_norm", width, hasBias: false)
   }
 
   public func forward(
@@ -154,7 +124,7 @@ public struct T5Encoder: Backbone {
     _ i: Int, _ h: Variable, bias: Variable, _ p: ParameterScope, on tape: Tape,
     pass: BackbonePass
   ) -> Variable {
-    let read = i == layerCount - 1 ? min(pass.readTokens, h.shape[1]) : h.shape[1]
+    let read = pass.readTokens(ofLayer: i, of: layerCount, tokens: h.shape[1])
     let n = norm(h, p.within("layer.0.layer_norm"), on: tape)
     let a = p.within("layer.0.SelfAttention")
     let attended = tape.selfAttention(

@@ -48,14 +48,4 @@ extension ModelConfiguration {
     default: return .geluTanh
     }
   }
-
-  func requireDivisible(
-    _ key: String, _ value: Int, by divisorKey: String, _ divisor: Int
-  ) throws(CheckpointError) {
-    guard value % divisor == 0 else {
-      throw .wrongValue(
-        file: path, key: key, expected: "a multiple of \(divisorKey), which is \(divisor)",
-        found: "\(value)")
-    }
-  }
 }

@@ -1,0 +1,43 @@
+import FPTLib
+import Foundation
+import Testing
+
+@testable import FPTCheckpoints
+
+/// What a file is, its contents say; what weights are called, the formats say.
+@Suite struct TensorFileTests {
+  @Test func aFolderTakesTheWeightsOfTheLowestRank() {
+    #expect(
+      CheckpointFolder.weightsNames == [
+        "model.safetensors", "model.safetensors.index.json", "pytorch_model.bin",
+        "pytorch_model.bin.index.json",
+      ])
+    let ranks = declaredContainers.map { $0.rank }
+    #expect(Set(ranks).count == ranks.count)
+  }
+
+  @Test(arguments: [("zip.bin", true), ("legacy.bin", true), ("expected.safetensors", false)])
+  func contentsDecideWhateverTheName(fixture: String, isTorch: Bool) throws {
+    let folder = try TemporaryFolder()
+    let path = folder("weights.data")
+    try FileManager.default.copyItem(atPath: TorchCheckpointTests.path(fixture), toPath: path)
+    let source = try TensorFile.open(path)
+    #expect(source is TorchFile == isTorch)
+    #expect(source is SafetensorsFile != isTorch)
+    #expect(source.contains("view") && !source.contains("none"))
+    #expect(source.shape(of: "none") == nil && source.type(of: "none") == nil)
+    #expect(try source.digest() == FileDigest.sha256(ofFile: path))
+  }
+
+  @Test func whatIsNoneOfTheFormatsIsComparedWithAll() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(Array("<html></html>".utf8), to: "model.safetensors")
+    #expect(
+      throws: CheckpointError.foreignFile(
+        file: path, expected: "safetensors or PyTorch weights", found: .webPage)
+    ) { try TensorFile.open(path) }
+    #expect(
+      throws: CheckpointError.foreignFile(file: path, expected: "safetensors", found: .webPage)
+    ) { try SafetensorsFile(path: path) }
+  }
+}
