@@ -101,7 +101,8 @@ let package = Package(
         "FPTJSON",
         "FPTEngine",
         .product(name: "OrderedCollections", package: "swift-collections"),
-      ]),
+      ],
+      plugins: ["DeclarationLists"]),
     .target(name: "FPTReport", dependencies: ["FPTFigures", "FPTResults", "CCMark"]),
     .executableTarget(
       name: "fpt-script",

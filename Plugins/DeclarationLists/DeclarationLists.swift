@@ -5,7 +5,7 @@ import PackagePlugin
 @main
 struct DeclarationLists: BuildToolPlugin {
   /// By target: the name of each list, the protocol that its members conform to, and protocols that refine it; or, behind a colon, the
-  /// type whose static values they are.
+  /// type whose static values they are; or, behind an at sign, the file beside `Package.swift` that has the versions that were linked.
   private static let lists: [String: [String]] = [
     "FPTCheckpoints": ["declaredContainers=TensorContainer"],
     "FPTData": ["declaredTasks=DeclaredTask,DeclaredImages"],
@@ -14,6 +14,7 @@ struct DeclarationLists: BuildToolPlugin {
     "FPTMeasures": ["declaredMeasures=DeclaredMeasure"],
     "FPTScript": ["declaredCodes:DiagnosticCode"],
     "FPTFigures": ["declaredPlotKinds=PlotKind"],
+    "FPTRun": ["resolvedPackages@Package.resolved"],
     "fpt-script": ["declaredCommands=ListedCommand"],
   ]
 
@@ -28,8 +29,21 @@ struct DeclarationLists: BuildToolPlugin {
       .buildCommand(
         displayName: "Listing declarations of \(target.name)",
         executable: try context.tool(named: "list-declarations").url,
-        arguments: [output.path] + lists + ["--"] + sources.map(\.path),
-        inputFiles: sources, outputFiles: [output])
+        arguments: [output.path] + lists.map { absolute($0, in: context) } + ["--"]
+          + sources.map(\.path),
+        inputFiles: sources + lists.compactMap { pins($0, in: context) }, outputFiles: [output])
     ]
+  }
+
+  /// The file of pinned versions that a list is made of; nil for any other list.
+  private func pins(_ list: String, in context: PluginContext) -> URL? {
+    guard let at = list.firstIndex(of: "@") else { return nil }
+    let file = context.package.directoryURL.appending(path: list[list.index(after: at)...])
+    return FileManager.default.fileExists(atPath: file.path) ? file : nil
+  }
+
+  private func absolute(_ list: String, in context: PluginContext) -> String {
+    guard let at = list.firstIndex(of: "@"), let file = pins(list, in: context) else { return list }
+    return list[...at] + file.path
   }
 }

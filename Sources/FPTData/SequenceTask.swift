@@ -59,7 +59,7 @@ extension SequenceTask {
 }
 
 /// The parts of a task's data.
-public enum TaskSplit: String, FieldChoice, Codable, Hashable {
+public enum TaskSplit: String, FieldChoice, Codable, CodingKeyRepresentable, Hashable {
   case train, validation, test
 
   public static let noun = "split"

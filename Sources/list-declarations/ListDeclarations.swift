@@ -3,7 +3,7 @@ import Foundation
 /// Writes a Swift file with lists of the types that conform to some protocols, and of the static values of some types, in the order of
 /// their names.
 ///
-///     list-declarations OUTPUT LIST=PROTOCOL,... LIST:TYPE ... -- FILE...
+///     list-declarations OUTPUT LIST=PROTOCOL,... LIST:TYPE ... LIST@PINS ... -- FILE...
 ///
 /// A list's elements are metatypes of its first protocol; the others refine it. A type counts where its declaration or an extension of it names the protocol: `extension BitXOR: DeclaredTask {`.
 @main
@@ -23,6 +23,12 @@ struct ListDeclarations {
     var text =
       "// Made of the target's own files; an addition is listed here by itself.\n"
     for list in arguments[arguments.index(after: arguments.startIndex)..<separator] {
+      if let at = list.firstIndex(of: "@") {
+        let pins = pins(inFile: String(list[list.index(after: at)...]))
+        text += "\npackage let \(list[..<at]): [String] = [\n"
+        text += pins.map { "  \"\($0)\",\n" }.joined() + "]\n"
+        continue
+      }
       if let colon = list.firstIndex(of: ":") {
         let type = String(list[list.index(after: colon)...])
         let names = Set(texts.flatMap { values(of: type, in: $0) }).sorted()
@@ -54,5 +60,25 @@ struct ListDeclarations {
   static func values(of type: String, in text: String) -> [String] {
     let head = /^ *(?:public |package )?static let (\w+) = (\w+)\(/.anchorsMatchLineEndings()
     return text.matches(of: head).compactMap { $0.2 == type ? String($0.1) : nil }
+  }
+
+  /// The packages that a `Package.resolved` names, as `swift-collections 1.6.0`; none where there is no such file yet.
+  static func pins(inFile path: String) -> [String] {
+    struct Resolved: Decodable {
+      struct Pin: Decodable {
+        struct State: Decodable {
+          var version: String?
+          var revision: String?
+        }
+        var identity: String
+        var state: State
+      }
+      var pins: [Pin]
+    }
+    guard let data = FileManager.default.contents(atPath: path),
+      let resolved = try? JSONDecoder().decode(Resolved.self, from: data)
+    else { return [] }
+    return resolved.pins.map { "\($0.identity) \($0.state.version ?? $0.state.revision ?? "")" }
+      .sorted()
   }
 }

@@ -62,7 +62,8 @@ private func normalizeByRootMeanSquare(
   let scale = 1 / (square / Float(width) + epsilon).squareRoot()
   @inline(__always)
   func write<L: LaneAccess>(_ lane: L.Type, _ i: Int) {
-    L.store(L.load(x, i) * scale * L.load(weight, i), y, i)
+    let normalized = L.load(x, i) * scale
+    L.store(normalized * L.load(weight, i), y, i)
   }
   var i = 0
   while i + 8 <= width {

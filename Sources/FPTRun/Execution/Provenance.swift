@@ -10,6 +10,7 @@ enum Provenance {
     let now = watch.started
     return [
       ResultAttribute("package_version", .text(packageVersion)),
+      ResultAttribute("packages", .texts(resolvedPackages)),
       ResultAttribute("commit", .text(Checkout.ofThisProgram?.commit ?? unknown)),
       ResultAttribute("command_line", .texts(commandLine)),
       ResultAttribute("host", .text(ProcessInfo.processInfo.hostName)),
