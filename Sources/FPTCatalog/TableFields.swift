@@ -40,7 +40,6 @@ enum TableFields {
       ],
       "Published values, a line each: row, column, value, unit, source, confidence. `check` reads them.",
       example: "CSV(\"reference/table1.csv\")"),
-    ValueFormat.percent, ValueFormat.number,
     ConstructorSchema(
       "over", .choice, unlabeled: "axis",
       fields: [
@@ -52,7 +51,7 @@ enum TableFields {
       ],
       "The best point of an axis, for every other point.",
       example: "over(train.optimizer.lr, by: validation)"),
-  ]
+  ] + ValueFormat.formats.map(\.declaration)
 }
 
 extension ValueFormat {
@@ -60,22 +59,26 @@ extension ValueFormat {
     "digits", default: 2, range: NumberRange(0...12), unit: "digits", "Digits after the point.",
     example: "1")
 
-  static let percent = ConstructorSchema(
-    "percent", .format, unlabeled: digits.name, fields: [digits],
-    "A fraction printed in percent.", example: "percent(1)")
-  static let number = ConstructorSchema(
-    "number", .format, unlabeled: digits.name, fields: [digits], "A number as it is.",
-    example: "number(2)")
+  private static func declaration(_ name: String, _ documentation: String) -> ConstructorSchema {
+    ConstructorSchema(
+      name, .format, unlabeled: digits.name, fields: [digits], documentation,
+      example: "\(name)(1)")
+  }
+
+  static let number = declaration("number", "A number as it is.")
+
+  /// Every format with the call that asks for it.
+  static let formats: [(declaration: ConstructorSchema, make: @Sendable (Int) -> ValueFormat)] = [
+    (declaration("percent", "A fraction printed in percent."), { .percent(digits: $0) }),
+    (number, { .number(digits: $0) }),
+  ]
 
   /// The format that a table asks for.
   ///
   /// - Throws: `UnknownConstructor`.
   package init(_ fields: FieldValues) throws {
-    let digits = try fields[Self.digits]
-    switch fields.constructor {
-    case Self.percent.name: self = .percent(digits: digits)
-    case Self.number.name: self = .number(digits: digits)
-    default: throw UnknownConstructor(kind: "number format", name: fields.constructor)
-    }
+    guard let format = Self.formats.first(where: { $0.declaration.name == fields.constructor })
+    else { throw UnknownConstructor(kind: "number format", name: fields.constructor) }
+    self = format.make(try fields[Self.digits])
   }
 }
