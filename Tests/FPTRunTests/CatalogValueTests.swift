@@ -17,8 +17,8 @@ import Testing
     switch role {
     case .task:
       let task = try Catalog.current.task(fields.constructor)
-      guard try task.assets(of: fields).isEmpty,
-        !task.declaration.fields.contains(where: \.isRequired)
+      if task.declaration.fields.contains(where: \.isRequired) { return nil }
+      guard try task.assets(of: fields).isEmpty
       else { return try task.shape(of: fields).map { "\($0)" } }
       return "\(try task.task(of: fields, from: nowhere))"
     case .model: return "\(try Catalog.current.model(fields.constructor).init(fresh: fields))"
