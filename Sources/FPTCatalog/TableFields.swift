@@ -30,28 +30,29 @@ enum TableFields {
       example: "against: paper"),
   ]
 
-  static let constructors: [ConstructorSchema] = [
-    ConstructorSchema(
-      "CSV", .reference, unlabeled: "path",
-      fields: [
-        FieldSchema(
-          "path", .text, required: true, "The file, relative to the one that names it.",
-          example: "\"reference/table1.csv\"")
-      ],
-      "Published values, a line each: row, column, value, unit, source, confidence. `check` reads them.",
-      example: "CSV(\"reference/table1.csv\")"),
-    ConstructorSchema(
-      "over", .choice, unlabeled: "axis",
-      fields: [
-        FieldSchema(
-          "axis", .axis, required: true, "The axis chosen from.", example: "train.optimizer.lr"),
-        FieldSchema(
-          "by", TaskSplit.fieldType, required: true, "The split whose mean over seeds decides.",
-          example: "by: validation"),
-      ],
-      "The best point of an axis, for every other point.",
-      example: "over(train.optimizer.lr, by: validation)"),
-  ] + ValueFormat.formats.map(\.declaration)
+  static let constructors: [ConstructorSchema] =
+    [
+      ConstructorSchema(
+        "CSV", .reference, unlabeled: "path",
+        fields: [
+          FieldSchema(
+            "path", .text, required: true, "The file, relative to the one that names it.",
+            example: "\"reference/table1.csv\"")
+        ],
+        "Published values, a line each: row, column, value, unit, source, confidence. `check` reads them.",
+        example: "CSV(\"reference/table1.csv\")"),
+      ConstructorSchema(
+        "over", .choice, unlabeled: "axis",
+        fields: [
+          FieldSchema(
+            "axis", .axis, required: true, "The axis chosen from.", example: "train.optimizer.lr"),
+          FieldSchema(
+            "by", TaskSplit.fieldType, required: true, "The split whose mean over seeds decides.",
+            example: "by: validation"),
+        ],
+        "The best point of an axis, for every other point.",
+        example: "over(train.optimizer.lr, by: validation)"),
+    ] + ValueFormat.formats.map(\.declaration)
 }
 
 extension ValueFormat {
