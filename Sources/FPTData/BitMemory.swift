@@ -2,14 +2,16 @@ import FPTEngine
 import FPTFiles
 import FPTSchema
 
-/// Bit Memory: recall one of several strings of random bits from a masked copy of it (Lu et al. 2021, section 2.2).
+/// Bit Memory: recall one of several strings of random bits from a masked copy of it.
+///
+/// Lu et al. 2021, section 2.2.
 ///
 /// The paper's task is five strings of 1,000 bits, then one of them with each bit masked with probability ½. A token is `patch` bits,
 /// so 6 × 20 tokens of 50; bits are −1 and 1, masked ones 0, as in the official code. The last 20 outputs give two logits for each
 /// of their 50 bits, labeled 0 for −1 and 1 for 1, whether the bit was masked or not.
 public struct BitMemory: SequenceTask {
-  public static let lengths = 1...100_000
-  public static let patternCounts = 1...1_000
+  package static let lengths = 1...100_000
+  package static let patternCounts = 1...1_000
 
   @usableFromInline
   package enum Fields {
@@ -51,24 +53,31 @@ public struct BitMemory: SequenceTask {
     self.patch = patch
   }
 
+  /// The name in experiment files: `BitMemory`.
   public var name: String { "BitMemory" }
+  /// Vectors of `patch` bits, −1 or 1, masked ones 0.
   public var input: TokenInput { .vectors(width: patch) }
+  /// Tokens of all strings and of the masked copy.
   public var tokens: Int { (patterns + 1) * (length / patch) }
 
+  /// The tokens of the masked copy, with two classes for each of their bits.
   public var output: TaskOutput {
     TaskOutput(readTokens: length / patch, predictionsPerToken: patch, classes: 2)
   }
 
+  /// SHA-256 of the generator's definition.
   public var dataDigest: String {
     FileDigest.sha256(
       of: ("BitMemory 1: words 0 and 1 of an example's step choose the string; bit t of the strings "
         + "is bit t from word 4 on, and the mask follows at the next multiple of four words").utf8)
   }
 
+  /// The number of examples of a split; nil for training, whose examples have no end.
   public func count(of split: TaskSplit) -> Int? {
     split == .train ? nil : GeneratedExamples.evaluationCount
   }
 
+  /// Draws one example from its index, its split and, for training, the seed.
   public func write(_ index: Int, of split: TaskSplit, seed: UInt64, to example: ExampleSlot) {
     let stream = generated.stream(of: index, split: split, seed: seed)
     var bits = BitReader(stream, firstWord: 4)

@@ -2,7 +2,9 @@ import FPTEngine
 import FPTFiles
 import FPTSchema
 
-/// Bit XOR: the element-wise exclusive or of strings of random bits (Lu et al. 2021, section 2.2).
+/// Bit XOR: the element-wise exclusive or of strings of random bits.
+///
+/// Lu et al. 2021, section 2.2.
 ///
 /// The paper's task is two strings of five bits. One token is one bit, strings one after the other, so 2 × 5 tokens; the
 /// last `length` outputs give two logits each, and output *i* is labeled with the exclusive or of the bits *i*. Bits are 0 and 1, as
@@ -15,11 +17,12 @@ public struct BitXOR: SequenceTask {
     /// A symbol of a vocabulary of 2, for an embedding.
     case embedding
 
+    /// What one of them is called in a message.
     public static let noun = "encoding"
   }
 
-  public static let lengths = 1...4_096
-  public static let patternCounts = 2...64
+  package static let lengths = 1...4_096
+  package static let patternCounts = 2...64
 
   @usableFromInline
   package enum Fields {
@@ -35,8 +38,11 @@ public struct BitXOR: SequenceTask {
         + "of an embedding table (the authors' demo).", example: "encoding: embedding")
   }
 
+  /// Bits of a string.
   public let length: Int
+  /// Strings that the exclusive or is taken of.
   public let patterns: Int
+  /// Whether a bit is a vector or a symbol.
   public let encoding: Encoding
   private let generated = GeneratedExamples()
 
@@ -54,10 +60,14 @@ public struct BitXOR: SequenceTask {
     self.encoding = encoding
   }
 
+  /// The name in experiment files: `BitXOR`.
   public var name: String { "BitXOR" }
+  /// One token for each bit of each string.
   public var tokens: Int { patterns * length }
+  /// The last `length` tokens, with two classes for each.
   public var output: TaskOutput { TaskOutput(readTokens: length, classes: 2) }
 
+  /// Vectors of width 1, or symbols of a vocabulary of 2.
   public var input: TokenInput {
     switch encoding {
     case .linear: .vectors(width: 1)
@@ -65,14 +75,17 @@ public struct BitXOR: SequenceTask {
     }
   }
 
+  /// SHA-256 of the generator's definition.
   public var dataDigest: String {
     FileDigest.sha256(of: "BitXOR 1: bit t of example i is bit t of step i of its stream".utf8)
   }
 
+  /// The number of examples of a split; nil for training, whose examples have no end.
   public func count(of split: TaskSplit) -> Int? {
     split == .train ? nil : GeneratedExamples.evaluationCount
   }
 
+  /// Draws one example from its index, its split and, for training, the seed.
   public func write(_ index: Int, of split: TaskSplit, seed: UInt64, to example: ExampleSlot) {
     let stream = generated.stream(of: index, split: split, seed: seed)
     for bit in 0..<length { example.labels[bit] = 0 }

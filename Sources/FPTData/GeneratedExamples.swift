@@ -13,7 +13,9 @@ struct GeneratedExamples: Sendable, Hashable {
   private let validationHash = RandomStream.hash(ofName: "data generation: validation")
   private let testHash = RandomStream.hash(ofName: "data generation: test")
 
-  /// The numbers of one example. Indices from 2³² on repeat the first ones.
+  /// The numbers of one example.
+  ///
+  /// Indices from 2³² on repeat the first ones.
   func stream(of index: Int, split: TaskSplit, seed: UInt64) -> RandomStream {
     let step = UInt32(truncatingIfNeeded: index)
     return switch split {

@@ -13,18 +13,21 @@ public struct HeldOut: Sendable, Hashable {
     /// The last ones: validation, then test.
     case last
 
+    /// What one of them is called in a message.
     public static let noun = "choice of held-out examples"
   }
 
   /// What a fraction may be: above 0, and at most this.
-  public static let largestFraction = 0.4
+  package static let largestFraction = 0.4
 
   /// Fraction of the examples held out for validation; nil where none are.
   public var validation: Double?
   /// Fraction of the examples held out for test; nil where none are.
   public var test: Double?
+  /// Whether the held-out examples are drawn at random or are the last ones.
   public var choice: Choice
 
+  /// Holds out fractions of the examples; by default a tenth each for validation and test.
   public init(validation: Double? = 0.1, test: Double? = 0.1, choice: Choice = .random) {
     self.validation = validation
     self.test = test

@@ -1,10 +1,27 @@
 import FPTSchema
 
-/// A sequence classification task: examples of a fixed number of tokens, each with a fixed number of labels.
+/// A sequence classification task: examples of a fixed number of tokens, each with a fixed number
+/// of labels.
 ///
-/// A task is a value that may be read from many threads. Every example is addressed by its index, and what it holds
-/// depends on the split, the index, (for generated or augmented training data only) the seed, and (for augmented ones only)
-/// the pass over the data: never on the batch it is part of or on what was read before.
+/// A task is a value that may be read from many threads. Every example is addressed by its index,
+/// and what it holds depends on the split, the index, (for generated or augmented training data
+/// only) the seed, and (for augmented ones only) the pass over the data: never on the batch it is
+/// part of or on what was read before.
+///
+/// ```swift
+/// struct Parity: SequenceTask {
+///   let name = "Parity", input = TokenInput.symbols(vocabulary: 2), tokens = 8
+///   let output = TaskOutput(readTokens: 1, classes: 2), dataDigest = "parity 1"
+///
+///   func count(of split: TaskSplit) -> Int? { split == .train ? 192 : 32 }
+///
+///   func write(_ index: Int, of split: TaskSplit, seed: UInt64, to example: ExampleSlot) {
+///     let number = index + (split == .train ? 0 : split == .validation ? 192 : 224)
+///     for bit in 0..<8 { example.symbols[bit] = Int32(number >> bit & 1) }
+///     example.labels[0] = Int32(number.nonzeroBitCount % 2)
+///   }
+/// }
+/// ```
 public protocol SequenceTask: Sendable {
   /// The constructor's name in experiment files, such as `BitXOR`.
   var name: String { get }
@@ -14,8 +31,9 @@ public protocol SequenceTask: Sendable {
   var tokens: Int { get }
   /// Which outputs are read, and what is predicted from each.
   var output: TaskOutput { get }
-  /// SHA-256 of the data, or of the generator's definition: part of the identity of every cell. The task's parameters are
-  /// not part of it.
+  /// SHA-256 of the data, or of the generator's definition: part of the identity of every cell.
+  ///
+  /// The task's parameters are not part of it.
   var dataDigest: String { get }
 
   /// Examples of a split; nil where they are generated without end.
@@ -26,10 +44,9 @@ public protocol SequenceTask: Sendable {
 
   /// Writes one example.
   ///
-  /// - Parameters:
-  ///   - index: 0 ..< `count(of: split)`; any index ≥ 0 where that is nil.
-  ///   - seed: the seed of the cell. Validation and test examples do not depend on it.
-  ///   - example: where to write; the buffers have exactly the sizes that `input`, `tokens` and `output` state.
+  /// `index` is in 0 ..< `count(of: split)`; any index ≥ 0 where that is nil. `seed` is the seed of
+  /// the cell; validation and test examples do not depend on it. The buffers of `example` have
+  /// exactly the sizes that `input`, `tokens` and `output` state.
   func write(_ index: Int, of split: TaskSplit, seed: UInt64, to example: ExampleSlot)
 
   /// What is known of its data beyond their shape; nothing by default.
@@ -38,19 +55,24 @@ public protocol SequenceTask: Sendable {
   /// Whether a training example differs from pass to pass; false by default.
   var variesByEpoch: Bool { get }
 
-  /// Writes one example as a pass over the training data meets it: augmented, where the task augments.
+  /// Writes one example as a pass over the training data meets it: augmented, where the task
+  /// augments.
   ///
-  /// By default every pass meets the same example.
-  /// - Parameter epoch: the pass, from 0; nil where the example is only looked at, in evaluation.
+  /// By default every pass meets the same example. `epoch` is the pass, from 0; nil where the
+  /// example is only looked at, in evaluation.
   func write(
     _ index: Int, of split: TaskSplit, seed: UInt64, epoch: Int?, to example: ExampleSlot)
 }
 
 extension SequenceTask {
+  /// False: every pass meets the same examples.
   public var variesByEpoch: Bool { false }
+  /// 0: examples are made when they are asked for.
   public var residentBytes: Int { 0 }
+  /// Nothing beyond the shape.
   public var dataNotes: DataNotes { DataNotes() }
 
+  /// Writes the example as it is, whatever the pass.
   public func write(
     _ index: Int, of split: TaskSplit, seed: UInt64, epoch: Int?, to example: ExampleSlot
   ) {
@@ -62,6 +84,7 @@ extension SequenceTask {
 public enum TaskSplit: String, FieldChoice, Codable, CodingKeyRepresentable, Hashable {
   case train, validation, test
 
+  /// What one of them is called in a message.
   public static let noun = "split"
 }
 
@@ -85,6 +108,7 @@ public struct TaskOutput: Sendable, Hashable, Codable {
   /// Classes of each prediction.
   public var classes: Int
 
+  /// Reads the last `readTokens` tokens, each for so many predictions of so many classes.
   public init(readTokens: Int, predictionsPerToken: Int = 1, classes: Int) {
     self.readTokens = readTokens
     self.predictionsPerToken = predictionsPerToken
@@ -106,6 +130,7 @@ public struct ExampleSlot {
   /// [predictions], each in 0 ..< classes.
   public var labels: UnsafeMutableBufferPointer<Int32>
 
+  /// Makes a slot of buffers that the caller keeps.
   public init(
     vectors: UnsafeMutableBufferPointer<Float>, symbols: UnsafeMutableBufferPointer<Int32>,
     labels: UnsafeMutableBufferPointer<Int32>
@@ -149,6 +174,7 @@ public enum TaskError: Error, Sendable, Hashable {
 }
 
 extension TaskError: CustomStringConvertible {
+  /// A sentence that names the task or the file and says what is wrong.
   public var description: String {
     switch self {
     case .parameterOutOfRange(let task, let parameter, let expected, let found):

@@ -1,29 +1,31 @@
 /// The examples of one step, side by side; its memory is reused from step to step.
-public struct TaskBatch: Sendable {
-  public let capacity: Int
+package struct TaskBatch: Sendable {
+  /// The most examples that it can hold.
+  package let capacity: Int
   /// Examples that the last `load` wrote.
-  public private(set) var examples = 0
+  package private(set) var examples = 0
   /// [capacity, tokens, width], row-major; empty for a task of symbols.
-  public private(set) var vectors: [Float]
+  package private(set) var vectors: [Float]
   /// [capacity, tokens]; empty for a task of vectors.
-  public private(set) var symbols: [Int32]
+  package private(set) var symbols: [Int32]
   /// [capacity, predictions].
-  public private(set) var labels: [Int32]
+  package private(set) var labels: [Int32]
 
   /// Memory for up to `capacity` examples of a task.
-  public init(for task: some SequenceTask, capacity: Int) {
+  package init(for task: some SequenceTask, capacity: Int) {
     self.capacity = max(0, capacity)
     vectors = [Float](repeating: 0, count: self.capacity * task.vectorElements)
     symbols = [Int32](repeating: 0, count: self.capacity * task.symbolElements)
     labels = [Int32](repeating: 0, count: self.capacity * task.output.predictions)
   }
 
-  /// Writes the examples with the given indices, in that order, and leaves the rest of the memory as it is.
+  /// Writes the examples with the given indices, in that order, and leaves the rest of the memory
+  /// as it is.
   ///
-  /// Indices beyond `capacity` are not loaded. Allocates nothing.
-  /// - Parameter position: where the first index stands in the order of training, the others behind it; nil where examples
-  ///   are only looked at.
-  public mutating func load(
+  /// Indices beyond `capacity` are not loaded. Allocates nothing. `position` says where the first
+  /// index stands in the order of training, the others behind it; nil where examples are only
+  /// looked at.
+  package mutating func load(
     _ indices: some Sequence<Int>, of split: TaskSplit, from task: some SequenceTask, seed: UInt64,
     position: Int? = nil
   ) {
@@ -42,12 +44,13 @@ public struct TaskBatch: Sendable {
 extension SequenceTask {
   /// Writes examples one behind the other, as many as the buffers hold.
   ///
-  /// - Parameters:
-  ///   - position: where the first index stands in the order of training; nil where examples are only looked at.
-  ///   - batch: buffers for a whole number of examples, such as a caller's own step memory.
+  /// `position` says where the first index stands in the order of training; nil where examples are
+  /// only looked at. The buffers are for a whole number of examples, such as a caller's own step
+  /// memory.
+  ///
   /// - Returns: how many examples were written.
   @discardableResult
-  public func write(
+  package func write(
     _ indices: some Sequence<Int>, of split: TaskSplit, seed: UInt64, position: Int? = nil,
     to batch: ExampleSlot
   ) -> Int {
@@ -76,7 +79,7 @@ extension SequenceTask {
   /// The examples an evaluation reads: the whole split, or its first `batches` batches.
   ///
   /// A split without end needs a number of batches; without one it gives none.
-  public func evaluationExamples(
+  package func evaluationExamples(
     of split: TaskSplit, batches: Int? = nil, batchSize: Int
   ) -> Range<Int> {
     let available = count(of: split)

@@ -34,13 +34,11 @@ public struct TaskShape: Sendable, Hashable, Codable {
       residentBytes: task.residentBytes)
   }
 
-  /// Images cut into square patches, one patch a token, of classes that are read from the last token.
+  /// Images cut into square patches, one patch a token, of classes that are read from the last
+  /// token.
   ///
-  /// A limit cuts the training split and spares no memory.
-  /// - Parameters:
-  ///   - pixels: bytes of an image in memory.
-  ///   - patchesPerSide: of the image that is cut.
-  ///   - tokenWidth: numbers of a token.
+  /// An image takes `pixels` bytes of memory. It is cut into `patchesPerSide` patches along each
+  /// side, of `tokenWidth` numbers each. A limit cuts the training split and spares no memory.
   init(
     images name: String, pixels: Int, patchesPerSide: Int, tokenWidth: Int, classes: Int,
     training: Int, validation: Int, test: Int, limit: Int?
@@ -60,10 +58,16 @@ public protocol ShapedTask: SequenceTask {
 }
 
 extension ShapedTask {
+  /// The name in experiment files.
   public var name: String { shape.name }
+  /// What a token is.
   public var input: TokenInput { shape.input }
+  /// Tokens of every example.
   public var tokens: Int { shape.tokens }
+  /// Which outputs are read, and what is predicted from each.
   public var output: TaskOutput { shape.output }
+  /// Bytes of memory that the data take.
   public var residentBytes: Int { shape.residentBytes }
+  /// The number of examples of a split.
   public func count(of split: TaskSplit) -> Int? { shape.counts[split] }
 }

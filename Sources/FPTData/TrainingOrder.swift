@@ -5,9 +5,9 @@ import FPTEngine
 /// A data set is gone through in epochs, each in an order of its own, drawn from the stream `data order` of the seed at
 /// step = epoch. Generated data are met in the order of their indices. The order is a function of position alone,
 /// so a resumed run goes on exactly; the value only keeps the permutation of the epoch it last looked at.
-public struct TrainingOrder: Sendable {
+package struct TrainingOrder: Sendable {
   /// Name of the random stream.
-  public static let stream = "data order"
+  package static let stream = "data order"
 
   private let count: Int?
   private let isShuffled: Bool
@@ -17,8 +17,8 @@ public struct TrainingOrder: Sendable {
 
   /// The order of `count` examples, or of endless generated ones where it is nil.
   ///
-  /// - Parameter isShuffled: false goes through a data set in file order, epoch after epoch.
-  public init(count: Int?, seed: UInt64, isShuffled: Bool = true) {
+  /// Unshuffled, a data set is gone through in file order, epoch after epoch.
+  package init(count: Int?, seed: UInt64, isShuffled: Bool = true) {
     self.count = count
     self.isShuffled = isShuffled
     self.random = RandomStream(seed: seed, name: Self.stream)
@@ -33,7 +33,7 @@ public struct TrainingOrder: Sendable {
   /// The example at a position ≥ 0 since the start of training; 0 for an empty data set.
   ///
   /// - Complexity: O(1); O(`count`) at the first position of an epoch.
-  public mutating func example(at position: Int) -> Int {
+  package mutating func example(at position: Int) -> Int {
     guard let count else { return position }
     guard count > 0 else { return 0 }
     let (epoch, place) = position.quotientAndRemainder(dividingBy: count)
@@ -46,7 +46,7 @@ public struct TrainingOrder: Sendable {
   }
 
   /// The examples of a step: positions step × batchSize ..< (step + 1) × batchSize.
-  public mutating func examples(step: Int, batchSize: Int, into indices: inout [Int]) {
+  package mutating func examples(step: Int, batchSize: Int, into indices: inout [Int]) {
     indices.removeAll(keepingCapacity: true)
     for place in 0..<max(0, batchSize) {
       indices.append(example(at: step &* batchSize &+ place))

@@ -1,15 +1,15 @@
 /// What a hash function makes of a sequence of bytes.
-public struct Digest: Hashable, Sendable {
+package struct Digest: Hashable, Sendable {
   /// 32 bytes for SHA-256, 16 for MD5.
-  public let bytes: [UInt8]
+  package let bytes: [UInt8]
 
   init(bytes: [UInt8]) { self.bytes = bytes }
 
   /// Two lowercase hexadecimal digits a byte.
-  public var hexadecimal: String { Self.hexadecimal(bytes) }
+  package var hexadecimal: String { Self.hexadecimal(bytes) }
 
   /// A digest from its lowercase hexadecimal digits; nil for any other text.
-  public init?(hexadecimal text: some StringProtocol, byteCount: Int) {
+  package init?(hexadecimal text: some StringProtocol, byteCount: Int) {
     func value(_ digit: UInt8) -> UInt8? {
       switch digit {
       case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
@@ -23,7 +23,7 @@ public struct Digest: Hashable, Sendable {
   }
 
   /// Bytes as lowercase hexadecimal digits.
-  public static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+  package static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
     let digits = Array("0123456789abcdef".utf8)
     return String(
       decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)

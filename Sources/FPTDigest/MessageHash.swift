@@ -1,6 +1,6 @@
 import CCrypto
 
-/// A hash function of libcrypto that takes its bytes piece by piece:
+/// A hash function of libcrypto that takes its bytes piece by piece.
 ///
 /// ```swift
 /// var hash = MessageHash(.sha256)
@@ -9,13 +9,13 @@ import CCrypto
 /// ```
 ///
 /// It runs with the processor's SHA instructions where there are some.
-public struct MessageHash: ~Copyable {
+package struct MessageHash: ~Copyable {
   /// A hash function; `md5` is for files whose publishers give no better digest.
-  public enum Function: Sendable {
+  package enum Function: Sendable {
     case sha256, md5
 
     /// Bytes of a digest.
-    public var byteCount: Int {
+    package var byteCount: Int {
       switch self {
       case .sha256: 32
       case .md5: 16
@@ -26,7 +26,8 @@ public struct MessageHash: ~Copyable {
   private let function: Function
   private let context: OpaquePointer
 
-  public init(_ function: Function) {
+  /// Begins a hash of no bytes yet.
+  package init(_ function: Function) {
     self.function = function
     guard let context = EVP_MD_CTX_new() else { Self.stop() }
     self.context = context
@@ -38,17 +39,17 @@ public struct MessageHash: ~Copyable {
   /// Adds bytes to those that are hashed.
   ///
   /// - Complexity: O(bytes); nothing is copied.
-  public mutating func update(_ bytes: UnsafeRawBufferPointer) {
+  package mutating func update(_ bytes: UnsafeRawBufferPointer) {
     guard EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) == 1 else { Self.stop() }
   }
 
   /// Adds bytes to those that are hashed.
-  public mutating func update(_ bytes: [UInt8]) {
+  package mutating func update(_ bytes: [UInt8]) {
     bytes.withUnsafeBytes { update($0) }
   }
 
   /// The digest of all bytes that were added.
-  public consuming func finalize() -> Digest {
+  package consuming func finalize() -> Digest {
     let isDone = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: function.byteCount) {
       digest in
       EVP_DigestFinal_ex(context, digest.baseAddress, nil) == 1 ? Array(digest) : nil
@@ -65,19 +66,19 @@ public struct MessageHash: ~Copyable {
 
 extension Digest {
   /// The digest of bytes in memory.
-  public init(_ function: MessageHash.Function, of bytes: UnsafeRawBufferPointer) {
+  package init(_ function: MessageHash.Function, of bytes: UnsafeRawBufferPointer) {
     var hash = MessageHash(function)
     hash.update(bytes)
     self = hash.finalize()
   }
 
   /// The digest of bytes in memory.
-  public init(_ function: MessageHash.Function, of bytes: [UInt8]) {
+  package init(_ function: MessageHash.Function, of bytes: [UInt8]) {
     self = bytes.withUnsafeBytes { Digest(function, of: $0) }
   }
 
   /// The digest of a text's UTF-8.
-  public init(_ function: MessageHash.Function, of text: String) {
+  package init(_ function: MessageHash.Function, of text: String) {
     var text = text
     self = text.withUTF8 { Digest(function, of: UnsafeRawBufferPointer($0)) }
   }

@@ -7,7 +7,9 @@ package struct NotebookMap: Sendable, Hashable {
     package var title: String
     package var rows: [String]
     package var columns: [String]
-    /// Row-major; NaN where there is no value. Missing ones count as NaN.
+    /// Row-major; NaN where there is no value.
+    ///
+    /// Missing ones count as NaN.
     package var values: [Double]
 
     package init(title: String = "", rows: [String], columns: [String], values: [Double]) {

@@ -16,7 +16,9 @@ package struct NotebookPlot: Sendable, Hashable {
     }
   }
 
-  /// One line of a panel. Points that are not finite are gaps.
+  /// One line of a panel.
+  ///
+  /// Points that are not finite are gaps.
   package struct Series: Sendable, Hashable {
     package struct Point: Sendable, Hashable {
       package var x: Double

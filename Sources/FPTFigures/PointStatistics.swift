@@ -7,7 +7,9 @@ package struct PointStatistics: Sendable, Hashable {
   package var largest: Double
   package var count: Int
 
-  /// NaN everywhere for no values. Sums run in the order given.
+  /// NaN everywhere for no values.
+  ///
+  /// Sums run in the order given.
   package init(_ values: [Double]) {
     count = values.count
     let n = Double(values.count)

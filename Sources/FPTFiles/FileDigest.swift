@@ -4,12 +4,12 @@ import Foundation
 import Synchronization
 
 /// SHA-256 digests as lower-case hexadecimal text.
-public enum FileDigest {
+package enum FileDigest {
   /// The digest of a file's bytes, read a mebibyte at a time; once for as long as the file is not touched, in this process and, where
   /// findings are kept, in those after it.
   ///
   /// - Throws: `FileError`, also where the file changes while it is read.
-  public static func sha256(ofFile path: String) throws(FileError) -> String {
+  package static func sha256(ofFile path: String) throws(FileError) -> String {
     try digest(path) { descriptor, state throws(FileError) in
       if let known = kept(of: state) { return known }
       HashedFiles.current?.note(path)
@@ -22,7 +22,7 @@ public enum FileDigest {
   /// The digest of a mapped file: of the very bytes that are computed with.
   ///
   /// - Throws: `FileError` where the file changes while it is read.
-  public static func sha256(of file: MappedFile) throws(FileError) -> String {
+  package static func sha256(of file: MappedFile) throws(FileError) -> String {
     if let known = kept(of: file.state) { return known }
     HashedFiles.current?.note(file.path)
     return try keeping(file.state, of: file.descriptor, path: file.path) {
@@ -33,7 +33,7 @@ public enum FileDigest {
   /// The MD5 digest of a file's bytes, for files whose publishers give no better one.
   ///
   /// - Throws: `FileError`.
-  public static func md5(ofFile path: String) throws(FileError) -> String {
+  package static func md5(ofFile path: String) throws(FileError) -> String {
     try digest(path) { descriptor, _ throws(FileError) in
       try hash(descriptor, path: path, .md5)
     }
@@ -118,7 +118,7 @@ public enum FileDigest {
   }
 
   /// The digest of bytes in memory.
-  public static func sha256(of bytes: some Sequence<UInt8>) -> String {
+  package static func sha256(of bytes: some Sequence<UInt8>) -> String {
     let digest = bytes.withContiguousStorageIfAvailable {
       Digest(.sha256, of: UnsafeRawBufferPointer($0))
     }

@@ -1,10 +1,14 @@
 /// What the operating system refused of a file: the operation in words, and the system's own message.
-public struct FileError: Error, Sendable, Hashable {
-  public var file: String
-  public var operation: String
-  public var reason: String
+package struct FileError: Error, Sendable, Hashable {
+  /// The path of the file.
+  package var file: String
+  /// What was asked of the system, such as `read`.
+  package var operation: String
+  /// The system's own message.
+  package var reason: String
 
-  public init(file: String, operation: String, reason: String) {
+  /// Makes an error of an operation on a file.
+  package init(file: String, operation: String, reason: String) {
     self.file = file
     self.operation = operation
     self.reason = reason
@@ -12,5 +16,6 @@ public struct FileError: Error, Sendable, Hashable {
 }
 
 extension FileError: CustomStringConvertible {
-  public var description: String { "cannot \(operation) \(file): \(reason)" }
+  /// A sentence of file, operation and reason.
+  package var description: String { "cannot \(operation) \(file): \(reason)" }
 }

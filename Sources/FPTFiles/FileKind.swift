@@ -7,7 +7,9 @@ public enum FileKind: Sendable, Hashable, CaseIterable {
   case utf16LittleEndian, utf16BigEndian, utf32LittleEndian, utf32BigEndian
   case lfsPointer, webPage, xml, gguf
 
-  /// The kinds that begin with fixed bytes. The marks of UTF-32 begin as those of UTF-16 do and stand before them.
+  /// The kinds that begin with fixed bytes.
+  ///
+  /// The marks of UTF-32 begin as those of UTF-16 do and stand before them.
   private static let signatures: [(kind: FileKind, bytes: [UInt8])] = [
     (.gzip, [0x1F, 0x8B]), (.zip, [0x50, 0x4B, 0x03, 0x04]), (.zip, [0x50, 0x4B, 0x05, 0x06]),
     (.bzip2, Array("BZh".utf8)), (.xz, [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]),
@@ -32,9 +34,10 @@ public enum FileKind: Sendable, Hashable, CaseIterable {
     (.lfsPointer, Array("version https://git-lfs.github.com/spec/".utf8)),
   ]
 
-  /// - Parameter bytes: the file, or at least its first kibibyte.
-  /// - Returns: nil for what begins as no kind that is known here, such as a text.
-  public init?(of bytes: UnsafeRawBufferPointer) {
+  /// Recognizes a file by its bytes, at least its first kibibyte.
+  ///
+  /// Nil for what begins as no kind that is known here, such as a text.
+  package init?(of bytes: UnsafeRawBufferPointer) {
     if let found = Self.signatures.first(where: { bytes.starts(with: $0.bytes) }) {
       // A few letters may begin a text as well: their formats go on, or end, with what no text has.
       switch found.kind {
@@ -85,7 +88,7 @@ public enum FileKind: Sendable, Hashable, CaseIterable {
 
 extension FileKind {
   /// What a file of this kind is called in a message.
-  public var words: String {
+  package var words: String {
     switch self {
     case .gzip: "gzip data"
     case .zip: "a zip archive (.zip, .docx, .xlsx, .npz and others are)"
@@ -125,7 +128,7 @@ extension FileKind {
   }
 
   /// What to do about it, where something else is expected.
-  public var remedy: String {
+  package var remedy: String {
     switch self {
     case .gzip: "inflate it with `gunzip`"
     case .zip: "unpack it with `unzip`"

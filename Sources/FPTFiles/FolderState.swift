@@ -1,13 +1,13 @@
 import FPTResults
 
 /// What tells one state of a folder's files from another, short of reading them: what was read between two equal states is of one.
-public struct FolderState: Sendable, Hashable {
+package struct FolderState: Sendable, Hashable {
   private var files: [String: FileState] = [:]
 
   /// The files that are in a folder now; those of enclosed folders are not looked at.
   ///
   /// - Throws: `FileError` where the folder cannot be listed; what is no folder has no files.
-  public init(of folder: String) throws(FileError) {
+  package init(of folder: String) throws(FileError) {
     guard AtomicFile.isFolder(folder) else { return }
     do throws(ResultFileError) {
       for name in try AtomicFile.names(in: folder) {
@@ -19,7 +19,7 @@ public struct FolderState: Sendable, Hashable {
   }
 
   /// Names of files that are not what they were, sorted.
-  public func changes(since earlier: FolderState) -> [String] {
+  package func changes(since earlier: FolderState) -> [String] {
     Set(files.keys).union(earlier.files.keys).filter { files[$0] != earlier.files[$0] }.sorted()
   }
 }

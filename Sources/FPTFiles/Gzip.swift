@@ -17,10 +17,11 @@ enum Gzip {
     input.count >= 2 && input[0] == 0x1F && input[1] == 0x8B
   }
 
-  /// The contents of all members, one behind the other, each with its checksum verified: `cat a.gz b.gz` and bgzip write several.
+  /// The contents of all members, one behind the other, each with its checksum verified: `cat a.gz
+  /// b.gz` and bgzip write several.
   ///
-  /// Zeros behind the last member are padding, as gzip itself has it.
-  /// - Parameter limit: the most bytes that are inflated, so that a small file cannot fill the memory.
+  /// Zeros behind the last member are padding, as gzip itself has it. No more than `limit` bytes
+  /// are inflated, so that a small file cannot fill the memory.
   static func inflate(_ input: UnsafeRawBufferPointer, limit: Int) throws(Failure) -> [UInt8] {
     guard isOne(input) else { throw .notGzip }
     var stream = z_stream()

@@ -10,7 +10,7 @@ package struct InflatedFile: Sendable {
     case malformed(file: String, what: String, expected: String, found: String)
   }
 
-  /// - Parameter limit: the most bytes, inflated.
+  /// Reads a file, which may have at most `limit` bytes once it is inflated.
   package init(path: String, limit: Int) throws(Failure) {
     let file: MappedFile
     do { file = try MappedFile(path: path) } catch {

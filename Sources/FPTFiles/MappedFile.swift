@@ -6,9 +6,11 @@ import Foundation
 /// The pages are shared with every other mapping of the same file. A file must not be shortened while it is
 /// mapped: reading beyond its new end would stop the process. This package replaces files by renaming and never
 /// shortens one.
-public final class MappedFile: Sendable {
-  public let path: String
-  public let byteCount: Int
+package final class MappedFile: Sendable {
+  /// The path that the file was opened by.
+  package let path: String
+  /// Size of the file in bytes.
+  package let byteCount: Int
   /// The file as it was when it was opened.
   let state: FileState
   /// Open for as long as the file is mapped, so that its state can be asked for whatever becomes of its name.
@@ -19,7 +21,7 @@ public final class MappedFile: Sendable {
   /// Maps a regular file.
   ///
   /// - Throws: `FileError`.
-  public init(path: String) throws(FileError) {
+  package init(path: String) throws(FileError) {
     func failure(_ operation: String) -> FileError {
       FileError(file: path, operation: operation, reason: String(cString: strerror(errno)))
     }
@@ -56,7 +58,7 @@ public final class MappedFile: Sendable {
   }
 
   /// The file's bytes; valid while the object lives.
-  public var bytes: UnsafeRawBufferPointer {
+  package var bytes: UnsafeRawBufferPointer {
     UnsafeRawBufferPointer(start: UnsafeRawPointer(base), count: byteCount)
   }
 }

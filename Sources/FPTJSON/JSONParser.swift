@@ -4,8 +4,9 @@
 /// input exhausts the stack or the memory.
 package struct JSONParser {
   package static let depthLimit = 64
-  /// Most values in one text: each takes many times the bytes of its text. The largest checkpoints have some ten thousand
-  /// tensors of about ten values each.
+  /// Most values in one text: each takes many times the bytes of its text.
+  ///
+  /// The largest checkpoints have some ten thousand tensors of about ten values each.
   package static let valueLimit = 4_000_000
 
   private let bytes: UnsafeBufferPointer<UInt8>
@@ -77,7 +78,10 @@ package struct JSONParser {
     for character in word.unicodeScalars { try expect(character) }
   }
 
-  /// - Parameter isKept: whether a value is made of it; else null is returned, and nothing counts against the limit of values.
+  /// Reads one value.
+  ///
+  /// Where it is not kept, none is made of it: null is returned, and nothing counts against the
+  /// limit of values.
   private mutating func value(
     depth: Int, isKept: Bool = true
   ) throws(JSONProblemError) -> JSONValue {

@@ -1,5 +1,6 @@
 /// Where and why a text is not acceptable JSON; `offset` counts bytes from the start of the text.
 public struct JSONProblem: Sendable, Hashable {
+  /// What the text has that JSON does not allow.
   public enum Kind: Sendable, Hashable {
     case notUTF8
     case byteOrderMark
@@ -14,13 +15,16 @@ public struct JSONProblem: Sendable, Hashable {
     case malformedNumber
     case malformedString
   }
+  /// What is wrong.
   public var kind: Kind
+  /// Where it is wrong, in bytes from the start of the text.
   public var offset: Int
 
   package init(kind: Kind, offset: Int) { (self.kind, self.offset) = (kind, offset) }
 }
 
 extension JSONProblem: CustomStringConvertible {
+  /// What is wrong in words, with the offset.
   public var description: String {
     let what =
       switch kind {

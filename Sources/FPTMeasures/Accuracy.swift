@@ -4,9 +4,11 @@ import FPTSchema
 
 /// Share of right predictions on a split, 0 to 1.
 public struct Accuracy: Measure {
+  /// The split whose examples are predicted.
   public var split: TaskSplit
   /// Only the first examples of the split; all of them where nil.
   public var examples: Int?
+  /// The moment of training whose parameters are taken.
   public var moment: MeasuredMoment
 
   /// The measure of a split; by default of the whole test split at the end of training.
@@ -18,6 +20,7 @@ public struct Accuracy: Measure {
     self.moment = moment
   }
 
+  /// Records `value`, the share of right predictions.
   public func take(of subject: MeasureSubject) throws -> ResultGroup {
     let score = try subject.score(split, subject.examples(of: split, limit: examples))
     return ResultGroup(
@@ -38,9 +41,12 @@ extension Accuracy: DeclaredMeasure {
       moment: try fields[MeasureFields.moment])
   }
 
+  /// The examples of the split that are predicted.
   public var examined: ExaminedExamples? { ExaminedExamples(of: split, limit: examples) }
+  /// What the number is, with its split and moment.
   public var longName: String {
     "accuracy" + ExaminedExamples(of: split, limit: examples).words + moment.words
   }
+  /// The curve of accuracy on the split.
   public var curve: (split: TaskSplit, column: String)? { (split, "accuracy") }
 }

@@ -14,6 +14,7 @@ public struct Activations: Measure {
   public var places: [String]
   /// How many of the split's first examples.
   public var examples: Int
+  /// The split whose examples pass through the model.
   public var split: TaskSplit
 
   /// What passes at some places; by default at all of them, for one example of the test split.
@@ -24,14 +25,14 @@ public struct Activations: Measure {
   }
 
   /// Names of the places of a model, in the order of the pass.
-  public static func places(of backbone: any Backbone) -> [String] {
+  package static func places(of backbone: any Backbone) -> [String] {
     ["input"] + (0..<backbone.layerCount).map { "layer.\($0)" }
   }
 
   /// The places that are recorded, in the order of the pass: their names, and their index among all.
   ///
   /// - Throws: `MeasureError.noSuchLayer`.
-  public func places(
+  package func places(
     of backbone: any Backbone
   ) throws(MeasureError) -> [(name: String, index: Int)] {
     let all = Self.places(of: backbone)
@@ -55,6 +56,7 @@ public struct Activations: Measure {
       [kept, places.count, task.tokens, backbone.width], measure: "Activations")
   }
 
+  /// Records `activations(example, place, token, feature)`.
   public func take(of subject: MeasureSubject) throws -> ResultGroup {
     let backbone = subject.trainer.model.backbone
     let wanted = try places(of: backbone)
@@ -116,5 +118,6 @@ extension Activations: DeclaredMeasure {
       split: try fields[MeasureFields.shownSplit])
   }
 
+  /// The examples of the split that pass through the model.
   public var examined: ExaminedExamples? { ExaminedExamples(of: split, limit: examples) }
 }

@@ -14,6 +14,7 @@ public struct AttentionMap: Measure {
   public enum Average: String, FieldChoice, Hashable {
     case heads, examples
 
+    /// What one of them is called in a message.
     public static let noun = "average"
   }
 
@@ -21,7 +22,9 @@ public struct AttentionMap: Measure {
   public var layers: [Int]?
   /// How many of the split's first examples.
   public var examples: Int
+  /// The dimensions that are averaged over, and so are not in the array.
   public var average: Set<Average>
+  /// The split whose examples pass through the model.
   public var split: TaskSplit
 
   /// A map of the first examples of a split; by default of one of the test split, averaged over heads.
@@ -38,7 +41,7 @@ public struct AttentionMap: Measure {
   /// The layers of a model that are recorded, in rising order.
   ///
   /// - Throws: `MeasureError.noSuchLayer`.
-  public func layers(of backbone: any Backbone) throws(MeasureError) -> [Int] {
+  package func layers(of backbone: any Backbone) throws(MeasureError) -> [Int] {
     guard let layers else { return Array(0..<backbone.layerCount) }
     for layer in layers where !(0..<backbone.layerCount).contains(layer) {
       throw .noSuchLayer(
@@ -61,6 +64,7 @@ public struct AttentionMap: Measure {
       [kept, layers.count, task.tokens, task.tokens], measure: "AttentionMap")
   }
 
+  /// Records `attention(example, layer, head, query, key)`, without the dimensions averaged over.
   public func take(of subject: MeasureSubject) throws -> ResultGroup {
     let model = subject.trainer.model
     var record = AttentionRecord(
@@ -105,7 +109,7 @@ private struct AttentionRecord {
   private var keptExamples: Int { average.contains(.examples) ? 1 : examples }
   private var keptHeads: Int { average.contains(.heads) ? 1 : heads }
 
-  /// - Parameter probabilities: [examples, heads, tokens, tokens].
+  /// Adds the probabilities of one layer: [examples, heads, tokens, tokens].
   mutating func add(
     _ probabilities: Tensor, layer: Int, examples: Range<Int>
   ) throws(MeasureError) {
@@ -189,5 +193,6 @@ extension AttentionMap: DeclaredMeasure {
       average: Set(try fields[Fields.average]), split: try fields[MeasureFields.shownSplit])
   }
 
+  /// The examples of the split that pass through the model.
   public var examined: ExaminedExamples? { ExaminedExamples(of: split, limit: examples) }
 }

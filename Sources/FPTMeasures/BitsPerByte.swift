@@ -8,9 +8,11 @@ import Foundation
 ///
 /// It compares models whatever their tokens are; with bytes as tokens, it is the bits per token.
 public struct BitsPerByte: Measure {
+  /// The split whose text is predicted.
   public var split: TaskSplit
   /// Only the first examples of the split; all of them where nil.
   public var examples: Int?
+  /// The moment of training whose parameters are taken.
   public var moment: MeasuredMoment
 
   /// The measure of a split; by default of the whole test split at the end of training.
@@ -34,6 +36,7 @@ public struct BitsPerByte: Measure {
     }
   }
 
+  /// Records `value`, in bits.
   public func take(of subject: MeasureSubject) throws -> ResultGroup {
     try check(task: subject.trainer.task, backbone: nil)
     let score = try subject.score(split, subject.examples(of: split, limit: examples))
@@ -58,7 +61,9 @@ extension BitsPerByte: DeclaredMeasure {
       moment: try fields[MeasureFields.moment])
   }
 
+  /// The windows of the split that are predicted.
   public var examined: ExaminedExamples? { ExaminedExamples(of: split, limit: examples) }
+  /// What the number is, with its split and moment.
   public var longName: String {
     "bits per byte of text" + ExaminedExamples(of: split, limit: examples).words + moment.words
   }

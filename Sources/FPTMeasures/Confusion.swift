@@ -7,9 +7,11 @@ import FPTSchema
 /// Records `confusion(true, predicted)`, counts of predictions; all predictions of an example count alike, so a task
 /// with five answers an example has five counts for each.
 public struct Confusion: Measure {
+  /// The split whose examples are predicted.
   public var split: TaskSplit
   /// Only the first examples of the split; all of them where nil.
   public var examples: Int?
+  /// The moment of training whose parameters are taken.
   public var moment: MeasuredMoment
 
   /// The measure of a split; by default of the whole test split at the end of training.
@@ -21,6 +23,7 @@ public struct Confusion: Measure {
     self.moment = moment
   }
 
+  /// Records `confusion(true, predicted)`.
   public func take(of subject: MeasureSubject) throws -> ResultGroup {
     let classes = subject.trainer.task.output.classes
     var counts = [Int64](repeating: 0, count: classes * classes)
@@ -63,5 +66,6 @@ extension Confusion: DeclaredMeasure {
       moment: try fields[MeasureFields.moment])
   }
 
+  /// The examples of the split that are predicted.
   public var examined: ExaminedExamples? { ExaminedExamples(of: split, limit: examples) }
 }

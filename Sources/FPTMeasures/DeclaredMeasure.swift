@@ -14,6 +14,7 @@ package protocol DeclaredMeasure: Measure {
 }
 
 extension DeclaredMeasure {
+  /// The name that experiment files call.
   public var longName: String { Self.declaration.name }
 }
 

@@ -13,6 +13,7 @@ public struct GeneralizationGap: Measure {
   /// The measure on all examples, or on the first ones.
   public init(examples: Int? = nil) { self.examples = examples }
 
+  /// Records `value`, a difference of accuracies.
   public func take(of subject: MeasureSubject) throws -> ResultGroup {
     let train = try accuracy(.train, subject)
     let test = try accuracy(.test, subject)
@@ -39,8 +40,10 @@ extension GeneralizationGap: DeclaredMeasure {
     self.init(examples: try fields[MeasureFields.examples])
   }
 
+  /// The examples of the test split that are predicted.
   public var examined: ExaminedExamples? { ExaminedExamples(of: .test, limit: examples) }
 
+  /// What the number is, in words.
   public var longName: String {
     "accuracy on the train split minus that on the test split"
       + ExaminedExamples.limitWords(examples)

@@ -6,13 +6,16 @@ import FPTSchema
 ///
 /// They are recorded while the model is trained; the measure itself only says that they were asked for.
 public struct LearningCurve: Measure {
-  /// What is recorded of a split. The training split alone has the last two.
+  /// What is recorded of a split.
+  ///
+  /// The training split alone has the last two.
   public enum Metric: String, FieldChoice, Hashable {
     case loss, accuracy
     /// The global norm of the gradient before clipping.
     case gradientNorm = "grad_norm"
     case learningRate = "learning_rate"
 
+    /// What one of them is called in a message.
     public static let noun = "metric"
   }
 
@@ -22,13 +25,16 @@ public struct LearningCurve: Measure {
   /// The curves of some splits.
   public init(splits: [TaskSplit]) { self.splits = splits }
 
+  /// Records nothing: the curves are kept with the cell already.
   public func take(of subject: MeasureSubject) throws -> ResultGroup {
     var group = ResultGroup()
     group.setAttribute("recorded_in", .text("curves"))
     return group
   }
 
+  /// False: the curves are enough.
   public var readsModel: Bool { false }
+  /// The splits that are evaluated beside the training batches.
   public var followedSplits: Set<TaskSplit> { Set(splits).subtracting([.train]) }
 }
 

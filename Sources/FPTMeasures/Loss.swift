@@ -4,9 +4,11 @@ import FPTSchema
 
 /// Mean cross-entropy of the predictions on a split, in nats.
 public struct Loss: Measure {
+  /// The split whose examples are predicted.
   public var split: TaskSplit
   /// Only the first examples of the split; all of them where nil.
   public var examples: Int?
+  /// The moment of training whose parameters are taken.
   public var moment: MeasuredMoment
 
   /// The measure of a split; by default of the whole test split at the end of training.
@@ -18,6 +20,7 @@ public struct Loss: Measure {
     self.moment = moment
   }
 
+  /// Records `value`, in nats.
   public func take(of subject: MeasureSubject) throws -> ResultGroup {
     let score = try subject.score(split, subject.examples(of: split, limit: examples))
     return ResultGroup(scalar: score.loss, longName: "mean cross-entropy in nats")
@@ -37,9 +40,12 @@ extension Loss: DeclaredMeasure {
       moment: try fields[MeasureFields.moment])
   }
 
+  /// The examples of the split that are predicted.
   public var examined: ExaminedExamples? { ExaminedExamples(of: split, limit: examples) }
+  /// What the number is, with its split and moment.
   public var longName: String {
     "mean cross-entropy" + ExaminedExamples(of: split, limit: examples).words + moment.words
   }
+  /// The curve of loss on the split.
   public var curve: (split: TaskSplit, column: String)? { (split, "loss") }
 }

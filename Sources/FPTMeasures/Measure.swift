@@ -4,8 +4,22 @@ import FPTResults
 
 /// Something that is recorded about a trained model.
 ///
-/// A measure is a function of the model's parameters, the task and the recorded curves; two runs of the same bits record
-/// the same bits. What depends on the clock goes into the provenance (see ``Throughput``).
+/// A measure is a function of the model's parameters, the task and the recorded curves; two runs of
+/// the same bits record the same bits. What depends on the clock goes into the provenance (see
+/// ``Throughput``).
+///
+/// ```swift
+/// struct LastLoss: Measure {
+///   let longName = "last loss of the test curve"
+///
+///   func take(of subject: MeasureSubject) throws -> ResultGroup {
+///     let losses = subject.curves.first { $0.split == "test" }?["loss"] ?? []
+///     var group = ResultGroup()
+///     group.variables = [ResultVariable(scalar: "value", values: .float64([losses.last ?? .nan]))]
+///     return group
+///   }
+/// }
+/// ```
 public protocol Measure: Sendable {
   /// What the measure records. One number is a scalar variable `value`; arrays have named dimensions.
   ///
@@ -37,17 +51,24 @@ public protocol Measure: Sendable {
 
   /// Finds out before any computing whether the measure can be taken.
   ///
-  /// - Parameter backbone: nil where it is not here; what depends on it is then not looked at.
+  /// `backbone` is nil where it is not here; what depends on it is then not looked at.
   func check(task: any SequenceTask, backbone: (any Backbone)?) throws(MeasureError)
 }
 
 extension Measure {
+  /// Nothing.
   public func provenance(of subject: MeasureSubject) throws -> [ResultAttribute] { [] }
+  /// Nil: it looks at no examples.
   public var examined: ExaminedExamples? { nil }
+  /// True: it runs the model.
   public var readsModel: Bool { true }
+  /// The end of training.
   public var moment: MeasuredMoment { .end }
+  /// No split.
   public var followedSplits: Set<TaskSplit> { [] }
+  /// Nil: no curve stands for its number.
   public var curve: (split: TaskSplit, column: String)? { nil }
+  /// Accepts every task and backbone.
   public func check(task: any SequenceTask, backbone: (any Backbone)?) throws(MeasureError) {}
 }
 
@@ -81,6 +102,7 @@ public enum MeasureError: Error, Sendable, Hashable {
 }
 
 extension MeasureError: CustomStringConvertible {
+  /// A sentence that names the measure and says why it cannot be taken.
   public var description: String {
     switch self {
     case .noSuchLayer(let measure, let layer, let layers):

@@ -1,12 +1,12 @@
 /// How large one recorded array may be.
-public enum MeasureLimit {
+package enum MeasureLimit {
   /// 1 GiB: far more than anyone looks at, and few enough for a laptop.
-  public static let bytes = 1 << 30
+  package static let bytes = 1 << 30
 
   /// Elements of a `float32` array, if it is within the limit.
   ///
   /// - Throws: `MeasureError.tooLarge`.
-  public static func elements(_ shape: [Int], measure: String) throws(MeasureError) -> Int {
+  package static func elements(_ shape: [Int], measure: String) throws(MeasureError) -> Int {
     var count = 1
     for extent in shape {
       let (product, overflow) = count.multipliedReportingOverflow(by: extent)

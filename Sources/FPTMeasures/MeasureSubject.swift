@@ -16,7 +16,7 @@ public struct MeasureSubject {
 
   /// A trained model as it is after the trainer's last step.
   ///
-  /// - Parameter continues: asked between micro-batches; what it throws ends the measure.
+  /// `continues` is called between micro-batches; what it throws ends the measure.
   public init(
     trainer: Trainer, curves: [CurveSeries] = [], continues: @escaping () throws -> Void = {}
   ) {
@@ -60,7 +60,7 @@ public struct MeasureSubject {
     /// Indices of the examples in their split.
     let examples: Range<Int>
 
-    /// [examples · predictions, classes]
+    /// What the model gives for the examples: [examples · predictions, classes].
     func logits() -> Variable {
       trainer.model.forward(inputs, on: tape, pass: BackbonePass())
     }

@@ -9,7 +9,7 @@ public enum MeasuredMoment: Sendable, Hashable {
   case best(TaskSplit)
 
   /// The split that decides; nil at the end.
-  public var bestSplit: TaskSplit? { if case .best(let split) = self { split } else { nil } }
+  package var bestSplit: TaskSplit? { if case .best(let split) = self { split } else { nil } }
 
   /// After the name of a number: `, at the step that is best on validation`.
   var words: String { bestSplit.map { ", at the step that is best on \($0.rawValue)" } ?? "" }
@@ -28,8 +28,11 @@ private enum End: String, FieldChoice {
 }
 
 extension MeasuredMoment: FieldValue {
+  /// The name `end`, or a call such as `best(validation)`.
   public static var fieldType: FieldType { .either(End.fieldType, .constructor(.checkpoint)) }
+  /// What a value should be, in a message.
   public static var expectation: String { "a moment of training" }
+  /// The end of training, which is the default.
   public var schemaValue: SchemaValue? { .symbol(End.end.rawValue) }
 
   private static let split = RequiredField<HeldOutSplit>(
@@ -41,6 +44,7 @@ extension MeasuredMoment: FieldValue {
     "best", .checkpoint, unlabeled: split.name, fields: [split],
     "The evaluated step with the best accuracy on a split.", example: "best(validation)")
 
+  /// Reads a moment; nil for anything else.
   public init?(_ content: FieldContent) {
     if End(content) != nil {
       self = .end

@@ -2,7 +2,9 @@ import FPTData
 import FPTResults
 import FPTSchema
 
-/// Gradient steps until the evaluated accuracy first reaches a target: how fast a model converges (Lu et al. 2021, table 6).
+/// Gradient steps until the evaluated accuracy first reaches a target: how fast a model converges.
+///
+/// Lu et al. 2021, table 6.
 ///
 /// The paper does not say when a run counts as converged. Here the target is a share of the accuracy at the last evaluated
 /// step, or an accuracy, and the answer is the first evaluated step that reaches it: no finer than the
@@ -18,6 +20,7 @@ public struct StepsTo: Measure {
 
   /// The split whose curve is followed.
   public var split: TaskSplit
+  /// The accuracy that has to be reached.
   public var target: Target
 
   /// The measure of a split's curve; by default 90 % of the last accuracy on the test split.
@@ -28,6 +31,7 @@ public struct StepsTo: Measure {
     self.target = target
   }
 
+  /// Records `value`, in steps; NaN where the target is never reached.
   public func take(of subject: MeasureSubject) throws -> ResultGroup {
     let curve = subject.curves.first { $0.split == split.rawValue }
     let accuracy = curve?["accuracy"] ?? []
@@ -88,9 +92,12 @@ extension StepsTo: DeclaredMeasure {
         ?? .share(try fields[Fields.fraction]))
   }
 
+  /// False: the curve is enough.
   public var readsModel: Bool { false }
+  /// The split whose curve is followed.
   public var followedSplits: Set<TaskSplit> { [split] }
 
+  /// What the number is, with its split and target.
   public var longName: String {
     let goal =
       switch target {

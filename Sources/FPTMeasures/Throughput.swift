@@ -21,6 +21,7 @@ public struct Throughput: Measure {
     return group
   }
 
+  /// Times the steps and gives `examples_per_second`.
   public func provenance(of subject: MeasureSubject) throws -> [ResultAttribute] {
     let trainer = subject.trainer
     let seconds = try trainer.rehearsing {

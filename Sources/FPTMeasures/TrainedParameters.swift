@@ -4,8 +4,10 @@ import FPTSchema
 
 /// Number of trained parameters, in truth and as the paper counts.
 public struct TrainedParameters: Measure {
+  /// Makes the measure, which has no settings.
   public init() {}
 
+  /// Records the counts, both as they are and as the paper counts.
   public func take(of subject: MeasureSubject) throws -> ResultGroup {
     let trainer = subject.trainer
     let trained = Set(trainer.model.trained.map(\.name))
@@ -37,6 +39,8 @@ extension TrainedParameters: DeclaredMeasure {
 
   package init(_ fields: FieldValues) { self.init() }
 
+  /// False: the counts follow from the configuration.
   public var readsModel: Bool { false }
+  /// What the number is, in words.
   public var longName: String { "trained parameters" }
 }

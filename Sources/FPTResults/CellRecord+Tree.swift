@@ -2,7 +2,7 @@ extension CellRecord {
   private static let resolvedName = ResultFormat.resolvedAttribute
 
   /// The content of the cell's file in the store.
-  public var tree: ResultGroup {
+  package var tree: ResultGroup {
     var root = content
     root.attributes.insert(contentsOf: ResultFormat.rootAttributes, at: 0)
     root.attributes.append(ResultAttribute("cell", .text(hash)))
@@ -14,7 +14,7 @@ extension CellRecord {
   }
 
   /// What a results file holds of the cell: no checkpoint, no provenance.
-  public var content: ResultGroup {
+  package var content: ResultGroup {
     var root = ResultGroup()
     root.setAttribute("state", .text(state.rawValue))
     if let message { root.setAttribute("message", .text(message)) }
@@ -46,7 +46,7 @@ extension CellRecord {
   }
 
   /// Reads the content of a cell's file.
-  public init(tree: ResultGroup) throws(ResultTreeError) {
+  package init(tree: ResultGroup) throws(ResultTreeError) {
     try self.init(
       hash: try tree.text("cell", at: "/"), content: tree,
       provenance: tree.group(ResultFormat.provenanceGroup)?.attributes ?? [])
@@ -54,10 +54,9 @@ extension CellRecord {
 
   /// Reads what a results file holds of a cell.
   ///
-  /// - Parameters:
-  ///   - place: of the group in its file, for messages.
-  ///   - provenance: what the file's group of that name has of the cell.
-  public init(
+  /// `place` is where the group stands in its file, for messages. `provenance` has what the file's
+  /// group of that name says of the cell.
+  package init(
     hash: String, content tree: ResultGroup, at place: String = "/",
     provenance: [ResultAttribute]
   ) throws(ResultTreeError) {

@@ -6,20 +6,33 @@
 
 /// The folder of finished and interrupted cells, one file each, shared by all experiments.
 ///
-/// Any number of processes may use one store: each cell's file is replaced whole, and a lock per cell keeps two of them
-/// from computing the same.
+/// Any number of processes may use one store: each cell's file is replaced whole, and a lock per
+/// cell keeps two of them from computing the same.
+///
+/// ```swift
+/// let store = CellStore(folder: "results/cells")
+/// for hash in try store.hashes() where try store.state(hash) == .done {
+///   let cell = try store.load(hash)
+///   print(hash, cell.scalar("accuracy") ?? .nan)
+/// }
+/// ```
 public struct CellStore: Sendable, Hashable {
-  /// The folder, by default `results/cells`. It is made when something is first stored.
+  /// The folder, by default `results/cells`.
+  ///
+  /// It is made when something is first stored.
   public let folder: String
   /// Cells that this store has found whole, and that are as they were then.
   private let passed = PassedFiles()
 
+  /// Names a folder as a store; nothing is read or made until it is used.
   public init(folder: String) {
     self.folder = folder
   }
 
+  /// Two stores are equal if they name the same folder in the same way.
   public static func == (a: CellStore, b: CellStore) -> Bool { a.folder == b.folder }
 
+  /// Hashes the name of the folder.
   public func hash(into hasher: inout Hasher) { hasher.combine(folder) }
 
   /// Path of a cell's file.
@@ -39,7 +52,7 @@ public struct CellStore: Sendable, Hashable {
   }
 
   /// Makes the folder, and throws unless cells can be put there.
-  public func checkWritable() throws(ResultFileError) {
+  package func checkWritable() throws(ResultFileError) {
     try AtomicFile.checkWritable("\(folder)/cell")
   }
 
@@ -49,7 +62,7 @@ public struct CellStore: Sendable, Hashable {
   ///
   /// - Throws: `ResultFileError.damaged` for a trailer that is cut, does not hold, or is of another cell.
   /// - Complexity: reads a few kilobytes; all of a file of format version 1, which has no trailer.
-  public func summary(_ hash: String) throws(ResultFileError) -> CellSummary? {
+  package func summary(_ hash: String) throws(ResultFileError) -> CellSummary? {
     guard try contains(hash) else { return nil }
     let path = try path(of: hash)
     guard let trailer = try CellTrailer.read(path) else {
@@ -100,20 +113,23 @@ public struct CellStore: Sendable, Hashable {
   /// Throws unless a cell's file is whole: every byte is as it was written.
   ///
   /// - Complexity: reads the whole file, once for each state of it; ``load(_:)`` then need not.
-  public func check(_ hash: String) throws(ResultFileError) {
+  package func check(_ hash: String) throws(ResultFileError) {
     let path = try path(of: hash)
     if try contains(hash), try !isWhole(hash, at: path) { _ = try load(hash) }
   }
 
   /// Writes a cell with its content digest, replacing what the store has of it in one step.
+  ///
+  /// - Throws: `ResultFileError.system` where the folder cannot be written to.
   public func save(_ record: CellRecord) throws(ResultFileError) {
     let path = try path(of: record.hash)
     try AtomicFile.createFolder(folder)
     try ResultFile.write(record.tree.stamped(), to: path, trailer: CellSummary(record))
   }
 
-  /// Whether all bytes of a cell's file are as this program wrote them: its trailer, or the seal of format version 1, holds. A file
-  /// without either is whole where a ``ResultInspector`` passes it; without an inspector, it is not known.
+  /// Whether all bytes of a cell's file are as this program wrote them: its trailer, or the seal of format version 1, holds.
+  ///
+  /// A file without either is whole where a ``ResultInspector`` passes it; without an inspector, it is not known.
   private func isWhole(_ hash: String, at path: String) throws(ResultFileError) -> Bool {
     let state = FileState(of: path)
     if let state, passed.contains(state) { return true }
@@ -128,11 +144,12 @@ public struct CellStore: Sendable, Hashable {
     return isWhole
   }
 
-  /// Moves a damaged cell out of the way, to where it can be looked into; an earlier one there is replaced. The caller holds
-  /// its lock.
+  /// Moves a damaged cell out of the way, to where it can be looked into; an earlier one there is replaced.
+  ///
+  /// The caller holds its lock.
   ///
   /// - Returns: where it is now.
-  public func setAside(_ hash: String) throws(ResultFileError) -> String {
+  package func setAside(_ hash: String) throws(ResultFileError) -> String {
     let path = try path(of: hash)
     let place = try placeAside(hash)
     guard SystemCalls.rename(path, to: place) == 0 else {
@@ -163,7 +180,7 @@ public struct CellStore: Sendable, Hashable {
   /// Takes the cell's lock, which is held until it is released or this process ends.
   ///
   /// Throws ``ResultFileError/locked(path:owner:)`` where someone else has it.
-  public func lock(_ hash: String) throws(ResultFileError) -> CellLock {
+  package func lock(_ hash: String) throws(ResultFileError) -> CellLock {
     try Self.check(hash)
     try AtomicFile.createFolder(folder)
     return try CellLock(path: "\(folder)/\(hash).lock")

@@ -1,30 +1,30 @@
 /// What planning needs to know of a cell of the store: all but its curves, measures and weights.
 ///
 /// It stands in the trailer of the cell's file, so that a store of ten thousand cells is looked through without opening any as HDF5.
-public struct CellSummary: Sendable, Hashable {
-  public var hash: String
-  public var state: CellRecord.State
+package struct CellSummary: Sendable, Hashable {
+  package var hash: String
+  package var state: CellRecord.State
   /// Why the cell is in this state, where that needs words.
-  public var message: String?
+  package var message: String?
   /// The canonical configuration, as JSON.
-  public var configuration: String
+  package var configuration: String
   /// Names of the measures that are done.
-  public var measures: [String]
+  package var measures: [String]
   /// Whether the trained parameters were kept.
-  public var hasWeights: Bool
+  package var hasWeights: Bool
   /// Whether there is a checkpoint to go on from.
-  public var hasCheckpoint: Bool
+  package var hasCheckpoint: Bool
   /// The step of that checkpoint; nil where there is none or it does not say.
-  public var checkpointStep: Int?
+  package var checkpointStep: Int?
   /// What computing it took; nil where that is not known.
-  public var seconds: Double?
+  package var seconds: Double?
   /// Version of the engine's numerics; nil where the provenance does not say.
-  public var numericsVersion: Int?
+  package var numericsVersion: Int?
   /// Version of the format that the file is in.
-  public var formatVersion: Int64
+  package var formatVersion: Int64
 
   /// The summary of a record that is to be written, or that was read of a file without a trailer.
-  public init(_ record: CellRecord, formatVersion: Int64 = ResultFormat.version) {
+  package init(_ record: CellRecord, formatVersion: Int64 = ResultFormat.version) {
     hash = record.hash
     state = record.state
     message = record.message
@@ -40,7 +40,7 @@ public struct CellSummary: Sendable, Hashable {
   }
 
   /// Whether there is nothing more to compute: diverging is a result.
-  public var isFinal: Bool { state == .done || state == .diverged }
+  package var isFinal: Bool { state == .done || state == .diverged }
 }
 
 extension CellSummary {

@@ -7,6 +7,7 @@ public struct ContentDigest: Sendable, Hashable, CustomStringConvertible {
   /// 64 lowercase hexadecimal digits.
   public let hexadecimal: String
 
+  /// The digest as hexadecimal digits.
   public var description: String { hexadecimal }
 
   /// The digest of a tree, taken as the content of a whole file.

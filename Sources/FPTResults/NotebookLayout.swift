@@ -7,19 +7,26 @@ public struct NotebookLayout: Sendable, Hashable {
   public var changes: [Change]
   /// Lines under the title, plain text, such as what a model takes by `accept:`.
   public var notes: [String]
+  /// The prose, tables and plots of the report, from top to bottom.
   public var items: [Item]
 
   /// One value changed by a profile or the command line: its path, and expressions as experiment files write them.
   public struct Change: Sendable, Hashable {
+    /// Who changed the value.
     public enum Source: String, Sendable, Hashable, CaseIterable {
       case profile
       case commandLine = "command line"
     }
+    /// Whether the profile or the command line changed it.
     public var source: Source
+    /// The path of the value, such as `train.steps`.
     public var path: String
+    /// The expression that stood there before.
     public var from: String
+    /// The expression that took its place.
     public var to: String
 
+    /// Makes the record of one changed value.
     public init(source: Source, path: String, from: String, to: String) {
       self.source = source
       self.path = path
@@ -28,17 +35,21 @@ public struct NotebookLayout: Sendable, Hashable {
     }
   }
 
+  /// One part of the report.
   public enum Item: Sendable, Hashable {
     /// Markdown.
     case prose(String)
+    /// A table of `/tables`.
     case table(Table)
+    /// Lines of `/plots`.
     case plot(Plot)
+    /// Heat maps of `/plots`.
     case map(Map)
     /// Of another kind, which may be one that this version does not know.
     case other(kind: String, attributes: [ResultAttribute])
 
     /// The kind, as the results file says it.
-    public var kind: String {
+    package var kind: String {
       switch self {
       case .prose: "prose"
       case .table: "table"
@@ -49,7 +60,7 @@ public struct NotebookLayout: Sendable, Hashable {
     }
 
     /// The name of the group of `/tables` or `/plots` that is shown; nil for prose, and where another kind does not say.
-    public var figureName: String? {
+    package var figureName: String? {
       switch self {
       case .prose: nil
       case .table(let table): table.table
@@ -61,7 +72,9 @@ public struct NotebookLayout: Sendable, Hashable {
     }
   }
 
-  /// How a group of `/tables` is laid out. Its axes are `rows` and `columns` together.
+  /// How a group of `/tables` is laid out.
+  ///
+  /// Its axes are `rows` and `columns` together.
   public struct Table: Sendable, Hashable {
     /// Name of the group.
     public var table: String
@@ -71,11 +84,15 @@ public struct NotebookLayout: Sendable, Hashable {
     public var rows: [String]
     /// Names of the axes along the top, outermost first.
     public var columns: [String]
+    /// Which statistics a table cell shows, in order.
     public var show: [Statistic]
+    /// How the values are written.
     public var format: ValueFormat
     /// What the published values are called, such as `paper`; nil where the table has none.
     public var reference: String?
 
+    /// Lays out a table: its group, what the values are called, its axes, and what is shown of
+    /// them.
     public init(
       table: String, label: String, rows: [String], columns: [String], show: [Statistic],
       format: ValueFormat, reference: String? = nil
@@ -95,22 +112,28 @@ public struct NotebookLayout: Sendable, Hashable {
     case mean, std, min, max, count
   }
 
-  /// How a group of `/plots` is drawn as lines. Its axes are `facets`, `series` and `x` together.
+  /// How a group of `/plots` is drawn as lines.
+  ///
+  /// Its axes are `facets`, `series` and `x` together.
   public struct Plot: Sendable, Hashable {
     /// Name of the group.
     public var plot: String
     /// Name of the axis to the right.
     public var x: String
+    /// The words at the axis to the right, with the unit where there is one.
     public var xLabel: String
+    /// The words at the axis upwards, with the unit where there is one.
     public var yLabel: String
     /// Names of the axes that tell lines apart.
     public var series: [String]
     /// Names of the axes that tell panels apart.
     public var facets: [String]
+    /// Whether the axis to the right is logarithmic.
     public var hasLogarithmicX: Bool
     /// How values upwards are written; nil lets the ticks decide.
     public var format: ValueFormat?
 
+    /// Lays out a plot of lines: its group, its axes and what they are called.
     public init(
       plot: String, x: String, xLabel: String, yLabel: String, series: [String],
       facets: [String], hasLogarithmicX: Bool = false, format: ValueFormat? = nil
@@ -131,11 +154,14 @@ public struct NotebookLayout: Sendable, Hashable {
   public struct Map: Sendable, Hashable {
     /// Name of the group.
     public var plot: String
+    /// Name of the axis downwards.
     public var rows: String
+    /// Name of the axis to the right.
     public var columns: String
     /// Names of the run's axes that tell panels apart.
     public var facets: [String]
 
+    /// Lays out a heat map: its group and its axes.
     public init(plot: String, rows: String, columns: String, facets: [String]) {
       self.plot = plot
       self.rows = rows
@@ -144,6 +170,7 @@ public struct NotebookLayout: Sendable, Hashable {
     }
   }
 
+  /// Lays out a report; one without items shows its title alone.
   public init(changes: [Change] = [], notes: [String] = [], items: [Item] = []) {
     self.changes = changes
     self.notes = notes
@@ -153,12 +180,13 @@ public struct NotebookLayout: Sendable, Hashable {
 
 /// How the values of a measure are written: `number(2)` or `percent(1)`.
 public enum ValueFormat: Sendable, Hashable {
+  /// A number with that many decimals.
   case number(digits: Int)
   /// A fraction times one hundred; the percent sign stands once, in the heading.
   case percent(digits: Int)
 
   /// Most decimals that a double can carry.
-  public static let mostDigits = 15
+  package static let mostDigits = 15
 
   /// Decimal places, within what a double can carry.
   public var digits: Int {

@@ -2,7 +2,15 @@ import HDF5
 
 /// Results files: trees on disk, as HDF5 that netCDF-4 readers open with named coordinates.
 ///
-/// `docs/results-format.md` is the specification. A file is never edited: it is written whole, and replaced whole.
+/// `docs/results-format.md` is the specification. A file is never edited: it is written whole, and
+/// replaced whole.
+///
+/// ```swift
+/// let run = try ResultFile.read("results/small.h5", group: ["runs", "main"])
+/// if case .float64(let values)? = run.variable("accuracy")?.values {
+///   print(values.reduce(0, +) / Double(values.count))
+/// }
+/// ```
 public enum ResultFile {
   /// Writes a tree, replacing the file of that path in one step.
   ///
@@ -12,6 +20,9 @@ public enum ResultFile {
   /// gives the same bytes.
   ///
   /// - Complexity: memory of about twice the size of the file, besides the tree.
+  ///
+  /// - Throws: `ResultFileError.invalidTree` where the tree breaks the format, `.system` where the
+  ///   file cannot be written.
   public static func write(_ tree: ResultGroup, to path: String) throws(ResultFileError) {
     try AtomicFile.replace(path, with: try image(of: tree, for: path).bytes)
   }
@@ -45,19 +56,19 @@ public enum ResultFile {
   }
 
   /// Writes a text, such as a table or a page, replacing the file of that path in one step as ``write(_:to:)`` does.
-  public static func write(text: String, to path: String) throws(ResultFileError) {
+  package static func write(text: String, to path: String) throws(ResultFileError) {
     try AtomicFile.replace(path, with: Array(text.utf8))
   }
 
   /// Whether there is something of this name.
   ///
   /// - Throws: `ResultFileError.system` where that cannot be found out, which is no sign that nothing is there.
-  public static func exists(_ path: String) throws(ResultFileError) -> Bool {
+  package static func exists(_ path: String) throws(ResultFileError) -> Bool {
     try AtomicFile.exists(path)
   }
 
   /// Makes the folder that is to hold a results file, and throws unless the file can be written there.
-  public static func checkWritable(_ path: String) throws(ResultFileError) {
+  package static func checkWritable(_ path: String) throws(ResultFileError) {
     try AtomicFile.checkWritable(path)
   }
 
@@ -66,6 +77,9 @@ public enum ResultFile {
   ///
   /// Where this task has a ``ResultInspector``, a child process reads the file first; otherwise libhdf5 meets it in
   /// this process, and can be brought down by a file that was made to do so.
+  ///
+  /// - Throws: `ResultFileError.notAResultsFile`, `.unsupportedFormat` or `.damaged` for a file
+  ///   that is not as it should be, `.system` where it cannot be read.
   public static func read(
     _ path: String, limits: ResultReadLimits = ResultReadLimits()
   ) throws(ResultFileError) -> ResultGroup {
@@ -90,9 +104,8 @@ public enum ResultFile {
 
   /// Reads a whole file in this process.
   ///
-  /// - Parameters:
-  ///   - digests: whether those of arrays are computed, or taken as stored since all bytes of the file were checked.
-  ///   - visit: called with the path of each object before it is read.
+  /// The digests of arrays are computed, or taken as stored where all bytes of the file were
+  /// checked before. `visit` is called with the path of each object before it is read.
   static func readHere(
     _ path: String, limits: ResultReadLimits = ResultReadLimits(),
     digests: ResultReader.Digests = .computed, visit: @escaping (String) -> Void = { _ in }
@@ -110,9 +123,10 @@ public enum ResultFile {
     return tree
   }
 
-  /// Reads one group with everything below it.
+  /// Reads one group with everything below it, and checks the digest of each array.
   ///
-  /// - Parameter group: names from the root down, as in `["runs", "main"]`.
+  /// `group` has names from the root down, as in `["runs", "main"]`. The content digest is not
+  /// checked, since it is of the whole file.
   public static func read(
     _ path: String, group: [String], limits: ResultReadLimits = ResultReadLimits()
   ) throws(ResultFileError) -> ResultGroup {

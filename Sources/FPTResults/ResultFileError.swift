@@ -6,6 +6,7 @@
 
 /// What can go wrong with a results file or a cell of the store.
 public enum ResultFileError: Error, Sendable, Hashable {
+  /// What the operating system was asked to do with a file or folder.
   public enum Step: String, Sendable, Hashable {
     case create = "create a file in it"
     case write = "write it"
@@ -46,7 +47,7 @@ public enum ResultFileError: Error, Sendable, Hashable {
 
 extension ResultFileError {
   /// Whether the content of a file is at fault, so that writing it anew would help.
-  public var isAboutContent: Bool {
+  package var isAboutContent: Bool {
     switch self {
     case .damaged, .notAResultsFile, .readerCrashed, .readerTooSlow: true
     case .notInspected, .system, .invalidTree, .library, .unsupportedFormat, .invalidHash, .locked:
@@ -56,6 +57,7 @@ extension ResultFileError {
 }
 
 extension ResultFileError: CustomStringConvertible {
+  /// A sentence that names the file and says what is wrong with it.
   public var description: String {
     switch self {
     case .system(let step, let path, let code):

@@ -9,25 +9,25 @@ public enum ResultFormat {
   public static let version: Int64 = 2
 
   /// The version of the HDF5 library that writes and reads here, such as `1.10.8`.
-  public static var libraryVersion: String { HDF5.libraryVersion() }
+  package static var libraryVersion: String { HDF5.libraryVersion() }
 
   /// What every file has at its root.
-  public static let rootAttributes: [ResultAttribute] = [
+  package static let rootAttributes: [ResultAttribute] = [
     ResultAttribute("Conventions", .text("CF-1.10")),
     ResultAttribute(versionAttribute, .integer(version)),
   ]
 
   /// Root attribute with the version.
-  public static let versionAttribute = "fpt_format"
+  package static let versionAttribute = "fpt_format"
 
   /// Attribute of a cell with its configuration and all defaults, left out of the content digest.
   static let resolvedAttribute = "resolved_configuration"
 
   /// Root attribute that holds the content digest, and is left out of it.
-  public static let digestAttribute = "content_digest"
+  package static let digestAttribute = "content_digest"
 
   /// Group at the root for what may differ between equal results; left out of the content digest.
-  public static let provenanceGroup = "provenance"
+  package static let provenanceGroup = "provenance"
 
   /// Attribute of every dataset with the digest of its values.
   static let valuesDigestAttribute = "sha256"
@@ -66,6 +66,7 @@ public struct ResultReadLimits: Sendable, Hashable {
   /// Most groups, variables and attributes together.
   public var objects: Int
 
+  /// Makes limits; the defaults allow any file that this package writes.
   public init(
     bytesPerVariable: Int = 1 << 33, bytesInAll: Int = 1 << 35, objects: Int = 4_000_000
   ) {

@@ -2,9 +2,9 @@
 ///
 /// Encoded are `/`, `%`, control characters (U+0000–U+001F, U+007F–U+009F), a space at either end, and a name's leading
 /// full stop. Every name has exactly one stored form, and ``decoded(_:)`` gives the name back.
-public enum ResultName {
+package enum ResultName {
   /// The stored form of a name.
-  public static func encoded(_ name: String) -> String {
+  package static func encoded(_ name: String) -> String {
     let scalars = Array(name.unicodeScalars)
     var stored = ""
     for (index, scalar) in scalars.enumerated() {
@@ -28,7 +28,7 @@ public enum ResultName {
   }
 
   /// The name behind a stored form; nil where no name has this form.
-  public static func decoded(_ stored: String) -> String? {
+  package static func decoded(_ stored: String) -> String? {
     var bytes: [UInt8] = []
     var rest = Substring(stored).utf8
     while let byte = rest.popFirst() {

@@ -28,10 +28,9 @@ extension ResultGroup {
     }
   }
 
-  /// The text of an attribute.
+  /// The text of an attribute; throws `.unexpected` where it is absent or something else.
   ///
-  /// - Parameter place: of this group, for the message.
-  /// - Throws: `.unexpected` where it is absent or something else.
+  /// `place` is that of this group, for the message.
   package func text(_ name: String, at place: String) throws(ResultTreeError) -> String {
     guard let text = attribute(name)?.text else { throw missing(name, "a text", at: place) }
     return text

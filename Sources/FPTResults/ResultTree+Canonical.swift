@@ -4,7 +4,7 @@ extension ResultGroup {
   /// Attributes, variables and groups are sorted by the bytes of their stored names, and which variables are compressed
   /// follows from their place and size alone: none of the weights, else those of more than 16,384
   /// elements.
-  public func withoutProvenance() -> ResultGroup {
+  package func withoutProvenance() -> ResultGroup {
     var root = self
     root.groups.removeAll { $0.name == ResultFormat.provenanceGroup }
     root.attributes.removeAll { $0.name == ResultFormat.digestAttribute }

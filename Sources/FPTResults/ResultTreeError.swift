@@ -22,6 +22,7 @@ public enum ResultTreeError: Error, Sendable, Hashable {
 }
 
 extension ResultTreeError: CustomStringConvertible {
+  /// A sentence that names the place in the tree and says what is wrong there.
   public var description: String {
     switch self {
     case .emptyName(let place):

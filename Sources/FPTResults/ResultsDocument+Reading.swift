@@ -1,8 +1,8 @@
 extension ResultsDocument {
   /// Reads the content of a results file of any version that is known.
   ///
-  /// - Parameter hasCells: false for a tree that was read without its cells; the document then has none.
-  /// - Throws: `.unexpected` with the place where the tree is not what the format asks for.
+  /// Throws `.unexpected` with the place where the tree is not what the format asks for. Without
+  /// `hasCells`, the tree was read without its cells, and the document then has none.
   public init(tree: ResultGroup, hasCells: Bool = true) throws(ResultTreeError) {
     guard let script = tree.group("script"), let runs = tree.group("runs"),
       let storedCells = hasCells ? tree.group("cells") : ResultGroup()
@@ -63,6 +63,9 @@ extension ResultsDocument {
 
 extension ResultsDocument {
   /// Reads a results file, with every digest checked.
+  ///
+  /// - Throws: `ResultFileError.damaged` where the file breaks the format, and what
+  ///   ``ResultFile/read(_:limits:)`` throws.
   public init(path: String) throws(ResultFileError) {
     try self.init(tree: try ResultFile.read(path), path: path)
   }

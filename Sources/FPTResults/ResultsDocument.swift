@@ -1,11 +1,21 @@
-/// All that a results file holds, in the terms of the format: ``tree()`` gives it its form, ``init(tree:)`` reads it.
+/// All that a results file holds, in the terms of the format: ``tree()`` gives it its form,
+/// ``init(tree:hasCells:)`` reads it.
 ///
-/// Versions of the format meet here and nowhere else: who has a document need not know which version its file was of, but for
-/// ``notebook``, which files of version 1 lack.
+/// Versions of the format meet here and nowhere else: who has a document need not know which
+/// version its file was of, but for ``notebook``, which files of version 1 lack.
+///
+/// ```swift
+/// let document = try ResultsDocument(path: "results/small.h5")
+/// for run in document.runs {
+///   print(run.name, run.axes.map(\.name), run.measures.map(\.name), run.points.count)
+/// }
+/// ```
 public struct ResultsDocument: Sendable {
+  /// The title of the experiment.
   public var title: String
   /// The profile in force; empty where the experiment declares none.
   public var profile: String
+  /// The experiment file, and every file that it uses.
   public var sources: [Source]
   /// Files of published values that tables stand beside.
   public var references: [Source]
@@ -13,19 +23,26 @@ public struct ResultsDocument: Sendable {
   public var overrides: [String]
   /// Every cell that a run refers to, once.
   public var cells: [CellRecord]
+  /// The runs of the experiment: grids of cells, each over its axes.
   public var runs: [RunResults]
+  /// The tables of the report, as arrays of statistics over their axes.
   public var tables: [Figure]
+  /// The plots of the report, as arrays of what they draw.
   public var plots: [Figure]
   /// What a report shows; nil for a file of version 1, whose script says it.
   public var notebook: NotebookLayout?
-  /// What may differ between two runs of the same bits. The cells' own provenance is added to it.
+  /// What may differ between two runs of the same bits.
+  ///
+  /// The cells' own provenance is added to it.
   public var provenance: [ResultAttribute]
 
   /// A source file of the experiment.
   public struct Source: Sendable, Hashable {
     /// Its path relative to the experiment file, or its name.
     public var name: String
+    /// The file's whole text.
     public var text: String
+    /// Makes a source from its path and its text.
     public init(name: String, text: String) {
       self.name = name
       self.text = text
@@ -34,14 +51,19 @@ public struct ResultsDocument: Sendable {
 
   /// A table or plot of the report, as data.
   public struct Figure: Sendable, Hashable {
+    /// The name of its group in `/tables` or `/plots`.
     public var name: String
+    /// The title that the report shows above it.
     public var title: String
+    /// The dimensions of its arrays, outermost first.
     public var axes: [ResultAxis]
+    /// Numbers over all axes, such as means and standard deviations.
     public var arrays: [ResultArray]
     /// Texts over all axes, such as where published values are from.
     public var texts: [ResultTexts]
     /// What the data are of, such as their run and measure.
     public var attributes: [ResultAttribute]
+    /// Makes a table or plot; its arrays must have as many values as the axes have points.
     public init(
       name: String, title: String, axes: [ResultAxis], arrays: [ResultArray],
       texts: [ResultTexts] = [], attributes: [ResultAttribute] = []
@@ -66,6 +88,7 @@ public struct ResultsDocument: Sendable {
     }
   }
 
+  /// Makes a document; lists that are left out are empty.
   public init(
     title: String, profile: String = "", sources: [Source] = [], references: [Source] = [],
     overrides: [String] = [], cells: [CellRecord] = [], runs: [RunResults] = [],
@@ -88,22 +111,28 @@ public struct ResultsDocument: Sendable {
 
 /// One axis of a run, table or plot, with the label of each index.
 public struct ResultAxis: Sendable, Hashable {
+  /// The labels of an axis: texts, integers or numbers, one for each index.
   public enum Labels: Sendable, Hashable {
     case texts([String])
     case integers([Int64])
     case numbers([Double])
   }
-  /// Also the name of the dimension: `task`, `arm`, `seed`, `train.optimizer.lr`, …
+  /// The name, which is also that of the dimension: `task`, `arm`, `seed`, or a path such as
+  /// `train.optimizer.lr`.
   public var name: String
+  /// The label of each index.
   public var labels: Labels
+  /// What the axis is, in words.
   public var longName: String
 
+  /// Makes an axis; without a long name its name takes that place.
   public init(name: String, labels: Labels, longName: String? = nil) {
     self.name = name
     self.labels = labels
     self.longName = longName ?? name
   }
 
+  /// The number of its labels.
   public var count: Int { values.count }
 
   /// The labels as texts: numbers in the shortest form that reads back.
@@ -126,10 +155,15 @@ public struct ResultAxis: Sendable, Hashable {
 
 /// Numbers over all axes of a table or plot, row-major, NaN where there is none.
 public struct ResultArray: Sendable, Hashable {
+  /// The name of the array, such as `mean`.
   public var name: String
+  /// What the numbers are, in words.
   public var longName: String
+  /// The unit of the values in the notation of UDUNITS; `1` for pure numbers.
   public var units: String
+  /// The numbers in row-major order, NaN where there is none.
   public var values: [Double]
+  /// Makes an array; without a long name its name takes that place.
   public init(name: String, longName: String? = nil, units: String = "1", values: [Double]) {
     self.name = name
     self.longName = longName ?? name
@@ -140,9 +174,13 @@ public struct ResultArray: Sendable, Hashable {
 
 /// Texts over all axes of a table, row-major, empty where there is none.
 public struct ResultTexts: Sendable, Hashable {
+  /// The name of the array, such as `reference_source`.
   public var name: String
+  /// What the texts are, in words.
   public var longName: String
+  /// The texts in row-major order, empty where there is none.
   public var values: [String]
+  /// Makes an array of texts.
   public init(name: String, longName: String, values: [String]) {
     self.name = name
     self.longName = longName
@@ -152,17 +190,24 @@ public struct ResultTexts: Sendable, Hashable {
 
 /// One run: its axes, and what is known at each of their points.
 public struct RunResults: Sendable, Hashable {
+  /// The name of the run, and of its group in `/runs`.
   public var name: String
+  /// The axes of the run, outermost first; a point has an index on each.
   public var axes: [ResultAxis]
+  /// The scalars that stand at every point.
   public var measures: [Measure]
   /// The points that have a cell, in any order; those removed by `skip where` are left out.
   public var points: [Point]
 
   /// A scalar that a measure gives for each cell.
   public struct Measure: Sendable, Hashable {
+    /// The name of the measure, and of its array in the run.
     public var name: String
+    /// What is measured, in words.
     public var longName: String
+    /// The unit of the values in the notation of UDUNITS; `1` for pure numbers.
     public var units: String
+    /// Makes a measure; without a long name its name takes that place.
     public init(name: String, longName: String? = nil, units: String = "1") {
       self.name = name
       self.longName = longName ?? name
@@ -170,14 +215,17 @@ public struct RunResults: Sendable, Hashable {
     }
   }
 
+  /// One point of the grid, its cell and what was measured there.
   public struct Point: Sendable, Hashable {
     /// Index into each axis.
     public var index: [Int]
     /// Hash of the cell.
     public var cell: String
+    /// How far the computation of the cell has come.
     public var state: CellRecord.State
     /// One value for each measure of the run; nil where there is none.
     public var values: [Double?]
+    /// Makes a point from its index on each axis, its cell, and one value for each measure.
     public init(index: [Int], cell: String, state: CellRecord.State, values: [Double?]) {
       self.index = index
       self.cell = cell
@@ -186,6 +234,7 @@ public struct RunResults: Sendable, Hashable {
     }
   }
 
+  /// Makes a run from its axes, its measures, and the points that have a cell.
   public init(name: String, axes: [ResultAxis], measures: [Measure], points: [Point]) {
     self.name = name
     self.axes = axes

@@ -1,13 +1,15 @@
 extension RunResults {
-  /// Most values of one curve array. Curves of a larger run stand with the cells alone.
+  /// Most values of one curve array.
+  ///
+  /// Curves of a larger run stand with the cells alone.
   static let mostCurveValues = 1 << 24
 
-  /// The group `/curves/RUN`: for each split, the curves of all cells over the run's axes and the steps at which any cell has a
-  /// value; NaN where a cell has none.
+  /// The group `/curves/RUN`: the curves of all cells over the run's axes, for each split.
   ///
-  /// A mean curve is then one line for whoever reads the file. Empty where no cell has curves.
+  /// With them stand the steps at which any cell has a value; a cell without one there has NaN. A
+  /// mean curve is then one line for whoever reads the file. `cells` are by hash. Empty where no
+  /// cell has curves.
   ///
-  /// - Parameter cells: by hash.
   /// - Complexity: linear in the points of the run times the steps.
   func curves(of cells: [String: CellRecord]) -> ResultGroup {
     var group = ResultGroup()

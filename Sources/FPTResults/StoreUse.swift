@@ -10,7 +10,7 @@ import Synchronization
 ///
 /// It is a lock of the kernel on the folder itself (flock), which leaves no file behind and ends with its process. Where the file system
 /// has no such locks, each run has a temporary file in the store, and a process that removes cells has a lock file.
-public final class StoreUse: Sendable {
+package final class StoreUse: Sendable {
   fileprivate enum Holding {
     case folder(Int32)
     case temporary(path: String, descriptor: Int32)
@@ -19,7 +19,7 @@ public final class StoreUse: Sendable {
 
   private let holding: Mutex<Holding?>
   /// Whether files stand for the locks that the file system lacks.
-  public let isByFiles: Bool
+  package let isByFiles: Bool
 
   fileprivate init(_ holding: Holding) {
     if case .folder = holding { isByFiles = false } else { isByFiles = true }
@@ -29,7 +29,7 @@ public final class StoreUse: Sendable {
   deinit { end() }
 
   /// Ends the use; a second call does nothing.
-  public func end() {
+  package func end() {
     holding.withLock { holding in
       switch holding {
       case .folder(let descriptor): close(descriptor)
@@ -48,7 +48,7 @@ extension CellStore {
   /// Says that cells of this store are being computed or read, so that nobody removes any.
   ///
   /// Waits while a process removes cells.
-  public func beginUse() throws(ResultFileError) -> StoreUse {
+  package func beginUse() throws(ResultFileError) -> StoreUse {
     try AtomicFile.createFolder(folder)
     let descriptor = try openFolder()
     while SystemCalls.lock(descriptor, path: folder, LOCK_SH) != 0 {
@@ -75,7 +75,7 @@ extension CellStore {
   /// Says that cells of this store are being removed.
   ///
   /// - Throws: ``ResultFileError/locked(path:owner:)`` while any process uses the store.
-  public func beginRemoval() throws(ResultFileError) -> StoreUse {
+  package func beginRemoval() throws(ResultFileError) -> StoreUse {
     let descriptor = try openFolder()
     while SystemCalls.lock(descriptor, path: folder) != 0 {
       let code = errno
@@ -128,18 +128,18 @@ extension CellStore {
   }
 
   /// Whether some process computes the cell at this moment.
-  public func isLocked(_ hash: String) throws(ResultFileError) -> Bool {
+  package func isLocked(_ hash: String) throws(ResultFileError) -> Bool {
     // Asking leaves no trace in a store that may only be read.
     try CellLock.isHeld(path(of: hash).dropLast(3) + ".lock")
   }
 
   /// Bytes of a cell's file; nil where the store does not have it.
-  public func size(of hash: String) throws(ResultFileError) -> Int? {
+  package func size(of hash: String) throws(ResultFileError) -> Int? {
     try AtomicFile.size(of: path(of: hash))
   }
 
   /// Damaged cells that were moved out of the way, with the bytes of their files, sorted.
-  public func setAside() throws(ResultFileError) -> [(hash: String, bytes: Int)] {
+  package func setAside() throws(ResultFileError) -> [(hash: String, bytes: Int)] {
     var cells: [(hash: String, bytes: Int)] = []
     for hash in try hashes(ofFiles: Self.damagedSuffix) {
       // One that is gone since the folder was listed is none.
@@ -149,13 +149,15 @@ extension CellStore {
     return cells
   }
 
-  /// Removes a cell. The caller holds its lock.
-  public func remove(_ hash: String) throws(ResultFileError) {
+  /// Removes a cell.
+  ///
+  /// The caller holds its lock.
+  package func remove(_ hash: String) throws(ResultFileError) {
     try remove(at: path(of: hash))
   }
 
   /// Removes what is left of a damaged cell.
-  public func removeSetAside(_ hash: String) throws(ResultFileError) {
+  package func removeSetAside(_ hash: String) throws(ResultFileError) {
     try remove(at: placeAside(hash))
   }
 
@@ -171,7 +173,7 @@ extension ResultFile {
   ///
   /// - Throws: ``ResultFileError/locked(path:owner:)`` after a minute in which a file was the lock: unlike a lock of the kernel's, it
   ///   may be of a process on another machine that ended without removing it.
-  public static func lockForWriting(_ path: String) throws(ResultFileError) -> CellLock {
+  package static func lockForWriting(_ path: String) throws(ResultFileError) -> CellLock {
     let name = path.split(separator: "/").last.map(String.init) ?? ""
     let lock = "\(AtomicFile.folder(of: path))/.\(name.prefix(200)).lock"
     var waits = 0

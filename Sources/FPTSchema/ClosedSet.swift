@@ -32,12 +32,16 @@ extension FieldChoice {
     ClosedSet(noun: noun, members: allCases.map(\.rawValue))
   }
 
+  /// A name of the set.
   public static var fieldType: FieldType { .symbol(closedSet) }
 
+  /// What a value should be, in a message.
   public static var expectation: String { "a name" }
 
+  /// The case as a default of a schema.
   public var schemaValue: SchemaValue? { .symbol(rawValue) }
 
+  /// Reads a name of the set; nil for anything else.
   public init?(_ content: FieldContent) {
     switch content {
     case .symbol(let name), .text(let name): self.init(rawValue: name)
@@ -47,9 +51,10 @@ extension FieldChoice {
 }
 
 /// What a cell keeps beyond curves and measures.
-public enum Retention: String, FieldChoice, Sendable, Hashable {
+package enum Retention: String, FieldChoice, Sendable, Hashable {
   /// Every parameter that some stage of the freezing policy trains.
   case weights
 
-  public static let noun = "kept part"
+  /// What one of them is called in a message.
+  package static let noun = "kept part"
 }

@@ -3,7 +3,7 @@ public enum ConstructorRole: String, Sendable, Hashable, CaseIterable {
   case task, model, optimizer, schedule, measure, reference, format, checkpoint, choice
 
   /// The role with its article, as messages use it.
-  public var withArticle: String {
+  package var withArticle: String {
     switch self {
     case .optimizer: "an optimizer"
     case .format: "a number format"
@@ -15,7 +15,7 @@ public enum ConstructorRole: String, Sendable, Hashable, CaseIterable {
 }
 
 /// A condition between fields that the schema alone can decide.
-public enum FieldRule: Sendable, Hashable {
+package enum FieldRule: Sendable, Hashable {
   /// The field divides a fixed size: a patch divides the image's side.
   case divides(field: String, size: Int, of: String)
   /// The first field is a multiple of the second: a width of its heads.
@@ -33,22 +33,28 @@ public enum FieldRule: Sendable, Hashable {
 }
 
 /// A name that can be called: a task, a model, an optimizer, a measure, a format.
-public struct ConstructorSchema: Sendable, Hashable {
-  public var name: String
-  public var role: ConstructorRole
+package struct ConstructorSchema: Sendable, Hashable {
+  /// The name that a file calls.
+  package var name: String
+  /// Where it may be called.
+  package var role: ConstructorRole
   /// Raised when the same fields come to mean different results; part of a cell's identity.
-  public var version: Int
+  package var version: Int
   /// The field that the one unlabeled argument sets.
-  public var unlabeled: String?
-  public var fields: [FieldSchema]
-  public var rules: [FieldRule]
+  package var unlabeled: String?
+  /// Its fields, in the order in which they are listed.
+  package var fields: [FieldSchema]
+  /// What has to hold between fields.
+  package var rules: [FieldRule]
   /// What is recorded, for measures.
-  public var measure: MeasureSchema?
-  public var documentation: String
-  public var example: String
+  package var measure: MeasureSchema?
+  /// One paragraph for the manual.
+  package var documentation: String
+  /// A call as a file would write it.
+  package var example: String
 
   /// A constructor; its fields in the order in which they are listed.
-  public init(
+  package init(
     _ name: String, _ role: ConstructorRole, version: Int = 1, unlabeled: String? = nil,
     fields: [any DeclaredField] = [], rules: [FieldRule] = [], measure: MeasureSchema? = nil,
     _ documentation: String, example: String
@@ -65,5 +71,5 @@ public struct ConstructorSchema: Sendable, Hashable {
   }
 
   /// The field of a name; nil where there is none.
-  public func field(_ name: String) -> FieldSchema? { fields.first { $0.name == name } }
+  package func field(_ name: String) -> FieldSchema? { fields.first { $0.name == name } }
 }

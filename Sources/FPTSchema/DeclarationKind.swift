@@ -1,10 +1,12 @@
-/// What a declaration declares. The names are the reserved words of the language.
+/// What a declaration declares.
+///
+/// The names are the reserved words of the language.
 public enum DeclarationKind: String, Sendable, Hashable, CaseIterable {
   case experiment, use, param, task, model, freeze, train, measure, arm, run, reference, table
   case plot, profile
 
   /// The word with its article, as messages use it: `a model`, `an arm`.
-  public var withArticle: String {
+  package var withArticle: String {
     switch self {
     case .arm, .experiment: "an \(rawValue)"
     case .freeze: "a freezing policy"
@@ -15,8 +17,8 @@ public enum DeclarationKind: String, Sendable, Hashable, CaseIterable {
   }
 
   /// Kinds a run can have an axis over.
-  public static let axes: [DeclarationKind] = [.task, .arm, .model, .freeze, .train]
+  package static let axes: [DeclarationKind] = [.task, .arm, .model, .freeze, .train]
 
   /// Kinds whose fields a cell is made of, and which a dotted path can therefore begin with.
-  public static let parts: [DeclarationKind] = [.task, .model, .freeze, .train]
+  package static let parts: [DeclarationKind] = [.task, .model, .freeze, .train]
 }

@@ -8,19 +8,16 @@
 /// ```
 public struct Field<Value: FieldValue>: DeclaredField {
   /// The field as the language knows it.
-  public let schema: FieldSchema
+  package let schema: FieldSchema
   /// The value where nothing sets the field.
   public let defaultValue: Value
 
   /// A field with a default; a default of nil leaves the field absent.
   ///
-  /// - Parameters:
-  ///   - name: as a file writes it.
-  ///   - type: what the field accepts, where that is not what its Swift type says: a fraction, a word.
-  ///   - range: limits of a number, both of them allowed.
-  ///   - documentation: one line for the manual.
-  ///   - example: the field as a file would write it.
-  public init(
+  /// `type` says what the field accepts where its Swift type does not: a fraction, a word. Both
+  /// limits of `range` are allowed. The documentation is one line for the manual; the example is
+  /// the field as a file would write it.
+  package init(
     _ name: String, default defaultValue: Value, type: FieldType = Value.fieldType,
     range: NumberRange? = nil, unit: String? = nil, _ documentation: String, example: String
   ) {
@@ -32,12 +29,12 @@ public struct Field<Value: FieldValue>: DeclaredField {
 }
 
 /// A field that has to be set, together with the Swift type of its value.
-public struct RequiredField<Value: FieldValue>: DeclaredField {
+package struct RequiredField<Value: FieldValue>: DeclaredField {
   /// The field as the language knows it.
-  public let schema: FieldSchema
+  package let schema: FieldSchema
 
   /// A field without a default.
-  public init(
+  package init(
     _ name: String, type: FieldType = Value.fieldType, range: NumberRange? = nil,
     unit: String? = nil, _ documentation: String, example: String
   ) {
@@ -47,16 +44,17 @@ public struct RequiredField<Value: FieldValue>: DeclaredField {
 }
 
 /// Whatever describes a field of a constructor or a kind.
-public protocol DeclaredField: Sendable {
+package protocol DeclaredField: Sendable {
   /// The field as the language knows it.
   var schema: FieldSchema { get }
 }
 
 extension DeclaredField {
   /// The name as a file writes it.
-  public var name: String { schema.name }
+  package var name: String { schema.name }
 }
 
 extension FieldSchema: DeclaredField {
-  public var schema: FieldSchema { self }
+  /// The field itself.
+  package var schema: FieldSchema { self }
 }

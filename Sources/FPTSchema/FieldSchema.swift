@@ -44,13 +44,17 @@ public indirect enum SchemaValue: Sendable, Hashable {
 /// Limits of a number; both ends are allowed unless said otherwise.
 ///
 /// A Swift range stands for one with both ends: `1...64`.
-public struct NumberRange: Sendable, Hashable {
-  public var lower: Double?
-  public var upper: Double?
-  public var excludesLower: Bool
-  public var excludesUpper: Bool
+package struct NumberRange: Sendable, Hashable {
+  /// The lower limit; nil for none.
+  package var lower: Double?
+  /// The upper limit; nil for none.
+  package var upper: Double?
+  /// Whether the lower limit itself is not allowed.
+  package var excludesLower: Bool
+  /// Whether the upper limit itself is not allowed.
+  package var excludesUpper: Bool
 
-  public init(
+  package init(
     from lower: Double? = nil, to upper: Double? = nil, excludesLower: Bool = false,
     excludesUpper: Bool = false
   ) {
@@ -61,12 +65,12 @@ public struct NumberRange: Sendable, Hashable {
   }
 
   /// The whole numbers of a range.
-  public init(_ range: ClosedRange<Int>) {
+  package init(_ range: ClosedRange<Int>) {
     self.init(from: Double(range.lowerBound), to: Double(range.upperBound))
   }
 
   /// True where the number lies within the limits; never for NaN.
-  public func contains(_ number: Double) -> Bool {
+  package func contains(_ number: Double) -> Bool {
     if let lower, !(excludesLower ? number > lower : number >= lower) { return false }
     if let upper, !(excludesUpper ? number < upper : number <= upper) { return false }
     return !number.isNaN
@@ -74,21 +78,25 @@ public struct NumberRange: Sendable, Hashable {
 }
 
 /// One field of a kind or a constructor.
-public struct FieldSchema: Sendable, Hashable {
-  public var name: String
-  public var type: FieldType
+package struct FieldSchema: Sendable, Hashable {
+  /// The name as a file writes it.
+  package var name: String
+  /// What the field accepts.
+  package var type: FieldType
   /// What the field is where nothing sets it; nil where it is then absent.
-  public var defaultValue: SchemaValue?
-  public var isRequired: Bool
-  public var range: NumberRange?
+  package var defaultValue: SchemaValue?
+  /// Whether a file has to set it.
+  package var isRequired: Bool
+  /// Limits of a number; nil for none.
+  package var range: NumberRange?
   /// What a number counts or measures: `steps`, `bits`, `pixels`.
-  public var unit: String?
+  package var unit: String?
   /// One line for the manual and for `explain`.
-  public var documentation: String
+  package var documentation: String
   /// The field as a file would write it: `lr: 1e-3`.
-  public var example: String
+  package var example: String
 
-  public init(
+  package init(
     _ name: String, _ type: FieldType, default defaultValue: SchemaValue? = nil,
     required isRequired: Bool = false, range: NumberRange? = nil, unit: String? = nil,
     _ documentation: String, example: String

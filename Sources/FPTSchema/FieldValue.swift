@@ -13,6 +13,7 @@ public protocol FieldValue: Sendable {
 }
 
 extension FieldValue {
+  /// No value: a field of this type has to be set, or has a default.
   public static var whereAbsent: Self? { nil }
 }
 
@@ -30,10 +31,14 @@ public indirect enum FieldContent: Sendable, Hashable {
 }
 
 extension Int: FieldValue {
+  /// A whole number.
   public static var fieldType: FieldType { .integer }
+  /// What a value should be, in a message.
   public static var expectation: String { "an integer" }
+  /// The number as a default of a schema.
   public var schemaValue: SchemaValue? { .integer(self) }
 
+  /// Reads a value of a file; nil for one of another type.
   public init?(_ content: FieldContent) {
     switch content {
     case .integer(let value): self = value
@@ -44,10 +49,14 @@ extension Int: FieldValue {
 }
 
 extension Double: FieldValue {
+  /// A number.
   public static var fieldType: FieldType { .number }
+  /// What a value should be, in a message.
   public static var expectation: String { "a number" }
+  /// The number as a default of a schema.
   public var schemaValue: SchemaValue? { .number(self) }
 
+  /// Reads a value of a file; nil for one of another type.
   public init?(_ content: FieldContent) {
     switch content {
     case .integer(let value): self.init(value)
@@ -58,10 +67,14 @@ extension Double: FieldValue {
 }
 
 extension Bool: FieldValue {
+  /// `true` or `false`.
   public static var fieldType: FieldType { .boolean }
+  /// What a value should be, in a message.
   public static var expectation: String { "true or false" }
+  /// The truth value as a default of a schema.
   public var schemaValue: SchemaValue? { .boolean(self) }
 
+  /// Reads a value of a file; nil for one of another type.
   public init?(_ content: FieldContent) {
     guard case .boolean(let value) = content else { return nil }
     self = value
@@ -69,10 +82,14 @@ extension Bool: FieldValue {
 }
 
 extension String: FieldValue {
+  /// A quoted text.
   public static var fieldType: FieldType { .text }
+  /// What a value should be, in a message.
   public static var expectation: String { "a name" }
+  /// The text as a default of a schema.
   public var schemaValue: SchemaValue? { .text(self) }
 
+  /// Reads a value of a file; nil for one of another type.
   public init?(_ content: FieldContent) {
     switch content {
     case .symbol(let value), .text(let value): self = value
@@ -82,11 +99,16 @@ extension String: FieldValue {
 }
 
 extension Optional: FieldValue where Wrapped: FieldValue {
+  /// What the wrapped type accepts.
   public static var fieldType: FieldType { Wrapped.fieldType }
+  /// What a value should be, in a message.
   public static var expectation: String { Wrapped.expectation }
+  /// Nil: the field may be absent.
   public static var whereAbsent: Wrapped?? { .some(nil) }
+  /// The value as a default of a schema.
   public var schemaValue: SchemaValue? { flatMap(\.schemaValue) }
 
+  /// Reads a value of a file; nil for one of another type.
   public init?(_ content: FieldContent) {
     guard let value = Wrapped(content) else { return nil }
     self = .some(value)
@@ -94,10 +116,14 @@ extension Optional: FieldValue where Wrapped: FieldValue {
 }
 
 extension Array: FieldValue where Element: FieldValue {
+  /// A list of what its elements accept.
   public static var fieldType: FieldType { .list(Element.fieldType) }
+  /// What a value should be, in a message.
   public static var expectation: String { "a list" }
+  /// The list as a default of a schema.
   public var schemaValue: SchemaValue? { .list(compactMap(\.schemaValue)) }
 
+  /// Reads a value of a file; nil for one of another type.
   public init?(_ content: FieldContent) {
     guard case .list(let contents) = content else { return nil }
     let elements = contents.compactMap { Element($0) }

@@ -1,22 +1,22 @@
 /// The values of the fields of a constructor that a file called, by name.
 public struct FieldValues: Sendable, Hashable {
   /// The constructor's name.
-  public let constructor: String
+  package let constructor: String
   private let contents: [String: FieldContent]
 
   /// The values of some fields.
-  public init(of constructor: String, _ contents: [String: FieldContent] = [:]) {
+  package init(of constructor: String, _ contents: [String: FieldContent] = [:]) {
     self.constructor = constructor
     self.contents = contents
   }
 
   /// What a field holds; nil where it is absent.
-  public func content(of field: String) -> FieldContent? { contents[field] }
+  package func content(of field: String) -> FieldContent? { contents[field] }
 
   /// The value of a field; its default where nothing sets it.
   ///
   /// - Throws: `UnexpectedValue` for a value of another type, which the checker lets nobody write.
-  public subscript<Value: FieldValue>(field: Field<Value>) -> Value {
+  package subscript<Value: FieldValue>(field: Field<Value>) -> Value {
     get throws(UnexpectedValue) {
       guard let content = contents[field.name] else { return field.defaultValue }
       return try value(of: content, in: field.name)
@@ -26,7 +26,7 @@ public struct FieldValues: Sendable, Hashable {
   /// The value of a field that has to be set.
   ///
   /// - Throws: `UnexpectedValue` where it is absent or of another type.
-  public subscript<Value: FieldValue>(field: RequiredField<Value>) -> Value {
+  package subscript<Value: FieldValue>(field: RequiredField<Value>) -> Value {
     get throws(UnexpectedValue) {
       guard let content = contents[field.name] else {
         throw UnexpectedValue(
@@ -47,10 +47,14 @@ public struct FieldValues: Sendable, Hashable {
 }
 
 extension FieldValues: FieldValue {
+  /// A call of a task's constructor.
   public static var fieldType: FieldType { .constructor(.task) }
+  /// What a value should be, in a message.
   public static var expectation: String { "a call" }
+  /// The call as a default of a schema: the constructor with all its defaults.
   public var schemaValue: SchemaValue? { .call(constructor) }
 
+  /// Reads a call; nil for anything else.
   public init?(_ content: FieldContent) {
     guard case .call(let values) = content else { return nil }
     self = values
@@ -58,36 +62,36 @@ extension FieldValues: FieldValue {
 }
 
 /// A value of a field that does not fit what the field is for.
-public struct UnexpectedValue: Error, Sendable, Hashable, CustomStringConvertible {
+package struct UnexpectedValue: Error, Sendable, Hashable, CustomStringConvertible {
   /// The constructor that has the field.
-  public var constructor: String
+  package var constructor: String
   /// The field's name.
-  public var field: String
+  package var field: String
   /// What the value should be, in words.
-  public var expected: String
+  package var expected: String
 
   /// A value of a field that should be something else.
-  public init(constructor: String, field: String, expected: String) {
+  package init(constructor: String, field: String, expected: String) {
     self.constructor = constructor
     self.field = field
     self.expected = expected
   }
 
-  public var description: String { "\(constructor): `\(field)` should be \(expected)" }
+  package var description: String { "\(constructor): `\(field)` should be \(expected)" }
 }
 
 /// A constructor that the schema knows and the catalog does not: a result file or a plan of another version.
-public struct UnknownConstructor: Error, Sendable, Hashable, CustomStringConvertible {
-  /// What it should be: `task`, `model`, …
-  public var kind: String
+package struct UnknownConstructor: Error, Sendable, Hashable, CustomStringConvertible {
+  /// What it should be, such as `task` or `model`.
+  package var kind: String
   /// Its name.
-  public var name: String
+  package var name: String
 
   /// A constructor that nothing here is made by.
-  public init(kind: String, name: String) {
+  package init(kind: String, name: String) {
     self.kind = kind
     self.name = name
   }
 
-  public var description: String { "no \(kind) called \(name) can be run by this version" }
+  package var description: String { "no \(kind) called \(name) can be run by this version" }
 }

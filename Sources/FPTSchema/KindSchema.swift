@@ -1,7 +1,7 @@
 /// How declarations of a kind are written, and which fields their block has.
-public struct KindSchema: Sendable, Hashable {
+package struct KindSchema: Sendable, Hashable {
   /// How the declaration is named.
-  public enum NameForm: Sendable, Hashable {
+  package enum NameForm: Sendable, Hashable {
     /// A bare name: `model language`.
     case bare
     /// A bare name or a quoted one: `arm "language, frozen"`.
@@ -11,7 +11,7 @@ public struct KindSchema: Sendable, Hashable {
   }
 
   /// What follows the name.
-  public enum Form: Sendable, Hashable {
+  package enum Form: Sendable, Hashable {
     /// `= expression`, nothing else.
     case value
     /// `{ … }`, nothing else.
@@ -22,16 +22,16 @@ public struct KindSchema: Sendable, Hashable {
     case bare
   }
 
-  public var kind: DeclarationKind
+  package var kind: DeclarationKind
   /// Raised when the same fields come to mean different results.
-  public var version: Int
-  public var nameForm: NameForm
-  public var form: Form
-  public var fields: [FieldSchema]
-  public var documentation: String
-  public var example: String
+  package var version: Int
+  package var nameForm: NameForm
+  package var form: Form
+  package var fields: [FieldSchema]
+  package var documentation: String
+  package var example: String
 
-  public init(
+  package init(
     _ kind: DeclarationKind, version: Int = 1, name nameForm: NameForm = .bare, form: Form,
     fields: [any DeclaredField] = [], _ documentation: String, example: String
   ) {
@@ -44,5 +44,5 @@ public struct KindSchema: Sendable, Hashable {
     self.example = example
   }
 
-  public func field(_ name: String) -> FieldSchema? { fields.first { $0.name == name } }
+  package func field(_ name: String) -> FieldSchema? { fields.first { $0.name == name } }
 }

@@ -1,2 +1,2 @@
 /// Version of the `.fpt` language, written `fpt: 1` in every experiment.
-public let languageVersion = 1
+package let languageVersion = 1

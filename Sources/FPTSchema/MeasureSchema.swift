@@ -1,5 +1,5 @@
 /// What a measure records, as far as the language has to know: whether a table or a plot can show it.
-public enum MeasureSchema: Sendable, Hashable {
+package enum MeasureSchema: Sendable, Hashable {
   /// One number of some quantity.
   case number(Quantity)
   /// Numbers that a kind of plot draws.
@@ -11,18 +11,18 @@ public enum MeasureSchema: Sendable, Hashable {
 }
 
 /// What the numbers of a measure are.
-public struct Quantity: Sendable, Hashable {
+package struct Quantity: Sendable, Hashable {
   /// Within a sentence: `a share`.
-  public var noun: String
+  package var noun: String
   /// What the number counts, as a results file says it; `1` for a pure number.
-  public var unit: String
+  package var unit: String
   /// What published values may be counted in instead: words of the column `unit`.
-  public var publishedUnits: [PublishedUnit]
+  package var publishedUnits: [PublishedUnit]
   /// Where the numbers lie.
-  public var range: ClosedRange<Double>
+  package var range: ClosedRange<Double>
 
   /// A quantity; by default one that is not negative.
-  public init(
+  package init(
     _ noun: String, unit: String, published: [PublishedUnit],
     range: ClosedRange<Double> = 0...Double.infinity
   ) {
@@ -33,20 +33,20 @@ public struct Quantity: Sendable, Hashable {
   }
 
   /// A share, which people read in percent.
-  public static func share(
+  package static func share(
     _ noun: String, range: ClosedRange<Double> = 0...1
   ) -> Quantity {
     Quantity(noun, unit: "fraction", published: [.percent, .fraction], range: range)
   }
 
   /// Whether people read the numbers in percent.
-  public var isShare: Bool { unit == "fraction" }
+  package var isShare: Bool { unit == "fraction" }
 }
 
 /// How a kind of plot is declared: what its fields may say.
-public struct PlotSchema: Sendable, Hashable {
+package struct PlotSchema: Sendable, Hashable {
   /// What runs along an axis of the plot.
-  public enum Coordinate: Sendable, Hashable {
+  package enum Coordinate: Sendable, Hashable {
     /// An axis of the run, which the plot has to name.
     case axis
     /// The steps of training, or an axis of the run.
@@ -59,7 +59,7 @@ public struct PlotSchema: Sendable, Hashable {
     case dimension(String)
 
     /// Whether the field of a plot may name it.
-    public var isChosen: Bool {
+    package var isChosen: Bool {
       switch self {
       case .axis, .step, .metric: true
       case .number, .dimension: false
@@ -68,37 +68,37 @@ public struct PlotSchema: Sendable, Hashable {
   }
 
   /// The kind, as results files and the catalog know it.
-  public var kind: String
+  package var kind: String
   /// What the measure is, after its name in a message: `is a map of query and key`.
-  public var phrase: String
+  package var phrase: String
   /// What runs to the right.
-  public var x: Coordinate
+  package var x: Coordinate
   /// What runs upwards, or downwards in a map.
-  public var y: Coordinate
+  package var y: Coordinate
   /// Whether lines, or other marks, are told apart by `series`.
-  public var hasSeries: Bool
+  package var hasSeries: Bool
   /// Whether `scale` can be chosen.
-  public var hasScale: Bool
+  package var hasScale: Bool
 
   /// The kinds that this library's own measures are drawn by, as results files keep them.
-  public static let (linesKind, mapKind) = ("plot", "map")
+  package static let (linesKind, mapKind) = ("plot", "map")
 
   /// Lines, with a point for each value of `x`.
-  public static func lines(over x: Coordinate, of y: Coordinate) -> PlotSchema {
+  package static func lines(over x: Coordinate, of y: Coordinate) -> PlotSchema {
     PlotSchema(
       kind: linesKind, phrase: y == .number ? "is one number" : "has a value at every step", x: x,
       y: y, hasSeries: true, hasScale: true)
   }
 
   /// A heat map of two dimensions of an array, a panel for each point of the others.
-  public static func map(rows: String, columns: String) -> PlotSchema {
+  package static func map(rows: String, columns: String) -> PlotSchema {
     PlotSchema(
       kind: mapKind, phrase: "is a map of \(rows) and \(columns)", x: .dimension(columns),
       y: .dimension(rows))
   }
 
   /// A kind of plot.
-  public init(
+  package init(
     kind: String, phrase: String, x: Coordinate, y: Coordinate, hasSeries: Bool = false,
     hasScale: Bool = false
   ) {
@@ -112,7 +112,7 @@ public struct PlotSchema: Sendable, Hashable {
 }
 
 /// What a published value is counted in: the words of the column `unit`.
-public enum PublishedUnit: String, Sendable, Hashable, CaseIterable {
+package enum PublishedUnit: String, Sendable, Hashable, CaseIterable {
   case percent = "%"
   case fraction
   case steps
@@ -126,13 +126,13 @@ public enum PublishedUnit: String, Sendable, Hashable, CaseIterable {
   private static let others = ["percent": PublishedUnit.percent]
 
   /// The unit of a word without space around it; nil for a word that means none.
-  public init?(word text: String) {
+  package init?(word text: String) {
     guard let unit = Self(rawValue: text) ?? Self.others[text] else { return nil }
     self = unit
   }
 
   /// Every word that may stand in the column.
-  public static var words: [String] {
+  package static var words: [String] {
     allCases.map(\.rawValue).filter { !$0.isEmpty } + others.keys
   }
 }

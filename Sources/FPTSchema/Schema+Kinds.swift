@@ -1,11 +1,8 @@
 extension Schema {
-  /// The kinds of declarations.
+  /// The kinds of declarations, in the order in which they are listed.
   ///
-  /// - Parameters:
-  ///   - train: the fields of `train`, which the trainer knows.
-  ///   - table: those of `table`, which the tables know.
-  ///   - plot: those of `plot`.
-  public static func kinds(
+  /// The trainer knows the fields of `train`, and what draws tables and plots knows theirs.
+  package static func kinds(
     train: [any DeclaredField], table: [any DeclaredField], plot: [any DeclaredField]
   ) -> [KindSchema] {
     [

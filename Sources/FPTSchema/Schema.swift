@@ -3,16 +3,16 @@ import OrderedCollections
 /// Everything the language knows about kinds, constructors and fields, as data.
 ///
 /// The checker, the suggestions, the reference manual and editor completion read this one table.
-public struct Schema: Sendable {
-  public var kinds: [KindSchema] { kindsByName.values.elements }
-  public var constructors: [ConstructorSchema] { constructorsByName.values.elements }
+package struct Schema: Sendable {
+  package var kinds: [KindSchema] { kindsByName.values.elements }
+  package var constructors: [ConstructorSchema] { constructorsByName.values.elements }
   /// Groups of parameters that a freezing policy can name, in the order in which they are listed.
-  public let groups: [GroupSchema]
+  package let groups: [GroupSchema]
   private let kindsByName: OrderedDictionary<DeclarationKind, KindSchema>
   private let constructorsByName: OrderedDictionary<String, ConstructorSchema>
 
   /// A language of these kinds, constructors and groups; of two with one name the first counts.
-  public init(
+  package init(
     kinds: [KindSchema], constructors: [ConstructorSchema], groups: [GroupSchema] = []
   ) {
     self.groups = groups
@@ -22,17 +22,17 @@ public struct Schema: Sendable {
       constructors.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  public func kind(_ kind: DeclarationKind) -> KindSchema? { kindsByName[kind] }
+  package func kind(_ kind: DeclarationKind) -> KindSchema? { kindsByName[kind] }
 
-  public func constructor(_ name: String) -> ConstructorSchema? { constructorsByName[name] }
+  package func constructor(_ name: String) -> ConstructorSchema? { constructorsByName[name] }
 
   /// The constructors that may be called in one place, in schema order.
-  public func constructors(in role: ConstructorRole) -> [ConstructorSchema] {
+  package func constructors(in role: ConstructorRole) -> [ConstructorSchema] {
     constructors.filter { $0.role == role }
   }
 
   /// Fields and version of a constructed value: of a constructor, or of the kind `train`.
-  public func fields(of name: String) -> (fields: [FieldSchema], version: Int)? {
+  package func fields(of name: String) -> (fields: [FieldSchema], version: Int)? {
     if let constructor = constructor(name) { return (constructor.fields, constructor.version) }
     if let kind = DeclarationKind(rawValue: name).flatMap({ kind($0) }) {
       return (kind.fields, kind.version)
@@ -41,10 +41,10 @@ public struct Schema: Sendable {
   }
 
   /// The group of a name; nil where there is none.
-  public func group(_ name: String) -> GroupSchema? { groups.first { $0.name == name } }
+  package func group(_ name: String) -> GroupSchema? { groups.first { $0.name == name } }
 
   /// Every closed set that a field chooses from, each once, in the order of the fields.
-  public var closedSets: [ClosedSet] {
+  package var closedSets: [ClosedSet] {
     var sets: [ClosedSet] = []
     for type in (kinds.flatMap(\.fields) + constructors.flatMap(\.fields)).map(\.type) {
       for set in type.closedSets where !sets.contains(set) { sets.append(set) }

@@ -24,8 +24,10 @@ public struct Adam: Optimizer, Hashable {
     self.epsilon = epsilon
   }
 
+  /// The means of the gradient and of its square, each of the parameter's shape.
   public static let stateNames = ["first_moment", "second_moment"]
 
+  /// Moves the parameter by its corrected means; equation numbers are those of algorithm 1.
   public func update(
     _ value: Tensor, gradient: Tensor, state: [Tensor], _ step: OptimizerStep,
     in context: ComputeContext

@@ -2,8 +2,9 @@ import FPTData
 import FPTEngine
 import FPTModels
 
-/// What the backbone makes of each example, computed once: all that a step needs where only the output layer is trained
-/// (Lu et al. 2021, table 10).
+/// What the backbone makes of each example, computed once: all that a step needs where only the output layer is trained.
+///
+/// Lu et al. 2021, table 10.
 ///
 /// Examples go through the backbone in micro-batches of the split's own order, whichever of them is asked for first, so a feature's
 /// bits do not depend on the order of training. Whether features are kept follows from the configuration alone.
@@ -19,9 +20,9 @@ final class FeatureCache {
 
   /// The features and labels of a split, as far as they were asked for.
   private struct Kept {
-    /// [examples, read tokens, width]
+    /// The read tokens of each example: [examples, read tokens, width].
     var features: [Float]
-    /// [examples, predictions]
+    /// The labels of each example: [examples, predictions].
     var labels: [Int32]
     /// How many examples there are.
     let count: Int

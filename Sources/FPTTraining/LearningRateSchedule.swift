@@ -19,6 +19,7 @@ public struct Constant: LearningRateSchedule {
   /// A schedule without parameters.
   public init() {}
 
+  /// 1 at every step.
   public func value(atStep step: Int, of steps: Int) -> Double { 1 }
 }
 

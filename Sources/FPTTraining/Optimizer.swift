@@ -4,8 +4,23 @@ import FPTSchema
 
 /// How parameters follow from their gradients.
 ///
-/// An optimizer is a value; what it remembers of each parameter are tensors with names, which it is handed at every update and of which
-/// checkpoints and predictions know the names and sizes alone.
+/// An optimizer is a value; what it remembers of each parameter are tensors with names, which it is
+/// handed at every update and of which checkpoints and predictions know the names and sizes alone.
+///
+/// ```swift
+/// struct GradientDescent: Optimizer {
+///   static let stateNames: [String] = []
+///   var learningRate = 0.1
+///
+///   func update(
+///     _ value: Tensor, gradient: Tensor, state: [Tensor], _ step: OptimizerStep,
+///     in context: ComputeContext
+///   ) {
+///     let factor = Float(step.learningRate) * step.scale
+///     for i in 0..<value.count { value.elements[i] -= factor * gradient.elements[i] }
+///   }
+/// }
+/// ```
 public protocol Optimizer: Sendable {
   /// Names of the tensors that are kept of each parameter, each of the parameter's shape and zero at first.
   static var stateNames: [String] { get }
@@ -15,10 +30,8 @@ public protocol Optimizer: Sendable {
 
   /// One update of a parameter, in place.
   ///
-  /// - Parameters:
-  ///   - value: the parameter.
-  ///   - gradient: of the whole batch, not clipped yet.
-  ///   - state: the tensors that ``stateNames`` names, in that order.
+  /// The gradient is of the whole batch, not clipped yet. `state` has the tensors that
+  /// ``stateNames`` names, in that order.
   func update(
     _ value: Tensor, gradient: Tensor, state: [Tensor], _ step: OptimizerStep,
     in context: ComputeContext)

@@ -6,10 +6,7 @@ public protocol StepFunction<Value>: Sendable {
   /// What the function gives.
   associatedtype Value
 
-  /// The value that holds for the step from `step` to `step + 1`.
-  ///
-  /// - Parameters:
-  ///   - step: steps done, from 0.
-  ///   - steps: steps of the whole run.
+  /// The value that holds for the step from `step` to `step + 1` of a run of `steps` steps; `step`
+  /// counts from 0.
   func value(atStep step: Int, of steps: Int) -> Value
 }

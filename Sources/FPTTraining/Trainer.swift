@@ -4,8 +4,16 @@ import FPTModels
 
 /// Trains a classifier on a task, step by step.
 ///
-/// Every number that a step uses is a function of configuration, seed and step, so a trainer that is set to a step with
-/// the parameters and moments of that step continues with the same bits.
+/// Every number that a step uses is a function of configuration, seed and step, so a trainer that
+/// is set to a step with the parameters and moments of that step continues with the same bits.
+///
+/// ```swift
+/// let trainer = Trainer(
+///   model: model, task: task, settings: TrainingSettings(steps: 100), policy: .fpt, seed: 0,
+///   context: context)
+/// while trainer.step < trainer.settings.steps, trainer.advance().isFinite {}
+/// print(trainer.evaluate(.test, batches: nil).accuracy)
+/// ```
 public final class Trainer {
   /// What is trained.
   public let model: SequenceClassifier
@@ -78,10 +86,10 @@ public final class Trainer {
   }
 
   /// Bytes of the features that are kept of a split, where the backbone is run once per example; 0 where it is not.
-  public func featureBytes(of split: TaskSplit) -> Int { features?.bytes(of: split) ?? 0 }
+  package func featureBytes(of split: TaskSplit) -> Int { features?.bytes(of: split) ?? 0 }
 
   /// Examples of a split whose features are computed together; nil where none are kept.
-  public func featureMicroBatch(of split: TaskSplit) -> Int? { features?.microBatch(of: split) }
+  package func featureMicroBatch(of split: TaskSplit) -> Int? { features?.microBatch(of: split) }
 
   /// Forward, backward and update on the next batch.
   public func advance() -> StepRecord {
@@ -152,7 +160,8 @@ public final class Trainer {
     return norm
   }
 
-  /// Accuracy and loss without dropout on the first `batches` batches of a split; nil for the whole split.
+  /// Accuracy and loss without dropout on the first `batches` batches of a split; nil for the whole
+  /// split.
   public func evaluate(_ split: TaskSplit, batches: Int?) -> ClassificationScore {
     evaluate(
       split,
@@ -161,7 +170,8 @@ public final class Trainer {
 
   /// Accuracy and loss without dropout on some examples of a split.
   ///
-  /// - Parameter shouldStop: asked between micro-batches; a stopped evaluation has a score of what was done.
+  /// `shouldStop` is asked between micro-batches; a stopped evaluation has a score of what was
+  /// done.
   public func evaluate(
     _ split: TaskSplit, examples: Range<Int>, shouldStop: () -> Bool = { false }
   ) -> ClassificationScore {

@@ -27,6 +27,7 @@ public struct TrainerState: Sendable, Hashable {
   /// By name.
   public var entries: [Entry]
 
+  /// Makes a state of the steps done and what was trained.
   public init(step: Int, entries: [Entry]) {
     self.step = step
     self.entries = entries
@@ -35,10 +36,14 @@ public struct TrainerState: Sendable, Hashable {
 
 /// A state that is of another model than the trainer's.
 public struct TrainerStateMismatch: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The name of the parameter.
   public var parameter: String
+  /// Elements that the parameter has in the trainer; nil where the trainer does not have it.
   public var expected: Int?
+  /// Elements that the state has for it.
   public var found: Int
 
+  /// A sentence that names the parameter and both sizes.
   public var description: String {
     expected.map { "the state of \(parameter) should have \($0) values and has \(found)" }
       ?? "the model has no parameter \(parameter), of which there is a state"

@@ -1,6 +1,14 @@
 import FPTSchema
 
-/// How a model is trained (Lu et al. 2021, appendix; official code's defaults).
+/// How a model is trained.
+///
+/// The defaults are those of Lu et al. 2021, appendix, and of the official code.
+///
+/// ```swift
+/// let settings = TrainingSettings(
+///   optimizer: Adam(learningRate: 3e-4), schedule: WarmupDecay(shape: .cosine, warmup: 0.1),
+///   batch: 32, steps: 2_000, dropout: 0)
+/// ```
 public struct TrainingSettings: Sendable {
   /// How parameters follow from gradients.
   public var optimizer: any Optimizer

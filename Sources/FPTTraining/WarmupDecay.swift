@@ -33,8 +33,9 @@ public struct WarmupDecay: LearningRateSchedule {
       "The factor of the learning rate that is left at the end.", example: "final: 10%")
   }
 
-  /// Warm-up: (step + 1) / warm-up steps, so that the first step is not lost. Then end + (1 − end) · fall, whose fall goes from 1 to
-  /// 0 over the steps that are left.
+  /// Warm-up: (step + 1) / warm-up steps, so that the first step is not lost.
+  ///
+  /// Then end + (1 − end) · fall, whose fall goes from 1 to 0 over the steps that are left.
   public func value(atStep step: Int, of steps: Int) -> Double {
     let rise = (warmup * Double(steps)).rounded()
     if Double(step) < rise { return Double(step + 1) / rise }

@@ -10,7 +10,9 @@ enum ExitStatus {
   static let refused: Int32 = 2
   /// All cells are there, and training diverged in some of them.
   static let diverged: Int32 = 3
-  /// Wound up by a signal other than Ctrl-C. It is `EX_TEMPFAIL` of sysexits.h: the same command may be run again.
+  /// Wound up by a signal other than Ctrl-C.
+  ///
+  /// It is `EX_TEMPFAIL` of sysexits.h: the same command may be run again.
   static let woundUp: Int32 = 75
   /// Wound up by Ctrl-C.
   static let interrupted: Int32 = 130

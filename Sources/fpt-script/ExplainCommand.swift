@@ -135,7 +135,9 @@ struct ExplainCommand: ListedCommand {
     var parameters: [ParameterLine]?
   }
 
-  /// The first cell of the arm. Its task decides only the shapes of input, output and positions.
+  /// The first cell of the arm.
+  ///
+  /// Its task decides only the shapes of input, output and positions.
   private func firstCell(
     of experiment: ResolvedExperiment
   ) throws -> (run: ResolvedRun, cell: ResolvedCell) {

@@ -31,7 +31,7 @@ enum Failure {
 
   /// Prints an error that is not about a place in an experiment file.
   ///
-  /// - Parameter message: one sentence; further lines stand below it as they are.
+  /// The message is one sentence; further lines stand below it as they are.
   static func stop(
     _ message: String, help: String? = nil, _ code: ExitCode = wrongInput
   ) -> ExitCode {
@@ -61,7 +61,7 @@ enum Failure {
 
   /// Prints what an error has to say of the places in an experiment file, if it is about any.
   ///
-  /// - Parameter sources: the texts that the experiment's origins point into.
+  /// `sources` are the texts that the experiment's origins point into.
   static func stop(
     _ error: any Error, in sources: [SourceFile], _ code: ExitCode = wrongInput
   ) -> ExitCode {

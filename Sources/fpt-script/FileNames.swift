@@ -1,6 +1,6 @@
 /// Names of files for titles that are anyone's: no two alike, none that leads elsewhere.
 enum FileNames {
-  /// - Parameter ending: with its point.
+  /// File names for titles; the ending has its point.
   static func of(_ titles: [String], ending: String) -> [String] {
     var used: Set<String> = []
     return titles.map { title in

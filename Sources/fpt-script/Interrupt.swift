@@ -44,9 +44,9 @@ enum Interrupt {
 
   /// Listens from now on; a later call says that the command has come to another stage.
   ///
-  /// A signal that this process was started to ignore stays ignored, as `nohup` asks for SIGHUP. Ctrl-C is none of those, since a shell
-  /// has whatever it starts with `&` ignore it.
-  /// - Parameter hidesCursor: whether the display hides the cursor, which must come back however the process ends.
+  /// A signal that this process was started to ignore stays ignored, as `nohup` asks for SIGHUP.
+  /// Ctrl-C is none of those, since a shell has whatever it starts with `&` ignore it. A display
+  /// that hides the cursor has it brought back however the process ends.
   static func listen(_ stage: Stage, hidesCursor: Bool = false) {
     self.stage.store(stage.rawValue, ordering: .relaxed)
     self.hidesCursor.store(hidesCursor, ordering: .relaxed)

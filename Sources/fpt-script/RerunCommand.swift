@@ -91,7 +91,8 @@ struct RerunCommand: ListedCommand {
     if !report.isIdentical { throw Failure.incomplete }
   }
 
-  /// - Parameter script: a results file with the script alone, which the processes of `--jobs` read.
+  /// The options of the run; `script` is a results file with the script alone, which the processes
+  /// of `--jobs` read.
   private func options(store: String, script: String? = nil) -> RunOptions {
     let cores = max(1, ProcessInfo.processInfo.activeProcessorCount)
     var options = RunOptions(

@@ -45,5 +45,6 @@ struct ScopeArguments: ParsableArguments {
 }
 
 extension CellOrder: ExpressibleByArgument {
+  /// Reads an order as one process hands it to another; nil for any other text.
   public init?(argument: String) { self.init(parsing: argument) }
 }

@@ -34,7 +34,9 @@ enum Terminal {
     failure.withLock { $0 }.map { String(cString: strerror($0)) }
   }
 
-  /// Writes to standard output. A reader that has gone away is no reason to complain.
+  /// Writes to standard output.
+  ///
+  /// A reader that has gone away is no reason to complain.
   static func print(_ text: String) {
     let code = write(text, to: STDOUT_FILENO)
     if code != 0, code != EPIPE { failure.withLock { $0 = code } }

@@ -138,7 +138,7 @@ private struct NamedArray {
     if case .integers = values.elements { true } else { false }
   }
 
-  /// `float32 of shape [2, 3]`
+  /// Type and shape in words, such as `float32 of shape [100, 8, 3]`.
   var summary: String { "\(values.type) of shape \(shape)" }
 
   /// How floats become labels, where they are whole numbers.

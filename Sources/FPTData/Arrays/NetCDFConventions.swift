@@ -181,7 +181,7 @@ extension NetCDFConventions {
 
   /// Every number that stands for a missing one, and the attribute that says so.
   ///
-  /// - Parameter reinterpreted: the type that `_Unsigned` gave the numbers; `_FillValue` takes part in that.
+  /// `_FillValue` takes part in what `_Unsigned` makes of the type, which is `reinterpreted`.
   private func missingValues(
     _ reinterpreted: NumberType?
   ) -> [(attribute: String, value: Double)] {
@@ -201,10 +201,9 @@ extension NetCDFConventions {
     }
   }
 
-  /// Refuses missing numbers, then unpacks.
+  /// Refuses missing numbers, then unpacks; nil where nothing is packed.
   ///
-  /// - Parameter convert: a number in both precisions.
-  /// - Returns: nil where nothing is packed.
+  /// `convert` gives a number in both precisions.
   private func decode<Number>(
     _ numbers: [Number], _ precision: Precision, _ missing: [(attribute: String, value: Double)],
     _ values: ArrayFile.Values, _ convert: (Number) -> (Float, Double)

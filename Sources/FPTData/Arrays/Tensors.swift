@@ -10,9 +10,12 @@ import FPTSchema
 public struct Tensors: SequenceTask {
   /// Names of the arrays of one split.
   public struct Arrays: Sendable, Hashable {
+    /// Name of the array of inputs, a path inside the file.
     public var inputs: String
+    /// Name of the array of labels, a path inside the file.
     public var labels: String
 
+    /// Names the arrays of one split; by default `inputs` and `labels`.
     public init(
       inputs: String = Fields.inputs.defaultValue, labels: String = Fields.labels.defaultValue
     ) {
@@ -30,6 +33,7 @@ public struct Tensors: SequenceTask {
     /// Predictions made from each token read.
     public var perToken: Int
 
+    /// States sizes; those that are nil follow from the data.
     public init(
       classes: Int? = nil, vocabulary: Int? = nil, perToken: Int = Fields.perToken.defaultValue
     ) {
@@ -40,11 +44,15 @@ public struct Tensors: SequenceTask {
   }
 
   /// The most classes or symbols.
-  public static let largestSize = 1_000_000
+  package static let largestSize = 1_000_000
 
+  /// Vectors of the arrays' width, or symbols of the vocabulary.
   public let input: TokenInput
+  /// Tokens of every example: the second dimension of the inputs.
   public let tokens: Int
+  /// The last predictions ÷ `perToken` tokens, each with as many predictions.
   public let output: TaskOutput
+  /// SHA-256 that identifies the file and the arrays that are taken from it.
   public let dataDigest: String
   private let parts: [TaskSplit: Part]
   private let infersClasses: Bool
@@ -56,12 +64,11 @@ public struct Tensors: SequenceTask {
 
   /// A task of a file's arrays.
   ///
-  /// - Parameters:
-  ///   - validation: arrays of the validation split; nil holds out examples of the training arrays.
-  ///   - test: arrays of the test split; nil holds out examples of the training arrays.
-  ///   - heldOut: how many examples are held out where a split has no arrays, and which.
-  ///   - limit: the most training examples, the first ones.
-  /// - Throws: `TaskError`; every mismatch names the file, the array, what was expected and what was found.
+  /// Where `validation` or `test` is nil, examples of the training arrays are held out, as
+  /// `heldOut` says. `limit` is the most training examples, the first ones.
+  ///
+  /// - Throws: `TaskError`; every mismatch names the file, the array, what was expected and what
+  ///   was found.
   public init(
     file path: String, training: Arrays = Arrays(), validation: Arrays? = nil,
     test: Arrays? = nil, sizes: Sizes = Sizes(), heldOut: HeldOut = HeldOut(), limit: Int? = nil
@@ -137,12 +144,17 @@ public struct Tensors: SequenceTask {
     return TaskOutput(readTokens: read, predictionsPerToken: sizes.perToken, classes: classes)
   }
 
+  /// The name in experiment files: `Tensors`.
   public var name: String { "Tensors" }
   // Arrays are kept as elements of 4 bytes.
+  /// Bytes of memory that the arrays take.
   public var residentBytes: Int { bytes(ofExamplesOf: 4 * (vectorElements + symbolElements)) }
+  /// That the examples are data, and whether their classes were concluded from the labels.
   public var dataNotes: DataNotes { DataNotes(isScanned: true, infersClasses: infersClasses) }
+  /// The number of examples of a split.
   public func count(of split: TaskSplit) -> Int? { parts[split]?.examples.count ?? 0 }
 
+  /// Copies one example; the seed plays no part.
   public func write(_ index: Int, of split: TaskSplit, seed: UInt64, to example: ExampleSlot) {
     guard let part = parts[split] else { return }
     part.arrays.write(part.examples[index], to: example)

@@ -33,11 +33,11 @@ struct CorpusFile: Sendable {
   private var isOfRecords: Bool { isOfLines || name.hasSuffix(".json") }
   private var isOfLines: Bool { [".jsonl", ".ndjson"].contains(where: name.hasSuffix) }
 
-  /// The text to be learned, in UTF-8 where the file is.
+  /// The text to be learned, in UTF-8 where the file is; the file may have `limit` bytes once it is
+  /// inflated.
   ///
-  /// - Parameter limit: the most bytes of the file, inflated.
-  /// - Throws: `TaskError`: for what is no text, with what it is; for gzip data whose name does not say so; for a table; for records
-  ///   without a text.
+  /// - Throws: `TaskError`: for what is no text, with what it is; for gzip data whose name does not
+  ///   say so; for a table; for records without a text.
   func text(limit: Int) throws(TaskError) -> [UInt8] {
     let isPage = [".html", ".htm", ".xhtml"].contains(where: name.hasSuffix)
     let file = try DataFile(text: path, limit: limit, accepting: isPage ? .webPage : nil)

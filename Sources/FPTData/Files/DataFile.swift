@@ -6,7 +6,8 @@ struct DataFile: Sendable {
   var bytes: [UInt8]
   var isCompressed: Bool
 
-  /// - Parameter limit: the most bytes, inflated.
+  /// Reads a file, which may have at most `limit` bytes once it is inflated.
+  ///
   /// - Throws: `TaskError`.
   init(path: String, limit: Int) throws(TaskError) {
     do {
@@ -23,8 +24,10 @@ struct DataFile: Sendable {
 
   /// The same of a file of text: UTF-8, of which a mark at the beginning is dropped.
   ///
-  /// - Parameter accepted: a kind of file whose text is wanted as it is.
-  /// - Throws: `TaskError.malformedData`, which names what the file is where it is no such text, and what to do.
+  /// A file of the accepted kind is wanted as it is.
+  ///
+  /// - Throws: `TaskError.malformedData`, which names what the file is where it is no such text,
+  ///   and what to do.
   init(text path: String, limit: Int, accepting accepted: FileKind? = nil) throws(TaskError) {
     try self.init(path: path, limit: limit)
     let kind = bytes.withUnsafeBytes { FileKind(of: $0) }

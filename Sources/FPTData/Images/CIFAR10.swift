@@ -11,7 +11,7 @@ import FPTSchema
 /// The paper gives CIFAR-10 64 tokens of 16, which patches of 4 have in gray; the official code's have 48 numbers, in color.
 public struct CIFAR10: ShapedTask {
   /// Images at the end of the training files that are held out as the validation split.
-  public static let validationCount = 5_000
+  package static let validationCount = 5_000
 
   @usableFromInline
   package enum Fields {
@@ -34,15 +34,17 @@ public struct CIFAR10: ShapedTask {
   public let isColored: Bool
   /// True where training examples are cropped, flipped and rotated at random.
   public let isAugmented: Bool
+  /// SHA-256 that identifies the six files.
   public let dataDigest: String
+  /// What a model sees of the task, and how many images each split has.
   public let shape: TaskShape
   private let training: [CIFAR10File]
   private let testing: CIFAR10File
   private let trainingImages: Int
 
   /// Names of the files of the binary version, training files first.
-  public static let trainingFiles = Asset.cifar10TrainingFiles
-  public static let testFile = Asset.cifar10TestFile
+  package static let trainingFiles = Asset.cifar10TrainingFiles
+  package static let testFile = Asset.cifar10TestFile
 
   /// A task of the six files of a folder.
   ///
@@ -89,10 +91,11 @@ public struct CIFAR10: ShapedTask {
       of: "\(digests)\nlast \(Self.validationCount) held out\n".utf8)
   }
 
+  /// That the examples are data whose labels are classes.
   public var dataNotes: DataNotes { DataNotes(isScanned: true) }
   private var channels: Int { isColored ? CIFAR10File.channels : 1 }
 
-  /// - Parameter training: images of the training files, validation included.
+  /// The shape of a task with that many images in the training files, validation included.
   private static func shape(
     training: Int, test: Int, patch: Int, color: Bool, limit: Int?
   ) -> TaskShape {
@@ -105,12 +108,15 @@ public struct CIFAR10: ShapedTask {
       validation: validationCount, test: test, limit: limit)
   }
 
+  /// Writes one image as it is, cut into patches.
   public func write(_ index: Int, of split: TaskSplit, seed: UInt64, to example: ExampleSlot) {
     write(index, of: split, seed: seed, epoch: nil, to: example)
   }
 
+  /// True where training images are changed at random in every pass.
   public var variesByEpoch: Bool { isAugmented }
 
+  /// Writes one image; in training it is changed as the seed and the pass say.
   public func write(
     _ index: Int, of split: TaskSplit, seed: UInt64, epoch: Int?, to example: ExampleSlot
   ) {

@@ -7,9 +7,9 @@ import FPTSchema
 /// from the last token. The set has no published splits: 300 images each for validation and test are chosen at random,
 /// always the same.
 public struct Digits: ShapedTask {
-  public static let side = 8
+  package static let side = 8
   /// Images held out for validation, and as many for test.
-  public static let heldOutCount = 300
+  package static let heldOutCount = 300
   /// Images of the published set.
   private static let published = 1_797
   private static let classes = 10
@@ -17,7 +17,9 @@ public struct Digits: ShapedTask {
 
   /// Side of a patch, in pixels.
   public let patch: Int
+  /// SHA-256 that identifies the file.
   public let dataDigest: String
+  /// What a model sees of the task, and how many images each split has.
   public let shape: TaskShape
   /// [count, side, side].
   private let pixels: [UInt8]
@@ -34,9 +36,9 @@ public struct Digits: ShapedTask {
 
   /// The task of a folder with `digits.csv.gz`: 64 pixels and the class a line.
   ///
-  /// - Parameters:
-  ///   - patch: side of a patch; 1, 2, 4 or 8.
-  ///   - limit: the most training examples, the first ones.
+  /// The side of a patch is 1, 2, 4 or 8 pixels. `limit` is the most training examples, the first
+  /// ones.
+  ///
   /// - Throws: `TaskError`.
   public init(
     folder: String, patch: Int = Fields.patch.defaultValue, limit: Int? = nil
@@ -105,8 +107,10 @@ public struct Digits: ShapedTask {
     return numbers
   }
 
+  /// That the examples are data whose labels are classes.
   public var dataNotes: DataNotes { DataNotes(isScanned: true) }
 
+  /// Writes one image, cut into patches; the seed plays no part.
   public func write(_ index: Int, of split: TaskSplit, seed: UInt64, to example: ExampleSlot) {
     guard let image = splits[split]?[index] else { return }
     example.labels[0] = Int32(labels[image])

@@ -9,6 +9,7 @@ extension PatchedImages {
   ///   - size: side of the image that is cut: 28 as it is, more with a black border.
   ///   - patch: side of a patch; a divisor of `size`.
   ///   - limit: at most this many training images.
+  /// - Returns: the task.
   /// - Throws: `TaskError`.
   public static func fashionMNIST(
     folder: String, paths: [String: String] = [:], size: Int = Fields.size.defaultValue,

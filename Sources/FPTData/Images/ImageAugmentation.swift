@@ -10,7 +10,7 @@ struct ImageAugmentation: Sendable, Hashable {
   /// The largest angle in either direction, in degrees.
   static let degrees = 20.0
 
-  /// Rows and columns that the crop begins at, in the image with its border: 0 ... 2 × `padding`.
+  /// Rows and columns that the crop begins at, in the image with its border: 0 to 2 × `padding`.
   var top: Int
   var left: Int
   var isFlipped: Bool
@@ -41,9 +41,10 @@ struct ImageAugmentation: Sendable, Hashable {
     angle = (Double(words.w) * 0x1p-32 * 2 - 1) * Self.degrees
   }
 
-  /// For every pixel of the result, row by row, the pixel of the image that it shows, or -1 for zero.
+  /// For every pixel of the result, row by row, the pixel of the image that it shows, or -1 for
+  /// zero.
   ///
-  /// - Parameter sources: side × side places.
+  /// There are side × side of them.
   func fill(_ sources: inout [Int32], side: Int) {
     let (sine, cosine) = ScalarElementary.sineAndCosine(turns: angle / 360)
     let center = Double(side - 1) / 2

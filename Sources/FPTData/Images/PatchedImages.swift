@@ -7,9 +7,9 @@ import FPTSchema
 /// from 0 … 255 to [0, 1]. The class is read from the last token. An image may stand in the middle of a larger black one.
 public struct PatchedImages: ShapedTask {
   /// Images at the end of the training files that are held out as the validation split.
-  public static let validationCount = 5_000
+  package static let validationCount = 5_000
   /// The largest `size`.
-  public static let maximumSize = 256
+  package static let maximumSize = 256
   /// Side of the files' images, and their classes.
   private static let (side, classes) = (28, 10)
 
@@ -24,6 +24,7 @@ public struct PatchedImages: ShapedTask {
         + "border of 2.", example: "size: 32")
   }
 
+  /// What a model sees of the task, and how many images each split has.
   public let shape: TaskShape
   /// Side of a patch, in pixels.
   public let patch: Int
@@ -31,16 +32,19 @@ public struct PatchedImages: ShapedTask {
   public let size: Int
   /// At most this many training images are used, the first ones of the files.
   public let limit: Int?
+  /// SHA-256 that identifies the four files.
   public let dataDigest: String
   private let training: LabeledImages
   private let testing: LabeledImages
 
   /// A task of images read from the four files of an MNIST-like folder.
   ///
-  /// The training split is what remains of the training files after the last 5,000, which are the validation split; the test
-  /// split is the test files.
-  /// - Parameter paths: where files lie that have another name than the published one, by that.
-  /// - Throws: `TaskError` for a size below the side, a patch that does not divide the size, a limit below 1, or malformed files.
+  /// The training split is what remains of the training files after the last 5,000, which are the
+  /// validation split; the test split is the test files. `paths` says where files lie that have
+  /// another name than the published one, by that.
+  ///
+  /// - Throws: `TaskError` for a size below the side, a patch that does not divide the size, a
+  ///   limit below 1, or malformed files.
   init(
     name: String, folder: String, paths: [String: String] = [:], size: Int, patch: Int,
     limit: Int?
@@ -87,9 +91,10 @@ public struct PatchedImages: ShapedTask {
       of: "\(training.digest)\n\(testing.digest)\nlast \(Self.validationCount) held out\n".utf8)
   }
 
+  /// That the examples are data whose labels are classes.
   public var dataNotes: DataNotes { DataNotes(isScanned: true) }
 
-  /// - Parameter training: images of the training files, validation included.
+  /// The shape of a task with that many images in the training files, validation included.
   fileprivate static func shape(
     name: String, training: Int, test: Int, size: Int, patch: Int, limit: Int?
   ) -> TaskShape {
@@ -99,6 +104,7 @@ public struct PatchedImages: ShapedTask {
       validation: validationCount, test: test, limit: limit)
   }
 
+  /// Writes one image, cut into patches; the seed plays no part.
   public func write(_ index: Int, of split: TaskSplit, seed: UInt64, to example: ExampleSlot) {
     switch split {
     case .train: write(image: index, of: training, to: example)

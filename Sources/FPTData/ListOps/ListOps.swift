@@ -2,7 +2,9 @@ import FPTEngine
 import FPTFiles
 import FPTSchema
 
-/// ListOps: the value of a nested expression such as `[MAX 2 9 [MIN 4 7 ] 0 ]`, one of ten digits (Nangia and Bowman 2018; Tay et al. 2020).
+/// ListOps: the value of a nested expression such as `[MAX 2 9 [MIN 4 7 ] 0 ]`, one of ten digits.
+///
+/// Nangia and Bowman 2018; Tay et al. 2020.
 ///
 /// Expressions are generated after Long Range Arena's grammar, or read from its files. By default a token is treated as the official
 /// code of the paper does: closing brackets are dropped (opening ones are part of the operators), which leaves 15 symbols; an expression
@@ -16,6 +18,7 @@ public struct ListOps: SequenceTask {
     /// The last token of the expression: padding stands before it.
     case token
 
+    /// What one of them is called in a message.
     public static let noun = "place to read"
   }
 
@@ -26,6 +29,7 @@ public struct ListOps: SequenceTask {
     /// A vector with a 1 at the symbol's place, for a linear input layer: the paper's "512 × 15".
     case linear
 
+    /// What one of them is called in a message.
     public static let noun = "encoding"
   }
 
@@ -62,18 +66,21 @@ public struct ListOps: SequenceTask {
     case files(folder: String)
   }
 
-  public static let lengths = 1...100_000
+  package static let lengths = 1...100_000
   /// Training examples that may be generated.
-  public static let exampleCounts = 1...1_000_000_000
+  package static let exampleCounts = 1...1_000_000_000
   /// Expressions of a generated validation or test set, as many as Long Range Arena has.
-  public static let evaluationCount = 2_000
+  package static let evaluationCount = 2_000
 
   /// Tokens of every example.
   public let length: Int
   /// Whether closing brackets are tokens.
   public let hasBrackets: Bool
+  /// Where the answer is read.
   public let reading: Reading
+  /// Whether a token is a symbol or a vector.
   public let encoding: Encoding
+  /// SHA-256 of the generator's definition, or of the files.
   public let dataDigest: String
   private let expressions: Expressions
   private let limit: Int
@@ -84,17 +91,16 @@ public struct ListOps: SequenceTask {
   }
 
   /// The files of a folder that are read: training, validation, test.
-  public static func files(in folder: String) -> [String] {
+  package static func files(in folder: String) -> [String] {
     ["train", "val", "test"].map { ListOpsFile.path(of: $0, in: folder) }
   }
 
   /// A task of expressions cut or padded to `length` tokens.
   ///
-  /// - Parameters:
-  ///   - hasBrackets: whether closing brackets are tokens.
-  ///   - limit: the most training examples, the first ones.
-  /// - Throws: `TaskError.parameterOutOfRange`, also for a grammar that practically never yields the lengths asked for; other cases
-  ///   for files.
+  /// `limit` is the most training examples, the first ones.
+  ///
+  /// - Throws: `TaskError.parameterOutOfRange`, also for a grammar that practically never yields
+  ///   the lengths asked for; other cases for files.
   public init(
     length: Int = Fields.length.defaultValue, hasBrackets: Bool = Fields.brackets.defaultValue,
     reading: Reading = Fields.reading.defaultValue,
@@ -131,17 +137,23 @@ public struct ListOps: SequenceTask {
     }
   }
 
+  /// The name in experiment files: `ListOps`.
   public var name: String { "ListOps" }
+  /// Bytes of memory that expressions read from files take; 0 for generated ones.
   public var residentBytes: Int {
     if case .read = expressions { bytes(ofExamplesOf: tokens) } else { 0 }
   }
+  /// Whether the expressions are data of files.
   public var dataNotes: DataNotes {
     if case .read = expressions { DataNotes(isScanned: true) } else { DataNotes() }
   }
+  /// Tokens of every example, padding included.
   public var tokens: Int { length }
+  /// One token, with ten classes: the digits.
   public var output: TaskOutput { TaskOutput(readTokens: 1, classes: 10) }
   private var vocabulary: Int { hasBrackets ? 16 : 15 }
 
+  /// Symbols of a vocabulary, or vectors with a 1 at the symbol's place.
   public var input: TokenInput {
     switch encoding {
     case .embedding: .symbols(vocabulary: vocabulary)
@@ -149,6 +161,7 @@ public struct ListOps: SequenceTask {
     }
   }
 
+  /// The number of examples of a split.
   public func count(of split: TaskSplit) -> Int? {
     switch expressions {
     case .generated(_, _, let count): split == .train ? min(limit, count) : Self.evaluationCount
@@ -156,6 +169,8 @@ public struct ListOps: SequenceTask {
     }
   }
 
+  /// Writes one expression; a generated one follows from its index, its split and, for training,
+  /// the seed.
   public func write(_ index: Int, of split: TaskSplit, seed: UInt64, to example: ExampleSlot) {
     let expression = expression(index, of: split, seed: seed)
     example.labels[0] = Int32(expression.value)

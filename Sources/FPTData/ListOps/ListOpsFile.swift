@@ -17,10 +17,10 @@ struct ListOpsFile: Sendable {
   /// The most bytes a text may have: far more than any of these files.
   static let sizeLimit = 1 << 32
 
-  /// Reads a file, plain or gzipped.
+  /// Reads a file, plain or gzipped, and keeps its first expressions up to a limit.
   ///
-  /// - Parameter limit: the most expressions that are kept, the first ones.
-  /// - Throws: `TaskError` for a file that cannot be read, and for the first line that is not as it should be.
+  /// - Throws: `TaskError` for a file that cannot be read, and for the first line that is not as it
+  ///   should be.
   init(path: String, limit: Int?) throws(TaskError) {
     let text = try DataFile(text: path, limit: Self.sizeLimit).bytes
     digest = FileDigest.sha256(of: text)

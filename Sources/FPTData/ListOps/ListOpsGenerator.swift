@@ -1,6 +1,8 @@
 import FPTEngine
 
-/// Random expressions of list operations, after the published grammar of Long Range Arena (Tay et al. 2020; Nangia and Bowman 2018).
+/// Random expressions of list operations, after the published grammar of Long Range Arena.
+///
+/// Tay et al. 2020; Nangia and Bowman 2018.
 ///
 /// A node at depth 1 … `maximumDepth` − 1 is an operator with probability ¼ and a digit otherwise; at `maximumDepth` it is a digit.
 /// An operator is MIN, MAX, MED or SM and has 2 … `maximumArguments` arguments, each number equally likely. Expressions are drawn until one
@@ -11,7 +13,9 @@ struct ListOpsGenerator: Sendable, Hashable {
   var minimumLength = 500
   var maximumLength = 2_000
 
-  /// Drawings made for one expression before the longest fitting one is taken as it is. With `isPractical`, practically never reached.
+  /// Drawings made for one expression before the longest fitting one is taken as it is.
+  ///
+  /// With `isPractical`, practically never reached.
   static let drawingLimit = 1 << 18
 
   /// The expression that a step of a stream stands for; the same in any order and on any machine.

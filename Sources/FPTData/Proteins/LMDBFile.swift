@@ -34,7 +34,7 @@ struct LMDBFile {
   /// Entries of the database, as the file says.
   let entryCount: UInt64
 
-  /// - Parameter bytes: the file; valid while the value is used.
+  /// Reads the file's bytes, which are valid while the value is used.
   init(_ bytes: UnsafeRawBufferPointer) throws(Problem) {
     self.bytes = bytes
     guard bytes.count >= 512 else {

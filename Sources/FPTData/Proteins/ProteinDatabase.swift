@@ -3,7 +3,7 @@ import Foundation
 
 /// Proteins as TAPE publishes them in LMDB: pickled dictionaries under `"0"`, `"1"`, …, and their number under `num_examples`.
 enum ProteinDatabase {
-  /// - Parameter path: the environment's folder, or its data file.
+  /// The records of an environment, given by its folder or its data file.
   static func records(path: String) throws(TaskError) -> [ProteinRecord] {
     var isFolder: ObjCBool = false
     let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)

@@ -10,7 +10,8 @@ struct ProteinRecord: Sendable, Hashable {
   var sequence: [UInt8]
   var label: Label
 
-  /// - Parameter letters: upper or lower case.
+  /// Makes a record of letters, upper or lower case.
+  ///
   /// - Throws: `Problem` for what is no amino acid, and for no letter at all.
   init(letters: some Sequence<UInt8>, label: Label) throws(Problem) {
     sequence = []

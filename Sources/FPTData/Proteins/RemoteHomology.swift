@@ -2,7 +2,9 @@ import FPTFiles
 import FPTSchema
 import Foundation
 
-/// Remote homology: the fold of a protein from its amino acids (Rao et al. 2019, TAPE; folds of SCOP 1.75).
+/// Remote homology: the fold of a protein from its amino acids.
+///
+/// Rao et al. 2019, TAPE; folds of SCOP 1.75.
 ///
 /// Tokens are TAPE's: a start mark, one symbol an amino acid, an end mark, then padding up to `length`; a vocabulary of 30. The fold is
 /// read from the last token. In the official code a batch is padded to its longest sequence, so that the last position is padding for
@@ -13,6 +15,7 @@ public struct RemoteHomology: SequenceTask {
     /// The validation set, which the paper's numbers are of.
     case valid, fold, superfamily, family
 
+    /// What one of them is called in a message.
     public static let noun = "set"
 
     /// The end of the file's name.
@@ -28,6 +31,7 @@ public struct RemoteHomology: SequenceTask {
     /// Puts the padding first, so that the token that is read ends the sequence.
     public var padsFirst: Bool
 
+    /// States a layout.
     public init(
       length: Int = Fields.length.defaultValue, skipsLong: Bool = Fields.skipsLong.defaultValue,
       padsFirst: Bool = Fields.padsFirst.defaultValue
@@ -39,24 +43,27 @@ public struct RemoteHomology: SequenceTask {
   }
 
   /// Tokens that an example may have.
-  public static let lengths = 3...65_536
+  package static let lengths = 3...65_536
   /// Outputs that there may be.
-  public static let classCounts = 1...1_000_000
+  package static let classCounts = 1...1_000_000
 
+  /// How sequences become tokens of one length.
   public let layout: Layout
+  /// Outputs of the task.
   public let classes: Int
+  /// SHA-256 that identifies the files.
   public let dataDigest: String
   private let splits: [TaskSplit: ProteinSplit]
   /// By number, where the data name classes.
   private let classNames: [Int: String]
   private let isTestValidation: Bool
 
-  /// A task of TAPE's files in a folder: `remote_homology_train` and so on, each as `.lmdb`, `.json`, `.tsv` or `.fasta`.
+  /// A task of TAPE's files in a folder: `remote_homology_train` and so on, each as `.lmdb`,
+  /// `.json`, `.tsv` or `.fasta`.
   ///
-  /// - Parameters:
-  ///   - holdout: which set is the test split.
-  ///   - classes: outputs; the official code has 1,200 for TAPE's 1,195 folds.
-  ///   - limit: at most this many training proteins.
+  /// The official code has 1,200 `classes` for TAPE's 1,195 folds. `limit` is the most training
+  /// proteins.
+  ///
   /// - Throws: `TaskError`.
   public init(
     folder: String, holdout: Holdout = Fields.test.defaultValue, layout: Layout = Layout(),
@@ -72,12 +79,11 @@ public struct RemoteHomology: SequenceTask {
       limit: limit, source: folder)
   }
 
-  /// A task of one file of proteins: of every ten, the ninth is of the validation split and the tenth of the test split.
+  /// A task of one file of proteins: of every ten, the ninth is of the validation split and the
+  /// tenth of the test split.
   ///
-  /// - Parameters:
-  ///   - file: a table, FASTA, JSON or LMDB file.
-  ///   - sequenceColumn: in a table, the column of sequences.
-  ///   - labelColumn: in a table, the column of classes.
+  /// The file is a table, FASTA, JSON or LMDB. Its columns are named for a table alone.
+  ///
   /// - Throws: `TaskError`.
   public init(
     file: String, sequenceColumn: String = Fields.sequences.defaultValue,
@@ -129,16 +135,24 @@ public struct RemoteHomology: SequenceTask {
       of: Self.canonicalBytes([train, validation, test], names: names))
   }
 
+  /// The name in experiment files: `RemoteHomology`.
   public var name: String { "RemoteHomology" }
+  /// That the examples are data, and whether the test split is the validation split.
   public var dataNotes: DataNotes {
     DataNotes(isScanned: true, classNames: classNames, isTestValidation: isTestValidation)
   }
+  /// Symbols of a vocabulary of 30: amino acids and marks.
   public var input: TokenInput { .symbols(vocabulary: AminoAcidVocabulary.count) }
+  /// Tokens of every example, marks and padding included.
   public var tokens: Int { layout.length }
+  /// The last token, with one class for each fold.
   public var output: TaskOutput { TaskOutput(readTokens: 1, classes: classes) }
+  /// The number of proteins of a split.
   public func count(of split: TaskSplit) -> Int? { splits[split]?.count ?? 0 }
+  /// Bytes of memory that the sequences take.
   public var residentBytes: Int { bytes(ofExamplesOf: tokens) }
 
+  /// Writes one protein; the seed plays no part.
   public func write(_ index: Int, of split: TaskSplit, seed: UInt64, to example: ExampleSlot) {
     splits[split]?.write(index, padsFirst: layout.padsFirst, to: example)
   }

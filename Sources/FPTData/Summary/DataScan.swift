@@ -2,7 +2,7 @@ import FPTDigest
 
 extension DataSummary {
   /// What a task's shape says; its examples are not read.
-  public init(shapeOf task: any SequenceTask) {
+  package init(shapeOf task: any SequenceTask) {
     constructor = task.name
     tokens = task.tokens
     classes = task.output.classes
@@ -20,7 +20,7 @@ extension DataSummary {
   /// Looks through all examples of a task of data, as evaluation meets them; of others, only the shape is told.
   ///
   /// - Complexity: O(all numbers of the data); 16 bytes of memory an example.
-  public init(scanning task: any SequenceTask) {
+  package init(scanning task: any SequenceTask) {
     self.init(shapeOf: task)
     let notes = task.dataNotes
     guard notes.isScanned, TaskSplit.allCases.allSatisfy({ task.count(of: $0) != nil }) else {

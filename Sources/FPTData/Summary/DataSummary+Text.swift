@@ -2,8 +2,9 @@ extension DataSummary {
   /// Classes that are listed one by one.
   private static let listedClasses = 12
 
-  /// `16 training, 2 validation and 2 test examples of 8 tokens, width 3`
-  public var shapeText: String {
+  /// The examples of each split and their shape: `16 training, 2 validation and 2 test examples of
+  /// 8 tokens, width 3`.
+  package var shapeText: String {
     func count(_ split: TaskSplit, _ word: String) -> String {
       examples[split.rawValue].map { "\($0) \(word)" } ?? "\(word) without end"
     }
@@ -13,8 +14,8 @@ extension DataSummary {
     return "\(splits) examples of \(tokens == 1 ? "1 token" : "\(tokens) tokens"), \(token)"
   }
 
-  /// `3 classes: a 20, b 19, c 1`, over all splits.
-  public var classesText: String {
+  /// The classes and how often each occurs over all splits: `3 classes: a 20, b 19, c 1`.
+  package var classesText: String {
     guard let counts else {
       return predictions == 1
         ? "\(classes) classes" : "\(predictions) answers of \(classes) classes each"
@@ -34,7 +35,7 @@ extension DataSummary {
   }
 
   /// Training examples that repeat earlier ones; nil where there are none.
-  public var repetitionText: String? {
+  package var repetitionText: String? {
     let found = duplicates.withinTraining
     return found == 0
       ? nil : "\(found) of \(examples["train"] ?? 0) training examples repeat the inputs of another"
@@ -46,7 +47,7 @@ extension DataSummary {
   }
 
   /// What a user should know before trusting a measure; empty where nothing is out of the ordinary.
-  public var warnings: [String] {
+  package var warnings: [String] {
     var warnings: [String] = []
     if isOneHot {
       warnings.append(

@@ -1,52 +1,57 @@
 /// What was understood of a task's data: how many examples of what shape, and which labels they have.
-public struct DataSummary: Codable, Sendable, Hashable {
+package struct DataSummary: Codable, Sendable, Hashable {
   /// Labels of one class by split, over all predictions.
-  public struct ClassCount: Codable, Sendable, Hashable {
-    public var number: Int
+  package struct ClassCount: Codable, Sendable, Hashable {
+    /// The class as labels have it.
+    package var number: Int
     /// As the data call it; nil where they number it.
-    public var name: String?
-    public var train = 0
-    public var validation = 0
-    public var test = 0
+    package var name: String?
+    /// Labels of the training split.
+    package var train = 0
+    /// Labels of the validation split.
+    package var validation = 0
+    /// Labels of the test split.
+    package var test = 0
 
     /// The name, or the number.
-    public var text: String { name ?? String(number) }
+    package var text: String { name ?? String(number) }
   }
 
   /// The task's constructor, such as `Tensors`.
-  public var constructor: String
+  package var constructor: String
   /// Examples by split; absent where they are made without end.
-  public var examples: [String: Int]
-  public var tokens: Int
+  package var examples: [String: Int]
+  /// Tokens of every example.
+  package var tokens: Int
   /// Numbers of a token; nil for symbols.
-  public var width: Int?
+  package var width: Int?
   /// Symbols there are; nil for numbers.
-  public var vocabulary: Int?
+  package var vocabulary: Int?
   /// Classes of one prediction.
-  public var classes: Int
+  package var classes: Int
   /// Predictions of one example.
-  public var predictions: Int
+  package var predictions: Int
   /// Classes that have labels, by number; nil where the data are not looked through.
-  public var counts: [ClassCount]?
+  package var counts: [ClassCount]?
   /// Whether every example has several labels of 0 and 1, and exactly one 1.
-  public var isOneHot = false
+  package var isOneHot = false
   /// Whether the test split is the validation split.
-  public var isTestValidation = false
+  package var isTestValidation = false
   /// Whether the number of classes was concluded from the largest label.
-  public var infersClasses = false
+  package var infersClasses = false
   /// Examples that have the same inputs as others.
-  public var duplicates = Duplicates()
+  package var duplicates = Duplicates()
 
   /// Numbers of examples whose inputs occur elsewhere, too.
-  public struct Duplicates: Codable, Sendable, Hashable {
+  package struct Duplicates: Codable, Sendable, Hashable {
     /// Training examples that repeat an earlier one.
-    public var withinTraining = 0
+    package var withinTraining = 0
     /// Validation examples that are also training examples.
-    public var validationInTraining = 0
+    package var validationInTraining = 0
     /// Test examples that are also training examples.
-    public var testInTraining = 0
+    package var testInTraining = 0
     /// Test examples that are also validation examples; 0 where the test split is the validation split.
-    public var testInValidation = 0
+    package var testInValidation = 0
 
     enum CodingKeys: String, CodingKey {
       case withinTraining = "within_training"
@@ -76,6 +81,7 @@ public struct DataNotes: Sendable, Hashable {
   /// Whether the test split is, by intention, the validation split.
   public var isTestValidation: Bool
 
+  /// Says nothing, or what is given.
   public init(
     isScanned: Bool = false, classNames: [Int: String] = [:], infersClasses: Bool = false,
     isTestValidation: Bool = false

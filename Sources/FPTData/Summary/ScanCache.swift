@@ -2,18 +2,18 @@ import FPTFiles
 import Foundation
 
 /// Summaries of data that were looked through, kept beside the cells by digest: the data are not read for it again.
-public struct ScanCache: Sendable {
+package struct ScanCache: Sendable {
   /// Rises with every change of what a scan finds out.
   private static let version = 1
   private let texts: KeptTexts
 
-  /// - Parameter store: the folder of the store of cells.
-  public init(store: String) { texts = KeptTexts(folder: "\(store)/scans") }
+  /// Keeps summaries in the folder of a store of cells.
+  package init(store: String) { texts = KeptTexts(folder: "\(store)/scans") }
 
   /// The summary of a task, kept or made now.
   ///
-  /// - Parameter definition: the task's declaration; with the digest of its data it tells tasks apart.
-  public func summary(of task: any SequenceTask, definition: String) -> DataSummary {
+  /// The task's declaration, with the digest of its data, tells tasks apart.
+  package func summary(of task: any SequenceTask, definition: String) -> DataSummary {
     guard task.dataNotes.isScanned else { return DataSummary(shapeOf: task) }
     if let kept = summary(ofData: task.dataDigest, definition: definition) { return kept }
     let summary = DataSummary(scanning: task)
@@ -27,7 +27,7 @@ public struct ScanCache: Sendable {
   }
 
   /// The summary of data with a digest; nil where none is kept.
-  public func summary(ofData digest: String, definition: String) -> DataSummary? {
+  package func summary(ofData digest: String, definition: String) -> DataSummary? {
     let name = Self.name(digest, definition)
     return texts.text(name, key: name).flatMap {
       try? JSONDecoder().decode(DataSummary.self, from: Data($0.utf8))

@@ -2,7 +2,9 @@ import FPTFiles
 import FPTJSON
 import Foundation
 
-/// GPT-2's byte-pair encoding, from its published vocabulary files (Sennrich et al. 2016; Radford et al. 2019).
+/// GPT-2's byte-pair encoding, from its published vocabulary files.
+///
+/// Sennrich et al. 2016; Radford et al. 2019.
 ///
 /// `vocab.json` gives every token's number; `merges.txt` the pairs that are joined, the first line first. Both write a byte as one
 /// printable character. Where both are missing, `tokenizer.json` has the same in one file.
@@ -134,7 +136,9 @@ struct BytePairEncoding: Sendable {
     }
   }
 
-  /// - Parameter unit: what is counted in the file, for messages.
+  /// The merges that lines name, by the pair that they merge.
+  ///
+  /// `unit` is what is counted in the file, for messages.
   private static func merges(
     _ lines: [(number: Int, words: [String])], tokens: [String: UInt16], path: String, unit: String
   ) throws(TaskError) -> [Pair: Merge] {

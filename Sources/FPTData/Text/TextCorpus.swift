@@ -8,15 +8,17 @@ import FPTSchema
 /// before it for validation, cut between characters. The parts of all files follow one another. Validation and test windows
 /// do not overlap, so that each token is predicted once; training windows begin every `stride` tokens.
 public struct TextCorpus: SequenceTask {
-  public static let lengths = 1...100_000
+  package static let lengths = 1...100_000
   /// The most bytes of all files together.
-  public static let sizeLimit = 1 << 32
+  package static let sizeLimit = 1 << 32
 
   /// Tokens of a window.
   public let tokens: Int
   /// Tokens between the beginnings of training windows.
   public let stride: Int
+  /// Symbols that there are: 256 bytes, or the tokens of the tokenizer.
   public let vocabulary: Int
+  /// SHA-256 that identifies the files and the tokenizer.
   public let dataDigest: String
   /// Standard deviation of the first values of token embeddings.
   public let initializerRange: Double
@@ -30,14 +32,13 @@ public struct TextCorpus: SequenceTask {
 
   /// A task of text files.
   ///
-  /// - Parameters:
-  ///   - files: at least one, as `CorpusFile` reads them.
-  ///   - tokenizer: a folder with `vocab.json` and `merges.txt`; nil reads bytes.
-  ///   - heldOut: fractions of each file; `choice` is always `last`.
-  ///   - stride: tokens between the beginnings of training windows; nil is as many as a window has.
-  ///   - initializerRange: standard deviation of the first values of token embeddings. Beside GPT-2's positions, which have 0.02, larger
-  ///     embeddings hide for a long time where a token stands.
-  ///   - limit: the most training windows, the first ones.
+  /// `files` are at least one, as `CorpusFile` reads them. `tokenizer` is a folder with
+  /// `vocab.json` and `merges.txt`; nil reads bytes. `heldOut` gives fractions of each file, and
+  /// its `choice` is always `last`. A `stride` of nil is as many tokens as a window has. Beside
+  /// GPT-2's positions, whose deviation is 0.02, a larger `initializerRange` of the embeddings
+  /// hides for a long time where a token stands. `limit` is the most training windows, the first
+  /// ones.
+  ///
   /// - Throws: `TaskError`, also for a split too short for one window.
   public init(
     files: [String], tokens: Int = Fields.tokens.defaultValue, tokenizer: String? = nil,
@@ -91,19 +92,24 @@ public struct TextCorpus: SequenceTask {
   }
 
   /// The files of a tokenizer's folder that are read.
-  public static func tokenizerFiles(in folder: String) -> [String] {
+  package static func tokenizerFiles(in folder: String) -> [String] {
     BytePairEncoding.files(in: folder)
   }
 
   package static let name = "TextCorpus"
+  /// The name in experiment files: `TextCorpus`.
   public var name: String { Self.name }
+  /// Symbols: bytes, or tokens of the tokenizer.
   public var input: TokenInput {
     .symbols(vocabulary: vocabulary, deviation: initializerRange)
   }
+  /// Every token of the window, with one class for each symbol.
   public var output: TaskOutput { TaskOutput(readTokens: tokens, classes: vocabulary) }
   // Tokens are kept in 2 bytes.
+  /// Bytes of memory that the tokens take.
   public var residentBytes: Int { bytes(ofExamplesOf: 2 * tokens) }
 
+  /// The number of windows of a split.
   public func count(of split: TaskSplit) -> Int? {
     let starts = (parts[split]?.tokens.count ?? 0) - tokens
     let windows = starts < 1 ? 0 : (starts - 1) / step(of: split) + 1
@@ -118,6 +124,7 @@ public struct TextCorpus: SequenceTask {
 
   private func step(of split: TaskSplit) -> Int { split == .train ? stride : tokens }
 
+  /// Writes one window, and as labels the same window one token later.
   public func write(_ index: Int, of split: TaskSplit, seed: UInt64, to example: ExampleSlot) {
     guard let text = parts[split]?.tokens else { return }
     let start = index * step(of: split)

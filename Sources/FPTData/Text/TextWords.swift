@@ -1,4 +1,6 @@
-/// Cuts text into the words that GPT-2's byte-pair encoding works inside (Radford et al. 2019).
+/// Cuts text into the words that GPT-2's byte-pair encoding works inside.
+///
+/// Radford et al. 2019.
 ///
 /// The published pattern is `'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`: contractions; a run of
 /// letters, of numbers or of other characters, with the space before it; and spaces, all but the last before a word.

@@ -1,27 +1,30 @@
 /// Weights or data that are fetched rather than shipped: what it is, how it is recognized, and where it comes from.
 public struct Asset: Sendable, Hashable {
+  /// Whether the asset is pretrained weights or a data set.
   public enum Kind: String, Sendable, Hashable { case weights, dataset }
 
   /// The name used in experiment files and by `fpt-script fetch`.
   public var name: String
+  /// What the asset is for: a model or a task.
   public var kind: Kind
   /// One line on what it is.
   public var summary: String
-  public var files: [AssetFile]
+  package var files: [AssetFile]
   /// SPDX identifier, or the license in words.
   public var license: String
+  /// The publication to cite for it.
   public var citation: String
   /// Where to get it, tried in order.
-  public var sources: [AssetSource]
+  package var sources: [AssetSource]
 }
 
 /// One file of an asset.
 public struct AssetFile: Sendable, Hashable {
   /// One accepted form of the file.
-  public struct Digest: Sendable, Hashable {
+  package struct Digest: Sendable, Hashable {
     /// Bytes; nil where they are not published.
-    public var size: Int?
-    public var checksum: Checksum
+    package var size: Int?
+    package var checksum: Checksum
 
     init(size: Int?, checksum: Checksum) {
       self.size = size
@@ -38,7 +41,7 @@ public struct AssetFile: Sendable, Hashable {
   }
 
   /// What a file's bytes must sum up to, in lower-case hexadecimal.
-  public enum Checksum: Sendable, Hashable {
+  package enum Checksum: Sendable, Hashable {
     case sha256(String)
     /// No protection against an attacker, but all that the publisher gives; guards against damage.
     case md5(String)
@@ -47,18 +50,19 @@ public struct AssetFile: Sendable, Hashable {
   }
 
   /// What a file holds once it is inflated, however it was compressed.
-  public struct Contents: Sendable, Hashable {
+  package struct Contents: Sendable, Hashable {
     /// Bytes.
-    public var size: Int
-    public var sha256: String
+    package var size: Int
+    /// SHA-256 of the inflated bytes.
+    package var sha256: String
   }
 
   /// Path inside the asset's folder.
   public var path: String
   /// The accepted forms, at least one: one content may be in circulation compressed in several ways.
-  public var accepted: [Digest]
+  package var accepted: [Digest]
   /// Where known, a file with these contents is accepted under any name, in any compression.
-  public var contents: Contents?
+  package var contents: Contents?
 
   init(_ path: String, contents: Contents? = nil, _ accepted: Digest...) {
     self.path = path
@@ -76,7 +80,7 @@ public struct AssetFile: Sendable, Hashable {
 }
 
 /// A place an asset can be had from.
-public enum AssetSource: Sendable, Hashable {
+package enum AssetSource: Sendable, Hashable {
   /// Each file is at `base` + its path.
   case http(base: String)
   /// A gzipped tar archive at an address; the files are in `folder` inside. Only they are unpacked.
@@ -90,7 +94,8 @@ public enum AssetSource: Sendable, Hashable {
 }
 
 extension AssetSource: CustomStringConvertible {
-  public var description: String {
+  /// The source in words, as messages and progress name it.
+  package var description: String {
     switch self {
     case .http(let base): base
     case .archive(let address, _, _): address

@@ -15,21 +15,30 @@ public enum AssetError: Error, Sendable, Hashable {
 
 /// What one source said.
 public struct SourceFailure: Error, Sendable, Hashable {
+  /// The source in words, such as its address.
   public var source: String
+  /// Why it did not give the files, in words.
   public var reason: String
 }
 
 /// How a file differs from what was expected.
 public enum FileMismatch: Sendable, Hashable {
+  /// Its size is none of the published ones; both are in bytes.
   case size(expected: [Int], found: Int)
+  /// Its digest is none of the published ones; all are lowercase hexadecimal.
   case digest(kind: String, expected: [String], found: String)
   /// Its inflated contents have another SHA-256, or none where it cannot be inflated for this reason.
   case contents(expected: String, found: Result<String, Reason>)
 
-  public struct Reason: Error, Sendable, Hashable { public var text: String }
+  /// Why the file cannot be inflated.
+  public struct Reason: Error, Sendable, Hashable {
+    /// The reason in words.
+    public var text: String
+  }
 }
 
 extension FileMismatch: CustomStringConvertible {
+  /// How the file differs, in words.
   public var description: String {
     switch self {
     case .size(let expected, let found):
@@ -44,6 +53,7 @@ extension FileMismatch: CustomStringConvertible {
 }
 
 extension AssetError: CustomStringConvertible {
+  /// A sentence that names the asset and says what to do.
   public var description: String {
     switch self {
     case .unknown(let name, let known):

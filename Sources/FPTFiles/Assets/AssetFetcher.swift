@@ -15,9 +15,12 @@ public struct AssetFetcher: Sendable {
     case recorded(file: String, sha256: String)
   }
 
+  /// Where the assets are put.
   public let store: AssetStore
+  /// How long a source may take before the next one is tried.
   public var limits: TransferLimits
 
+  /// Makes a fetcher; nothing is fetched yet.
   public init(store: AssetStore, limits: TransferLimits = TransferLimits()) {
     self.store = store
     self.limits = limits
@@ -25,10 +28,10 @@ public struct AssetFetcher: Sendable {
 
   /// Makes an asset complete, from the first of its sources that can.
   ///
-  /// Files already in place with the right digest are kept; an interrupted download goes on where it stopped.
-  /// - Parameters:
-  ///   - folder: a folder that holds the files; where given, it is the only source.
-  ///   - progress: called from any thread.
+  /// Files already in place with the right digest are kept; an interrupted download goes on where
+  /// it stopped. A `folder` that holds the files is the only source where it is given. `progress`
+  /// is called from any thread.
+  ///
   /// - Returns: the asset's folder.
   /// - Throws: `AssetError`.
   @discardableResult

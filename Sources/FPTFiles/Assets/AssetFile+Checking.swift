@@ -2,7 +2,7 @@ import Foundation
 
 extension Asset {
   /// How one of the asset's files in a folder differs from what it should be; nil where it does not, or is none of the asset's.
-  public func mismatch(of path: String, in folder: String) throws -> FileMismatch? {
+  package func mismatch(of path: String, in folder: String) throws -> FileMismatch? {
     guard let file = files.first(where: { $0.path == path }) else { return nil }
     let recorded = try RecordedDigests(folder: folder)[file]
     return try file.mismatch(at: "\(folder)/\(path)", recorded: recorded)
@@ -17,7 +17,7 @@ extension AssetFile {
 
   /// How a file differs from every accepted form; nil where it is one of them.
   ///
-  /// - Parameter recorded: the SHA-256 of an earlier download, which holds where no digest is published.
+  /// `recorded` is the SHA-256 of an earlier download, which holds where no digest is published.
   func mismatch(at path: String, recorded: String? = nil) throws(FileError) -> FileMismatch? {
     let size = AssetStore.size(ofFile: path) ?? 0
     if contents == nil, let mismatch = sizeMismatch(size) { return mismatch }

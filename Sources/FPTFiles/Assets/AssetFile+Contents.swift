@@ -21,9 +21,10 @@ extension AssetFile {
     }
   }
 
-  /// The names that a file goes by, such as `train-images-idx3-ubyte.gz`: also with a dot, and inflated.
+  /// The names that a file goes by, such as `train-images-idx3-ubyte.gz`: also with a dot, and
+  /// inflated.
   ///
-  /// - Parameter name: the published one, with `.gz`.
+  /// The published name ends in `.gz`.
   private static func names(of name: String) -> [String] {
     let plain = name.hasSuffix(".gz") ? String(name.dropLast(3)) : name
     let dotted = plain.replacing("-idx", with: ".idx")

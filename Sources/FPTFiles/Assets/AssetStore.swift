@@ -1,9 +1,16 @@
 import Foundation
 
 /// The folder on this machine that holds fetched assets, one subfolder each.
+///
+/// ```swift
+/// let assets = try AssetStore(environment: ProcessInfo.processInfo.environment)
+/// print(try assets.locate("minilm"))
+/// ```
 public struct AssetStore: Sendable, Hashable {
+  /// The path of the folder.
   public let root: String
 
+  /// Names a folder as the store; nothing is read or made until it is used.
   public init(root: String) { self.root = root }
 
   /// The store an environment asks for: `FPT_DATA`, else `fpt-script` in the XDG data folder (`XDG_DATA_HOME`, by
@@ -28,7 +35,7 @@ public struct AssetStore: Sendable, Hashable {
   }
 
   /// The command that gets an asset.
-  public static func command(fetching name: String) -> String { "fpt-script fetch \(name)" }
+  package static func command(fetching name: String) -> String { "fpt-script fetch \(name)" }
 
   /// Where an asset is or would be.
   public func folder(of asset: Asset) -> String { "\(root)/\(asset.name)" }
@@ -60,7 +67,9 @@ public struct AssetStore: Sendable, Hashable {
     return folder
   }
 
-  /// Like `locate`, and checks every file's digest: the published one, or the one recorded when it was fetched. Reads every byte.
+  /// Like `locate`, and checks every file's digest: the published one, or the one recorded when it was fetched.
+  ///
+  /// Reads every byte.
   @discardableResult
   public func verify(_ asset: Asset) throws(AssetError) -> String {
     _ = try paths(of: asset)
@@ -68,7 +77,7 @@ public struct AssetStore: Sendable, Hashable {
   }
 
   /// Verifies an asset and tells where each of its files lies, by its path in the table: a file of known contents may have another name.
-  public func paths(of asset: Asset) throws(AssetError) -> [String: String] {
+  package func paths(of asset: Asset) throws(AssetError) -> [String: String] {
     let folder = try locate(asset)
     var paths: [String: String] = [:]
     for file in asset.files {

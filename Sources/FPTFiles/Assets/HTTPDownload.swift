@@ -11,10 +11,11 @@ struct HTTPDownload: Sendable {
 
   /// Gets `address` into the file at `path`, whose present bytes are taken for the beginning.
   ///
-  /// - Parameters:
-  ///   - size: the most bytes the file may have; one byte more ends the transfer.
-  ///   - progress: received and expected bytes, called from any thread.
-  /// - Throws: `TransferError`. What was received stays in the file for the next attempt, except where it cannot be right.
+  /// The file may have `size` bytes; one byte more ends the transfer. `progress` is called from any
+  /// thread with the bytes received and expected.
+  ///
+  /// - Throws: `TransferError`. What was received stays in the file for the next attempt, except
+  ///   where it cannot be right.
   func fetch(
     _ address: String, to path: String, size: Int, progress: @escaping @Sendable (Int, Int) -> Void
   ) async throws(TransferError) {

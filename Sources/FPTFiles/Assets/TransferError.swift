@@ -7,6 +7,7 @@ public struct TransferLimits: Sendable, Hashable {
   /// Seconds a package tool may run.
   public var tool: Double
 
+  /// Makes limits, in seconds.
   public init(answer: Double = 5, stall: Double = 30, tool: Double = 1_800) {
     self.answer = answer
     self.stall = stall

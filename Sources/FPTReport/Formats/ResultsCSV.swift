@@ -2,9 +2,10 @@ import FPTResults
 
 /// The cells of a results file as tables for other programs: one for each run, with a first line of names.
 extension RunResults {
-  /// A line for each cell: the axes, `hash`, `state`, `steps`, `seconds`, `numerics`, each measure, `message`.
+  /// A line for each cell: the axes, `hash`, `state`, `steps`, `seconds`, `numerics`, each measure,
+  /// `message`.
   ///
-  /// - Parameter cells: by hash.
+  /// `cells` are by hash.
   package func cellsCSV(_ cells: [String: CellRecord]) -> String {
     let names =
       axes.map(\.name) + ["hash", "state", "steps", "seconds", "numerics"] + measures.map(\.name)
@@ -24,9 +25,10 @@ extension RunResults {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// A line for each step of each split of each cell: the axes, `split`, `step`, and the curves' columns.
+  /// A line for each step of each split of each cell: the axes, `split`, `step`, and the curves'
+  /// columns.
   ///
-  /// - Parameter cells: by hash.
+  /// `cells` are by hash.
   package func curvesCSV(_ cells: [String: CellRecord]) -> String {
     var columns: [String] = []
     for point in points {

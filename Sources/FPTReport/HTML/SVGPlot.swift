@@ -119,7 +119,9 @@ struct SVGPlot {
     area.bottom - position * (area.bottom - area.top)
   }
 
-  /// Two decimals are finer than a pixel. SVG wants a plain hyphen for minus; no place is negative.
+  /// Two decimals are finer than a pixel.
+  ///
+  /// SVG wants a plain hyphen for minus; no place is negative.
   private static func number(_ value: Double) -> String {
     ValueFormat.fixed(value, digits: 2)
   }

@@ -1,7 +1,9 @@
 import CCMark
 
 extension MarkdownDocument {
-  /// Parses GitHub's Markdown with tables. Any text is some document: there is no error.
+  /// Parses GitHub's Markdown with tables.
+  ///
+  /// Any text is some document: there is no error.
   ///
   /// Nesting deeper than 32 levels is cut off there, so that no text can exhaust the stack.
   init(_ text: String) {

@@ -2,7 +2,9 @@ import FPTFigures
 import FPTResults
 
 extension NotebookMap {
-  /// The largest value of all panels: full color, on every one of them. 0 where there is none.
+  /// The largest value of all panels: full color, on every one of them.
+  ///
+  /// 0 where there is none.
   var largest: Double {
     panels.lazy.flatMap(\.values).filter(\.isFinite).reduce(0) { max($0, $1) }
   }

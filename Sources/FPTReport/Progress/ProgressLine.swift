@@ -1,6 +1,6 @@
 /// The lines of a progress display: all its wording is here.
 enum ProgressLine {
-  /// `12 cells, 4 of them stored already`
+  /// How many cells there are, as in `12 cells, 4 of them stored already`.
   static func plan(_ cells: [ProgressCell]) -> [StyledText] {
     let stored = cells.count { $0.isStored }
     let count = cells.count == 1 ? "1 cell" : "\(cells.count) cells"

@@ -8,9 +8,10 @@ package final class ProgressWriter: Sendable {
   private let clock: @Sendable () -> Double
   private let write: @Sendable (String) -> Void
 
-  /// - Parameters:
-  ///   - clock: Seconds on any clock that only goes forward.
-  ///   - write: Prints text as it is and flushes; called under a lock, one call at a time.
+  /// Makes a writer that tells of a run as its mode says.
+  ///
+  /// `clock` gives seconds on any clock that only goes forward. `write` prints text as it is and
+  /// flushes; it is called under a lock, one call at a time.
   package init(
     mode: ProgressDisplay.Mode, clock: @escaping @Sendable () -> Double,
     write: @escaping @Sendable (String) -> Void

@@ -7,18 +7,18 @@
 /// While ``current`` is set, ``ResultFile`` has every file inspected, once for each state of the file. The cells of a
 /// ``CellStore`` that bear its seal are not: what is sealed is as this program wrote it. A program that uses `FPTLib` without an inspector
 /// reads in its own process, with all the checks but without this wall.
-public struct ResultInspector: Sendable {
+package struct ResultInspector: Sendable {
   /// The inspector of this task; none unless the program gives one.
-  @TaskLocal public static var current: ResultInspector?
+  @TaskLocal package static var current: ResultInspector?
 
   /// A program that, called with `arguments` and those of an ``InspectionOrder``, does ``ResultInspection/perform(_:)``.
-  public var executable: String
-  public var arguments: [String]
+  package var executable: String
+  package var arguments: [String]
   /// The part of the limits that does not depend on a file's size.
-  public var allowance: InspectionAllowance
+  package var allowance: InspectionAllowance
   private let passed = PassedFiles()
 
-  public init(
+  package init(
     executable: String, arguments: [String],
     allowance: InspectionAllowance = InspectionAllowance()
   ) {
@@ -35,7 +35,7 @@ public struct ResultInspector: Sendable {
   /// Throws unless a child has read the whole file and found it intact.
   ///
   /// - Complexity: starts a process, unless this inspector has passed the file before and it is unchanged.
-  public func inspect(_ path: String) throws(ResultFileError) {
+  package func inspect(_ path: String) throws(ResultFileError) {
     try AtomicFile.checkReadable(path)
     let state = FileState(of: path)
     if let state, passed.contains(state) { return }
@@ -48,15 +48,15 @@ public struct ResultInspector: Sendable {
 }
 
 /// What a child may use besides what the size of a file gives it.
-public struct InspectionAllowance: Sendable, Hashable {
+package struct InspectionAllowance: Sendable, Hashable {
   /// Seconds of computing.
-  public var seconds: Int
+  package var seconds: Int
   /// Bytes of memory.
-  public var bytes: Int
+  package var bytes: Int
   /// Seconds that the parent waits: more than those of computing, since a busy machine gives a child only a part of them.
-  public var patience: Double
+  package var patience: Double
 
-  public init(seconds: Int = 20, bytes: Int = 1 << 30, patience: Double = 90) {
+  package init(seconds: Int = 20, bytes: Int = 1 << 30, patience: Double = 90) {
     self.seconds = seconds
     self.bytes = bytes
     self.patience = patience
@@ -64,12 +64,12 @@ public struct InspectionAllowance: Sendable, Hashable {
 }
 
 /// One file to be inspected, and the limits for it, as they are handed to the child.
-public struct InspectionOrder: Sendable, Hashable {
-  public var path: String
+package struct InspectionOrder: Sendable, Hashable {
+  package var path: String
   /// Seconds of computing after which the system ends the child.
-  public var seconds: Int
+  package var seconds: Int
   /// Bytes of memory that the child may take beyond what it has at its start.
-  public var bytes: Int
+  package var bytes: Int
 
   init(path: String, byteCount: Int, allowance: InspectionAllowance) {
     self.path = path
@@ -78,8 +78,8 @@ public struct InspectionOrder: Sendable, Hashable {
     bytes = allowance.bytes + min(byteCount, 1 << 29) * 64
   }
 
-  /// - Parameter arguments: the last ones of the command line; nil unless they are an order.
-  public init?(arguments: [String]) {
+  /// Reads an order from the last arguments of a command line; nil unless they are one.
+  package init?(arguments: [String]) {
     guard arguments.count == 3, let seconds = Int(arguments[0]), let bytes = Int(arguments[1]),
       seconds > 0, bytes > 0
     else { return nil }

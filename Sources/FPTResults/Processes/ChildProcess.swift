@@ -38,18 +38,18 @@ package final class ChildProcess {
   }
 
   package let identifier: pid_t
-  /// What it writes on standard output, for whoever reads it; -1 where that goes elsewhere. Closed with this object.
+  /// What it writes on standard output, for whoever reads it; -1 where that goes elsewhere.
+  ///
+  /// Closed with this object.
   package private(set) var output: Int32
   /// The same of standard error.
   package private(set) var messages: Int32
   private var end: End?
 
-  /// Starts it.
+  /// Starts it; throws where the system does not.
   ///
-  /// - Parameters:
-  ///   - environment: its variables; nil for those of this process.
-  ///   - input: a descriptor for its standard input; nil for an empty one.
-  ///   - hasOwnGroup: whether Ctrl-C in the terminal leaves it to this process to tell it.
+  /// A nil `environment` is that of this process, and a nil `input` an empty standard input. With
+  /// `hasOwnGroup`, Ctrl-C in the terminal leaves it to this process to tell it.
   package init(
     _ executable: String, _ arguments: [String], environment: [String: String]? = nil,
     input: Int32? = nil, output: Sink = .nowhere,

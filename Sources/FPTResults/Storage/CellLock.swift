@@ -11,20 +11,20 @@ import Synchronization
 /// The lock is the kernel's (flock) and so ends with its process; the lock file names the process, which tells of one
 /// that died while it held the lock. Where the file system has no such locks, the file itself is the lock: who creates it has it, and it
 /// is taken over only from a process that is certain to have ended.
-public final class CellLock: Sendable {
+package final class CellLock: Sendable {
   /// A process that died while it held the lock.
-  public struct DeadOwner: Sendable, Hashable, CustomStringConvertible {
-    public var process: Int32
-    public var host: String
-    public var description: String { "process \(process) on \(host)" }
+  package struct DeadOwner: Sendable, Hashable, CustomStringConvertible {
+    package var process: Int32
+    package var host: String
+    package var description: String { "process \(process) on \(host)" }
 
     fileprivate init(_ name: ProcessName) { (process, host) = (name.process, name.host) }
   }
 
   /// Whose lock this one took over; nil where the last owner had released it.
-  public let takenOverFrom: DeadOwner?
+  package let takenOverFrom: DeadOwner?
   /// Whether the file alone is the lock, since its file system has no others.
-  public let isFileAlone: Bool
+  package let isFileAlone: Bool
 
   private let path: String
   private let descriptor: Mutex<Int32?>
@@ -47,7 +47,7 @@ public final class CellLock: Sendable {
   deinit { release() }
 
   /// Gives the lock back; a second call does nothing.
-  public func release() {
+  package func release() {
     descriptor.withLock { descriptor in
       guard let open = descriptor else { return }
       descriptor = nil

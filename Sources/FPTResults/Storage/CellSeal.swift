@@ -1,7 +1,9 @@
 import FPTDigest
 
 /// What stood behind the HDF5 content of a cell's file in format version 1: a mark of eight bytes, and the SHA-256 of all that
-/// precedes it. ``CellTrailer`` has taken its place.
+/// precedes it.
+///
+/// ``CellTrailer`` has taken its place.
 enum CellSeal {
   static let mark = Array("FPTSEAL1".utf8)
   static let byteCount = mark.count + MessageHash.Function.sha256.byteCount

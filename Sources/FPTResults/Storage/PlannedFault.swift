@@ -40,7 +40,8 @@ package final class PlannedFault: Sendable {
   private let kind: Kind
   private let state = Mutex(State())
 
-  /// - Parameter number: which call fails, from 0; one beyond the last makes this a mere counter.
+  /// Lets the call of that number fail, counted from 0; a number beyond the last makes this a mere
+  /// counter.
   package init(at number: Int, _ kind: Kind) {
     self.number = number
     steps = []

@@ -38,7 +38,9 @@ enum TemporaryName {
     throw .system(step: .create, path: folder, code: EEXIST)
   }
 
-  /// Removes temporaries of this machine whose writer no longer lives. Failure is no one's concern here.
+  /// Removes temporaries of this machine whose writer no longer lives.
+  ///
+  /// Failure is no one's concern here.
   static func removeAbandoned(in folder: String) {
     guard let names = try? AtomicFile.names(in: folder) else { return }
     for name in names {

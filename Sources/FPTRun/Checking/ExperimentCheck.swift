@@ -2,7 +2,9 @@ import FPTLib
 import FPTScript
 
 /// What can be said of an experiment beyond its text: whether shapes agree, whether data and weights are there, which cells are the
-/// same, and what all of it will take. Reads no weights, and no data of known size.
+/// same, and what all of it will take.
+///
+/// Reads no weights, and no data of known size.
 package struct ExperimentCheck: Sendable {
   /// Errors for what can never run, warnings for what may be meant otherwise or is computed twice, notes for what is missing here.
   package private(set) var findings: [Diagnostic] = []
@@ -11,9 +13,10 @@ package struct ExperimentCheck: Sendable {
   private var rate: ProductRate?
   private let threads: Int
 
-  /// - Parameters:
-  ///   - threads: of each cell; time and memory depend on them.
-  ///   - rate: how fast the machine is; measured, if nil.
+  /// Prepares the check of an experiment.
+  ///
+  /// Time and memory depend on `threads`, those of each cell. `rate` says how fast the machine is;
+  /// it is measured, if nil.
   package init(
     _ experiment: ResolvedExperiment, assets: AssetStore, baseFolder: String, threads: Int,
     rate: ProductRate? = nil

@@ -12,7 +12,7 @@ struct ExperimentFindings {
   private var told: Set<String> = []
   private var freezing = FreezingFindings()
 
-  /// - Parameter estimator: keeps what it has opened.
+  /// Looks for findings; the estimator keeps what it has opened.
   init(of experiment: ResolvedExperiment, _ estimator: inout CostEstimator) {
     var keys = CellKeys()
     var seen: Set<String> = []

@@ -33,9 +33,9 @@ struct FreezingFindings {
   private var cells: [Use: String] = [:]
   private var seen: Set<[String]> = []
 
-  /// - Parameters:
-  ///   - backbone: nil where the model is not here.
-  ///   - name: of the cell, for messages.
+  /// Adds what there is to say of a cell, which messages know by its name.
+  ///
+  /// `backbone` is nil where the model is not here.
   mutating func add(
     _ cell: ResolvedCell, name: String, task: any SequenceTask, backbone: (any Backbone)?
   ) {

@@ -103,7 +103,10 @@ package struct UnusedCells: Sendable {
     }
   }
 
-  /// - Parameter mayBeMissing: whether a folder that is not there has no files, and is no slip that would cost all cells.
+  /// The results files in a folder.
+  ///
+  /// With `mayBeMissing`, a folder that is not there has no files, and is no slip that would cost
+  /// all cells.
   private static func resultsFiles(
     in folder: String, mayBeMissing: Bool
   ) throws(ResultFileError) -> [String] {

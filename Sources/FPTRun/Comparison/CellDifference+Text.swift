@@ -23,7 +23,7 @@ extension CellDifference {
 }
 
 extension CellDifference.Values {
-  /// `train.loss 0.6931 → 0.693, by 0.0001`
+  /// The difference in words, as in `train.loss 0.6931 → 0.693, by 0.0001`.
   var text: String {
     if from == nil, to == nil { return "\(name) has other texts" }
     func shown(_ value: Double?) -> String { value.map { "\($0)" } ?? "(absent)" }
@@ -34,7 +34,7 @@ extension CellDifference.Values {
 }
 
 extension FormDifference {
-  /// `@message it failed → (absent)`
+  /// The difference in words, as in `@message it failed → (absent)`.
   var text: String {
     func shown(_ value: String?) -> String {
       guard let value else { return "(absent)" }

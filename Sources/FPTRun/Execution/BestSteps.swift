@@ -24,7 +24,7 @@ struct BestSteps: Sendable, Hashable {
 
   /// Keeps the parameters if this is the first best step of the split.
   ///
-  /// - Parameter everTrained: the parameters that some phase trains, with their values at this step.
+  /// `everTrained` are the parameters that some phase trains, with their values at this step.
   mutating func offer(
     _ score: ClassificationScore, of split: TaskSplit, step: Int,
     everTrained: [FPTLib.Parameter]

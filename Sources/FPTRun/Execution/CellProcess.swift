@@ -14,9 +14,8 @@ final class CellProcess {
   private(set) var lastStep = 0
   private(set) var outcome: RunEvent.Outcome?
 
-  /// Starts it.
+  /// Starts it; the lifeline tells it when this process ends.
   ///
-  /// - Parameter lifeline: tells it when this process ends.
   /// - Throws: what the system says where no process can be started.
   init(
     cell: Int, bytes: Int, executable: String, arguments: [String], lifeline: Lifeline

@@ -52,7 +52,7 @@ extension Checkpoint {
 
   /// Reads a checkpoint; nil where it is not whole, which is no loss: the cell begins anew.
   ///
-  /// - Parameter splits: the splits whose best step the cell keeps.
+  /// `splits` are those whose best step the cell keeps.
   init?(_ root: ResultGroup, bestSplits splits: [TaskSplit]) {
     guard let step = root.integer("step"), let products = root.attribute("products")?.text,
       let parameters = root.group("parameters"), let stored = root.group("curves"),

@@ -44,7 +44,7 @@ extension ExperimentRunner {
   }
   /// Writes the cells that the store has; nil where it has none.
   ///
-  /// - Parameter keeper: a store whose finished cells may leave the file; with nil, none that is there may.
+  /// Finished cells of `keeper`, a store, may leave the file; with nil, none that is there may.
   private func write(
     _ plan: ExperimentPlan, published: [String: PublishedValues], keptIn keeper: CellStore?,
     notices: (RunEvent) -> Void = { _ in }
@@ -61,9 +61,10 @@ extension ExperimentRunner {
     return try ResultsOutput(path: options.output).write(assembly.document(), keptIn: keeper)
   }
 
-  /// What the store has of the cells of a plan: with the measures that the plan asks for, whatever else it has of them.
+  /// What the store has of the cells of a plan: with the measures that the plan asks for, whatever
+  /// else it has of them.
   ///
-  /// - Parameter notices: told of each cell that is damaged, and so left out.
+  /// `notices` is told of each cell that is damaged, and so left out.
   func records(
     of plan: ExperimentPlan, notices: (RunEvent) -> Void
   ) throws -> [String: CellRecord] {

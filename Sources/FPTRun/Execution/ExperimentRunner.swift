@@ -14,9 +14,10 @@ package struct ExperimentRunner {
   /// Set while a run goes on that writes results.
   private(set) var interim: InterimAssembly?
 
-  /// - Parameters:
-  ///   - report: told what happens, on the calling thread.
-  ///   - shouldStop: asked after every step; once it is true, the run winds up.
+  /// Makes a runner; nothing is computed yet.
+  ///
+  /// `report` is told what happens, on the calling thread. `shouldStop` is asked after every step;
+  /// once it is true, the run winds up.
   package init(
     options: RunOptions, assets: AssetStore, report: @escaping (RunEvent) -> Void = { _ in },
     shouldStop: @escaping () -> Bool = { false }
@@ -189,8 +190,9 @@ package struct ExperimentRunner {
     }
   }
 
-  /// Stores that a cell failed, with the checkpoint it had: what was computed is not lost by what came after. The caller
-  /// holds its lock.
+  /// Stores that a cell failed, with the checkpoint it had: what was computed is not lost by what came after.
+  ///
+  /// The caller holds its lock.
   func keepFailure(
     _ reason: String, of identity: CellIdentity
   ) throws(ResultFileError) {

@@ -20,10 +20,11 @@ final class InterimAssembly {
   /// Whether it has changed the results file.
   private(set) var hasWritten = false
 
-  /// - Parameters:
-  ///   - interval: seconds between two times at least; with 0, every cell counts.
-  ///   - bytes: of all files that go into the results.
-  ///   - assemble: writes the file and says whether it changed.
+  /// Prepares to write the results file while cells are still computed.
+  ///
+  /// At least `interval` seconds lie between two times; with 0, every cell counts. `bytes` are
+  /// those of all files that go into the results. `assemble` writes the file and says whether it
+  /// changed.
   init(
     interval: Double, bytes: @escaping () -> Int, report: @escaping (RunEvent) -> Void,
     assemble: @escaping () throws -> Bool

@@ -17,7 +17,7 @@ struct MeasureTaker {
 
   /// Takes measures in order; two of the same identity are one.
   ///
-  /// - Parameter report: told which measure is next.
+  /// `report` is told which measure is next.
   func take(_ wanted: [NamedValue], report: (NamedValue) -> Void = { _ in }) throws -> Record {
     var record = Record()
     var provenance: [any Measure] = []

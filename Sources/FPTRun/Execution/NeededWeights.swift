@@ -13,9 +13,8 @@ enum NeededWeights {
     "it begins with the weights of \(reference), whose training diverged: there are none"
   }
 
-  /// Looks for the weights in the store.
+  /// Looks for the weights in the store; `command` is the one that runs the experiment.
   ///
-  /// - Parameter command: the command that runs the experiment.
   /// - Throws: `ResultFileError` where the store cannot be read.
   init(_ cell: PlannedCell, in store: CellStore, command: String) throws(ResultFileError) {
     for needed in cell.needs {

@@ -1,9 +1,11 @@
 import FPTScript
 
 extension PublishedValues {
-  /// Every file of published values that an experiment's tables stand beside, by the path the tables give.
+  /// Every file of published values that an experiment's tables stand beside, by the path the
+  /// tables give.
   ///
-  /// - Parameter folder: the experiment file's folder.
+  /// The files are found from the experiment file's folder.
+  ///
   /// - Throws: `UnreadableReference` naming the file and what is wrong with it.
   package static func files(
     of experiment: ResolvedExperiment, folder: String

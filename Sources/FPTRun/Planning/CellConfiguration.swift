@@ -4,7 +4,9 @@ import FPTScript
 
 /// A cell's stored configuration as values under the paths that experiment files use: `train.optimizer.lr`.
 struct CellConfiguration: Sendable {
-  /// Texts of values; a constructor stands under the path of what it makes. Defaults are left out.
+  /// Texts of values; a constructor stands under the path of what it makes.
+  ///
+  /// Defaults are left out.
   private(set) var values: [String: String] = [:]
   /// Constructors by the path of what they make.
   private var constructors: [String: String] = [:]

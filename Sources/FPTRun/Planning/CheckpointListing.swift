@@ -1,8 +1,9 @@
 import FPTLib
 import FPTScript
 
-/// What a model takes of its checkpoint: the prefix, the role of every tensor, and the keys that it refuses. Also of a checkpoint that
-/// cannot be used.
+/// What a model takes of its checkpoint: the prefix, the role of every tensor, and the keys that it refuses.
+///
+/// Also of a checkpoint that cannot be used.
 package struct CheckpointListing: Sendable, Hashable, Encodable {
   package struct Tensors: Sendable, Hashable, Encodable {
     /// As in ``CheckpointMatch/Role``: `used`, `unread`, `harmless`, `leftOut`, `outside`, `accepted`, `refused`.

@@ -32,8 +32,8 @@ package struct DataReport: Sendable, Hashable, Encodable {
 extension ExperimentRunner {
   /// What was understood of the data of every task whose data are there, in the order of the plan.
   ///
-  /// The first time, all data are looked through; what was found is kept in the store.
-  /// - Parameter chosen: cells whose tasks are told; nil for all.
+  /// The first time, all data are looked through; what was found is kept in the store. Only tasks
+  /// of the chosen cells are told; of all, where nil.
   package mutating func dataReports(
     of plan: ExperimentPlan, among chosen: Set<Int>? = nil
   ) throws -> [DataReport] {

@@ -86,7 +86,7 @@ package struct ParameterListing: Sendable {
     return text
   }
 
-  /// `106,752`
+  /// The digits in groups of three, as in `106,752`.
   private static func grouped(_ number: Int) -> String {
     var result = ""
     let digits = String(number)

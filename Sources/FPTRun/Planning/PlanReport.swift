@@ -35,13 +35,13 @@ package struct PlanReport: Sendable {
   private let rate: ProductRate?
   private let threads: Int
 
-  /// - Parameters:
-  ///   - plan: what ``ExperimentRunner/plan(_:)`` gave.
-  ///   - store: the folder of the store.
-  ///   - sources: the texts that the experiment's origins point into.
-  ///   - data: what ``ExperimentRunner/dataReports(of:among:)`` gave.
-  ///   - threads: of each cell; time and memory depend on them.
-  ///   - rate: how fast the machine is; measured where it is needed, if nil.
+  /// Describes what ``ExperimentRunner/plan(_:)`` gave.
+  ///
+  /// `store` is the folder of the store. `sources` are the texts that the experiment's origins
+  /// point into. `data` is what ``ExperimentRunner/dataReports(of:among:)`` gave. Time and memory
+  /// depend on `threads`, those of each cell. `rate` says how fast the machine is; it is measured
+  /// where it is needed, if nil.
+  ///
   /// - Throws: `ResultFileError` where the store cannot be read.
   package init(
     _ plan: ExperimentPlan, store: String, assets: AssetStore, baseFolder: String,

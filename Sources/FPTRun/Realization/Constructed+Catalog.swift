@@ -32,7 +32,9 @@ extension Constructed {
   /// The settings of a `train` declaration.
   func trainingSettings() throws -> TrainingSettings { try TrainingSettings(values) }
 
-  /// Where the values of a model's backbone begin. A constructor without weights has no such field.
+  /// Where the values of a model's backbone begin.
+  ///
+  /// A constructor without weights has no such field.
   func startingValues() throws -> StartingValues {
     self[ModelFields.initialization.name] == nil
       ? .random : try values[ModelFields.initialization]
@@ -44,7 +46,9 @@ extension Constructed {
     return entries.compactMap { if case .text(let name) = $0 { name } else { nil } }
   }
 
-  /// Whether a task longer than the table of positions makes it longer. An LSTM has a field of the same name and another meaning.
+  /// Whether a task longer than the table of positions makes it longer.
+  ///
+  /// An LSTM has a field of the same name and another meaning.
   var extendsPositions: Bool {
     self[ModelFields.positions.name] == .symbol(PositionTable.extend.rawValue)
   }

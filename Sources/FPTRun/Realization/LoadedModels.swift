@@ -22,8 +22,11 @@ struct LoadedModels {
 
   /// The model of a cell, as its task asks for it.
   ///
-  /// - Parameter tasks: for the task, and for those of cells whose weights the model takes, which are part of what they are.
-  /// - Throws: `AssetError` where weights are missing, `CheckpointError` where they are damaged, `UnfittingAdapter`.
+  /// `tasks` has its task, and those of cells whose weights the model takes, which are part of what
+  /// they are.
+  ///
+  /// - Throws: `AssetError` where weights are missing, `CheckpointError` where they are damaged,
+  ///   `UnfittingAdapter`.
   mutating func model(of cell: ResolvedCell, tasks: inout LoadedTasks) throws -> ModelBlueprint {
     let d = cell.model.value
     var blueprint = try model(d, tasks: &tasks)
@@ -238,7 +241,9 @@ extension UnexpectedValue {
 }
 
 extension Constructed {
-  /// Fields of a model that say nothing of its architecture. An LSTM's `positions` do.
+  /// Fields of a model that say nothing of its architecture.
+  ///
+  /// An LSTM's `positions` do.
   fileprivate var notArchitecture: Set<String> {
     if case .symbol? = self["positions"] { ["adapter", "positions"] } else { ["adapter"] }
   }

@@ -37,7 +37,9 @@ struct LoadedTasks {
     made = made.filter { kept.contains($0.key) }
   }
 
-  /// The shape of a declared task. Data sets of known size are not opened; what only a file says is read from it.
+  /// The shape of a declared task.
+  ///
+  /// Data sets of known size are not opened; what only a file says is read from it.
   ///
   /// - Throws: what making the task throws, where it has to be made.
   mutating func shape(of d: Constructed) throws -> TaskShape {
@@ -78,7 +80,9 @@ struct LoadedTasks {
     if let key = key(of: d) { KeptFindings.current?.forget(key) }
   }
 
-  /// The program that is running, as its file is now: another one may read the same files otherwise. Nil where that is not known.
+  /// The program that is running, as its file is now: another one may read the same files otherwise.
+  ///
+  /// Nil where that is not known.
   private static let program: String? = Bundle.main.executablePath.flatMap { path in
     FileState(of: path).map { "\($0.texts)" }
   }

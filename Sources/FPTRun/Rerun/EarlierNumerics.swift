@@ -16,7 +16,7 @@ package struct EarlierNumerics: Error, Sendable, Hashable, CustomStringConvertib
 
   /// Nil where every cell was computed with the present version.
   ///
-  /// - Parameter results: the file that has the cells; its own commit stands in where a cell does not say one.
+  /// The commit of the results file that has the cells stands in where a cell does not say one.
   init?(among cells: [CellRecord], of results: StoredResults) {
     var versions: [Version] = []
     for cell in cells {

@@ -16,11 +16,13 @@ package struct Rerun {
   /// Cells that were asked for and that are left out, since the present numerics give other bits; nil where there are none.
   package let earlier: EarlierNumerics?
 
-  /// - Parameters:
-  ///   - chosen: the cells to compute, by the first digits of hashes or by points; empty for all that the file has.
-  ///   - options: a fresh store, threads, jobs with their worker; nothing else of it matters.
-  /// - Throws: `EarlierNumerics` where every one of them is of another version of the engine's numerics; `UnusableScript`,
-  ///   `CellHashError`, `CellSelection.Failure`, `PlanError`.
+  /// Prepares to compute cells of a file again.
+  ///
+  /// The cells are chosen by the first digits of hashes or by points; all that the file has, where
+  /// none is. Of `options` count a fresh store, threads, and jobs with their worker.
+  ///
+  /// - Throws: `EarlierNumerics` where every one of them is of another version of the engine's
+  ///   numerics; `UnusableScript`, `CellHashError`, `CellSelection.Failure`, `PlanError`.
   package init(
     of stored: StoredResults, cells choices: [String], options: RunOptions, assets: AssetStore,
     report: @escaping (RunEvent) -> Void, shouldStop: @escaping () -> Bool
@@ -96,9 +98,11 @@ package struct Rerun {
     return report
   }
 
-  /// Computes one cell of a file for a process that reruns it whole; what came of it is in the store and in the events.
+  /// Computes one cell of a file for a process that reruns it whole; what came of it is in the
+  /// store and in the events.
   ///
-  /// - Parameter order: the cell as the other process planned it.
+  /// `order` is the cell as the other process planned it.
+  ///
   /// - Throws: as ``init(of:hashes:options:assets:report:shouldStop:)`` and ``run()``.
   package static func compute(
     _ order: CellOrder, of stored: StoredResults, options: RunOptions, assets: AssetStore,

@@ -24,7 +24,8 @@ package struct AnonymousResults: Sendable {
   /// What is left to be looked at by a person, in the order of the file.
   package let traces: [Trace]
 
-  /// - Parameter names: of the user, the host, an author: told where they stand in the results.
+  /// Looks for names in the results: of the user, the host, an author.
+  ///
   /// - Throws: `ResultFileError`.
   package init(of path: String, names: [String]) throws(ResultFileError) {
     var tree = try ResultFile.read(path)

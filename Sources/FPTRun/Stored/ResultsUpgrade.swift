@@ -13,9 +13,10 @@ extension ResultsDocument {
     self = try ResultsDocument(withoutCellsOf: path).upgraded(from: path)
   }
 
-  /// The document with what version 1 of the format left to the script; itself where it lacks nothing.
+  /// The document with what version 1 of the format left to the script; itself where it lacks
+  /// nothing.
   ///
-  /// - Parameter path: of the file, for messages.
+  /// `path` is that of the file, for messages.
   func upgraded(from path: String) throws(UnusableScript) -> ResultsDocument {
     if notebook != nil { return self }
     let experiment = try experiment(in: path)

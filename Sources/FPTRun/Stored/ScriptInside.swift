@@ -6,7 +6,8 @@ import FPTScript
 extension ResultsDocument {
   /// The experiment that the script inside declares, under its profile and overrides.
   ///
-  /// - Parameter path: of the file, for messages.
+  /// `path` is that of the file, for messages.
+  ///
   /// - Throws: `UnusableScript` where this version does not understand it.
   func experiment(in path: String) throws(UnusableScript) -> ResolvedExperiment {
     guard let main = sources.first else { throw UnusableScript(path: path, reason: "it has none") }

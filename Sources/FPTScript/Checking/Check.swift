@@ -28,10 +28,12 @@ package struct Override: Sendable, Hashable {
 ///
 /// - Parameters:
 ///   - path: the experiment file, as the loader and messages know it.
+///   - loader: gives the texts of files.
 ///   - schema: what can be declared and called; the checker knows nothing else of it.
 ///   - profile: name of the profile in force; nil for the first declared one.
 ///   - overrides: values of `--set`, later ones winning; `--seed 7` is `seed` set to `[7]`.
 ///   - readsReferences: whether files of published values are read and checked too.
+/// - Returns: what was found, and the experiment where nothing is wrong with it.
 package func check(
   path: String, loader: some SourceLoader, schema: Schema, profile: String? = nil,
   overrides: [Override] = [], readsReferences: Bool = false

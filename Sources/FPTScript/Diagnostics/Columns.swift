@@ -2,9 +2,10 @@
 package enum Columns {
   private static let widest = 60
 
-  /// Each row on a line of its own, its cells two blanks apart; those that are very long push the rest.
+  /// Each row on a line of its own, its cells two blanks apart; those that are very long push the
+  /// rest.
   ///
-  /// - Parameter right: columns whose cells stand to the right, such as numbers.
+  /// Cells of the columns in `right` stand to the right, such as numbers.
   package static func text(_ rows: [[String]], right: Set<Int> = []) -> String {
     var widths: [Int] = []
     for row in rows {

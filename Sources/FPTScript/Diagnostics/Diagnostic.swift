@@ -36,7 +36,9 @@ package struct Diagnostic: Sendable, Hashable {
   }
 }
 
-/// Findings in the order they were made, none twice. Shared by the parser and the checker of one file.
+/// Findings in the order they were made, none twice.
+///
+/// Shared by the parser and the checker of one file.
 final class DiagnosticList {
   /// More than anyone reads; beyond it, a hostile file would only cost time and memory.
   static let limit = 100
@@ -116,7 +118,7 @@ final class DiagnosticList {
   }
 }
 
-/// ``did you mean `a`, `b` or `c`?``
+/// A question that names what was perhaps meant: ``did you mean `a`, `b` or `c`?``.
 func didYouMean(_ names: [String]) -> String {
   let quoted = names.map(quotedForMessage)
   guard let last = quoted.last else { return "" }

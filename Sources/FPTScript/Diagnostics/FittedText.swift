@@ -1,7 +1,8 @@
 /// Text cut or broken to fit into columns of a terminal.
 enum FittedText {
-  /// The words of a text in lines of so many columns, of which the first has `used` columns before it. Backquoted names stay
-  /// whole where they fit.
+  /// The words of a text in lines of so many columns, of which the first has `used` columns before it.
+  ///
+  /// Backquoted names stay whole where they fit.
   static func lines(_ text: String, columns: Int, used: Int = 0) -> [String] {
     var lines = [""]
     var width = used

@@ -27,7 +27,7 @@ package struct PlacedDiagnostic: Sendable, Hashable, Encodable {
 
   /// All findings of a check, in their order.
   ///
-  /// - Parameter sources: the texts that spans point into, as ``CheckResult`` gives them.
+  /// `sources` are the texts that spans point into, as ``CheckResult`` gives them.
   package static func all(
     _ diagnostics: [Diagnostic], sources: [SourceFile]
   ) -> [PlacedDiagnostic] {

@@ -15,7 +15,9 @@ struct SourceText: Sendable {
     lineStarts = starts
   }
 
-  /// Line and column of an offset, from 0; columns count characters. O(log lines + line).
+  /// Line and column of an offset, from 0; columns count characters.
+  ///
+  /// O(log lines + line).
   func position(of offset: Int) -> (line: Int, column: Int) {
     let offset = min(max(0, offset), bytes.count)
     var low = 0

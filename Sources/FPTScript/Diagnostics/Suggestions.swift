@@ -37,7 +37,9 @@ package enum Suggestions {
       .sorted { ($0.0, $0.1) < ($1.0, $1.1) }.prefix(count).map(\.2)
   }
 
-  /// Optimal string alignment distance. O(|a| · |b|).
+  /// Optimal string alignment distance.
+  ///
+  /// O(|a| · |b|).
   static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
     var beforeLast = [Int](repeating: 0, count: b.count + 1)
     var last = Array(0...b.count)

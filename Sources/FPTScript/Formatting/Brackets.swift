@@ -19,7 +19,9 @@ struct Bracket {
   /// True for the outermost bracket of a declaration with no line break anywhere inside.
   var isRow: Bool
 
-  /// Every opening bracket of a file, by the index of its item. Linear.
+  /// Every opening bracket of a file, by the index of its item.
+  ///
+  /// Linear.
   static func all(
     in items: [LayoutItem], _ bytes: [UInt8], _ breaks: LineBreaks
   ) -> [Int: Bracket] {

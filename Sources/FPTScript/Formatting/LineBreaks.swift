@@ -1,7 +1,11 @@
 /// Where lines that are too long are broken: between the elements of lists first, then before `and` and `or`, then inside the
-/// widest of the outermost brackets. What the author broke stays broken; what cannot be broken stays long.
+/// widest of the outermost brackets.
+///
+/// What the author broke stays broken; what cannot be broken stays long.
 struct LineBreaks {
-  /// Columns that a line is broken to fit into. A comment after it, and what alignment adds, do not count.
+  /// Columns that a line is broken to fit into.
+  ///
+  /// A comment after it, and what alignment adds, do not count.
   static let widest = 100
 
   /// Items that begin a line, by their indices.

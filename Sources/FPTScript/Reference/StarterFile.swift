@@ -6,7 +6,9 @@ package enum StarterFile {
     return name.utf8.allSatisfy(\.isNamePart)
   }
 
-  /// The text of a new experiment. It needs no weights and no data, and takes seconds.
+  /// The text of a new experiment.
+  ///
+  /// It needs no weights and no data, and takes seconds.
   package static func text(name: String) -> String {
     """
     /// # \(name)

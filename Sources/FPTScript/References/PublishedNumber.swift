@@ -14,9 +14,9 @@ struct PublishedNumber {
     "na", "n/a", "nan", "none", "null", "-", "–", "—", "?", "unknown",
   ]
 
-  /// - Parameters:
-  ///   - text: not empty, without space around it.
-  ///   - hasDecimalComma: where fields stand between other signs than commas.
+  /// Reads a number from a text that is not empty and has no space around it.
+  ///
+  /// It may have a decimal comma where fields stand between other signs than commas.
   init(_ text: String, hasDecimalComma: Bool) throws(Fault) {
     var digits = text.replacing("\u{2212}", with: "-")
     isPercent = digits.hasSuffix("%")

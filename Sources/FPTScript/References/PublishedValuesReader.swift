@@ -17,7 +17,7 @@ struct PublishedValuesReader {
   private let text: String
   private var seen: [[String]: Range<Int>] = [:]
 
-  /// - Parameter file: the index of the file among the sources that places point into.
+  /// Makes a reader; `file` is the index of the file among the sources that places point into.
   init(_ source: SourceFile, file: Int, diagnostics: DiagnosticList) {
     (text, self.file, self.diagnostics) = (source.text, file, diagnostics)
     records = SeparatedRecords(source.text)
@@ -25,7 +25,9 @@ struct PublishedValuesReader {
 
   private var hasDecimalComma: Bool { records.separator != UInt8(ascii: ",") }
 
-  /// The values; nil after a reported error. Linear in the length of the text.
+  /// The values; nil after a reported error.
+  ///
+  /// Linear in the length of the text.
   mutating func read() -> PublishedValues? {
     let errors = diagnostics.errorCount
     guard let entries = soundEntries(), diagnostics.errorCount == errors else { return nil }

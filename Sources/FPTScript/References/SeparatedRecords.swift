@@ -36,7 +36,9 @@ struct SeparatedRecords: Sequence, IteratorProtocol {
     position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
   }
 
-  /// The next record that is not blank; nil at the end. Linear in its length.
+  /// The next record that is not blank; nil at the end.
+  ///
+  /// Linear in its length.
   mutating func next() -> Record? {
     while position < bytes.count {
       let record = read()

@@ -1,5 +1,7 @@
 extension Parser {
-  /// Comparisons joined by `and`, `or`, `not`; `and` binds closer than `or`. Nil after an error.
+  /// Comparisons joined by `and`, `or`, `not`; `and` binds closer than `or`.
+  ///
+  /// Nil after an error.
   mutating func condition() -> Condition? {
     guard descend() else {
       ascend()
@@ -42,7 +44,7 @@ extension Parser {
     return isNegated ? result.map { .not($0) } : result
   }
 
-  /// `axis == value`, `axis != value`, `axis in [values]`
+  /// One comparison: `axis == value`, `axis != value` or `axis in [values]`.
   private mutating func comparison() -> Condition? {
     guard token.kind == .name else {
       expected("the name of an axis")

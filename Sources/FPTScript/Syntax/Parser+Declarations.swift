@@ -1,7 +1,8 @@
 import FPTSchema
 
 extension Parser {
-  /// `file := (prose | declaration)*`
+  /// A whole file: `file := (prose
+  /// declaration)*`.
   mutating func parseFile() -> SyntaxFile {
     var items: [SyntaxFile.Item] = []
     var isForeign = true
@@ -104,7 +105,8 @@ extension Parser {
         && self.token(after: 1).kind != .dot)
   }
 
-  /// `declaration := kind (name | string)? ('=' expression)? block?`
+  /// One declaration: `declaration := kind (name
+  /// string)? ('=' expression)? block?`.
   private mutating func declaration() -> Declaration {
     let errors = diagnostics.errorCount
     let kindSpan = span(token)
@@ -240,7 +242,8 @@ extension Parser {
       help: inBlock && token.kind == .comma ? "no comma stands behind a field" : nil)
   }
 
-  /// `'set' block 'where' condition | 'skip' 'where' condition`
+  /// One rule of a run: `'set' block 'where' condition
+  /// 'skip' 'where' condition`.
   private mutating func rule() -> Rule {
     let start = token.range.lowerBound
     let errors = diagnostics.errorCount

@@ -84,7 +84,7 @@ extension Parser {
     return Expression(node: .missing, span: span)
   }
 
-  /// `'-'? number unit?`
+  /// A number: `'-'? number unit?`.
   mutating func number() -> Expression {
     let start = token
     let isNegative = take(.minus)
@@ -278,7 +278,10 @@ extension Parser {
     return Expression(node: isWhole ? .selector(selector) : .missing, span: span)
   }
 
-  /// `group := name ('(' 'layers' ':' (range | 'first' n | 'last' n) ')')? | string`
+  /// A group: `group := name ('(' 'layers' ':' (range
+  /// 'first' n
+  /// 'last' n) ')')?
+  /// string`.
   private mutating func group() -> Expression.Group? {
     let start = token
     if token.kind == .string {

@@ -1,6 +1,8 @@
 import FPTSchema
 
-/// One parsed file. Comments are kept by their ranges; everything else has its span.
+/// One parsed file.
+///
+/// Comments are kept by their ranges; everything else has its span.
 package struct SyntaxFile: Sendable {
   package var items: [Item]
   /// Every `//` comment, in order; prose is among the items.

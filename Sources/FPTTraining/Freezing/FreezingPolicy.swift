@@ -3,7 +3,17 @@ import FPTModels
 
 /// Which parameters are frozen, possibly changing over a run.
 ///
-/// A policy is a list of phases; most have one. What is frozen takes no gradient, keeps no activation and never changes.
+/// A policy is a list of phases; most have one. What is frozen takes no gradient, keeps no
+/// activation and never changes.
+///
+/// ```swift
+/// let policy = FreezingPolicy(phases: [
+///   .init(freezesAll: true, exceptions: [.group(.output, layers: nil)], until: 0.5),
+///   .init(
+///     freezesAll: true,
+///     exceptions: [.group(.output, layers: nil), .group(.layernorm, layers: .last(2))]),
+/// ])
+/// ```
 public struct FreezingPolicy: StepFunction, Hashable {
   /// One phase: everything frozen but the exceptions, or nothing frozen.
   public struct Phase: Sendable, Hashable {
@@ -66,7 +76,7 @@ public enum ParameterSelector: Sendable, Hashable {
   case pattern(String)
 
   /// Whether the selector names a parameter of a model of `layerCount` blocks.
-  public func matches(_ parameter: ParameterSpecification, layerCount: Int) -> Bool {
+  package func matches(_ parameter: ParameterSpecification, layerCount: Int) -> Bool {
     switch self {
     case .group(let group, nil): return parameter.group == group
     case .group(let group, let layers?):
@@ -88,7 +98,7 @@ public enum ParameterSelector: Sendable, Hashable {
 
 extension FreezingPolicy.Phase {
   /// Whether a parameter of a model of `layerCount` blocks is trained in this phase.
-  public func trains(_ parameter: ParameterSpecification, layerCount: Int) -> Bool {
+  package func trains(_ parameter: ParameterSpecification, layerCount: Int) -> Bool {
     guard parameter.isRead else { return false }
     return !freezesAll || exceptions.contains { $0.matches(parameter, layerCount: layerCount) }
   }

@@ -15,7 +15,7 @@ import Testing
     var offset: Int
     var bytes: [UInt8]
 
-    /// `4742:80ff`
+    /// Reads a line such as `4742:80ff`.
     init?(_ text: Substring) {
       let parts = text.split(separator: ":")
       guard parts.count == 2, let offset = Int(parts[0]), parts[1].count % 2 == 0 else {

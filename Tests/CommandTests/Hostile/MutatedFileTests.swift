@@ -76,7 +76,7 @@ struct Mutation {
 
   private let structures: [Int]
 
-  /// - Parameter structures: places that half of the damage is near to.
+  /// Draws damage from a seed; half of it is near to the structures.
   init(seed: UInt64, structures: [Int]) {
     generator = SplitMix(state: seed)
     self.structures = structures

@@ -40,9 +40,10 @@ func acrossBinades(_ low: Int, _ high: Int, _ count: Int) -> [Float] {
   }
 }
 
-/// The largest distance between a function's values and a reference in double precision, and where it is.
+/// The largest distance between a function's values and a reference in double precision, and where
+/// it is.
 ///
-/// - Parameter scale: what a distance is divided by, from the reference's value; 1 for absolute errors.
+/// A distance is divided by what `scale` makes of the reference's value; 1 for absolute errors.
 func worstError(
   _ arguments: [Float], of function: (Vector) -> Vector, from reference: (Double) -> Double,
   scale: (Double) -> Double = { _ in 1 }

@@ -86,7 +86,9 @@ struct LayerNormLSTMGradientTests {
   }
 }
 
-/// The official code's cell, step by step. Leaves are in the order of the cases above.
+/// The official code's cell, step by step.
+///
+/// Leaves are in the order of the cases above.
 private func naiveLSTM(
   _ v: [NaiveArray], hidden: NaiveArray, cell: NaiveArray, mask: NaiveArray?, isResidual: Bool
 ) -> NaiveArray {

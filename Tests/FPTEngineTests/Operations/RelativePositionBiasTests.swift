@@ -93,12 +93,12 @@ struct RelativePositionBiasTests {
   func severalBlocks(check: GradientCase) { GradientCheck(check).run() }
 }
 
-/// softmax(score) V, where each query sees some keys, and a score is made of the product with a key and of both places.
+/// softmax(score) V, where each query sees some keys, and a score is made of the product with a key
+/// and of both places.
 ///
-/// - Parameters:
-///   - kv: keys and values side by side.
-///   - mask: [examples, heads · query tokens, columns], a query's columns counted from the first key it sees.
-///   - score: of product, head, the query's place in the sequence, and the key's.
+/// `kv` has keys and values side by side. `mask` is [examples, heads · query tokens, columns], a
+/// query's columns counted from the first key it sees. `score` takes the product, the head, the
+/// query's place in the sequence, and the key's.
 func naiveScoredAttention(
   _ q: NaiveArray, _ kv: NaiveArray, heads: Int, mask: NaiveArray?,
   keys: (_ position: Int) -> Range<Int>, score: (Double, Int, Int, Int) -> Double

@@ -20,10 +20,10 @@ package struct CostEstimator {
   private let isOneCellAProcess: Bool
   private var rate: ProductRate?
 
-  /// - Parameters:
-  ///   - threads: of each cell.
-  ///   - checkpointInterval: seconds after which a cell keeps its first checkpoint.
-  ///   - rate: how fast the machine is; measured when it is first needed, where nil.
+  /// Makes an estimator for cells of an experiment, each with so many threads.
+  ///
+  /// A cell keeps its first checkpoint after `checkpointInterval` seconds. `rate` says how fast the
+  /// machine is; it is measured when it is first needed, where nil.
   package init(
     of experiment: ResolvedExperiment, assets: AssetStore, baseFolder: String, threads: Int,
     checkpointInterval: Double = 10, rate: ProductRate? = nil
@@ -76,9 +76,11 @@ package struct CostEstimator {
 
   /// What one cell will take, in a process that computes all cells or this one alone.
   ///
-  /// - Parameter secondsPerStep: of cells like it, evaluations included; nil goes by the machine's rate.
-  /// - Throws: `AssetError` where weights or data whose shape is not known without them are missing, and what else
-  ///   keeps a model or a task from being described.
+  /// `secondsPerStep` is that of cells like it, evaluations included; nil goes by the machine's
+  /// rate.
+  ///
+  /// - Throws: `AssetError` where weights or data whose shape is not known without them are
+  ///   missing, and what else keeps a model or a task from being described.
   package mutating func estimate(
     _ cell: ResolvedCell, secondsPerStep: Double? = nil
   ) throws -> CostEstimate {

@@ -13,7 +13,9 @@ package struct CostTotal: Sendable, Hashable {
   package var cellsTimedByOthers = 0
   /// Peak memory of the process, or of the largest one of several.
   package var memory = 0
-  /// The cells' files in the store. The results file takes about as much again, for all cells of the plan.
+  /// The cells' files in the store.
+  ///
+  /// The results file takes about as much again, for all cells of the plan.
   package var disk = 0
 
   package init() {}

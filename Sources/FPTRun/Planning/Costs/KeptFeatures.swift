@@ -8,7 +8,9 @@ struct KeptFeatures: Sendable {
   /// Examples that are computed together, and bytes of all features, of each split that is kept.
   let splits: [TaskSplit: (microBatch: Int, bytes: Int)]
 
-  /// - Parameter microBatchOperations: for one micro-batch of training examples.
+  /// What the features that a trainer keeps take; nil where it keeps none.
+  ///
+  /// `microBatchOperations` are for one micro-batch of training examples.
   init?(of trainer: Trainer, microBatchOperations: Int) {
     guard let microBatch = trainer.featureMicroBatch(of: .train) else { return nil }
     operations = Double(microBatchOperations) / Double(microBatch)

@@ -18,11 +18,14 @@ struct ModelOutline: Sendable {
 }
 
 extension LoadedModels {
-  /// The architecture of a cell's model, as its task asks for it: of a checkpoint, only `config.json` is read.
+  /// The architecture of a cell's model, as its task asks for it: of a checkpoint, only
+  /// `config.json` is read.
   ///
-  /// - Parameter task: says what a task looks like.
-  /// - Throws: `AssetError` where weights are missing or of the wrong size, `CheckpointError` where their description is damaged,
-  ///   `UnfittingAdapter`, and what keeps a task from being described.
+  /// `task` says what a task looks like.
+  ///
+  /// - Throws: `AssetError` where weights are missing or of the wrong size, `CheckpointError` where
+  ///   their description is damaged, `UnfittingAdapter`, and what keeps a task from being
+  ///   described.
   func outline(
     of cell: ResolvedCell, task: (Constructed) throws -> DescribedTask
   ) throws -> ModelOutline {

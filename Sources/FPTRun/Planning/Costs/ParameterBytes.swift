@@ -48,7 +48,9 @@ struct ParameterBytes {
     bytes { !usesCheckpoint || !isInCheckpoint($0) || $0.sourceRows != nil || isEverTrained($0) }
   }
 
-  /// Those of a mapped file. Every page of it that was read counts, of a copied parameter as well.
+  /// Those of a mapped file.
+  ///
+  /// Every page of it that was read counts, of a copied parameter as well.
   var mapped: Int { readsCheckpoint ? bytes(where: isInCheckpoint) : 0 }
 
   /// Gradients and moments of what a phase trains, and moments that remain of phases before.
@@ -59,10 +61,9 @@ struct ParameterBytes {
 
   /// Copies of what is trained that are there at the same time.
   ///
-  /// - Parameters:
-  ///   - bestSplits: splits whose best step is kept, and put in place for a moment.
-  ///   - hasCheckpoint: whether a checkpoint is made: values and moments, the file of them, and the
-  ///     file's bytes, since it is built in memory.
+  /// `bestSplits` are those whose best step is kept, and put in place for a moment. Where a
+  /// checkpoint is made, there are values and moments, the file of them, and the file's bytes,
+  /// since it is built in memory.
   func copies(bestSplits: Int, keepsWeights: Bool, hasCheckpoint: Bool) -> Int {
     let trained = trainedBytes
     let best = bestSplits * trained

@@ -21,7 +21,9 @@ struct Workload: Sendable {
     var phase: FreezingPolicy.Phase
     /// How many examples each kind of evaluation looks at.
     var evaluations: Set<Int>
-    /// As many as will compute the cell: scratch memory is theirs. None of them has anything to do.
+    /// As many as will compute the cell: scratch memory is theirs.
+    ///
+    /// None of them has anything to do.
     var workers: WorkerPool
   }
 

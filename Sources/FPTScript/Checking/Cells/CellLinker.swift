@@ -23,7 +23,9 @@ struct CellLinker {
       at: declared.syntax.headSpan)
   }
 
-  /// Puts into every reference to a cell the cell itself. The runs refer to one another, but not in a circle.
+  /// Puts into every reference to a cell the cell itself.
+  ///
+  /// The runs refer to one another, but not in a circle.
   func linkCells(of runs: inout [ResolvedRun]) {
     let places = Dictionary(
       runs.indices.map { (runs[$0].name, $0) }, uniquingKeysWith: { first, _ in first })

@@ -1,6 +1,8 @@
 import FPTSchema
 
-/// Every declaration of the loaded files by kind and name, in the order they stand. Does not change once it is made.
+/// Every declaration of the loaded files by kind and name, in the order they stand.
+///
+/// Does not change once it is made.
 struct Declarations {
   let schema: Schema
   /// In file order, imported files first met first.

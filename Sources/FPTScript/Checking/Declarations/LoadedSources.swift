@@ -1,6 +1,8 @@
 import FPTSchema
 
-/// The experiment file and every file it uses, read and parsed. The first phase of a check.
+/// The experiment file and every file it uses, read and parsed.
+///
+/// The first phase of a check.
 struct LoadedSources {
   /// Longest chain of files that use one another.
   private static let deepestUse = 16

@@ -57,7 +57,9 @@ private struct WrittenCheck {
     }
   }
 
-  /// A param has no type of its own, but it must not stand for itself. A circle is reported where it stands first.
+  /// A param has no type of its own, but it must not stand for itself.
+  ///
+  /// A circle is reported where it stands first.
   private func checkParam(_ declared: Declared) {
     var seen = [declared]
     while let value = seen.last?.syntax.value, let next = declarations.param(value) {

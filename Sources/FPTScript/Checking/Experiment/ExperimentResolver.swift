@@ -9,7 +9,7 @@ struct ExperimentResolver {
   private var declarations: Declarations { values.declarations }
   private var diagnostics: DiagnosticList { values.diagnostics }
 
-  /// - Parameter spent: what the look at the declarations as written has cost.
+  /// Makes a resolver; `spent` is what the look at the declarations as written has cost.
   init(
     _ declarations: Declarations, settings: Settings, texts: SourceTexts, spent: WorkMeter.Work,
     diagnostics: DiagnosticList

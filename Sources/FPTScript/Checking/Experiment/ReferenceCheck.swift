@@ -11,9 +11,9 @@ struct ReferenceCheck {
   private var declarations: Declarations { values.declarations }
   private var diagnostics: DiagnosticList { values.diagnostics }
 
-  /// - Parameters:
-  ///   - drafts: what runs and values are with the settings in force.
-  ///   - count: how many sources there are already.
+  /// Makes a check after so many sources that there are already.
+  ///
+  /// `drafts` say what runs and values are with the settings in force.
   init(drafts: RunDrafter, written: AsWritten, after count: Int) {
     self.drafts = drafts
     self.written = written
@@ -22,7 +22,7 @@ struct ReferenceCheck {
 
   /// Checks every file that the experiment file or one of its tables names.
   ///
-  /// - Parameter inProfile: the experiment in another profile, whose tables may show what these do not.
+  /// `inProfile` gives the experiment in another profile, whose tables may show what these do not.
   mutating func check(
     _ experiment: ResolvedExperiment, loader: some SourceLoader,
     inProfile: (String) -> ResolvedExperiment?

@@ -9,7 +9,7 @@ struct CellReferenceReader {
 
   /// The reference; nil after a reported error.
   ///
-  /// - Parameter draft: gives the axes of the run.
+  /// `draft` gives the axes of the run.
   func reference(_ call: Expression.Call, draft: (Declared) -> RunDraft) -> Value? {
     guard call.isWhole else { return nil }
     if let constructor = declarations.schema.constructor(call.name.text) {

@@ -1,6 +1,8 @@
 import FPTSchema
 
-/// Reads runs: axes, what is set, rules and measures, with the settings in force. Every run is read once.
+/// Reads runs: axes, what is set, rules and measures, with the settings in force.
+///
+/// Every run is read once.
 final class RunDrafter {
   let values: ValueEvaluator
   let arms: ArmReader

@@ -3,7 +3,7 @@ struct CommandLine {
   private(set) var sources: [SourceFile] = []
   private(set) var fields: [Field] = []
 
-  /// - Parameter count: how many sources there are already.
+  /// Reads overrides, each a source after those that there are already.
   init(_ overrides: [Override], after count: Int, diagnostics: DiagnosticList) {
     for override in overrides {
       let text = "\(override.path)=\(override.expression)"
