@@ -1,4 +1,5 @@
 extension CheckpointError: CustomStringConvertible {
+  /// A sentence that names the file and says what is wrong and what to do.
   public var description: String {
     switch self {
     case .unreadable(let file, let operation, let reason):
@@ -108,6 +109,7 @@ extension CheckpointError {
 }
 
 extension SafetensorsProblem: CustomStringConvertible {
+  /// What is wrong with the file as a whole, in words.
   public var description: String {
     switch self {
     case .tooShort(let bytes): "it has \(bytes) bytes, too few for a header"
@@ -125,6 +127,7 @@ extension SafetensorsProblem: CustomStringConvertible {
 }
 
 extension TensorProblem: CustomStringConvertible {
+  /// What is wrong with the entry, in words.
   public var description: String {
     switch self {
     case .notAnObject: "is not described by a JSON object"

@@ -1,7 +1,9 @@
 import FPTFiles
 import FPTJSON
 
-/// Why a checkpoint could not be read or written. Every case names the file.
+/// Why a checkpoint could not be read or written.
+///
+/// Every case names the file.
 public enum CheckpointError: Error, Sendable, Hashable {
   /// The operating system refused: the operation in words and the system's own message.
   case unreadable(file: String, operation: String, reason: String)

@@ -2,13 +2,24 @@ import FPTFiles
 import Foundation
 
 /// A folder with `config.json` and the weights beside it, as model hubs lay them out.
+///
+/// ```swift
+/// let checkpoint = try CheckpointFolder(path: "minilm")
+/// let backbone = try checkpoint.configuration.backbone()
+/// print(backbone.architecture, backbone.width, checkpoint.weights.names.count)
+/// ```
 public struct CheckpointFolder: Sendable {
+  /// The path of the folder.
   public let path: String
+  /// What `config.json` says.
   public let configuration: ModelConfiguration
+  /// The tensors, whatever the format of their files.
   public let weights: any TensorSource
 
-  /// Names that weights have, the one that is taken first where there are several. An index lists the files of sharded weights.
-  public static let weightsNames = TensorFile.weightsNames
+  /// Names that weights have, the one that is taken first where there are several.
+  ///
+  /// An index lists the files of sharded weights.
+  package static let weightsNames = TensorFile.weightsNames
 
   /// Opens both files and checks them; no tensor's data are read.
   ///
@@ -28,8 +39,12 @@ public struct CheckpointFolder: Sendable {
     self.weights = try TensorFile.open("\(path)/\(name)")
   }
 
-  /// SHA-256 of `config.json` and of the weights, each as lower-case hexadecimal: together they identify the
-  /// pretrained model. Reads every byte.
+  /// SHA-256 of `config.json` and of the weights, which together identify the pretrained model.
+  ///
+  /// Each is in lowercase hexadecimal.
+  ///
+  /// - Throws: `CheckpointError` from the system.
+  /// - Complexity: reads every byte.
   public func digests() throws(CheckpointError) -> (configuration: String, weights: String) {
     (
       try CheckpointError.reading { () throws(FileError) in

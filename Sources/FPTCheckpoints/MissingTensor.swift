@@ -5,7 +5,8 @@ public struct MissingTensor: Sendable, Hashable {
   /// Names that the checkpoint has and that end alike, the most alike first.
   public let similar: [String]
 
-  public init(name: String, similar: [String]) {
+  /// Makes the record of a tensor that was looked for.
+  package init(name: String, similar: [String]) {
     self.name = name
     self.similar = similar
   }

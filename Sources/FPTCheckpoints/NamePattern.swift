@@ -1,15 +1,15 @@
 /// A pattern over parameter names, in which `*` stands for any run of characters, dots included.
-public struct NamePattern: Sendable, Hashable {
+package struct NamePattern: Sendable, Hashable {
   private let pieces: [[UInt8]]
 
   /// A pattern as it is written; every text is one.
-  public init(_ pattern: String) {
+  package init(_ pattern: String) {
     pieces = pattern.utf8.split(separator: UInt8(ascii: "*"), omittingEmptySubsequences: false)
       .map(Array.init)
   }
 
   /// - Complexity: O(name · pattern).
-  public func matches(_ name: String) -> Bool {
+  package func matches(_ name: String) -> Bool {
     let name = Array(name.utf8)
     guard let first = pieces.first, let last = pieces.last else { return name.isEmpty }
     if pieces.count == 1 { return name == first }
@@ -40,7 +40,7 @@ public struct NamePattern: Sendable, Hashable {
   }
 
   /// Patterns that cover some names, with `*` in the place of numbers between dots, each once: `h.*.ls1.gamma` for the gains of all blocks.
-  public static func covering(_ names: [String]) -> [String] {
+  package static func covering(_ names: [String]) -> [String] {
     var patterns: [String] = []
     var seen: Set<String> = []
     for name in names {

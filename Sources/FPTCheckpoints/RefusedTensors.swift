@@ -7,8 +7,11 @@ public struct RefusedTensors: Sendable, Hashable {
   /// How many blocks there are and should be, where there are too many.
   public let blocks: Blocks?
 
+  /// Numbers of blocks.
   public struct Blocks: Sendable, Hashable {
+    /// Blocks that the checkpoint has.
     public let found: Int
+    /// Blocks that the model should have.
     public let expected: Int
 
     package init(found: Int, expected: Int) {

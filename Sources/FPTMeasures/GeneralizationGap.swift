@@ -13,7 +13,7 @@ public struct GeneralizationGap: Measure {
   /// The measure on all examples, or on the first ones.
   public init(examples: Int? = nil) { self.examples = examples }
 
-  /// Records `value`, a difference of accuracies.
+  /// Records `value` and the two accuracies that it is the difference of, `train` and `test`.
   public func take(of subject: MeasureSubject) throws -> ResultGroup {
     let train = try accuracy(.train, subject)
     let test = try accuracy(.test, subject)

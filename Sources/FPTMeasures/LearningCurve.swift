@@ -25,7 +25,7 @@ public struct LearningCurve: Measure {
   /// The curves of some splits.
   public init(splits: [TaskSplit]) { self.splits = splits }
 
-  /// Records nothing: the curves are kept with the cell already.
+  /// Records no array, only where the curves are: they are kept with the cell.
   public func take(of subject: MeasureSubject) throws -> ResultGroup {
     var group = ResultGroup()
     group.setAttribute("recorded_in", .text("curves"))

@@ -31,7 +31,7 @@ public struct StepsTo: Measure {
     self.target = target
   }
 
-  /// Records `value`, in steps; NaN where the target is never reached.
+  /// Records `value`, in steps, and the `target`; NaN where the target is never reached.
   public func take(of subject: MeasureSubject) throws -> ResultGroup {
     let curve = subject.curves.first { $0.split == split.rawValue }
     let accuracy = curve?["accuracy"] ?? []

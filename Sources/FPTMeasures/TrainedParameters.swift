@@ -7,7 +7,7 @@ public struct TrainedParameters: Measure {
   /// Makes the measure, which has no settings.
   public init() {}
 
-  /// Records the counts, both as they are and as the paper counts.
+  /// Records `value`, the paper's count as `as_in_paper`, and `total` with the frozen ones.
   public func take(of subject: MeasureSubject) throws -> ResultGroup {
     let trainer = subject.trainer
     let trained = Set(trainer.model.trained.map(\.name))

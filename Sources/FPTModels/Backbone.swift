@@ -33,12 +33,18 @@ public protocol Backbone: Sendable {
   /// The model of the first `layers` blocks.
   func keepingFirst(_ layers: Int) -> Self
 
-  /// The model with positions for at least so many tokens. The table as it is counts as given; rows beyond it begin as zeros.
+  /// The model with positions for at least so many tokens.
+  ///
+  /// The table as it is counts as given; rows beyond it begin as zeros.
   func extendingPositions(to tokens: Int) -> Self
 
+  /// Runs the blocks over embedded tokens.
+  ///
   /// - Parameters:
   ///   - x: input embeddings [examples, tokens, width].
   ///   - p: the backbone's parameters.
+  ///   - tape: records what gradients need.
+  ///   - pass: dropout, how many tokens are read, and who watches.
   /// - Returns: hidden states of the last `pass.readTokens` tokens, [examples, readTokens, width].
   func forward(
     _ x: Variable, _ p: ParameterScope, on tape: Tape, pass: BackbonePass
@@ -46,12 +52,16 @@ public protocol Backbone: Sendable {
 }
 
 extension Backbone {
+  /// False: a pass without dropout draws nothing.
   public var isAlwaysRandom: Bool { false }
 
+  /// 1: no configuration was ever computed otherwise.
   public var meaningVersion: Int { 1 }
 
+  /// None.
   public func otherNames(of name: String) -> [String] { [] }
 
+  /// The model itself: it has no table of positions.
   public func extendingPositions(to tokens: Int) -> Self { self }
 }
 

@@ -3,17 +3,17 @@ import FPTEngine
 
 /// GPT-2 as it was trained: tokens in, the next token's logits out, the head tied to the token table unless a checkpoint has one
 /// of its own.
-public final class LanguageModel {
+package final class LanguageModel {
   /// The model between token table and head.
-  public let backbone: GPT2
+  package let backbone: GPT2
   /// Every parameter, the token table included.
-  public let parameters: ParameterSet
+  package let parameters: ParameterSet
   private let headName: String
 
   /// Reads a checkpoint's backbone, token table and, where there is one, its `lm_head.weight`.
   ///
   /// - Throws: `CheckpointError` where a tensor is missing or has another shape.
-  public init(
+  package init(
     backbone: GPT2, checkpoint: any TensorSource, context: ComputeContext
   ) throws(CheckpointError) {
     let match = CheckpointMatch(of: backbone, in: checkpoint)
@@ -41,9 +41,10 @@ public final class LanguageModel {
   private static let tokenTable = "wte.weight"
   private static let ownHead = "lm_head.weight"
 
-  /// - Parameter tokens: examples · tokens numbers below the vocabulary, row-major.
-  /// - Returns: logits [examples, tokens, vocabulary]
-  public func forward(
+  /// Runs the model: logits [examples, tokens, vocabulary].
+  ///
+  /// `tokens` are examples · tokens numbers below the vocabulary, row-major.
+  package func forward(
     tokens: [Int32], examples: Int, on tape: Tape, pass: BackbonePass = BackbonePass()
   ) -> Variable {
     let embedded = tape.embedding(
@@ -54,7 +55,7 @@ public final class LanguageModel {
   }
 
   /// Cross-entropy of every token but the first, given those before it; its mean is the model's loss in nats.
-  public func score(
+  package func score(
     tokens: [Int32], examples: Int, on tape: Tape
   ) -> ClassificationScore {
     let logits = forward(tokens: tokens, examples: examples, on: tape)

@@ -20,7 +20,9 @@ extension SequenceClassifier {
     try SafetensorsWriter.write(tensors, metadata: description + metadata, to: path)
   }
 
-  /// Takes over the values of an adapter. Everything is checked first: after an error the model is as it was.
+  /// Takes over the values of an adapter.
+  ///
+  /// Everything is checked first: after an error the model is as it was.
   ///
   /// - Returns: the names of the parameters that were replaced, in the file's order; what the file does not hold is untouched.
   /// - Throws: `CheckpointError.unknownTensor` for a name that the model lacks, `.shapeMismatch` or `.typeMismatch`.

@@ -2,9 +2,19 @@ import FPTCheckpoints
 import FPTData
 import FPTEngine
 
-/// The paper's model (Lu et al. 2021, section 2.1): a new input layer, a backbone, and a new output layer read from the last tokens.
+/// A new input layer, a backbone, and a new output layer read from the last tokens: the paper's
+/// model.
 ///
-/// Names are the official code's: `in_net`, `sequence_model`, `out_net`.
+/// Lu et al. 2021, section 2.1. Names are the official code's: `in_net`, `sequence_model`,
+/// `out_net`.
+///
+/// ```swift
+/// let model = try SequenceClassifier(
+///   backbone: LSTM(layers: 1, width: 8), input: task.input, output: task.output,
+///   source: .random, seed: 0, context: context)
+/// model.apply(FreezingPolicy.fpt.value(atStep: 0, of: 100))
+/// print(model.trained.map(\.name))
+/// ```
 public final class SequenceClassifier {
   /// The model between the two new layers.
   public let backbone: any Backbone
@@ -20,7 +30,9 @@ public final class SequenceClassifier {
   public let checkpointMatch: CheckpointMatch?
   package let context: ComputeContext
 
-  /// Where the backbone's first values come from. Input and output layer are always new.
+  /// Where the backbone's first values come from.
+  ///
+  /// Input and output layer are always new.
   public indirect enum Source: Sendable {
     /// A checkpoint, or the part of one that is chosen; its values are used where they lie.
     case pretrained(any TensorSource, CheckpointChoice = CheckpointChoice())
@@ -40,10 +52,13 @@ public final class SequenceClassifier {
     }
   }
 
-  /// - Parameters:
-  ///   - seed: draws the new layers and, with `.random`, the backbone.
-  /// - Throws: `CheckpointError.missingTensors`, which names all that the checkpoint lacks, `.refusedTensors`, `.shapeMismatch`, or
-  ///   `.unknownTensor` where an adapter has what the model has not.
+  /// Makes a model with its first values.
+  ///
+  /// The seed draws the new layers and, with `.random`, the backbone.
+  ///
+  /// - Throws: `CheckpointError.missingTensors`, which names all that the checkpoint lacks,
+  ///   `.refusedTensors`, `.shapeMismatch`, or `.unknownTensor` where an adapter has what the model
+  ///   has not.
   public init(
     backbone: any Backbone, input: TokenInput, output: TaskOutput, source: Source, seed: UInt64,
     context: ComputeContext
@@ -81,7 +96,7 @@ public final class SequenceClassifier {
   public static let backbonePrefix = "sequence_model."
 
   /// Every parameter of a classifier: input layer, backbone, output layer.
-  public static func specifications(
+  package static func specifications(
     of backbone: any Backbone, input: TokenInput, output: TaskOutput
   ) -> [ParameterSpecification] {
     let width = backbone.width
@@ -117,12 +132,9 @@ public final class SequenceClassifier {
   /// The parameters that are trained now, in the model's order.
   public var trained: [Parameter] { parameters.all.filter(\.isTrained) }
 
-  /// Logits for some examples.
+  /// Logits for some examples: [examples · predictions, classes].
   ///
-  /// - Parameters:
-  ///   - inputs: the examples' tokens.
-  ///   - pass: dropout and observers; what is read follows from the task.
-  /// - Returns: [examples · predictions, classes]
+  /// `pass` has dropout and observers; what is read follows from the task.
   public func forward(_ inputs: Inputs, on tape: Tape, pass: BackbonePass) -> Variable {
     logits(of: features(inputs, on: tape, pass: pass), on: tape)
   }
@@ -138,7 +150,8 @@ public final class SequenceClassifier {
     return tape.lastTokens(hidden, output.readTokens)
   }
 
-  /// The output layer. read: [examples, read tokens, width]; returns [examples · predictions, classes].
+  /// The output layer: reads [examples, read tokens, width] and gives [examples · predictions,
+  /// classes].
   package func logits(of read: Variable, on tape: Tape) -> Variable {
     let parameters = tape.isRecording ? parameters : parameters.constants
     let logits = tape.linear(

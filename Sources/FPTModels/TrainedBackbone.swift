@@ -9,6 +9,7 @@ public struct TrainedBackbone: Sendable {
   /// Values of the parameters it trained, by their names in the classifier; those of its input and output layer are not used.
   public let values: [String: [Float]]
 
+  /// Takes over what a training left.
   public init(
     backbone: any Backbone, start: SequenceClassifier.Source, seed: UInt64,
     values: [String: [Float]]

@@ -27,7 +27,7 @@ public struct Adam: Optimizer, Hashable {
   /// The means of the gradient and of its square, each of the parameter's shape.
   public static let stateNames = ["first_moment", "second_moment"]
 
-  /// Moves the parameter by its corrected means; equation numbers are those of algorithm 1.
+  /// Moves the parameter by its bias-corrected means, as in algorithm 1 of the paper.
   public func update(
     _ value: Tensor, gradient: Tensor, state: [Tensor], _ step: OptimizerStep,
     in context: ComputeContext

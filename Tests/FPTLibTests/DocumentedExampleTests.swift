@@ -81,7 +81,7 @@ import Testing
 
   @Test func trainingSettings() {
     let settings = TrainingSettings(
-      optimizer: Adam(learningRate: 3e-4), schedule: WarmupDecay(shape: .cosine, warmup: 0.1),
+      optimizer: Adam(learningRate: 3e-4), schedule: WarmupDecay(.cosine, warmup: 0.1),
       batch: 32, steps: 2_000, dropout: 0)
     #expect(settings.learningRate(atStep: 0) < settings.learningRate(atStep: 199))
   }
@@ -114,5 +114,28 @@ import Testing
       found.append("\(hash) \(cell.scalar("accuracy") ?? .nan)")
     }
     #expect(found.count == 1)
+  }
+
+  @Test func sequenceClassifier() throws {
+    let context = ComputeContext(threads: 1)
+    let task = Parity()
+    let model = try SequenceClassifier(
+      backbone: LSTM(layers: 1, width: 8), input: task.input, output: task.output,
+      source: .random, seed: 0, context: context)
+    model.apply(FreezingPolicy.fpt.value(atStep: 0, of: 100))
+    #expect(model.trained.map(\.name).contains("out_net.0.weight"))
+  }
+
+  @Test func checkpointFolder() throws {
+    let folder = fixture("bert")
+    let checkpoint = try CheckpointFolder(path: folder)
+    let backbone = try checkpoint.configuration.backbone()
+    #expect(
+      backbone.architecture == "BERT" && backbone.width > 0 && !checkpoint.weights.names.isEmpty)
+
+    let configuration = try ModelConfiguration(path: folder + "/config.json")
+    let width = try configuration.integer("hidden_size")
+    let activation = try configuration.text("hidden_act", oneOf: ["gelu", "relu"])
+    #expect(width == backbone.width && activation == "gelu")
   }
 }

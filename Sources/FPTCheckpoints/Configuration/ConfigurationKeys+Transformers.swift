@@ -1,9 +1,7 @@
 extension ConfigurationKeys {
   /// The keys of a configuration that transformers wrote, in any version of it.
   ///
-  /// - Parameters:
-  ///   - understood, required, harmless: the model's own.
-  ///   - classes: what the names of its classes begin with.
+  /// The lists of keys are the model's own. `classes` has what the names of its classes begin with.
   package static func transformers(
     understood: Set<String>, required: [String: ConfigurationRequirement] = [:],
     harmless: Set<String> = [], classes: ConfigurationRequirement

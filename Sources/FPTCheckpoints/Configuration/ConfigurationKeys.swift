@@ -55,6 +55,7 @@ package struct ConfigurationRequirement: Sendable {
 
 /// A key of a configuration that is refused.
 public struct RefusedKey: Sendable, Hashable {
+  /// The name of the key.
   public let key: String
   /// Its value, in words short enough for a message.
   public let found: String

@@ -1,15 +1,23 @@
 import FPTFiles
 import FPTJSON
 
-/// The `config.json` of a checkpoint folder: keys looked up by type, each failure saying what was expected and found.
+/// The `config.json` of a checkpoint folder: keys looked up by type, each failure saying what was
+/// expected and found.
+///
+/// ```swift
+/// let configuration = try ModelConfiguration(path: "minilm/config.json")
+/// let width = try configuration.integer("hidden_size")
+/// let activation = try configuration.text("hidden_act", oneOf: ["gelu", "relu"])
+/// ```
 public struct ModelConfiguration: Sendable {
+  /// The path of the file.
   public let path: String
   /// Keys that the user answers for: what a model refuses of them is ignored.
-  public private(set) var accepted: Set<String> = []
+  package private(set) var accepted: Set<String> = []
   private(set) var members: JSONValue.Members
 
   /// The largest file that is read, in bytes.
-  public static let sizeLimit = 16 << 20
+  package static let sizeLimit = 16 << 20
 
   /// Reads and parses a file.
   ///
@@ -95,7 +103,7 @@ public struct ModelConfiguration: Sendable {
     return result
   }
 
-  /// An integer within `range`, by default a size: 1 ... 2²⁴.
+  /// An integer within `range`, by default a size: 1 to 2²⁴.
   ///
   /// - Throws: `CheckpointError.missingKey` where there is no `default`, or `.wrongValue`.
   public func integer(

@@ -315,7 +315,9 @@ package struct PickleReader {
 }
 
 extension PickleValue {
-  /// The value as a part of another: without parts of its own, so that nothing nests. Whole numbers alone, as in a shape, stay.
+  /// The value as a part of another: without parts of its own, so that nothing nests.
+  ///
+  /// Whole numbers alone, as in a shape, stay.
   fileprivate var flat: PickleValue {
     switch self {
     case .tuple(let parts):

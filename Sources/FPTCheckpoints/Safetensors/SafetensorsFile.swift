@@ -8,7 +8,7 @@ import FPTFiles
 /// it.
 public struct SafetensorsFile: TensorSource, TensorContainer {
   /// The largest header that is read; the reference implementation has the same limit.
-  public static let headerLimit = 100_000_000
+  package static let headerLimit = 100_000_000
 
   package static let format = "safetensors"
   package static let weightsNames = ["model.safetensors", "model.safetensors.index.json"]
@@ -17,7 +17,7 @@ public struct SafetensorsFile: TensorSource, TensorContainer {
   package let table: TensorTable
 
   /// Every tensor, in the order of the data.
-  public var entries: [TensorEntry] { table.entries }
+  package var entries: [TensorEntry] { table.entries }
 
   /// The format has no signature: what no other one recognizes is read as this.
   package static func recognizes(_ file: UnsafeRawBufferPointer) -> Bool { false }

@@ -8,18 +8,23 @@ import FPTResults
 #endif
 
 /// Writes safetensors files: exports, adapters and test data.
-public enum SafetensorsWriter {
+package enum SafetensorsWriter {
   /// A tensor to write.
-  public struct Tensor: Sendable {
-    public enum Values: Sendable {
+  package struct Tensor: Sendable {
+    /// Values of a type that can be written, row-major.
+    package enum Values: Sendable {
       case float32([Float])
       case int64([Int64])
     }
-    public var name: String
-    public var shape: [Int]
-    public var values: Values
+    /// The name, of which there is one in a file.
+    package var name: String
+    /// Extents, outermost first.
+    package var shape: [Int]
+    /// The values; their count is the product of the shape.
+    package var values: Values
 
-    public init(name: String, shape: [Int], values: Values) {
+    /// Makes a tensor; its values are counted when it is written.
+    package init(name: String, shape: [Int], values: Values) {
       self.name = name
       self.shape = shape
       self.values = values
@@ -31,7 +36,7 @@ public enum SafetensorsWriter {
   /// Tensors are laid out in the given order, the header padded with spaces to a multiple of eight bytes, so equal
   /// arguments give equal bytes.
   /// - Throws: `CheckpointError.unwritable` for a wrong element count or a repeated name, `.unreadable` from the system.
-  public static func write(
+  package static func write(
     _ tensors: [Tensor], metadata: [(key: String, value: String)] = [], to path: String
   ) throws(CheckpointError) {
     var members: JSONValue.Members = [:]

@@ -3,10 +3,11 @@ final class GatheredBytes: Sendable {
   /// Immutable from here on, for as long as the object lives.
   nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
 
-  /// - Parameters:
-  ///   - source: from the first element of the view to its last.
-  ///   - shape, strides: in elements, outermost first; the reader of the file made sure that they stay within `source`.
-  ///   - size: bytes of one element.
+  /// Copies the elements of a view, whose bytes go from its first element to its last.
+  ///
+  /// Shape and strides are in elements, outermost first; the reader of the file made sure that they
+  /// stay within `source`. An element has `size` bytes.
+  ///
   /// - Complexity: O(elements).
   init(_ source: UnsafeRawBufferPointer, shape: [Int], strides: [Int], size: Int) {
     let count = shape.reduce(1, *)

@@ -1,6 +1,8 @@
 /// A tensor inside a mapped file, or a copy of a strided one; it keeps either alive.
 public struct MappedTensor: Sendable {
+  /// The name in its file.
   public let name: String
+  /// The type of its elements in the file.
   public let type: TensorType
   /// Extents, outermost first; the data are row-major.
   public let shape: [Int]

@@ -25,19 +25,26 @@ package protocol TensorContainer: TensorSource {
 }
 
 extension TensorContainer {
+  /// The path of the file.
   public var path: String { table.file.path }
+  /// The names of all tensors, in the order of the file.
   public var names: [String] { table.names }
+  /// What the file says of itself.
   public var metadata: [(key: String, value: String)] { table.metadata }
 
+  /// The shape of a tensor; nil where there is none of this name.
   public func shape(of name: String) -> [Int]? { table[name]?.shape }
 
+  /// The type of a tensor's elements; nil where there is none of this name.
   public func type(of name: String) -> TensorType? { table[name]?.type }
 
+  /// The tensor of a name; its data are not read yet.
   public func tensor(named name: String) throws(CheckpointError) -> MappedTensor {
     guard let entry = table[name] else { throw missing(name) }
     return table.tensor(entry)
   }
 
+  /// SHA-256 of the file, as lowercase hexadecimal.
   public func digest() throws(CheckpointError) -> String {
     try CheckpointError.reading { () throws(FileError) in try FileDigest.sha256(of: table.file) }
   }

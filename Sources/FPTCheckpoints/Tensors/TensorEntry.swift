@@ -1,12 +1,15 @@
 /// A tensor's place in a file.
-public struct TensorEntry: Sendable, Hashable {
-  public var name: String
-  public var type: TensorType
-  public var shape: [Int]
+package struct TensorEntry: Sendable, Hashable {
+  /// The name in its file.
+  package var name: String
+  /// The type of its elements.
+  package var type: TensorType
+  /// Extents, outermost first.
+  package var shape: [Int]
   /// Bytes from where the file's data begin.
-  public var bytes: Range<Int>
+  package var bytes: Range<Int>
   /// Elements from one to the next along each extent, where the data are not row-major: a view that PyTorch saved as one.
-  public var strides: [Int]?
+  package var strides: [Int]?
 
   init(name: String, type: TensorType, shape: [Int], bytes: Range<Int>, strides: [Int]? = nil) {
     self.name = name

@@ -28,8 +28,10 @@ public protocol TensorSource: Sendable {
 }
 
 extension TensorSource {
+  /// Nothing.
   public var metadata: [(key: String, value: String)] { [] }
 
+  /// Whether there is a tensor of this name.
   public func contains(_ name: String) -> Bool { type(of: name) != nil }
 
   /// The tensor of a name, which must have the given shape.

@@ -9,7 +9,8 @@ package struct TensorTable: Sendable {
   let metadata: [(key: String, value: String)]
   private let places: OrderedDictionary<String, TensorEntry>
 
-  /// - Parameter entries: in the order of the data; each lies within the file, which the reader of the format made sure of.
+  /// Takes entries in the order of the data; each lies within the file, which the reader of the
+  /// format made sure of.
   init(
     _ file: MappedFile, _ entries: [TensorEntry], dataStart: Int = 0,
     metadata: [(key: String, value: String)] = []

@@ -1,4 +1,6 @@
-/// A checkpoint as `torch.save` writes it: where its tensors lie in the file. Nothing in it is ever run.
+/// A checkpoint as `torch.save` writes it: where its tensors lie in the file.
+///
+/// Nothing in it is ever run.
 ///
 /// Two layouts are known: a zip archive with `data.pkl` and one entry a storage (PyTorch 1.6 and later), and the earlier one of
 /// pickles one after the other, with the storages behind them (torch/serialization.py, `_legacy_save`).
@@ -89,7 +91,9 @@ struct TorchCheckpoint {
     try collect(root) { places[$0.key] }
   }
 
-  /// Finds the place of every tensor of a dictionary. One that cannot be read is kept by its name, as of an unknown type.
+  /// Finds the place of every tensor of a dictionary.
+  ///
+  /// One that cannot be read is kept by its name, as of an unknown type.
   private mutating func collect(
     _ root: PickleValue, place: (TorchStorage) -> Range<Int>?
   ) throws(TorchProblem) {
@@ -138,6 +142,7 @@ public enum TorchProblem: Error, Sendable, Hashable {
 }
 
 extension TorchProblem: CustomStringConvertible {
+  /// What is wrong, in words.
   public var description: String {
     switch self {
     case .unknownFormat: "it begins neither as a zip archive nor as PyTorch's earlier format"

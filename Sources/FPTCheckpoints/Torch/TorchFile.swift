@@ -1,7 +1,8 @@
 import FPTFiles
 
-/// What `torch.save` writes of a dictionary of tensors, mapped into memory and checked before anything in it is used. Nothing in it is
-/// ever run.
+/// What `torch.save` writes of a dictionary of tensors, mapped into memory and checked before anything in it is used.
+///
+/// Nothing in it is ever run.
 struct TorchFile: TensorContainer {
   static let format = "PyTorch"
   static let weightsNames = ["pytorch_model.bin", "pytorch_model.bin.index.json"]

@@ -81,7 +81,7 @@ public struct DataNotes: Sendable, Hashable {
   /// Whether the test split is, by intention, the validation split.
   public var isTestValidation: Bool
 
-  /// Says nothing, or what is given.
+  /// States what is known; by default nothing.
   public init(
     isScanned: Bool = false, classNames: [Int: String] = [:], infersClasses: Bool = false,
     isTestValidation: Bool = false

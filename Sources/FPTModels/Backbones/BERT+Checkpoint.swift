@@ -21,8 +21,10 @@ extension BERT {
     "attention_probs_dropout_prob", "hidden_dropout_prob", "classifier_dropout_prob",
   ]
 
+  /// What stands before a block's number in the names of its tensors.
   public var blockPrefixes: [String] { ["encoder.layer."] }
 
+  /// Patterns over names of tensors that change nothing here.
   public var harmlessTensors: [String] { Self.encoderTensors }
 
   /// Harmless tensors of every model whose names descend from BERT's.

@@ -1,10 +1,12 @@
 import FPTCheckpoints
 import FPTEngine
 
-/// BERT's encoder (Devlin et al. 2019): bidirectional attention, normalization after each residual sum, exact GELU.
+/// BERT's encoder: bidirectional attention, normalization after each residual sum, exact GELU.
 ///
-/// Names are those of transformers' `BertModel`. MiniLM is this architecture with 6 layers of width 384.
+/// Devlin et al. 2019. Names are those of transformers' `BertModel`. MiniLM is this architecture
+/// with 6 layers of width 384.
 public struct BERT: TransformerBackbone {
+  /// The extents and choices that it shares with other transformers.
   public package(set) var shape: TransformerShape
   /// Rows of the position table, and the first token's.
   private var rows: PositionRows
@@ -20,8 +22,11 @@ public struct BERT: TransformerBackbone {
   /// Row of the position table that the first token has.
   var firstPosition: Int { rows.first }
 
+  /// The name of the architecture in experiment files.
   public var architecture: String { "BERT" }
+  /// The most tokens that have positions; nil where there is no limit.
   public var maximumTokens: Int? { rows.maximumTokens }
+  /// What checkpoints put before the names of its parameters.
   public var checkpointPrefixes: [String] { ["", "bert.", "0.auto_model."] }
 
   /// Reads a transformers configuration of `model_type` bert.
@@ -62,15 +67,18 @@ public struct BERT: TransformerBackbone {
     self.vocabulary = vocabulary
   }
 
+  /// The model with positions for at least so many tokens.
   public func extendingPositions(to tokens: Int) -> BERT {
     var model = self
     model.rows = rows.extended(to: tokens)
     return model
   }
 
+  /// Every parameter, in the order of the forward pass.
   public var parameters: [ParameterSpecification] { parameters(unreadProjections: []) }
 
-  /// - Parameter unreadProjections: what checkpoints have beside query, key and value of each block, and nobody reads.
+  /// Every parameter, with what checkpoints have beside query, key and value of each block, and
+  /// nobody reads.
   func parameters(unreadProjections: [String]) -> [ParameterSpecification] {
     let normal = Initialization.normal(deviation: initialDeviation)
     let e = "embeddings."
@@ -99,6 +107,8 @@ public struct BERT: TransformerBackbone {
     return list
   }
 
+  /// Runs the blocks: from [examples, tokens, width] to the last tokens that are read, [examples,
+  /// read tokens, width].
   public func forward(
     _ x: Variable, _ p: ParameterScope, on tape: Tape, pass: BackbonePass
   ) -> Variable {
@@ -157,6 +167,7 @@ public struct BERT: TransformerBackbone {
     }
   }
 
+  /// 2 for a configuration that the first version of this program computed as another one, else 1.
   public var meaningVersion: Int { isCausal ? 2 : 1 }
 
   /// The oldest checkpoints, bert-base-uncased among them, call a norm's weight and bias gamma and beta.

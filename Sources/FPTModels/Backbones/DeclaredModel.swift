@@ -52,6 +52,7 @@ package protocol DeclaredTransformer: DeclaredModel, TransformerBackbone {
 }
 
 extension DeclaredTransformer {
+  /// The model of the first `layers` blocks.
   public func keepingFirst(_ layers: Int) -> Self {
     var model = self
     model.shape = shape.keepingFirst(layers)
@@ -73,9 +74,8 @@ extension DeclaredTransformer {
 
   /// The schema of a transformer.
   ///
-  /// - Parameters:
-  ///   - weights: an asset with weights of it, for the examples.
-  ///   - hasPositions: whether it has a table of positions, which a task may be longer than.
+  /// `weights` is an asset with weights of it, for the examples. `hasPositions` says whether it has
+  /// a table of positions, which a task may be longer than.
   static func transformer(
     _ name: String, weights: String, hasPositions: Bool = true, _ documentation: String
   ) -> ConstructorSchema {

@@ -18,8 +18,10 @@ extension GPT2 {
     ],
     classes: .classes("GPT2", "TFGPT2", "FlaxGPT2"))
 
+  /// What stands before a block's number in the names of its tensors.
   public var blockPrefixes: [String] { ["h."] }
 
+  /// Patterns over names of tensors that change nothing here.
   public var harmlessTensors: [String] {
     [
       // The causal mask and what masked scores became.

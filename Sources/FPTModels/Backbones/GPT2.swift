@@ -1,13 +1,15 @@
 import FPTCheckpoints
 import FPTEngine
 
-/// GPT-2 (Radford et al. 2019): causal attention, normalization before each sub-layer and at the end, tanh GELU.
+/// GPT-2: causal attention, normalization before each sub-layer and at the end, tanh GELU.
 ///
-/// A configuration may leave out the scale of scores, divide it by the block's number (Mistral's checkpoints of stanford-crfm do), or
-/// let every token see all.
+/// Radford et al. 2019. A configuration may leave out the scale of scores, divide it by the block's
+/// number (Mistral's checkpoints of stanford-crfm do), or let every token see all.
 ///
-/// Names are those of transformers' `GPT2Model`; its dense layers (Conv1D) are stored [inputs, outputs].
+/// Names are those of transformers' `GPT2Model`; its dense layers (Conv1D) are stored [inputs,
+/// outputs].
 public struct GPT2: TransformerBackbone {
+  /// The extents and choices that it shares with other transformers.
   public package(set) var shape: TransformerShape
   private var rows: PositionRows
   /// Rows of the token table, which is never read.
@@ -22,8 +24,11 @@ public struct GPT2: TransformerBackbone {
   /// Rows of the position table.
   public var positions: Int { rows.count }
 
+  /// The name of the architecture in experiment files.
   public var architecture: String { "GPT2" }
+  /// The most tokens that have positions; nil where there is no limit.
   public var maximumTokens: Int? { rows.maximumTokens }
+  /// What checkpoints put before the names of its parameters.
   public var checkpointPrefixes: [String] { ["", "transformer."] }
 
   private static let keys = TransformerKeys(
@@ -59,12 +64,14 @@ public struct GPT2: TransformerBackbone {
     isCausal = true
   }
 
+  /// The model with positions for at least so many tokens.
   public func extendingPositions(to tokens: Int) -> GPT2 {
     var model = self
     model.rows = rows.extended(to: tokens)
     return model
   }
 
+  /// Every parameter, in the order of the forward pass.
   public var parameters: [ParameterSpecification] {
     let normal = Initialization.normal(deviation: initialDeviation)
     // The projections that write to the residual stream are scaled by 1 / √(2 · layers).
@@ -92,6 +99,8 @@ public struct GPT2: TransformerBackbone {
     return list + .norm("ln_f", width)
   }
 
+  /// Runs the blocks: from [examples, tokens, width] to the last tokens that are read, [examples,
+  /// read tokens, width].
   public func forward(
     _ x: Variable, _ p: ParameterScope, on tape: Tape, pass: BackbonePass
   ) -> Variable {
@@ -135,5 +144,6 @@ public struct GPT2: TransformerBackbone {
     return Float(scalesByLayer ? whole / Double(i + 1) : whole)
   }
 
+  /// 2 for a configuration that the first version of this program computed as another one, else 1.
   public var meaningVersion: Int { scalesScores && !scalesByLayer && isCausal ? 1 : 2 }
 }

@@ -27,8 +27,10 @@ extension LSTM {
       example: "positions: true")
   }
 
+  /// What stands before a block's number in the names of its tensors.
   public var blockPrefixes: [String] { ["params."] }
 
+  /// Patterns over names of tensors that change nothing here.
   public var harmlessTensors: [String] { [] }
 }
 

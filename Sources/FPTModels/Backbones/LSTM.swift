@@ -2,14 +2,18 @@ import FPTCheckpoints
 import FPTEngine
 import FPTSchema
 
-/// The paper's recurrent comparison: layers of a layer-norm LSTM (Ba et al. 2016), 3 of width 768 unless asked for otherwise.
+/// The paper's recurrent comparison: layers of a layer-norm LSTM, 3 of width 768 unless asked for
+/// otherwise.
 ///
-/// Norms of both products and of the cell, dropout on the hidden state, and an initial state that is drawn anew at every pass,
-/// in evaluation too. LSTM\* has 12 layers, adds each layer's input to its output, and adds positions to the first one's.
+/// Ba et al. 2016. Norms of both products and of the cell, dropout on the hidden state, and an
+/// initial state that is drawn anew at every pass, in evaluation too. LSTM\* has 12 layers, adds
+/// each layer's input to its output, and adds positions to the first one's.
+///
 /// Names are the official code's `LNLSTM`.
 public struct LSTM: Backbone {
   /// Layers.
   public private(set) var layerCount: Int
+  /// Layers of the checkpoint, of which `layerCount` are kept.
   public let sourceLayerCount: Int
   /// Width of the hidden states.
   public let width: Int
@@ -20,10 +24,13 @@ public struct LSTM: Backbone {
   /// ε of every norm.
   public let epsilon: Double
 
+  /// The name of the architecture in experiment files.
   public var architecture: String { "LSTM" }
+  /// The most tokens that have positions; nil where there is no limit.
   public var maximumTokens: Int? { hasPositions ? positions : nil }
   /// The initial state is.
   public var isAlwaysRandom: Bool { true }
+  /// What checkpoints put before the names of its parameters.
   public var checkpointPrefixes: [String] { ["", "sequence_model."] }
   /// Rows of the position table, as in the official code.
   private var positions: Int { 1024 }
@@ -55,12 +62,14 @@ public struct LSTM: Backbone {
     epsilon = 1e-6
   }
 
+  /// The model of the first `layers` blocks.
   public func keepingFirst(_ layers: Int) -> LSTM {
     var model = self
     model.layerCount = min(layers, layerCount)
     return model
   }
 
+  /// Every parameter, in the order of the forward pass.
   public var parameters: [ParameterSpecification] {
     // The official code draws the norms' gains and biases as it draws matrices: uniformly within 1 / √extent.
     func uniform(_ extent: Int) -> Initialization {
@@ -89,6 +98,8 @@ public struct LSTM: Backbone {
     return list
   }
 
+  /// Runs the blocks: from [examples, tokens, width] to the last tokens that are read, [examples,
+  /// read tokens, width].
   public func forward(
     _ x: Variable, _ p: ParameterScope, on tape: Tape, pass: BackbonePass
   ) -> Variable {
@@ -97,10 +108,9 @@ public struct LSTM: Backbone {
 
   /// `forward` with given initial states, one for each layer, and the final ones.
   ///
-  /// - Parameters:
-  ///   - x: input embeddings [examples, tokens, width].
-  ///   - initial: nil for normal values with Xavier's deviation √(2 / (inputs + width)), drawn anew for each example and step.
-  public func run(
+  /// The input embeddings are [examples, tokens, width]. Where `initial` is nil, states are normal
+  /// values with Xavier's deviation √(2 / (inputs + width)), drawn anew for each example and step.
+  package func run(
     _ x: Variable, _ p: ParameterScope, on tape: Tape, pass: BackbonePass,
     initial: [LSTMState]? = nil
   ) -> (output: Variable, final: [LSTMState]) {

@@ -18,8 +18,10 @@ extension Longformer {
     harmless: BERT.encoderKeys.union(["ignore_attention_mask"]),
     classes: .classes("Longformer", "TFLongformer"))
 
+  /// What stands before a block's number in the names of its tensors.
   public var blockPrefixes: [String] { ["encoder.layer."] }
 
+  /// Patterns over names of tensors that change nothing here.
   public var harmlessTensors: [String] { BERT.encoderTensors }
 }
 

@@ -1,8 +1,10 @@
 import FPTCheckpoints
 import FPTEngine
 
-/// Longformer (Beltagy et al. 2020): BERT's blocks with attention to a window of neighbors, and RoBERTa's positions, whose table
-/// begins after the padding token's row. Global attention is not used, as in the paper's experiments.
+/// Longformer: BERT's blocks with attention to a window of neighbors, and RoBERTa's positions,
+/// whose table begins after the padding token's row.
+///
+/// Beltagy et al. 2020. Global attention is not used, as in the paper's experiments.
 ///
 /// Names are those of transformers' `LongformerModel`.
 public struct Longformer: TransformerBackbone {
@@ -11,6 +13,7 @@ public struct Longformer: TransformerBackbone {
   /// Tokens that a token sees in each block, half of them on either side and itself.
   public private(set) var windows: [Int]
 
+  /// The extents and choices that it shares with other transformers.
   public package(set) var shape: TransformerShape {
     get { bert.shape }
     set { bert.shape = newValue }
@@ -24,8 +27,11 @@ public struct Longformer: TransformerBackbone {
   /// Rows of the token table, which is never read.
   public var vocabulary: Int { bert.vocabulary }
 
+  /// The name of the architecture in experiment files.
   public var architecture: String { "Longformer" }
+  /// The most tokens that have positions; nil where there is no limit.
   public var maximumTokens: Int? { bert.maximumTokens }
+  /// What checkpoints put before the names of its parameters.
   public var checkpointPrefixes: [String] { ["", "longformer.", "roberta."] }
 
   /// Reads a transformers configuration of `model_type` longformer.
@@ -53,6 +59,7 @@ public struct Longformer: TransformerBackbone {
     windows = Array(repeating: 512, count: layers)
   }
 
+  /// The model of the first `layers` blocks.
   public func keepingFirst(_ layers: Int) -> Longformer {
     var model = self
     model.bert = bert.keepingFirst(layers)
@@ -60,16 +67,20 @@ public struct Longformer: TransformerBackbone {
     return model
   }
 
+  /// The model with positions for at least so many tokens.
   public func extendingPositions(to tokens: Int) -> Longformer {
     var model = self
     model.bert = bert.extendingPositions(to: tokens)
     return model
   }
 
+  /// Every parameter, in the order of the forward pass.
   public var parameters: [ParameterSpecification] {
     bert.parameters(unreadProjections: ["query_global", "key_global", "value_global"])
   }
 
+  /// Runs the blocks: from [examples, tokens, width] to the last tokens that are read, [examples,
+  /// read tokens, width].
   public func forward(
     _ x: Variable, _ p: ParameterScope, on tape: Tape, pass: BackbonePass
   ) -> Variable {
@@ -81,5 +92,6 @@ public struct Longformer: TransformerBackbone {
     }
   }
 
+  /// Names that other versions of the library give a parameter.
   public func otherNames(of name: String) -> [String] { bert.otherNames(of: name) }
 }

@@ -16,8 +16,10 @@ extension T5Encoder {
     ],
     classes: .classes("T5", "TFT5", "FlaxT5"))
 
+  /// What stands before a block's number in the names of its tensors.
   public var blockPrefixes: [String] { ["encoder.block."] }
 
+  /// Patterns over names of tensors that change nothing here.
   public var harmlessTensors: [String] {
     ["decoder.*", "lm_head.*", "classification_head.*", "classifier.*", "qa_outputs.*"]
   }

@@ -1,12 +1,16 @@
 import FPTCheckpoints
 import FPTEngine
 
-/// T5's encoder (Raffel et al. 2020): relative position biases shared by all blocks, RMS norm before each sub-layer and at the
-/// end, no biases in dense layers, scores not scaled; ReLU, or in version 1.1 a gated GELU.
+/// T5's encoder: relative position biases shared by all blocks, RMS norm before each sub-layer and
+/// at the end.
 ///
-/// Names are those of transformers' `T5EncoderModel`. There is no position table, so nothing is in the group `positions`;
-/// the position biases are in `attention`.
+/// Raffel et al. 2020. Dense layers have no biases, and scores are not scaled; the activation is
+/// ReLU, or in version 1.1 a gated GELU.
+///
+/// Names are those of transformers' `T5EncoderModel`. There is no position table, so nothing is in
+/// the group `positions`; the position biases are in `attention`.
 public struct T5Encoder: TransformerBackbone {
+  /// The extents and choices that it shares with other transformers.
   public package(set) var shape: TransformerShape
   /// Width of a head; heads · head width need not be the width.
   public let headWidth: Int
@@ -19,8 +23,11 @@ public struct T5Encoder: TransformerBackbone {
   /// What every deviation of freshly drawn matrices is multiplied by: the deviation of the token table.
   public var initialFactor: Double { shape.initialDeviation }
 
+  /// The name of the architecture in experiment files.
   public var architecture: String { "T5Encoder" }
+  /// The most tokens that have positions; nil where there is no limit.
   public var maximumTokens: Int? { nil }
+  /// What checkpoints put before the names of its parameters.
   public var checkpointPrefixes: [String] { ["", "transformer."] }
 
   /// Reads a transformers configuration of `model_type` t5.
@@ -64,6 +71,7 @@ public struct T5Encoder: TransformerBackbone {
   private static let biasName =
     "encoder.block.0.layer.0.SelfAttention.relative_attention_bias.weight"
 
+  /// Every parameter, in the order of the forward pass.
   public var parameters: [ParameterSpecification] {
     let all = heads * headWidth
     func linear(
@@ -105,6 +113,8 @@ public struct T5Encoder: TransformerBackbone {
     return list + .norm("encoder.final_layer_norm", width, hasBias: false)
   }
 
+  /// Runs the blocks: from [examples, tokens, width] to the last tokens that are read, [examples,
+  /// read tokens, width].
   public func forward(
     _ x: Variable, _ p: ParameterScope, on tape: Tape, pass: BackbonePass
   ) -> Variable {

@@ -41,10 +41,12 @@ extension ViT {
       "drop_path_rate",
     ])
 
+  /// What stands before a block's number in the names of its tensors.
   public var blockPrefixes: [String] {
     library == .timm ? ["blocks."] : ["layers.", "encoder.layer."]
   }
 
+  /// Patterns over names of tensors that change nothing here.
   public var harmlessTensors: [String] {
     switch library {
     case .timm:

@@ -1,11 +1,13 @@
 import FPTCheckpoints
 import FPTEngine
 
-/// The blocks and the final norm of a vision transformer (Dosovitskiy et al. 2021), run as Lu et al. run it: on the new input
-/// layer's tokens, with new positions added before the blocks; patch embedding, class token and old positions are not used.
+/// The blocks and the final norm of a vision transformer, run as in the paper.
 ///
-/// Bidirectional attention, normalization before each sub-layer and at the end, exact GELU. Names are timm's or transformers',
-/// as the configuration says.
+/// Dosovitskiy et al. 2021. It runs on the new input layer's tokens, with new positions added
+/// before the blocks; patch embedding, class token and old positions are not used.
+///
+/// Bidirectional attention, normalization before each sub-layer and at the end, exact GELU. Names
+/// are timm's or transformers', as the configuration says.
 public struct ViT: TransformerBackbone {
   /// Whose names the parameters have.
   public enum Library: Sendable, Hashable {
@@ -15,14 +17,18 @@ public struct ViT: TransformerBackbone {
     case transformers
   }
 
+  /// The extents and choices that it shares with other transformers.
   public package(set) var shape: TransformerShape
   /// Whether queries, keys and values have biases.
   public let hasQueryBias: Bool
   /// Whose names the parameters have.
   public let library: Library
 
+  /// The name of the architecture in experiment files.
   public var architecture: String { "ViT" }
+  /// The most tokens that have positions; nil where there is no limit.
   public var maximumTokens: Int? { rows.maximumTokens }
+  /// What checkpoints put before the names of its parameters.
   public var checkpointPrefixes: [String] { ["", "vit.", "module."] }
   /// Rows of the new position table: as in the official code, or more.
   private var rows = PositionRows(1024)
@@ -70,6 +76,7 @@ public struct ViT: TransformerBackbone {
     library = .timm
   }
 
+  /// The model with positions for at least so many tokens.
   public func extendingPositions(to tokens: Int) -> ViT {
     // The table is new, and zeros all over, whatever its size.
     var model = self
@@ -77,6 +84,7 @@ public struct ViT: TransformerBackbone {
     return model
   }
 
+  /// Every parameter, in the order of the forward pass.
   public var parameters: [ParameterSpecification] {
     let normal = Initialization.normal(deviation: initialDeviation)
     var list: [ParameterSpecification] = [
@@ -98,6 +106,8 @@ public struct ViT: TransformerBackbone {
     return list + .norm(names.lastNorm, width)
   }
 
+  /// Runs the blocks: from [examples, tokens, width] to the last tokens that are read, [examples,
+  /// read tokens, width].
   public func forward(
     _ x: Variable, _ p: ParameterScope, on tape: Tape, pass: BackbonePass
   ) -> Variable {
@@ -144,6 +154,7 @@ public struct ViT: TransformerBackbone {
 
   private var names: ViTNames { library == .timm ? .timm : .transformers }
 
+  /// Names that other versions of the library give a parameter.
   public func otherNames(of name: String) -> [String] {
     library == .transformers ? ViTNames.beforeVersion5(name) : []
   }

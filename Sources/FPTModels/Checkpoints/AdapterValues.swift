@@ -7,6 +7,7 @@ public struct AdapterValues: Sendable {
   /// Values by their names in the classifier.
   public let values: [String: [Float]]
 
+  /// Takes values by their names in the classifier.
   public init(name: String, values: [String: [Float]]) {
     self.name = name
     self.values = values
@@ -30,13 +31,14 @@ public struct AdapterValues: Sendable {
     try Self.check(shapes, of: name, fit: specifications, model: model, comparesShapes: false)
   }
 
-  /// Makes sure, before there are any values, that a model has a parameter for every tensor of an adapter.
+  /// Makes sure, before there are any values, that a model has a parameter for every tensor of an
+  /// adapter.
   ///
-  /// - Parameters:
-  ///   - shapes: of the adapter's tensors, by name.
-  ///   - name: the adapter, for messages.
-  /// - Throws: `CheckpointError.unknownTensor` or `.shapeMismatch` for the first name, in alphabetical order.
-  public static func check(
+  /// `shapes` are those of the adapter's tensors, by name. Messages call the adapter by its name.
+  ///
+  /// - Throws: `CheckpointError.unknownTensor` or `.shapeMismatch` for the first name, in
+  ///   alphabetical order.
+  package static func check(
     _ shapes: [String: [Int]], of name: String, fit specifications: [ParameterSpecification],
     model: String
   ) throws(CheckpointError) {

@@ -5,7 +5,7 @@ public struct CheckpointChoice: Sendable, Hashable {
   /// Patterns over names of tensors that nobody reads, and keys of the configuration, for which the user answers.
   public var accepted: Set<String>
 
-  /// - Parameter prefix: with or without its last dot.
+  /// Chooses a prefix, given with or without its last dot, and what the user answers for.
   public init(prefix: String? = nil, accepted: Set<String> = []) {
     self.prefix = prefix.map { $0.isEmpty || $0.hasSuffix(".") ? $0 : $0 + "." }
     self.accepted = accepted

@@ -17,7 +17,9 @@ public struct CheckpointMatch: Sendable, Hashable {
 
   /// A tensor of the file and what becomes of it.
   public struct TensorRole: Sendable, Hashable {
+    /// The name in the file.
     public let name: String
+    /// What becomes of it.
     public let role: Role
   }
 
@@ -39,11 +41,13 @@ public struct CheckpointMatch: Sendable, Hashable {
     case refused
   }
 
-  /// Finds the prefix under which most parameters are there, and gives every tensor its role; no tensor is read.
+  /// Finds the prefix under which most parameters are there, and gives every tensor its role; no
+  /// tensor is read.
   ///
-  /// - Parameter choice: a prefix to take instead, and the tensors that the user answers for.
+  /// A choice may name a prefix to take instead, and the tensors that the user answers for.
+  ///
   /// - Complexity: O(parameters · prefixes + tensors · patterns).
-  public init(
+  package init(
     of backbone: any Backbone, in file: any TensorSource,
     choice: CheckpointChoice = CheckpointChoice()
   ) {

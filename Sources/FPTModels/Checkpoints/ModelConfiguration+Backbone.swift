@@ -11,7 +11,7 @@ extension ModelConfiguration {
   /// The keys that the model of this configuration refuses unless its user accepts them, in the file's order.
   ///
   /// - Throws: `CheckpointError` for an architecture that is not known here.
-  public func refusedKeys() throws(CheckpointError) -> [RefusedKey] {
+  package func refusedKeys() throws(CheckpointError) -> [RefusedKey] {
     try model().refusedKeys(of: self)
   }
 

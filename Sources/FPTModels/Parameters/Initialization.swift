@@ -12,7 +12,7 @@ public enum Initialization: Sendable, Hashable {
   case orthogonal(gain: Double)
 
   /// Writes the values of a parameter: a function of seed, name and shape alone.
-  public func fill(
+  package func fill(
     _ values: UnsafeMutableBufferPointer<Float>, shape: [Int], name: String, seed: UInt64
   ) {
     let stream = RandomStream(seed: seed, name: "initialisation/" + name)

@@ -14,8 +14,8 @@ public final class Parameter {
   /// The packed copies of the values; nil once the parameter has been trained, after which anyone may write to them.
   private var packedWeights: PackedWeightCache? = PackedWeightCache()
 
-  /// - Parameter ownsValue: false where the values belong to someone else, such as a mapped file.
-  public init(_ specification: ParameterSpecification, value: Tensor, ownsValue: Bool) {
+  /// Gives a parameter its values, which may belong to someone else, such as a mapped file.
+  package init(_ specification: ParameterSpecification, value: Tensor, ownsValue: Bool) {
     self.specification = specification
     self.value = value
     self.ownsValue = ownsValue
@@ -26,7 +26,7 @@ public final class Parameter {
   public var name: String { specification.name }
 
   /// The parameter as a leaf of the tape.
-  public var variable: Variable {
+  package var variable: Variable {
     isTrained
       ? Variable(trained: value, slot: slot)
       : Variable(constant: value, packedWeights: packedWeights)
@@ -36,7 +36,7 @@ public final class Parameter {
   public var gradient: Tensor? { slot.gradient }
 
   /// Forgets the gradient.
-  public func clearGradient() { slot.clear() }
+  package func clearGradient() { slot.clear() }
 
   /// Replaces the values by as many others; borrowed ones are left as they are and no longer used.
   public func setValues(_ values: [Float], in context: ComputeContext) {
@@ -50,7 +50,7 @@ public final class Parameter {
   }
 
   /// Freezes or frees the parameter; on being freed, borrowed values are copied first.
-  public func setTrained(_ isTrained: Bool, in context: ComputeContext) {
+  package func setTrained(_ isTrained: Bool, in context: ComputeContext) {
     if isTrained { packedWeights = nil }
     if isTrained && !ownsValue {
       value = context.copy(value)
@@ -69,13 +69,13 @@ public struct ParameterSet {
   private var isDifferentiated = true
 
   /// A set of parameters with names of their own.
-  public init(_ parameters: [Parameter]) {
+  package init(_ parameters: [Parameter]) {
     named = OrderedDictionary(
       parameters.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// The same parameters as constants: a pass over them records and keeps nothing.
-  public var constants: ParameterSet {
+  package var constants: ParameterSet {
     var set = self
     set.isDifferentiated = false
     return set
@@ -88,7 +88,7 @@ public struct ParameterSet {
   public subscript(name: String) -> Parameter? { named[name] }
 
   /// The leaf of a name that the model's own specification lists.
-  public func leaf(_ name: String) -> Variable {
+  package func leaf(_ name: String) -> Variable {
     guard let parameter = named[name] else {
       preconditionFailure("the model reads \(name), which its specification does not list")
     }
@@ -103,7 +103,7 @@ public struct ParameterScope {
   let prefix: String
 
   /// The parameters whose names begin with `prefix`, without it.
-  public init(_ parameters: ParameterSet, prefix: String = "") {
+  package init(_ parameters: ParameterSet, prefix: String = "") {
     self.parameters = parameters
     self.prefix = prefix
   }

@@ -9,10 +9,9 @@ public struct ParameterCount: Sendable, Hashable {
   /// For FPT on CIFAR-10 (width 768, 12 layers, 64 tokens, d_in 16): 7,680 + 13,056 + 36,864 + 49,152 = 106,752.
   public let trainedAsInPaper: Int
 
-  /// - Parameters:
-  ///   - specifications: every parameter of a classifier.
-  ///   - isTrained: which of them are trained.
-  ///   - tokens: tokens of the task.
+  /// Counts the parameters of a classifier on a task of so many tokens.
+  ///
+  /// `isTrained` says which of them are trained.
   public init(
     _ specifications: [ParameterSpecification], tokens: Int,
     isTrained: (ParameterSpecification) -> Bool

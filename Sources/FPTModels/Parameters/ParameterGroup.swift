@@ -5,7 +5,7 @@ public struct ParameterGroup: Sendable, Hashable, CaseIterable {
   /// The name in a policy.
   public let rawValue: String
 
-  /// The group of a name. One that is not among ``allCases`` has no parameter in any model.
+  /// The group of a name; one that is not among ``allCases`` has no parameter in any model.
   public init(rawValue: String) { self.rawValue = rawValue }
 
   /// The new layer that reads the task's tokens.

@@ -1,9 +1,7 @@
 import FPTEngine
 
 extension [ParameterSpecification] {
-  /// `NAME.weight` and `NAME.bias` of a dense layer.
-  ///
-  /// - Parameter bias: nil for a layer without one.
+  /// `NAME.weight` and `NAME.bias` of a dense layer; no bias where `bias` is nil.
   static func linear(
     _ name: String, _ inputs: Int, _ outputs: Int, _ group: ParameterGroup, layer: Int? = nil,
     _ weight: Initialization, bias: Initialization? = .zeros,

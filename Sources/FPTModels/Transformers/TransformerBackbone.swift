@@ -9,6 +9,7 @@ public protocol TransformerBackbone: Backbone {
 extension TransformerBackbone {
   /// Blocks.
   public var layerCount: Int { shape.layerCount }
+  /// Blocks of the checkpoint, of which `layerCount` are kept.
   public var sourceLayerCount: Int { shape.sourceLayerCount }
   /// Width of the hidden states.
   public var width: Int { shape.width }

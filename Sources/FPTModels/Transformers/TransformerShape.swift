@@ -19,7 +19,7 @@ public struct TransformerShape: Sendable, Hashable {
   /// Standard deviation of freshly drawn matrices and tables.
   public internal(set) var initialDeviation: Double
 
-  /// - Parameter innerWidth: nil for four times the width.
+  /// Makes a shape; without `innerWidth`, feed-forward layers have four times the width inside.
   init(
     layers: Int, width: Int, heads: Int, innerWidth: Int? = nil, epsilon: Double,
     activation: Activation = .gelu, initialDeviation: Double = 0.02

@@ -1,11 +1,11 @@
 import Foundation
 
 /// The child's side of an inspection: limits itself, reads a file, and says on standard output what it found.
-package enum ResultInspection {
+public enum ResultInspection {
   /// Carries out an order; the process is to end with the status returned.
   ///
   /// The output is a line `@PLACE` before each object that is read, and at last a line `=` with an ``InspectionVerdict``.
-  package static func perform(_ order: InspectionOrder) -> Int32 {
+  public static func perform(_ order: InspectionOrder) -> Int32 {
     limitProcess(order)
     let verdict: InspectionVerdict
     do throws(ResultFileError) {

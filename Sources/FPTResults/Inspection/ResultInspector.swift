@@ -7,18 +7,20 @@
 /// While ``current`` is set, ``ResultFile`` has every file inspected, once for each state of the file. The cells of a
 /// ``CellStore`` that bear its seal are not: what is sealed is as this program wrote it. A program that uses `FPTLib` without an inspector
 /// reads in its own process, with all the checks but without this wall.
-package struct ResultInspector: Sendable {
+public struct ResultInspector: Sendable {
   /// The inspector of this task; none unless the program gives one.
-  @TaskLocal package static var current: ResultInspector?
+  @TaskLocal public static var current: ResultInspector?
 
   /// A program that, called with `arguments` and those of an ``InspectionOrder``, does ``ResultInspection/perform(_:)``.
-  package var executable: String
-  package var arguments: [String]
+  public var executable: String
+  /// The arguments that make the program such a child.
+  public var arguments: [String]
   /// The part of the limits that does not depend on a file's size.
-  package var allowance: InspectionAllowance
+  public var allowance: InspectionAllowance
   private let passed = PassedFiles()
 
-  package init(
+  /// Makes an inspector of a program that can be such a child.
+  public init(
     executable: String, arguments: [String],
     allowance: InspectionAllowance = InspectionAllowance()
   ) {
@@ -35,7 +37,7 @@ package struct ResultInspector: Sendable {
   /// Throws unless a child has read the whole file and found it intact.
   ///
   /// - Complexity: starts a process, unless this inspector has passed the file before and it is unchanged.
-  package func inspect(_ path: String) throws(ResultFileError) {
+  public func inspect(_ path: String) throws(ResultFileError) {
     try AtomicFile.checkReadable(path)
     let state = FileState(of: path)
     if let state, passed.contains(state) { return }
@@ -48,15 +50,16 @@ package struct ResultInspector: Sendable {
 }
 
 /// What a child may use besides what the size of a file gives it.
-package struct InspectionAllowance: Sendable, Hashable {
+public struct InspectionAllowance: Sendable, Hashable {
   /// Seconds of computing.
-  package var seconds: Int
+  public var seconds: Int
   /// Bytes of memory.
-  package var bytes: Int
+  public var bytes: Int
   /// Seconds that the parent waits: more than those of computing, since a busy machine gives a child only a part of them.
-  package var patience: Double
+  public var patience: Double
 
-  package init(seconds: Int = 20, bytes: Int = 1 << 30, patience: Double = 90) {
+  /// Makes an allowance; the defaults are far more than a sound file needs.
+  public init(seconds: Int = 20, bytes: Int = 1 << 30, patience: Double = 90) {
     self.seconds = seconds
     self.bytes = bytes
     self.patience = patience
@@ -64,12 +67,13 @@ package struct InspectionAllowance: Sendable, Hashable {
 }
 
 /// One file to be inspected, and the limits for it, as they are handed to the child.
-package struct InspectionOrder: Sendable, Hashable {
-  package var path: String
+public struct InspectionOrder: Sendable, Hashable {
+  /// The path of the file.
+  public var path: String
   /// Seconds of computing after which the system ends the child.
-  package var seconds: Int
+  public var seconds: Int
   /// Bytes of memory that the child may take beyond what it has at its start.
-  package var bytes: Int
+  public var bytes: Int
 
   init(path: String, byteCount: Int, allowance: InspectionAllowance) {
     self.path = path
@@ -79,7 +83,7 @@ package struct InspectionOrder: Sendable, Hashable {
   }
 
   /// Reads an order from the last arguments of a command line; nil unless they are one.
-  package init?(arguments: [String]) {
+  public init?(arguments: [String]) {
     guard arguments.count == 3, let seconds = Int(arguments[0]), let bytes = Int(arguments[1]),
       seconds > 0, bytes > 0
     else { return nil }

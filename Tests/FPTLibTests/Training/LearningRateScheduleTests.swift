@@ -10,9 +10,11 @@ import Testing
     for step in 0..<7 { #expect(settings.learningRate(atStep: step) == 0.3) }
   }
 
-  @Test("the rise ends at the rate itself, and the fall at what is left", arguments: [
-    WarmupDecay.Shape.cosine, .linear,
-  ])
+  @Test(
+    "the rise ends at the rate itself, and the fall at what is left",
+    arguments: [
+      WarmupDecay.Shape.cosine, .linear,
+    ])
   func ends(shape: WarmupDecay.Shape) {
     let schedule = WarmupDecay(shape, warmup: 0.1, end: 0.25)
     #expect(schedule.value(atStep: 0, of: 100) == 0.1)
