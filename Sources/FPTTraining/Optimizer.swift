@@ -89,6 +89,8 @@ struct OptimizerMemory {
         updates: 0)
     entry.updates += 1
     entries[parameter.name] = entry
+    // Predictions count the tensors, which have no values then.
+    if context.isMeasuring { return }
     optimizer.update(
       parameter.value, gradient: gradient, state: entry.state,
       OptimizerStep(updates: entry.updates, learningRate: learningRate, scale: scale), in: context)
