@@ -93,7 +93,7 @@ public enum TokenInput: Sendable, Hashable, Codable {
   /// A vector of floats, for a linear input layer.
   case vectors(width: Int)
   /// One of `vocabulary` symbols, for an embedding whose first values have this standard deviation; 1 is PyTorch's default.
-  case symbols(vocabulary: Int, deviation: Double = 1)
+  case symbols(vocabulary: Int, standardDeviation: Double = 1)
 }
 
 /// What is predicted, and from which outputs.

@@ -13,7 +13,7 @@ package enum LinePlotKind: PlotKind {
     let positions = run.axis(plot.x)?.texts ?? []
     let measure = run.measure(plot.measure)
     var means: [Double] = []
-    var deviations: [Double] = []
+    var standardDeviations: [Double] = []
     for row in run.groups(rows: plot.facet, columns: plot.series).points {
       for indices in row {
         let points = indices.map { run.points[$0] }
@@ -27,7 +27,7 @@ package enum LinePlotKind: PlotKind {
             }
           let statistics = PointStatistics(found)
           means.append(statistics.mean)
-          deviations.append(statistics.deviation)
+          standardDeviations.append(statistics.standardDeviation)
         }
       }
     }
@@ -41,7 +41,7 @@ package enum LinePlotKind: PlotKind {
       arrays: [
         ResultArray(name: "mean", longName: "mean over seeds", values: means),
         ResultArray(
-          name: "std", longName: "standard deviation over seeds (n − 1)", values: deviations),
+          name: "std", longName: "standard deviation over seeds (n − 1)", values: standardDeviations),
       ],
       attributes: [
         ResultAttribute("run", .text(plot.run)), ResultAttribute("measure", .text(plot.measure)),

@@ -2,7 +2,7 @@
 package struct PointStatistics: Sendable, Hashable {
   package var mean: Double
   /// With n − 1; NaN for fewer than two values.
-  package var deviation: Double
+  package var standardDeviation: Double
   package var smallest: Double
   package var largest: Double
   package var count: Int
@@ -15,7 +15,7 @@ package struct PointStatistics: Sendable, Hashable {
     let n = Double(values.count)
     let mean = values.isEmpty ? Double.nan : values.reduce(0, +) / n
     self.mean = mean
-    deviation =
+    standardDeviation =
       values.count < 2
       ? .nan
       : (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (n - 1)).squareRoot()

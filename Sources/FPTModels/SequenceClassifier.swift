@@ -104,8 +104,8 @@ public final class SequenceClassifier {
     switch input {
     case .vectors(let tokenWidth):
       list += .linear("in_net.0", tokenWidth, width, .input, .orthogonal(gain: 1.41))
-    case .symbols(let vocabulary, let deviation):
-      let normal = Initialization.normal(deviation: deviation)
+    case .symbols(let vocabulary, let standardDeviation):
+      let normal = Initialization.normal(standardDeviation: standardDeviation)
       list.append(.init("in_net.weight", [vocabulary, width], .input, normal))
     }
     list += Self.specifications(of: backbone)

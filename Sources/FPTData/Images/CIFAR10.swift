@@ -5,7 +5,7 @@ import FPTSchema
 /// CIFAR-10: photographs of ten kinds of things, 32 × 32, in color or in gray (Krizhevsky 2009).
 ///
 /// Patches go row by row over the image; inside a patch rows, columns, channels: `b c (h p1) (w p2) -> b (h w) (p1 p2 c)`. In
-/// color, each channel has its mean taken off and is divided by its deviation. In gray, as in the Long Range Arena of the official
+/// color, each channel has its mean taken off and is divided by its standard deviation. In gray, as in the Long Range Arena of the official
 /// code, a pixel is 0.2989 R + 0.587 G + 0.114 B, scaled to [-1, 1]. The class is read from the last token.
 ///
 /// The paper gives CIFAR-10 64 tokens of 16, which patches of 4 have in gray; the official code's have 48 numbers, in color.
@@ -174,13 +174,13 @@ private struct PixelValues {
   let isColored: Bool
 
   static let mean = SIMD4<Float>(0.4914, 0.4822, 0.4465, 0)
-  static let deviation = SIMD4<Float>(0.2023, 0.1994, 0.2010, 1)
+  static let standardDeviation = SIMD4<Float>(0.2023, 0.1994, 0.2010, 1)
 
   /// One value of the pixel at `place`; a place below 0 is black.
   func value(_ place: Int, channel: Int) -> Float {
     if isColored {
       let scaled = place < 0 ? 0 : scaled(place, channel)
-      return (scaled - Self.mean[channel]) / Self.deviation[channel]
+      return (scaled - Self.mean[channel]) / Self.standardDeviation[channel]
     }
     var gray: Float = 0
     if place >= 0 {

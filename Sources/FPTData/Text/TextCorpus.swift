@@ -101,7 +101,7 @@ public struct TextCorpus: SequenceTask {
   public var name: String { Self.name }
   /// Symbols: bytes, or tokens of the tokenizer.
   public var input: TokenInput {
-    .symbols(vocabulary: vocabulary, deviation: initializerRange)
+    .symbols(vocabulary: vocabulary, standardDeviation: initializerRange)
   }
   /// Every token of the window, with one class for each symbol.
   public var output: TaskOutput { TaskOutput(readTokens: tokens, classes: vocabulary) }

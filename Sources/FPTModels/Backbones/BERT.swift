@@ -80,7 +80,7 @@ public struct BERT: TransformerBackbone {
   /// Every parameter, with what checkpoints have beside query, key and value of each block, and
   /// nobody reads.
   func parameters(unreadProjections: [String]) -> [ParameterSpecification] {
-    let normal = Initialization.normal(deviation: initialDeviation)
+    let normal = Initialization.normal(standardDeviation: initialStandardDeviation)
     let e = "embeddings."
     var list: [ParameterSpecification] = [
       .init(e + "word_embeddings.weight", [vocabulary, width], .embeddings, normal, isRead: false),

@@ -73,10 +73,10 @@ public struct GPT2: TransformerBackbone {
 
   /// Every parameter, in the order of the forward pass.
   public var parameters: [ParameterSpecification] {
-    let normal = Initialization.normal(deviation: initialDeviation)
+    let normal = Initialization.normal(standardDeviation: initialStandardDeviation)
     // The projections that write to the residual stream are scaled by 1 / √(2 · layers).
     let residual = Initialization.normal(
-      deviation: initialDeviation / (2 * Double(layerCount)).squareRoot())
+      standardDeviation: initialStandardDeviation / (2 * Double(layerCount)).squareRoot())
     func linear(
       _ name: String, _ inputs: Int, _ outputs: Int, _ group: ParameterGroup, _ layer: Int,
       _ weight: Initialization

@@ -109,7 +109,7 @@ public struct LSTM: Backbone {
   /// `forward` with given initial states, one for each layer, and the final ones.
   ///
   /// The input embeddings are [examples, tokens, width]. Where `initial` is nil, states are normal
-  /// values with Xavier's deviation √(2 / (inputs + width)), drawn anew for each example and step.
+  /// values with Xavier's standard deviation √(2 / (inputs + width)), drawn anew for each example and step.
   package func run(
     _ x: Variable, _ p: ParameterScope, on tape: Tape, pass: BackbonePass,
     initial: [LSTMState]? = nil
@@ -140,10 +140,10 @@ public struct LSTM: Backbone {
   }
 
   private func drawnState(layer: Int, examples: Int, on tape: Tape) -> LSTMState {
-    let deviation = (2 / Double(2 * width)).squareRoot()
+    let standardDeviation = (2 / Double(2 * width)).squareRoot()
     func draw(_ part: String) -> Tensor {
       tape.normalValues(
-        examples: examples, width: width, standardDeviation: deviation,
+        examples: examples, width: width, standardDeviation: standardDeviation,
         stream: "initial state/\(layer)/\(part)")
     }
     return LSTMState(hidden: draw("hidden"), cell: draw("cell"))

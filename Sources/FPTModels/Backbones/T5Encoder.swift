@@ -20,8 +20,8 @@ public struct T5Encoder: TransformerBackbone {
   public let buckets: RelativePositionBuckets
   /// Whether the activated half of the feed-forward layer multiplies another.
   public let isGated: Bool
-  /// What every deviation of freshly drawn matrices is multiplied by: the deviation of the token table.
-  public var initialFactor: Double { shape.initialDeviation }
+  /// What every standard deviation of randomly initialized matrices is multiplied by: the standard deviation of the token table.
+  public var initialFactor: Double { shape.initialStandardDeviation }
 
   /// The name of the architecture in experiment files.
   public var architecture: String { "T5Encoder" }
@@ -45,7 +45,7 @@ public struct T5Encoder: TransformerBackbone {
       count: try c.integer("relative_attention_num_buckets", in: 4...65_536, default: 32),
       maximumDistance: try c.integer("relative_attention_max_distance", default: 128))
     shape.epsilon = try c.number("layer_norm_epsilon", in: 0...1, default: 1e-6)
-    shape.initialDeviation = try c.number("initializer_factor", in: 0...100, default: 1)
+    shape.initialStandardDeviation = try c.number("initializer_factor", in: 0...100, default: 1)
     let projection = try c.text(
       "feed_forward_proj", oneOf: ["relu", "gated-gelu", "gelu", "gelu_new", "gated-relu"],
       default: "relu")
@@ -61,7 +61,7 @@ public struct T5Encoder: TransformerBackbone {
   public init(layers: Int, width: Int, heads: Int) {
     shape = TransformerShape(
       layers: layers, width: width, heads: heads, epsilon: 1e-6, activation: .relu,
-      initialDeviation: 1)
+      initialStandardDeviation: 1)
     headWidth = width / max(1, heads)
     vocabulary = 32_128
     buckets = RelativePositionBuckets()
@@ -80,12 +80,12 @@ public struct T5Encoder: TransformerBackbone {
     ) -> [ParameterSpecification] {
       .linear(
         name, inputs, outputs, group, layer: layer,
-        .normal(deviation: initialFactor / variance.squareRoot()), bias: nil)
+        .normal(standardDeviation: initialFactor / variance.squareRoot()), bias: nil)
     }
     let (w, inner) = (Double(width), Double(innerWidth))
     var list: [ParameterSpecification] = ["shared", "encoder.embed_tokens"].map {
       .init(
-        $0 + ".weight", [vocabulary, width], .embeddings, .normal(deviation: initialFactor),
+        $0 + ".weight", [vocabulary, width], .embeddings, .normal(standardDeviation: initialFactor),
         isRead: false)
     }
     for i in 0..<layerCount {
@@ -100,7 +100,7 @@ public struct T5Encoder: TransformerBackbone {
         list.append(
           .init(
             Self.biasName, [buckets.count, heads], .attention, layer: 0,
-            .normal(deviation: initialFactor / w.squareRoot())))
+            .normal(standardDeviation: initialFactor / w.squareRoot())))
       }
       list += .norm(b + "layer.1.layer_norm", width, layer: i, hasBias: false)
       for name in isGated ? ["wi_0", "wi_1"] : ["wi"] {

@@ -37,7 +37,7 @@ public struct ViT: TransformerBackbone {
   ///
   /// - Throws: `CheckpointError` naming file, key, what was expected and what was found.
   public init(_ c: ModelConfiguration) throws(CheckpointError) {
-    let deviation = try c.number("initializer_range", in: 0...10, default: 0.02)
+    let standardDeviation = try c.number("initializer_range", in: 0...10, default: 0.02)
     if c.contains("model_type") {
       try c.requireKnown(Self.transformersKeys, model: "ViT")
       library = .transformers
@@ -55,7 +55,7 @@ public struct ViT: TransformerBackbone {
       hasQueryBias = try c.boolean("qkv_bias", default: true)
       try shape.requireWholeHeads(c, .timm)
     }
-    shape.initialDeviation = deviation
+    shape.initialStandardDeviation = standardDeviation
   }
 
   /// The size of a configuration's model; nil where the configuration itself gives every extent.
@@ -86,7 +86,7 @@ public struct ViT: TransformerBackbone {
 
   /// Every parameter, in the order of the forward pass.
   public var parameters: [ParameterSpecification] {
-    let normal = Initialization.normal(deviation: initialDeviation)
+    let normal = Initialization.normal(standardDeviation: initialStandardDeviation)
     var list: [ParameterSpecification] = [
       .init("vit_pos_embed", [rows.count, width], .positions, .zeros, isNew: true)
     ]

@@ -5,7 +5,7 @@ public enum Initialization: Sendable, Hashable {
   case zeros
   case ones
   /// Normal with mean zero.
-  case normal(deviation: Double)
+  case normal(standardDeviation: Double)
   /// Uniform on [−bound, bound).
   case uniform(bound: Double)
   /// Orthonormal columns (rows, for a wide matrix) times `gain`, from a matrix of normals; the paper's input layer has 1.41.
@@ -19,7 +19,8 @@ public enum Initialization: Sendable, Hashable {
     switch self {
     case .zeros: values.update(repeating: 0)
     case .ones: values.update(repeating: 1)
-    case .normal(let deviation): stream.fillNormal(values, standardDeviation: deviation)
+    case .normal(let standardDeviation):
+      stream.fillNormal(values, standardDeviation: standardDeviation)
     case .uniform(let bound):
       stream.fillUniform(values)
       for index in values.indices {

@@ -21,8 +21,8 @@ extension TransformerBackbone {
   public var epsilon: Double { shape.epsilon }
   /// The non-linearity of the feed-forward layers.
   public var activation: Activation { shape.activation }
-  /// Standard deviation of freshly drawn matrices and tables.
-  public var initialDeviation: Double { shape.initialDeviation }
+  /// Standard deviation of randomly initialized matrices and tables.
+  public var initialStandardDeviation: Double { shape.initialStandardDeviation }
 
   /// A layer norm with the parameters of a scope, `weight` and `bias`.
   func layerNorm(_ x: Variable, _ p: ParameterScope, on tape: Tape) -> Variable {

@@ -10,8 +10,8 @@ struct TransformerKeys: Sendable {
   /// Nil where the norms have their default.
   var epsilon: String? = "layer_norm_eps"
   var defaultEpsilon = 1e-12
-  /// Nil where the deviation is the default, 0.02.
-  var deviation: String? = "initializer_range"
+  /// Nil where the standard deviation is the default, 0.02.
+  var standardDeviation: String? = "initializer_range"
   var activation = "hidden_act"
   var defaultActivation = "gelu"
 }
@@ -33,7 +33,7 @@ extension TransformerShape {
       epsilon: keys.defaultEpsilon)
   }
 
-  /// Reads ε, deviation and non-linearity.
+  /// Reads ε, standard deviation and non-linearity.
   ///
   /// - Throws: `CheckpointError`.
   mutating func readChoices(
@@ -42,8 +42,8 @@ extension TransformerShape {
     if let key = keys.epsilon {
       epsilon = try c.number(key, in: 0...1, default: keys.defaultEpsilon)
     }
-    if let key = keys.deviation {
-      initialDeviation = try c.number(key, in: 0...10, default: initialDeviation)
+    if let key = keys.standardDeviation {
+      initialStandardDeviation = try c.number(key, in: 0...10, default: initialStandardDeviation)
     }
     activation = try c.activation(keys.activation, default: keys.defaultActivation)
   }

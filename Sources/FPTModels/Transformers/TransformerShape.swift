@@ -16,13 +16,13 @@ public struct TransformerShape: Sendable, Hashable {
   public internal(set) var epsilon: Double
   /// The non-linearity of the feed-forward layers.
   public internal(set) var activation: Activation
-  /// Standard deviation of freshly drawn matrices and tables.
-  public internal(set) var initialDeviation: Double
+  /// Standard deviation of randomly initialized matrices and tables.
+  public internal(set) var initialStandardDeviation: Double
 
   /// Makes a shape; without `innerWidth`, feed-forward layers have four times the width inside.
   init(
     layers: Int, width: Int, heads: Int, innerWidth: Int? = nil, epsilon: Double,
-    activation: Activation = .gelu, initialDeviation: Double = 0.02
+    activation: Activation = .gelu, initialStandardDeviation: Double = 0.02
   ) {
     layerCount = layers
     sourceLayerCount = layers
@@ -31,7 +31,7 @@ public struct TransformerShape: Sendable, Hashable {
     self.innerWidth = innerWidth ?? 4 * width
     self.epsilon = epsilon
     self.activation = activation
-    self.initialDeviation = initialDeviation
+    self.initialStandardDeviation = initialStandardDeviation
   }
 
   /// The shape of the first `layers` blocks.

@@ -10,7 +10,7 @@ extension NotebookTable {
   ) throws(ResultTreeError) {
     let rows = try figure.combinations(layout.rows)
     let columns = try figure.combinations(layout.columns)
-    let (mean, deviation) = (try figure.values("mean"), try figure.values("std"))
+    let (mean, standardDeviation) = (try figure.values("mean"), try figure.values("std"))
     let (smallest, largest) = (try figure.values("min"), try figure.values("max"))
     let (seeds, expected) = (try figure.values("count"), try figure.values("expected"))
     let states = try figure.values("state")
@@ -38,7 +38,7 @@ extension NotebookTable {
         }
         return NotebookPoint(
           state: expected[i] == 0 ? .skipped : NotebookPoint.State(rawValue: state) ?? .missing,
-          mean: known(mean[i]), std: known(deviation[i]), min: known(smallest[i]),
+          mean: known(mean[i]), std: known(standardDeviation[i]), min: known(smallest[i]),
           max: known(largest[i]),
           count: whole(seeds[i]), expected: whole(expected[i]),
           diverged: diverged.map { whole($0[i]) } ?? 0, reference: published, source: source)

@@ -124,7 +124,7 @@ struct TableAssembly {
   /// The arrays of a table under construction, point by point.
   private struct Arrays {
     var mean: [Double] = []
-    var deviation: [Double] = []
+    var standardDeviation: [Double] = []
     var smallest: [Double] = []
     var largest: [Double] = []
     var count: [Double] = []
@@ -144,7 +144,7 @@ struct TableAssembly {
       published: PublishedValues.Entry?
     ) {
       mean.append(point.mean)
-      deviation.append(point.deviation)
+      standardDeviation.append(point.standardDeviation)
       smallest.append(point.smallest)
       largest.append(point.largest)
       count.append(Double(point.count))
@@ -169,7 +169,7 @@ struct TableAssembly {
         ResultArray(name: "mean", longName: "mean over seeds", units: units, values: mean),
         ResultArray(
           name: "std", longName: "standard deviation over seeds (n − 1)", units: units,
-          values: deviation),
+          values: standardDeviation),
         ResultArray(
           name: "min", longName: "smallest value over seeds", units: units, values: smallest),
         ResultArray(

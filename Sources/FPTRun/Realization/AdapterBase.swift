@@ -31,7 +31,7 @@ struct AdapterBase {
     guard let own = CellConfiguration(json: identity.configuration) else {
       throw UnreadableBase(adapter: adapter.name)
     }
-    // Values that are drawn, or whose deviation alone is kept, follow the seed.
+    // Values that are drawn, or of which only mean and standard deviation are kept, follow the seed.
     let isDrawn = model.initialization != .pretrained
     let ignored = ["positions", "accept"].map { "model.\($0)" }
     let differences = CellConfiguration.differences(from: configuration, to: own).filter {

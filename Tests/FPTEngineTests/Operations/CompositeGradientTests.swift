@@ -7,8 +7,8 @@ import Testing
 @Suite("Gradients of values with several consumers")
 struct CompositeGradientTests {
   static let x = GradientCase.Leaf("x", [2, 3, 6])
-  static let square = GradientCase.Leaf("W", [6, 6], deviation: 0.5)
-  static let other = GradientCase.Leaf("V", [6, 6], deviation: 0.5)
+  static let square = GradientCase.Leaf("W", [6, 6], standardDeviation: 0.5)
+  static let other = GradientCase.Leaf("V", [6, 6], standardDeviation: 0.5)
   static let weight = GradientCase.Leaf("weight", [6], offset: 1)
   static let bias = GradientCase.Leaf("bias", [6])
   static let dropout = Dropout(rate: 0.3, site: "composite")
@@ -87,7 +87,7 @@ struct CompositeGradientTests {
         engine: { t, v in t.linear(v[0], dense(v[1]), residual: t.dropout(v[0], dropout)) },
         reference: { v in naiveLinear(v[0], dense(v[1]), residual: v[0] * mask) }),
       GradientCase(
-        name: "all tokens and the last ones", leaves: [x, .init("KV", [6, 12], deviation: 0.5)],
+        name: "all tokens and the last ones", leaves: [x, .init("KV", [6, 12], standardDeviation: 0.5)],
         engine: { t, v in
           let last = t.lastTokens(v[0], 1)
           let attended = t.attention(
@@ -107,7 +107,7 @@ struct CompositeGradientTests {
         }),
       GradientCase(
         name: "queries and keys of one projection",
-        leaves: [x, .init("QV", [6, 12], deviation: 0.5)],
+        leaves: [x, .init("QV", [6, 12], standardDeviation: 0.5)],
         engine: { t, v in
           t.attention(
             AttentionInputs(queries: v[0], keysValues: t.linear(v[0], dense(v[1]))), heads: 3,

@@ -14,7 +14,7 @@ struct FeedForwardGradientTests {
     let mask = dropout.map { dropoutMask($0, x) }
     var leaves: [GradientCase.Leaf] = [
       .init("x", x), LinearGradientTests.matrix("W1", width, inner, layout),
-      .init("b1", [inner], deviation: 0.5),
+      .init("b1", [inner], standardDeviation: 0.5),
       LinearGradientTests.matrix("W2", inner, width, layout), .init("b2", [width]),
     ]
     if residual == .separate { leaves.append(.init("residual", x)) }

@@ -15,15 +15,15 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
     var name: String
     var shape: [Int]
     /// Standard deviation of the leaf's values.
-    var deviation = 1.0
+    var standardDeviation = 1.0
     /// Added to every value.
     var offset = 0.0
     var count: Int { shape.reduce(1, *) }
 
-    init(_ name: String, _ shape: [Int], deviation: Double = 1, offset: Double = 0) {
+    init(_ name: String, _ shape: [Int], standardDeviation: Double = 1, offset: Double = 0) {
       self.name = name
       self.shape = shape
-      self.deviation = deviation
+      self.standardDeviation = standardDeviation
       self.offset = offset
     }
   }
@@ -56,7 +56,7 @@ extension GradientCase {
       let stream = RandomStream(seed: 1, name: "\(name)/\(leaf.name)")
       return NaiveArray(
         leaf.shape,
-        stream.floats(leaf.count).map { Double(Float(leaf.offset + leaf.deviation * $0)) })
+        stream.floats(leaf.count).map { Double(Float(leaf.offset + leaf.standardDeviation * $0)) })
     }
   }
 

@@ -169,7 +169,7 @@ import Testing
     }
   }
 
-  /// Normal values with each tensor's mean and deviation, for every architecture; what is new is drawn as always.
+  /// Normal values with each tensor's mean and standard deviation, for every architecture; what is new is drawn as always.
   @Test(arguments: fixtures)
   func statisticsOnly(name: String, architecture: String) throws {
     let folder = try CheckpointFolder(path: PyTorchFixture(name).folder)
@@ -185,7 +185,7 @@ import Testing
     where parameter.specification.count >= 1_024 && !parameter.specification.isNew {
       let (a, b) = (parameter.value.array, imitated.parameters[parameter.name]?.value.array ?? [])
       #expect(a.count == b.count)
-      func deviation(_ values: [Float]) -> Double {
+      func standardDeviation(_ values: [Float]) -> Double {
         let mean = values.reduce(0.0) { $0 + Double($1) } / Double(values.count)
         return
           (values.reduce(0.0) { $0 + (Double($1) - mean) * (Double($1) - mean) }
@@ -193,7 +193,7 @@ import Testing
       }
       if parameter.name.hasPrefix("sequence_model.") {
         #expect(a != b, "\(parameter.name)")
-        #expect(abs(deviation(b) / deviation(a) - 1) < 0.15, "\(parameter.name)")
+        #expect(abs(standardDeviation(b) / standardDeviation(a) - 1) < 0.15, "\(parameter.name)")
       }
     }
   }

@@ -14,7 +14,7 @@ struct InitializationTests {
     return values
   }
 
-  static func moments(_ values: [Float]) -> (mean: Double, deviation: Double) {
+  static func moments(_ values: [Float]) -> (mean: Double, standardDeviation: Double) {
     let count = Double(values.count)
     let mean = values.reduce(0.0) { $0 + Double($1) } / count
     let square = values.reduce(0.0) { $0 + (Double($1) - mean) * (Double($1) - mean) }
@@ -48,20 +48,20 @@ struct InitializationTests {
   @Test("orthogonal matrices have no preferred direction")
   func orthogonalDirections() {
     let values = Self.draw(.orthogonal(gain: 1), [200, 50])
-    let (mean, deviation) = Self.moments(values)
-    // Entries of a random orthonormal column have deviation 1 / √200.
+    let (mean, standardDeviation) = Self.moments(values)
+    // Entries of a random orthonormal column have standard deviation 1 / √200.
     #expect(abs(mean) < 5 * 0.0707 / 100)
-    #expect(abs(deviation - 0.070_710_7) < 1e-4)
+    #expect(abs(standardDeviation - 0.070_710_7) < 1e-4)
   }
 
-  @Test("normals have their deviation", arguments: [0.02, 1, 0.004_082_483])
-  func normal(deviation: Double) {
-    let values = Self.draw(.normal(deviation: deviation), [200, 250])
+  @Test("normals have their standard deviation", arguments: [0.02, 1, 0.004_082_483])
+  func normal(standardDeviation: Double) {
+    let values = Self.draw(.normal(standardDeviation: standardDeviation), [200, 250])
     let found = Self.moments(values)
     // Five standard errors of 50,000 draws.
-    #expect(abs(found.mean) < 0.0224 * deviation)
-    #expect(abs(found.deviation - deviation) < 0.0158 * deviation)
-    #expect(values.contains { $0 > Float(3 * deviation) })
+    #expect(abs(found.mean) < 0.0224 * standardDeviation)
+    #expect(abs(found.standardDeviation - standardDeviation) < 0.0158 * standardDeviation)
+    #expect(values.contains { $0 > Float(3 * standardDeviation) })
   }
 
   @Test("uniforms fill their interval", arguments: [0.05, 1 / 768.0.squareRoot()])
@@ -70,7 +70,7 @@ struct InitializationTests {
     #expect(values.allSatisfy { abs($0) <= Float(bound) })
     let found = Self.moments(values)
     #expect(abs(found.mean) < 0.013 * bound)
-    #expect(abs(found.deviation - bound / 3.0.squareRoot()) < 0.01 * bound)
+    #expect(abs(found.standardDeviation - bound / 3.0.squareRoot()) < 0.01 * bound)
     #expect((values.max() ?? 0) > Float(0.999 * bound))
     #expect((values.min() ?? 0) < Float(-0.999 * bound))
   }
@@ -84,7 +84,7 @@ struct InitializationTests {
   @Test("values depend on seed and name")
   func identity() {
     for initialization in [
-      Initialization.normal(deviation: 1), .uniform(bound: 1), .orthogonal(gain: 1),
+      Initialization.normal(standardDeviation: 1), .uniform(bound: 1), .orthogonal(gain: 1),
     ] {
       let values = Self.draw(initialization, [8, 4])
       #expect(values == Self.draw(initialization, [8, 4]))
@@ -131,8 +131,8 @@ struct InitializationTests {
     }
   }
 
-  @Test("GPT-2's and BERT's own deviations", arguments: ["gpt2", "bert"])
-  func deviations(architecture: String) throws {
+  @Test("GPT-2's and BERT's own standard deviations", arguments: ["gpt2", "bert"])
+  func standardDeviations(architecture: String) throws {
     let run = DeterminismRun(architecture: architecture, layers: 3, width: 64)
     let model = try run.trainer(ComputeContext()).model
     for parameter in model.parameters.all {
@@ -153,11 +153,11 @@ struct InitializationTests {
         expected = name.contains("c_proj") ? 0.02 / 6.0.squareRoot() : 0.02
       }
       let error = 5 / (2 * Double(parameter.value.count)).squareRoot() + 0.01
-      #expect(abs(found.deviation - expected) < error * expected * 1.5, "\(name)")
+      #expect(abs(found.standardDeviation - expected) < error * expected * 1.5, "\(name)")
     }
   }
 
-  @Test("values by statistics have each tensor's own mean and deviation")
+  @Test("values by statistics have each tensor's own mean and standard deviation")
   func statistics() throws {
     let fixture = PyTorchFixture("gpt2")
     let file = try fixture.tensors("model")
@@ -173,11 +173,11 @@ struct InitializationTests {
       let (expected, found) = (Self.moments(original), Self.moments(parameter.value.array))
       let count = Double(original.count)
       #expect(
-        abs(found.mean - expected.mean) <= 5 * expected.deviation / count.squareRoot(), "\(name)")
+        abs(found.mean - expected.mean) <= 5 * expected.standardDeviation / count.squareRoot(), "\(name)")
       #expect(
-        abs(found.deviation - expected.deviation)
-          <= 5 * expected.deviation / (2 * count).squareRoot(), "\(name)")
-      if expected.deviation > 0 { #expect(parameter.value.array != original, "\(name)") }
+        abs(found.standardDeviation - expected.standardDeviation)
+          <= 5 * expected.standardDeviation / (2 * count).squareRoot(), "\(name)")
+      if expected.standardDeviation > 0 { #expect(parameter.value.array != original, "\(name)") }
       compared += 1
     }
     #expect(compared == 27)

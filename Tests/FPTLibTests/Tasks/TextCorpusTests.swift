@@ -20,7 +20,7 @@ struct TextCorpusTests {
     let path = try folder.write(text, to: "text")
     let task = try TextCorpus(
       files: [path], tokens: 20, heldOut: HeldOut(validation: 0.1, test: 0.2))
-    #expect(task.input == .symbols(vocabulary: 256, deviation: 0.02) && task.tokens == 20)
+    #expect(task.input == .symbols(vocabulary: 256, standardDeviation: 0.02) && task.tokens == 20)
     #expect(task.output == TaskOutput(readTokens: 20, classes: 256))
     #expect(task.bytesPerToken(of: .test) == 1)
     var start = 0
@@ -42,18 +42,18 @@ struct TextCorpusTests {
   }
 
   @Test("token embeddings begin as small as the corpus asks for", arguments: [0.02, 1])
-  func initializerRange(deviation: Double) throws {
+  func initializerRange(standardDeviation: Double) throws {
     let folder = try TemporaryFolder()
     let path = try folder.write(Array(repeating: 65, count: 1_000), to: "text")
-    let task = try TextCorpus(files: [path], tokens: 20, initializerRange: deviation)
+    let task = try TextCorpus(files: [path], tokens: 20, initializerRange: standardDeviation)
     let model = try SequenceClassifier(
       backbone: GPT2(layers: 1, width: 64, heads: 4), input: task.input, output: task.output,
       source: .random, seed: 0, context: ComputeContext(threads: 1))
     let weights = try #require(model.parameters.all.first { $0.name == "in_net.weight" })
     let squares = weights.value.array.reduce(0) { $0 + Double($1) * Double($1) }
     let found = (squares / Double(weights.value.count)).squareRoot()
-    // Of 16,384 values, the deviation is known to 0.6 %.
-    #expect(abs(found / deviation - 1) < 0.03)
+    // Of 16,384 values, the standard deviation is known to 0.6 %.
+    #expect(abs(found / standardDeviation - 1) < 0.03)
   }
 
   @Test("each file gives its end to test and the part before to validation, between characters")
