@@ -33,11 +33,11 @@ public final class Trainer {
   private var order: TrainingOrder
   private var batch: TaskBatch
   private var indices: [Int] = []
-  private var phase: FreezingPolicy.Phase?
+  private var stage: FreezingPolicy.Stage?
   /// The backbone's output for each example, where only the output layer is trained and nothing random lies below it.
   private var features: FeatureCache?
 
-  /// A trainer before its first step; the first phase of the policy is applied to the model.
+  /// A trainer before its first step; the first stage of the policy is applied to the model.
   public init(
     model: SequenceClassifier, task: any SequenceTask, settings: TrainingSettings,
     policy: FreezingPolicy, seed: UInt64, isShuffled: Bool = true, context: ComputeContext
@@ -51,7 +51,7 @@ public final class Trainer {
     order = TrainingOrder(count: task.count(of: .train), seed: seed, isShuffled: isShuffled)
     batch = TaskBatch(
       for: task, capacity: MicroBatch.size(tokens: task.tokens, batch: settings.batch))
-    enterPhase()
+    enterStage()
   }
 
   /// What one step did.
@@ -66,13 +66,13 @@ public final class Trainer {
     public var isFinite: Bool { score.loss.isFinite && gradientNorm.isFinite }
   }
 
-  /// Applies the phase of the freezing policy that holds at the current step.
-  private func enterPhase() {
-    // After the last step the phase of that step still holds, also where a later one is too short to come into force.
+  /// Applies the stage of the freezing policy that holds at the current step.
+  private func enterStage() {
+    // After the last step the stage of that step still holds, also where a later one is too short to come into force.
     let current = policy.value(
       atStep: min(step, max(0, settings.steps - 1)), of: settings.steps)
-    guard current != phase else { return }
-    phase = current
+    guard current != stage else { return }
+    stage = current
     model.apply(current)
     features = FeatureCache(
       model: model, task: task, dropout: settings.dropout, seed: seed, context: context)
@@ -81,8 +81,8 @@ public final class Trainer {
   /// Sets the number of steps done, and freezes and frees what holds there.
   func go(toStep step: Int) {
     self.step = step
-    phase = nil
-    enterPhase()
+    stage = nil
+    enterStage()
   }
 
   /// Bytes of the features that are kept of a split, where the backbone is run once per example; 0 where it is not.
@@ -93,7 +93,7 @@ public final class Trainer {
 
   /// Forward, backward and update on the next batch.
   public func advance() -> StepRecord {
-    enterPhase()
+    enterStage()
     order.examples(step: step, batchSize: settings.batch, into: &indices)
     for parameter in model.parameters.all { parameter.clearGradient() }
     var score = ClassificationScore()

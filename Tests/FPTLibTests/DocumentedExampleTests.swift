@@ -69,7 +69,7 @@ import Testing
   }
 
   @Test func freezingPolicy() {
-    let policy = FreezingPolicy(phases: [
+    let policy = FreezingPolicy(stages: [
       .init(freezesAll: true, exceptions: [.group(.output, layers: nil)], until: 0.5),
       .init(
         freezesAll: true,

@@ -5,17 +5,17 @@ import Testing
 
 /// Measures at the best step of a freezing schedule: of exactly that step's parameters, and without a trace in what is kept.
 @Suite struct BestScheduleTests {
-  /// A schedule over 24 steps, by the ends of its phases.
+  /// A schedule over 24 steps, by the ends of its stages.
   struct Schedule: Sendable, CustomTestStringConvertible {
     var name: String
-    var phases: [(policy: String, until: Int?)]
+    var stages: [(policy: String, until: Int?)]
     var model = "BERT(layers: 2, width: 16, heads: 2, init: random)"
     var testDescription: String { name }
 
-    /// The schedule of a run of `steps` steps: phases end at the same steps.
+    /// The schedule of a run of `steps` steps: stages end at the same steps.
     func text(steps: Int) -> String {
       var texts: [String] = []
-      for (policy, until) in phases {
+      for (policy, until) in stages {
         guard let until, until < steps else {
           texts.append(policy)
           break
@@ -29,38 +29,38 @@ import Testing
   private static let steps = 24
   private static let fpt = "all except [input, output, positions, layernorm]"
   static let schedules = [
-    Schedule(name: "constant", phases: [(fpt, nil)]),
+    Schedule(name: "constant", stages: [(fpt, nil)]),
     Schedule(
-      name: "growing", phases: [("all except [input, output]", 12), (fpt, nil)]),
-    Schedule(name: "growing late", phases: [("all except [output]", 20), ("nothing", nil)]),
-    Schedule(name: "shrinking", phases: [(fpt, 12), ("all except [output]", nil)]),
-    Schedule(name: "shrinking late", phases: [("nothing", 21), ("all except [output]", nil)]),
-    Schedule(name: "shrinking early", phases: [("nothing", 3), ("all except [output]", nil)]),
+      name: "growing", stages: [("all except [input, output]", 12), (fpt, nil)]),
+    Schedule(name: "growing late", stages: [("all except [output]", 20), ("nothing", nil)]),
+    Schedule(name: "shrinking", stages: [(fpt, 12), ("all except [output]", nil)]),
+    Schedule(name: "shrinking late", stages: [("nothing", 21), ("all except [output]", nil)]),
+    Schedule(name: "shrinking early", stages: [("nothing", 3), ("all except [output]", nil)]),
     Schedule(
       name: "moving",
-      phases: [
+      stages: [
         ("all except [input, positions]", 8), ("all except [attention]", 16),
         ("all except [output, layernorm]", nil),
       ]),
     Schedule(
       name: "by layers",
-      phases: [
+      stages: [
         ("all except [feedforward(layers: first 1), output]", 10),
         ("all except [feedforward(layers: last 1), output]", nil),
       ]),
     Schedule(
       name: "by pattern",
-      phases: [("all except [\"*.query.*\", output]", 6), ("all except [\"in_net*\"]", nil)]),
+      stages: [("all except [\"*.query.*\", output]", 6), ("all except [\"in_net*\"]", nil)]),
     Schedule(
       name: "there and back",
-      phases: [("all except [output]", 6), ("nothing", 14), ("all except [output]", nil)]),
+      stages: [("all except [output]", 6), ("nothing", 14), ("all except [output]", nil)]),
     Schedule(
-      name: "a last phase too short to come", phases: [(fpt, 24), ("nothing", nil)]),
+      name: "a last stage too short to come", stages: [(fpt, 24), ("nothing", nil)]),
     Schedule(
-      name: "LSTM", phases: [("nothing", 12), ("all except [output]", nil)],
+      name: "LSTM", stages: [("nothing", 12), ("all except [output]", nil)],
       model: "LSTM(layers: 1, width: 16)"),
     Schedule(
-      name: "LSTM without phases", phases: [("nothing", nil)],
+      name: "LSTM without stages", stages: [("nothing", nil)],
       model: "LSTM(layers: 1, width: 16)"),
   ]
 
@@ -153,12 +153,12 @@ import Testing
     }
   }
 
-  /// The schedules above have best steps in every phase: otherwise the test above would show little.
-  @Test func bestStepsAreInEarlierPhases() throws {
+  /// The schedules above have best steps in every stage: otherwise the test above would show little.
+  @Test func bestStepsAreInEarlierStages() throws {
     var early: Set<String> = []
     let folder = try TemporaryFolder()
     for schedule in Self.schedules {
-      guard let last = schedule.phases.compactMap(\.until).last, last < Self.steps else { continue }
+      guard let last = schedule.stages.compactMap(\.until).last, last < Self.steps else { continue }
       _ = try experiment(schedule, measures: "[accuracy, curve, best]", seeds: "0..<2").run(
         in: folder.path, output: "\(schedule.name).h5")
       for cell in try cells(folder.path + "/\(schedule.name).h5") {
@@ -170,7 +170,7 @@ import Testing
     #expect(early.count >= 5, "\(early)")
   }
 
-  /// Stopped anywhere, in a phase or in a measure, and run on: the same content, kept weights included.
+  /// Stopped anywhere, in a stage or in a measure, and run on: the same content, kept weights included.
   @Test(arguments: schedules.filter { ["growing", "shrinking", "moving"].contains($0.name) })
   func resumed(_ schedule: Schedule) throws {
     let folder = try TemporaryFolder()
@@ -187,8 +187,8 @@ import Testing
     }
   }
 
-  /// A cell of several phases that was measured at its best step before it was measured rightly is another cell now.
-  @Test func cellsOfSeveralPhasesHaveAnIdentityOfTheirOwn() throws {
+  /// A cell of several stages that was measured at its best step before it was measured rightly is another cell now.
+  @Test func cellsOfSeveralStagesHaveAnIdentityOfTheirOwn() throws {
     let folder = try TemporaryFolder()
     func configurations(_ schedule: Schedule, _ measures: String) throws -> [String] {
       _ = try experiment(schedule, measures: measures).run(
@@ -199,7 +199,7 @@ import Testing
     }
     for schedule in Self.schedules.prefix(4) {
       for text in try configurations(schedule, "[accuracy, curve, best]") {
-        #expect(text.contains("\"best_version\":2") == (schedule.phases.count > 1))
+        #expect(text.contains("\"best_version\":2") == (schedule.stages.count > 1))
       }
       for text in try configurations(schedule, "[accuracy, curve]") {
         #expect(!text.contains("best_version"))

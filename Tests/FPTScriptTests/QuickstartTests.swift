@@ -58,7 +58,7 @@ import Testing
     #expect(run.cells[4].freezingName == "output_only")
     #expect(
       run.cells[4].freezing == [
-        FreezingPhase(base: .all, exceptions: [.group("output", layers: nil)])
+        FreezingStage(base: .all, exceptions: [.group("output", layers: nil)])
       ])
   }
 

@@ -1,7 +1,7 @@
 import FPTEngine
 import FPTLib
 
-/// The parameters at the evaluated step with the best accuracy on each split that a measure asks for: all that any phase of the
+/// The parameters at the evaluated step with the best accuracy on each split that a measure asks for: all that any stage of the
 /// freezing policy trains, since a schedule trains other ones at that step than at the end.
 struct BestSteps: Sendable, Hashable {
   struct Moment: Sendable, Hashable {
@@ -24,7 +24,7 @@ struct BestSteps: Sendable, Hashable {
 
   /// Keeps the parameters if this is the first best step of the split.
   ///
-  /// `everTrained` are the parameters that some phase trains, with their values at this step.
+  /// `everTrained` are the parameters that some stage trains, with their values at this step.
   mutating func offer(
     _ score: ClassificationScore, of split: TaskSplit, step: Int,
     everTrained: [FPTLib.Parameter]

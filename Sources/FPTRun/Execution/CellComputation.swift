@@ -180,14 +180,14 @@ struct CellComputation {
     }
   }
 
-  /// The parameters that some phase trains, in the model's order.
+  /// The parameters that some stage trains, in the model's order.
   private func everTrained(_ model: SequenceClassifier) -> [Parameter] {
     model.parameters.all.filter(isEverTrained)
   }
 
-  /// What a phase trained and a later one froze again is no longer what the model began with.
+  /// What a stage trained and a later one froze again is no longer what the model began with.
   private func isEverTrained(_ parameter: Parameter) -> Bool {
-    FreezingPolicy(cell.freezing).phases.contains {
+    FreezingPolicy(cell.freezing).stages.contains {
       $0.trains(parameter.specification, layerCount: blueprint.backbone.layerCount)
     }
   }

@@ -6,7 +6,7 @@ import FPTScript
 struct MeasureTaker {
   let subject: MeasureSubject
   let best: BestSteps
-  /// The parameters that some phase of the freezing policy trains.
+  /// The parameters that some stage of the freezing policy trains.
   let everTrained: [FPTLib.Parameter]
 
   /// What was recorded: a group for each measure, and what belongs into the provenance.
@@ -54,7 +54,7 @@ struct MeasureTaker {
     return group
   }
 
-  /// The values of every parameter that some phase trains, in the model's order.
+  /// The values of every parameter that some stage trains, in the model's order.
   private func values(of moment: BestSteps.Moment) throws(UnusableWeights) -> [[Float]] {
     let stored = Dictionary(
       moment.parameters.map { ($0.name, $0.values) }, uniquingKeysWith: { first, _ in first })

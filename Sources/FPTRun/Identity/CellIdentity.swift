@@ -19,13 +19,13 @@ package struct CellIdentity: Sendable, Hashable {
     let specifications = SequenceClassifier.specifications(
       of: model.backbone, input: task.input, output: task.output)
     let policy = FreezingPolicy(cell.freezing)
-    let phases = policy.phases.map { phase -> JSONValue in
+    let stages = policy.stages.map { stage -> JSONValue in
       let trained = specifications.filter {
-        phase.trains($0, layerCount: model.backbone.layerCount)
+        stage.trains($0, layerCount: model.backbone.layerCount)
       }
       return .object([
         "trained": .list(trained.map { .text($0.name) }),
-        "until": phase.until.map { .shortest($0) } ?? .null,
+        "until": stage.until.map { .shortest($0) } ?? .null,
       ])
     }
     let curves = CurveRequest(cell.measures)
@@ -35,7 +35,7 @@ package struct CellIdentity: Sendable, Hashable {
         "definition": cell.task.value.canonical(), "data": .text(task.dataDigest),
       ]),
       "model": .object(Self.members(of: cell.model.value, model)),
-      "freezing": .list(phases),
+      "freezing": .list(stages),
       "train": cell.train.value.canonical(),
       "seed": .integer(Int64(bitPattern: cell.seed)),
       "keep": .list(cell.keep.sorted().map { .text($0) }),
@@ -44,7 +44,7 @@ package struct CellIdentity: Sendable, Hashable {
     ]
     // Version 1 measured a schedule's best step with some parameters of other steps, and an LSTM's with the initial states
     // of the last step. In all other cells the two versions are the same.
-    if !curves.bestSplits.isEmpty, phases.count > 1 || model.backbone.isAlwaysRandom {
+    if !curves.bestSplits.isEmpty, stages.count > 1 || model.backbone.isAlwaysRandom {
       members["best_version"] = .integer(2)
     }
     configuration = JSONValue.object(members).canonicalText

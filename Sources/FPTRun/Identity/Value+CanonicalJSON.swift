@@ -11,7 +11,7 @@ extension Value {
     case .text(let value), .symbol(let value): .text(value)
     case .list(let values): .list(values.map(\.canonical))
     case .constructed(let value): value.canonical()
-    case .freezing(let phases): .list(phases.map { .text($0.expressionText) })
+    case .freezing(let stages): .list(stages.map { .text($0.expressionText) })
     case .cell: .text(expressionText)
     }
   }

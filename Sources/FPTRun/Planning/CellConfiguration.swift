@@ -27,10 +27,10 @@ struct CellConfiguration: Sendable {
     for name in ["seed", "keep", "curves", "best", "best_version"] {
       if let value = root[name] { add(value, at: name) }
     }
-    guard case .list(let phases)? = root["freezing"] else { return nil }
-    values["freeze"] = JSONValue.list(phases).shown
-    trainedTensors = phases.map { phase in
-      guard case .object(let members) = phase, case .list(let names)? = members["trained"] else {
+    guard case .list(let stages)? = root["freezing"] else { return nil }
+    values["freeze"] = JSONValue.list(stages).shown
+    trainedTensors = stages.map { stage in
+      guard case .object(let members) = stage, case .list(let names)? = members["trained"] else {
         return 0
       }
       return names.count

@@ -8,16 +8,16 @@ package struct ParameterListing: Sendable {
     package var group: String
     package var shape: [Int]
     package var count: Int
-    /// For each phase of the freezing policy, in its order.
+    /// For each stage of the freezing policy, in its order.
     package var isTrained: [Bool]
     /// False for what the checkpoint has and this use of the model never reads.
     package var isRead: Bool
   }
 
   package let rows: [Row]
-  /// Where each phase but the last ends, as a fraction of the steps.
+  /// Where each stage but the last ends, as a fraction of the steps.
   package let ends: [Double]
-  /// In truth and as the paper counts, for each phase.
+  /// In truth and as the paper counts, for each stage.
   package let counts: [ParameterCount]
   package let tokens: Int
 
@@ -35,19 +35,19 @@ package struct ParameterListing: Sendable {
     let backbone = try models.model(of: cell, tasks: &tasks).backbone
     let specifications = SequenceClassifier.specifications(
       of: backbone, input: task.input, output: task.output)
-    let phases = FreezingPolicy(cell.freezing).phases
+    let stages = FreezingPolicy(cell.freezing).stages
     tokens = task.tokens
-    ends = phases.compactMap(\.until)
-    counts = phases.map { phase in
+    ends = stages.compactMap(\.until)
+    counts = stages.map { stage in
       ParameterCount(specifications, tokens: task.tokens) {
-        phase.trains($0, layerCount: backbone.layerCount)
+        stage.trains($0, layerCount: backbone.layerCount)
       }
     }
     rows = specifications.map { parameter in
       Row(
         name: parameter.name, group: parameter.group.rawValue, shape: parameter.shape,
         count: parameter.count,
-        isTrained: phases.map { $0.trains(parameter, layerCount: backbone.layerCount) },
+        isTrained: stages.map { $0.trains(parameter, layerCount: backbone.layerCount) },
         isRead: parameter.isRead)
     }
   }

@@ -2,12 +2,12 @@ import FPTLib
 import FPTScript
 
 extension FreezingPolicy {
-  init(_ phases: [FreezingPhase]) {
+  init(_ stages: [FreezingStage]) {
     self.init(
-      phases: phases.map { phase in
-        Phase(
-          freezesAll: phase.base == .all,
-          exceptions: phase.exceptions.map(ParameterSelector.init), until: phase.until)
+      stages: stages.map { stage in
+        Stage(
+          freezesAll: stage.base == .all,
+          exceptions: stage.exceptions.map(ParameterSelector.init), until: stage.until)
       })
   }
 }

@@ -267,7 +267,7 @@ extension ResolvedCell {
     var shapes: [String: [Int]] = [:]
     for parameter in SequenceClassifier.specifications(
       of: backbone, input: input, output: output)
-    where policy.phases.contains(where: {
+    where policy.stages.contains(where: {
       $0.trains(parameter, layerCount: backbone.layerCount)
     }) {
       shapes[parameter.name] = parameter.shape

@@ -14,7 +14,7 @@ extension DiagnosticCode {
     failing: "task mnist = MNIST(patch: 5)", mended: "task mnist = MNIST(patch: 4)")
   package static let wrongSchedule = DiagnosticCode(
     44,
-    "Every phase of a freezing schedule but the last says until when it lasts, in rising order.",
+    "Every stage of a freezing schedule but the last says until when it lasts, in rising order.",
     failing: "freeze gradual = [all except [output], nothing]",
     mended: "freeze gradual = [all except [output] until 10%, nothing]")
   package static let derivedTooOften = DiagnosticCode(

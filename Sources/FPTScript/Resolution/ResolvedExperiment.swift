@@ -113,7 +113,7 @@ package struct ResolvedCell: Sendable, Hashable {
   package var point: [Int]
   package var task: NamedValue
   package var model: NamedValue
-  package var freezing: [FreezingPhase]
+  package var freezing: [FreezingStage]
   package var freezingName: String
   /// The `train` declaration's fields, as a constructed value of the built-in constructor `train`.
   package var train: NamedValue
@@ -128,7 +128,7 @@ package struct ResolvedCell: Sendable, Hashable {
   package var origins: [String: Origin]
 
   package init(
-    point: [Int], task: NamedValue, model: NamedValue, freezing: [FreezingPhase],
+    point: [Int], task: NamedValue, model: NamedValue, freezing: [FreezingStage],
     freezingName: String, train: NamedValue, seed: UInt64, measures: [NamedValue], keep: [String],
     arm: String? = nil, origins: [String: Origin] = [:]
   ) {

@@ -11,7 +11,7 @@ package indirect enum Value: Sendable, Hashable {
   case symbol(String)
   case list([Value])
   case constructed(Constructed)
-  case freezing([FreezingPhase])
+  case freezing([FreezingStage])
   /// One cell of a run: `pretrain(seed: 0)`.
   case cell(CellReference)
 }
@@ -78,13 +78,13 @@ package enum Origin: Sendable, Hashable {
   }
 }
 
-/// One phase of a freezing schedule; a plain policy is a single phase without an end.
-package struct FreezingPhase: Sendable, Hashable {
+/// One stage of a freezing schedule; a plain policy is a single stage without an end.
+package struct FreezingStage: Sendable, Hashable {
   package enum Base: Sendable, Hashable { case nothing, all }
   package var base: Base
   /// What is trained although `base` is `all`.
   package var exceptions: [GroupSelector]
-  /// End of the phase as a fraction of the run's steps; nil for the last phase.
+  /// End of the stage as a fraction of the run's steps; nil for the last stage.
   package var until: Double?
 
   package init(base: Base, exceptions: [GroupSelector], until: Double? = nil) {

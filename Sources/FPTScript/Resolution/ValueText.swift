@@ -11,10 +11,10 @@ extension Value {
     case .symbol(let name): name
     case .list(let values): "[" + values.map(\.expressionText).joined(separator: ", ") + "]"
     case .constructed(let constructed): constructed.expressionText
-    case .freezing(let phases):
-      phases.count == 1
-        ? phases[0].expressionText
-        : "[" + phases.map(\.expressionText).joined(separator: ", ") + "]"
+    case .freezing(let stages):
+      stages.count == 1
+        ? stages[0].expressionText
+        : "[" + stages.map(\.expressionText).joined(separator: ", ") + "]"
     case .cell(let reference):
       reference.run + "("
         + reference.coordinates.map { "\($0.axis): \($0.value.expressionText)" }
@@ -32,7 +32,7 @@ extension Constructed {
   }
 }
 
-extension FreezingPhase {
+extension FreezingStage {
   package var expressionText: String {
     var text = base == .all ? "all" : "nothing"
     if !exceptions.isEmpty {

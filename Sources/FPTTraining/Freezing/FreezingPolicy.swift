@@ -3,11 +3,11 @@ import FPTModels
 
 /// Which parameters are frozen, possibly changing over a run.
 ///
-/// A policy is a list of phases; most have one. What is frozen takes no gradient, keeps no
+/// A policy is a list of stages; most have one. What is frozen takes no gradient, keeps no
 /// activation and never changes.
 ///
 /// ```swift
-/// let policy = FreezingPolicy(phases: [
+/// let policy = FreezingPolicy(stages: [
 ///   .init(freezesAll: true, exceptions: [.group(.output, layers: nil)], until: 0.5),
 ///   .init(
 ///     freezesAll: true,
@@ -15,16 +15,16 @@ import FPTModels
 /// ])
 /// ```
 public struct FreezingPolicy: StepFunction, Hashable {
-  /// One phase: everything frozen but the exceptions, or nothing frozen.
-  public struct Phase: Sendable, Hashable {
+  /// One stage: everything frozen but the exceptions, or nothing frozen.
+  public struct Stage: Sendable, Hashable {
     /// Whether everything but the exceptions is frozen; otherwise everything is trained.
     public var freezesAll: Bool
     /// What is trained although everything is frozen.
     public var exceptions: [ParameterSelector]
-    /// End of the phase as a fraction of all steps; nil for the last phase.
+    /// End of the stage as a fraction of all steps; nil for the last stage.
     public var until: Double?
 
-    /// A phase; without `until` it lasts to the end.
+    /// A stage; without `until` it lasts to the end.
     public init(freezesAll: Bool, exceptions: [ParameterSelector] = [], until: Double? = nil) {
       self.freezesAll = freezesAll
       self.exceptions = exceptions
@@ -33,31 +33,31 @@ public struct FreezingPolicy: StepFunction, Hashable {
   }
 
   /// In the order of their ends.
-  public var phases: [Phase]
+  public var stages: [Stage]
 
-  /// A policy of these phases; none at all trains everything.
-  public init(phases: [Phase]) { self.phases = phases }
+  /// A policy of these stages; none at all trains everything.
+  public init(stages: [Stage]) { self.stages = stages }
 
   /// Everything is trained.
-  public static let nothing = FreezingPolicy(phases: [Phase(freezesAll: false)])
+  public static let nothing = FreezingPolicy(stages: [Stage(freezesAll: false)])
 
   /// Everything is frozen except these groups.
   public static func all(except groups: [ParameterGroup]) -> FreezingPolicy {
-    FreezingPolicy(phases: [
-      Phase(freezesAll: true, exceptions: groups.map { .group($0, layers: nil) })
+    FreezingPolicy(stages: [
+      Stage(freezesAll: true, exceptions: groups.map { .group($0, layers: nil) })
     ])
   }
 
   /// The paper's frozen pretrained transformer: input, output, positions and layer norm are trained (section 2.1).
   public static let fpt = all(except: [.input, .output, .positions, .layernorm])
 
-  /// The phase in force at a step: step s of n belongs to the first phase that ends after s / n.
-  public func value(atStep step: Int, of steps: Int) -> Phase {
-    for phase in phases {
-      guard let until = phase.until else { return phase }
-      if Double(step) < (until * Double(steps)).rounded() { return phase }
+  /// The stage in force at a step: step s of n belongs to the first stage that ends after s / n.
+  public func value(atStep step: Int, of steps: Int) -> Stage {
+    for stage in stages {
+      guard let until = stage.until else { return stage }
+      if Double(step) < (until * Double(steps)).rounded() { return stage }
     }
-    return phases.last ?? Phase(freezesAll: false)
+    return stages.last ?? Stage(freezesAll: false)
   }
 }
 
@@ -96,8 +96,8 @@ public enum ParameterSelector: Sendable, Hashable {
   }
 }
 
-extension FreezingPolicy.Phase {
-  /// Whether a parameter of a model of `layerCount` blocks is trained in this phase.
+extension FreezingPolicy.Stage {
+  /// Whether a parameter of a model of `layerCount` blocks is trained in this stage.
   package func trains(_ parameter: ParameterSpecification, layerCount: Int) -> Bool {
     guard parameter.isRead else { return false }
     return !freezesAll || exceptions.contains { $0.matches(parameter, layerCount: layerCount) }

@@ -1,11 +1,11 @@
 import FPTModels
 
 extension SequenceClassifier {
-  /// Freezes and frees parameters as a phase of a policy says.
-  public func apply(_ phase: FreezingPolicy.Phase) {
+  /// Freezes and frees parameters as a stage of a policy says.
+  public func apply(_ stage: FreezingPolicy.Stage) {
     for parameter in parameters.all {
       parameter.setTrained(
-        phase.trains(parameter.specification, layerCount: backbone.layerCount), in: context)
+        stage.trains(parameter.specification, layerCount: backbone.layerCount), in: context)
     }
   }
 }

@@ -4,16 +4,16 @@ import Testing
 
 @Suite("Freezing schedules")
 struct FreezingScheduleTests {
-  /// A policy whose phases can be told apart by their groups.
+  /// A policy whose stages can be told apart by their groups.
   static func policy(_ ends: [Double?]) -> FreezingPolicy {
     FreezingPolicy(
-      phases: zip(ends, ParameterGroup.allCases).map { end, group in
+      stages: zip(ends, ParameterGroup.allCases).map { end, group in
         .init(freezesAll: true, exceptions: [.group(group, layers: nil)], until: end)
       })
   }
 
   @Test(
-    "phases begin at exactly their step",
+    "stages begin at exactly their step",
     arguments: [
       ([0.1, nil], 10, [1, 9]), ([0.5, nil], 10, [5, 5]), ([0.5, nil], 7, [4, 3]),
       ([0.25, nil], 10, [3, 7]), ([0.7, nil], 10, [7, 3]),
@@ -23,19 +23,19 @@ struct FreezingScheduleTests {
     ] as [([Double?], Int, [Int])])
   func boundaries(ends: [Double?], steps: Int, lengths: [Int]) {
     let policy = Self.policy(ends)
-    let phases = (0..<steps).map { policy.value(atStep: $0, of: steps) }
-    let expected = zip(policy.phases, lengths).flatMap { phase, length in
-      [FreezingPolicy.Phase](repeating: phase, count: length)
+    let stages = (0..<steps).map { policy.value(atStep: $0, of: steps) }
+    let expected = zip(policy.stages, lengths).flatMap { stage, length in
+      [FreezingPolicy.Stage](repeating: stage, count: length)
     }
-    #expect(phases == expected)
+    #expect(stages == expected)
   }
 
-  @Test("the last phase goes on beyond the last step, and no phases freeze nothing")
+  @Test("the last stage goes on beyond the last step, and no stages freeze nothing")
   func beyond() {
     let policy = Self.policy([0.5, nil])
-    #expect(policy.value(atStep: 99, of: 10) == policy.phases[1])
-    #expect(policy.value(atStep: 0, of: 0) == policy.phases[1])
-    #expect(FreezingPolicy(phases: []).value(atStep: 3, of: 10) == .init(freezesAll: false))
+    #expect(policy.value(atStep: 99, of: 10) == policy.stages[1])
+    #expect(policy.value(atStep: 0, of: 0) == policy.stages[1])
+    #expect(FreezingPolicy(stages: []).value(atStep: 3, of: 10) == .init(freezesAll: false))
   }
 
   /// Adam in double precision on the gradients that the trainer computed.
@@ -68,27 +68,27 @@ struct FreezingScheduleTests {
   /// Freed parameters begin their bias correction when they are freed; those that stay trained keep their moments; those
   /// that are frozen again stay where they are, and go on with their moments when freed once more.
   @Test(
-    "training follows Adam through every change of phase, clipping included",
+    "training follows Adam through every change of stage, clipping included",
     arguments: [
       [[.output], .init(ParameterGroup.allCases)],
       [[.output, .layernorm], [.input], [.output, .input, .positions]],
     ] as [[[ParameterGroup]]])
-  func moments(phases: [[ParameterGroup]]) throws {
-    let steps = 3 * phases.count
+  func moments(stages: [[ParameterGroup]]) throws {
+    let steps = 3 * stages.count
     var run = DeterminismRun(
       architecture: "gpt2", task: NoiseTask(tokens: 4), layers: 1, width: 8, batch: 4, steps: steps)
     run.policy = FreezingPolicy(
-      phases: phases.enumerated().map { index, groups in
+      stages: stages.enumerated().map { index, groups in
         .init(
           freezesAll: true, exceptions: groups.map { .group($0, layers: nil) },
-          until: index + 1 < phases.count ? Double(index + 1) / Double(phases.count) : nil)
+          until: index + 1 < stages.count ? Double(index + 1) / Double(stages.count) : nil)
       })
     let trainer = try run.trainer(ComputeContext())
     var replays = trainer.model.parameters.all.map(Replay.init)
     var clipped = 0
     for step in 0..<steps {
       let record = trainer.advance()
-      let groups = Set(phases[step / 3])
+      let groups = Set(stages[step / 3])
       var squares = 0.0
       for parameter in trainer.model.parameters.all {
         #expect(parameter.isTrained == groups.contains(parameter.specification.group))

@@ -30,7 +30,7 @@ struct FrozenParameterTests {
   func bitsOfTheFile(architecture: String) throws {
     let policies: [FreezingPolicy] = [
       .fpt, .all(except: [.output]), .all(except: [.attention, .feedforward]), .nothing,
-      FreezingPolicy(phases: [
+      FreezingPolicy(stages: [
         .init(freezesAll: true, exceptions: [.group(.output, layers: nil)], until: 0.5),
         .init(freezesAll: true, exceptions: [.group(.layernorm, layers: .last(1))]),
       ]),

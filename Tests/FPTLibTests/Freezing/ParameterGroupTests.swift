@@ -54,15 +54,15 @@ struct ParameterGroupTests {
     }
   }
 
-  /// Names of what a policy of one phase trains.
+  /// Names of what a policy of one stage trains.
   static func trained(_ backbone: any Backbone, _ policy: FreezingPolicy) -> [String] {
-    let phase = policy.value(atStep: 0, of: 1)
+    let stage = policy.value(atStep: 0, of: 1)
     return specifications(backbone)
-      .filter { phase.trains($0, layerCount: backbone.layerCount) }.map(\.name)
+      .filter { stage.trains($0, layerCount: backbone.layerCount) }.map(\.name)
   }
 
   static func trained(_ selector: ParameterSelector) -> [String] {
-    let policy = FreezingPolicy(phases: [.init(freezesAll: true, exceptions: [selector])])
+    let policy = FreezingPolicy(stages: [.init(freezesAll: true, exceptions: [selector])])
     return trained(backbones[0], policy).map {
       $0.hasPrefix("sequence_model.") ? String($0.dropFirst(15)) : $0
     }

@@ -132,7 +132,7 @@ import Testing
       seed: 0, context: context)
     let trainer = Trainer(
       model: model, task: task, settings: TrainingSettings(steps: 1),
-      policy: FreezingPolicy(phases: [.init(freezesAll: false, exceptions: [])]), seed: 0,
+      policy: FreezingPolicy(stages: [.init(freezesAll: false, exceptions: [])]), seed: 0,
       context: context)
     let group = try AttentionMap().take(of: MeasureSubject(trainer: trainer))
     #expect(group.variables.isEmpty)

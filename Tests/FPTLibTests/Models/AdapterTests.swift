@@ -12,7 +12,7 @@ import Testing
       backbone: folder.configuration.backbone(), input: .vectors(width: 2),
       output: TaskOutput(readTokens: 1, classes: 2), source: .pretrained(folder.weights),
       seed: seed, context: context)
-    model.apply(FreezingPolicy.fpt.phases[0])
+    model.apply(FreezingPolicy.fpt.stages[0])
     return model
   }
 

@@ -83,7 +83,7 @@ struct ThreadDeterminismTests {
     let model = try SequenceClassifier(
       backbone: run.backbone, input: run.task.input, output: run.task.output, source: .random,
       seed: 1, context: context)
-    for phase in run.policy.phases { model.apply(phase) }
+    for stage in run.policy.stages { model.apply(stage) }
     func gradients(_ microBatches: [Range<Int>]) -> (
       score: ClassificationScore, gradients: [[Float]]
     ) {

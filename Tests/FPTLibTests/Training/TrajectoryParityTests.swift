@@ -37,7 +37,7 @@ import Testing
       _ = parameter.value.elements.update(from: values)
     }
     let trained = try #require(meta["trainable"] as? [String])
-    let policy = FreezingPolicy(phases: [
+    let policy = FreezingPolicy(stages: [
       .init(freezesAll: true, exceptions: trained.map { .pattern($0) })
     ])
     let trainer = Trainer(

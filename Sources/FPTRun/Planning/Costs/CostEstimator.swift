@@ -59,7 +59,7 @@ package struct CostEstimator {
     var task: DescribedTask
     var batch: Int
     var dropout: Double
-    var phase: FreezingPolicy.Phase
+    var stage: FreezingPolicy.Stage
     var evaluations: Set<Int>
   }
 
@@ -67,7 +67,7 @@ package struct CostEstimator {
   private struct EstimateKey: Hashable {
     var task: String
     var model: String
-    var freezing: [FreezingPhase]
+    var freezing: [FreezingStage]
     var train: String
     var measures: [String]
     var keep: [String]
@@ -112,15 +112,15 @@ package struct CostEstimator {
     var featureOperations = 0.0
     var begin = 0.0
     var peak: CostEstimate.Memory?
-    for (index, phase) in parameters.phases.enumerated() {
-      let work = try workload(cell, task, model, settings, phase, Set(looks.examples.map(\.count)))
-      let end = min(1, phase.until ?? 1)
+    for (index, stage) in parameters.stages.enumerated() {
+      let work = try workload(cell, task, model, settings, stage, Set(looks.examples.map(\.count)))
+      let end = min(1, stage.until ?? 1)
       let share = max(0, end - begin)
       stepOperations += work.stepOperations * share
       begin = max(begin, end)
       evaluationOperations = work.evaluationOperations
       var memory = self.memory(
-        parameters, phase: index, work, task, settings, data: cell.task.value)
+        parameters, stage: index, work, task, settings, data: cell.task.value)
       if let features = work.features {
         memory.activations += features.bytes(evaluated: looks)
         featureOperations += features.operations(
@@ -216,15 +216,15 @@ package struct CostEstimator {
   private mutating func workload(
     _ cell: ResolvedCell, _ task: DescribedTask, _ model: ModelOutline,
     _ settings: TrainingSettings,
-    _ phase: FreezingPolicy.Phase, _ evaluations: Set<Int>
+    _ stage: FreezingPolicy.Stage, _ evaluations: Set<Int>
   ) throws -> Workload {
     let key = WorkloadKey(
       model: modelText(cell), task: task, batch: settings.batch, dropout: settings.dropout,
-      phase: phase, evaluations: evaluations)
+      stage: stage, evaluations: evaluations)
     if let known = workloads[key] { return known }
     let workload = try Workload(
       Workload.Request(
-        backbone: model.backbone, task: task, settings: settings, phase: phase,
+        backbone: model.backbone, task: task, settings: settings, stage: stage,
         evaluations: evaluations, workers: sharedWorkers()))
     workloads[key] = workload
     return workload
@@ -233,11 +233,11 @@ package struct CostEstimator {
   // MARK: Memory
 
   private mutating func memory(
-    _ parameters: ParameterBytes, phase: Int, _ work: Workload, _ task: DescribedTask,
+    _ parameters: ParameterBytes, stage: Int, _ work: Workload, _ task: DescribedTask,
     _ settings: TrainingSettings, data: Constructed
   ) -> CostEstimate.Memory {
     var memory = programAndData(of: data)
-    let optimizer = parameters.optimizer(phase: phase)
+    let optimizer = parameters.optimizer(stage: stage)
     memory.parameters = parameters.owned + parameters.mapped
     memory.optimizer = optimizer.now + optimizer.earlier
     let examples =

@@ -3,7 +3,7 @@ import FPTScript
 
 /// Memory of a cell's parameters and of what training keeps for them.
 struct ParameterBytes {
-  let phases: [FreezingPolicy.Phase]
+  let stages: [FreezingPolicy.Stage]
   private let specifications: [ParameterSpecification]
   private let layerCount: Int
   private let readsCheckpoint: Bool
@@ -14,16 +14,16 @@ struct ParameterBytes {
       of: model.backbone, input: task.input, output: task.output
     ).filter(\.isRead)
     let policy = FreezingPolicy(cell.freezing)
-    phases = policy.phases.isEmpty ? FreezingPolicy.nothing.phases : policy.phases
+    stages = policy.stages.isEmpty ? FreezingPolicy.nothing.stages : policy.stages
     layerCount = model.backbone.layerCount
     readsCheckpoint = model.hasCheckpoint && model.initialization != .random
     usesCheckpoint = model.hasCheckpoint && model.initialization == .pretrained
   }
 
-  /// Of the phase that training ends in.
+  /// Of the stage that training ends in.
   func count(tokens: Int) -> ParameterCount {
-    ParameterCount(specifications, tokens: tokens) { [phases, layerCount] parameter in
-      phases.last?.trains(parameter, layerCount: layerCount) ?? true
+    ParameterCount(specifications, tokens: tokens) { [stages, layerCount] parameter in
+      stages.last?.trains(parameter, layerCount: layerCount) ?? true
     }
   }
 
@@ -37,7 +37,7 @@ struct ParameterBytes {
   }
 
   private func isEverTrained(_ parameter: ParameterSpecification) -> Bool {
-    phases.contains { $0.trains(parameter, layerCount: layerCount) }
+    stages.contains { $0.trains(parameter, layerCount: layerCount) }
   }
 
   /// Every parameter once.
@@ -53,9 +53,9 @@ struct ParameterBytes {
   /// Every page of it that was read counts, of a copied parameter as well.
   var mapped: Int { readsCheckpoint ? bytes(where: isInCheckpoint) : 0 }
 
-  /// Gradients and moments of what a phase trains, and moments that remain of phases before.
-  func optimizer(phase index: Int) -> (now: Int, earlier: Int) {
-    let now = bytes { phases[index].trains($0, layerCount: layerCount) }
+  /// Gradients and moments of what a stage trains, and moments that remain of stages before.
+  func optimizer(stage index: Int) -> (now: Int, earlier: Int) {
+    let now = bytes { stages[index].trains($0, layerCount: layerCount) }
     return (3 * now, 2 * (bytes(where: isEverTrained) - now))
   }
 

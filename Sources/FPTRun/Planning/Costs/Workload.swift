@@ -18,7 +18,7 @@ struct Workload: Sendable {
     var task: DescribedTask
     var settings: TrainingSettings
     /// What is trained all along.
-    var phase: FreezingPolicy.Phase
+    var stage: FreezingPolicy.Stage
     /// How many examples each kind of evaluation looks at.
     var evaluations: Set<Int>
     /// As many as will compute the cell: scratch memory is theirs.
@@ -40,10 +40,10 @@ struct Workload: Sendable {
     let model = try SequenceClassifier(
       backbone: request.backbone, input: task.input, output: task.output, source: .random,
       seed: 0, context: context)
-    var phase = request.phase
-    phase.until = nil
+    var stage = request.stage
+    stage.until = nil
     let trainer = Trainer(
-      model: model, task: task, settings: settings, policy: FreezingPolicy(phases: [phase]),
+      model: model, task: task, settings: settings, policy: FreezingPolicy(stages: [stage]),
       seed: 0, isShuffled: false, context: context)
     // The first step leaves some of its buffers to the optimizer, and computes the features of one micro-batch where they are kept; the
     // second is like all others.

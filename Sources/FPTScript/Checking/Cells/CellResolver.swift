@@ -45,12 +45,12 @@ struct CellResolver {
     guard let task = part(.task, settings, draft), let model = part(.model, settings, draft),
       let freeze = part(.freeze, settings, draft), let train = part(.train, settings, draft),
       case .constructed(let taskValue) = task.value,
-      case .constructed(let modelValue) = model.value, case .freezing(let phases) = freeze.value,
+      case .constructed(let modelValue) = model.value, case .freezing(let stages) = freeze.value,
       case .constructed(let trainValue) = train.value
     else { return nil }
     return ResolvedCell(
       point: point, task: NamedValue(name: task.name, value: taskValue),
-      model: NamedValue(name: model.name, value: modelValue), freezing: phases,
+      model: NamedValue(name: model.name, value: modelValue), freezing: stages,
       freezingName: freeze.name, train: NamedValue(name: train.name, value: trainValue),
       seed: seed(at: point, draft), measures: draft.measures, keep: draft.keep,
       arm: arm(at: point, draft), origins: origins(at: point, draft, settings))

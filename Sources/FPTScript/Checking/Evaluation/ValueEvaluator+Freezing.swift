@@ -1,11 +1,11 @@
 import FPTSchema
 
 extension ValueEvaluator {
-  /// The phases of a policy or a schedule; nil after a reported error.
-  func freezing(_ expression: Expression) -> [FreezingPhase]? {
+  /// The stages of a policy or a schedule; nil after a reported error.
+  func freezing(_ expression: Expression) -> [FreezingStage]? {
     switch expression.node {
     case .missing: return nil
-    case .selector(let selector): return phases(of: selector)
+    case .selector(let selector): return stages(of: selector)
     case .path(let path) where path.segments.count == 1: return policy(path.segments[0])
     case .text(let text):
       return policy(Name(text: text, span: expression.span, isQuoted: true))
@@ -18,8 +18,8 @@ extension ValueEvaluator {
     }
   }
 
-  /// The phases of a policy that is named: a declared one, or a param that stands for one.
-  private func policy(_ name: Name) -> [FreezingPhase]? {
+  /// The stages of a policy that is named: a declared one, or a param that stands for one.
+  private func policy(_ name: Name) -> [FreezingStage]? {
     let key = DeclarationKey(kind: .freeze, name: name.text)
     if declarations[key] == nil,
       let param = declarations[.param, name.text]
@@ -28,16 +28,16 @@ extension ValueEvaluator {
       return deriving(param) { freezing(expression) }
     }
     guard let declared = names.find(.freeze, name),
-      case .freezing(let phases)? = value(of: declared)
+      case .freezing(let stages)? = value(of: declared)
     else { return nil }
-    return phases
+    return stages
   }
 
-  private func phases(of selector: Expression.Selector) -> [FreezingPhase]? {
-    let base: [FreezingPhase]?
+  private func stages(of selector: Expression.Selector) -> [FreezingStage]? {
+    let base: [FreezingStage]?
     switch selector.base.text {
-    case "all": base = [FreezingPhase(base: .all, exceptions: [])]
-    case "nothing": base = [FreezingPhase(base: .nothing, exceptions: [])]
+    case "all": base = [FreezingStage(base: .all, exceptions: [])]
+    case "nothing": base = [FreezingStage(base: .nothing, exceptions: [])]
     default:
       guard let name = selector.base.segments.first, selector.base.segments.count == 1 else {
         diagnostics.report(
@@ -48,28 +48,28 @@ extension ValueEvaluator {
       base = policy(name)
     }
     let groups = selector.exceptions.map { group($0) }
-    guard var phases = base, !groups.contains(where: { $0 == nil }) else { return nil }
+    guard var stages = base, !groups.contains(where: { $0 == nil }) else { return nil }
     let exceptions = groups.compactMap { $0 }
     for (exception, group) in zip(exceptions, selector.exceptions) {
       notePlace(of: exception, at: group.span)
     }
-    if !selector.exceptions.isEmpty, phases.contains(where: { $0.base == .nothing }) {
+    if !selector.exceptions.isEmpty, stages.contains(where: { $0.base == .nothing }) {
       diagnostics.report(
         .fieldsDisagree, "nothing is frozen here, so no group can be excepted",
         at: selector.exceptions[0].span, help: "to freeze all but some groups, begin with `all`")
       return nil
     }
-    for index in phases.indices { phases[index].exceptions += exceptions }
-    guard let until = selector.until else { return phases }
-    guard phases.count == 1, case .number(let number) = until.node else { return nil }
+    for index in stages.indices { stages[index].exceptions += exceptions }
+    guard let until = selector.until else { return stages }
+    guard stages.count == 1, case .number(let number) = until.node else { return nil }
     guard number.value > 0, number.value < 1 else {
       diagnostics.report(
         .outOfRange, "`until` is a share of the steps, more than 0% and less than 100%",
         at: until.span, help: "for example `until 10%`")
       return nil
     }
-    phases[0].until = number.value
-    return phases
+    stages[0].until = number.value
+    return stages
   }
 
   private func group(_ group: Expression.Group) -> GroupSelector? {
@@ -118,13 +118,13 @@ extension ValueEvaluator {
     return count
   }
 
-  /// A schedule: every phase but the last says until when it lasts, in rising order.
-  private func schedule(_ elements: [Expression], at span: SourceSpan) -> [FreezingPhase]? {
+  /// A schedule: every stage but the last says until when it lasts, in rising order.
+  private func schedule(_ elements: [Expression], at span: SourceSpan) -> [FreezingStage]? {
     guard !elements.isEmpty else {
-      diagnostics.report(.wrongSchedule, "this schedule has no phases", at: span)
+      diagnostics.report(.wrongSchedule, "this schedule has no stages", at: span)
       return nil
     }
-    var phases: [FreezingPhase] = []
+    var stages: [FreezingStage] = []
     var isWhole = true
     var last = 0.0
     for (index, element) in elements.enumerated() {
@@ -132,32 +132,32 @@ extension ValueEvaluator {
         isWhole = false
         continue
       }
-      guard inner.count == 1, let phase = inner.first else {
+      guard inner.count == 1, let stage = inner.first else {
         diagnostics.report(
-          .wrongSchedule, "a phase of a schedule cannot itself be a schedule", at: element.span)
+          .wrongSchedule, "a stage of a schedule cannot itself be a schedule", at: element.span)
         isWhole = false
         continue
       }
       let isLast = index == elements.count - 1
-      if (phase.until == nil) != isLast {
+      if (stage.until == nil) != isLast {
         diagnostics.report(
           .wrongSchedule,
           isLast
-            ? "the last phase lasts to the end, without `until`"
-            : "every phase but the last says until when it lasts",
+            ? "the last stage lasts to the end, without `until`"
+            : "every stage but the last says until when it lasts",
           at: element.span,
           help: "for example `[all except [output] until 10%, all except [output, input]]`")
         isWhole = false
       }
-      if let until = phase.until, until <= last {
+      if let until = stage.until, until <= last {
         diagnostics.report(
-          .wrongSchedule, "this phase ends before the one it follows", at: element.span)
+          .wrongSchedule, "this stage ends before the one it follows", at: element.span)
         isWhole = false
       }
-      last = phase.until ?? last
-      phases.append(phase)
+      last = stage.until ?? last
+      stages.append(stage)
     }
-    return isWhole ? phases : nil
+    return isWhole ? stages : nil
   }
 
   /// A range of whole numbers, half-open; nil after a reported error.

@@ -25,7 +25,7 @@ extension ValueEvaluator {
         }
       }
     case .declared(.freeze):
-      if let phases = freezing(expression) { return .freezing(phases) }
+      if let stages = freezing(expression) { return .freezing(stages) }
       return nil
     case .declared(let kind):
       guard let part = part(expression, kind: kind, layer: layer) else { return nil }

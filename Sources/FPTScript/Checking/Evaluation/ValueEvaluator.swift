@@ -186,8 +186,8 @@ final class ValueEvaluator {
       return Part(name: name.text, key: declared.key, value: value)
     }
     if kind == .freeze {
-      guard let phases = freezing(expression) else { return nil }
-      return Part(name: texts.oneLine(expression), key: nil, value: .freezing(phases))
+      guard let stages = freezing(expression) else { return nil }
+      return Part(name: texts.oneLine(expression), key: nil, value: .freezing(stages))
     }
     guard let value = constructed(expression, kind: kind, key: nil, layer: layer) else {
       return nil
