@@ -58,10 +58,10 @@ import Testing
       store: store, assets: AssetStore(root: folder), baseFolder: folder)
     let cell = plan.cells[index].resolved
     let task = try planner.tasks.task(cell.task.value)
-    let blueprint = try planner.blueprint(of: cell)
+    let modelSpecification = try planner.modelSpecification(of: cell)
     return try SequenceClassifier(
-      backbone: blueprint.backbone, input: task.input, output: task.output,
-      source: blueprint.source(from: store), seed: 0, context: .init())
+      backbone: modelSpecification.backbone, input: task.input, output: task.output,
+      source: modelSpecification.source(from: store), seed: 0, context: .init())
   }
 
   private static let positions = "sequence_model.embeddings.position_embeddings.weight"

@@ -71,10 +71,10 @@ import Testing
       store: store, assets: AssetStore(root: folder.path), baseFolder: ".")
     let cell = plan.cells[0].resolved
     let task = try planner.tasks.task(cell.task.value)
-    let blueprint = try planner.blueprint(of: cell)
+    let modelSpecification = try planner.modelSpecification(of: cell)
     let model = try SequenceClassifier(
-      backbone: blueprint.backbone, input: task.input, output: task.output,
-      source: blueprint.source(from: store), seed: 0, context: .init())
+      backbone: modelSpecification.backbone, input: task.input, output: task.output,
+      source: modelSpecification.source(from: store), seed: 0, context: .init())
     var compared = 0
     for variable in producer.trained where variable.name.hasPrefix("sequence_model.") {
       let parameter = try #require(model.parameters[variable.name])
@@ -125,10 +125,10 @@ import Testing
       store: store, assets: AssetStore(root: folder.path), baseFolder: ".")
     func model(_ cell: ResolvedCell, seed: UInt64) throws -> SequenceClassifier {
       let task = try planner.tasks.task(cell.task.value)
-      let blueprint = try planner.blueprint(of: cell)
+      let modelSpecification = try planner.modelSpecification(of: cell)
       return try SequenceClassifier(
-        backbone: blueprint.backbone, input: task.input, output: task.output,
-        source: blueprint.source(from: store), seed: seed, context: .init())
+        backbone: modelSpecification.backbone, input: task.input, output: task.output,
+        source: modelSpecification.source(from: store), seed: seed, context: .init())
     }
     let consumer = try model(plan.cells[1].resolved, seed: 1)
     let start = try model(plan.cells[2].resolved, seed: 0)

@@ -56,9 +56,9 @@ struct ExperimentFindings {
   ) -> [Diagnostic] {
     var findings: [Diagnostic] = []
     var task: DescribedTask?
-    var model: ModelOutline?
+    var model: ModelShape?
     do {
-      task = try estimator.outline(ofTask: cell.task.value)
+      task = try estimator.description(ofTask: cell.task.value)
       // What is known without the data may be missing all the same.
       for name in try estimator.tasks.assets(of: cell.task.value) {
         _ = try estimator.tasks.sources.assets.locate(name)
@@ -67,7 +67,7 @@ struct ExperimentFindings {
       findings.append(cell.finding(error, isTask: true))
     }
     do {
-      model = try estimator.outline(ofModelOf: cell)
+      model = try estimator.shape(ofModelOf: cell)
       if task != nil { try estimator.checkBase(ofAdapterOf: cell) }
     } catch {
       // A task that is not there was told already, by itself.

@@ -7,7 +7,7 @@ struct CellComputation {
   let cell: ResolvedCell
   let identity: CellIdentity
   let task: any SequenceTask
-  let blueprint: ModelBlueprint
+  let modelSpecification: ModelSpecification
   /// Where the values of the backbone come from.
   let source: SequenceClassifier.Source
   let workers: WorkerPool
@@ -144,7 +144,7 @@ struct CellComputation {
     report(.activity("loading"))
     let context = ComputeContext(workers: workers)
     let model = try SequenceClassifier(
-      backbone: blueprint.backbone, input: task.input, output: task.output,
+      backbone: modelSpecification.backbone, input: task.input, output: task.output,
       source: source, seed: cell.seed, context: context)
     return Trainer(
       model: model, task: task, settings: try cell.train.value.trainingSettings(),
@@ -188,12 +188,12 @@ struct CellComputation {
   /// What a stage trained and a later one froze again is no longer what the model began with.
   private func isEverTrained(_ parameter: Parameter) -> Bool {
     FreezingPolicy(cell.freezing).stages.contains {
-      $0.trains(parameter.specification, layerCount: blueprint.backbone.layerCount)
+      $0.trains(parameter.specification, layerCount: modelSpecification.backbone.layerCount)
     }
   }
 
   private func frozenWeights(_ model: SequenceClassifier) -> FrozenWeights? {
-    guard let origin = blueprint.frozenOrigin else { return nil }
+    guard let origin = modelSpecification.frozenOrigin else { return nil }
     let frozen = model.parameters.all.filter {
       !isEverTrained($0) && $0.name.hasPrefix(SequenceClassifier.backbonePrefix)
     }

@@ -259,10 +259,10 @@ package struct ExperimentRunner {
     let cadence = CheckpointCadence(
       interval: options.checkpointInterval, steps: options.checkpointSteps)
     let task = try planner.tasks.task(cell.resolved.task.value)
-    let blueprint = try planner.blueprint(of: cell.resolved)
+    let modelSpecification = try planner.modelSpecification(of: cell.resolved)
     let computation = CellComputation(
-      cell: cell.resolved, identity: identity, task: task, blueprint: blueprint,
-      source: try blueprint.source(from: store), workers: workers,
+      cell: cell.resolved, identity: identity, task: task, modelSpecification: modelSpecification,
+      source: try modelSpecification.source(from: store), workers: workers,
       report: { [report] happening in
         switch happening {
         case .activity(let text): report(.activity(cell: index, text))

@@ -13,9 +13,9 @@ package struct CellIdentity: Sendable, Hashable {
 
   /// - Parameters:
   ///   - cell: the resolved point.
-  ///   - task: its realized task, for the digest of its data.
-  ///   - model: its realized model, for the digest of its weights.
-  init(of cell: ResolvedCell, task: any SequenceTask, model: ModelBlueprint) {
+  ///   - task: its task, for the digest of the data.
+  ///   - model: the specification of its model, for the digest of the weights.
+  init(of cell: ResolvedCell, task: any SequenceTask, model: ModelSpecification) {
     let specifications = SequenceClassifier.specifications(
       of: model.backbone, input: task.input, output: task.output)
     let policy = FreezingPolicy(cell.freezing)
@@ -52,7 +52,7 @@ package struct CellIdentity: Sendable, Hashable {
   }
 
   private static func members(
-    of d: Constructed, _ model: ModelBlueprint
+    of d: Constructed, _ model: ModelSpecification
   ) -> JSONValue.Members {
     var omitted: Set<String> = ["weights", "adapter"]
     // Room for more tokens than the task has changes nothing.

@@ -64,7 +64,7 @@ struct Planner {
   }
 
   /// The model of a cell, with what identifies its weights.
-  mutating func blueprint(of cell: ResolvedCell) throws -> ModelBlueprint {
+  mutating func modelSpecification(of cell: ResolvedCell) throws -> ModelSpecification {
     try models.model(of: cell, tasks: &tasks)
   }
 
@@ -101,7 +101,7 @@ struct Planner {
     }
     let cellName = coordinates.joined(separator: " · ")
     let task: DescribedTask
-    let model: ModelBlueprint
+    let model: ModelSpecification
     do {
       task = try tasks.description(of: cell.task.value)
     } catch {
@@ -112,14 +112,14 @@ struct Planner {
       // What the model lacks as well is said at once: one fetch, not two runs.
       var reasons = ["\(error)"]
       do {
-        _ = try blueprint(of: cell)
+        _ = try modelSpecification(of: cell)
       } catch  where CellTrouble.isPassing(error, of: cell, isTask: false) {
         reasons.append("\(error)")
       } catch {}
       return planned(nil, .unavailable(reasons.joined(separator: "; ")), place: place)
     }
     do {
-      model = try blueprint(of: cell)
+      model = try modelSpecification(of: cell)
     } catch {
       let place = cell.place(of: error, isTask: false)
       guard CellTrouble.isPassing(error, of: cell, isTask: false) else {

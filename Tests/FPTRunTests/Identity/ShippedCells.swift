@@ -95,19 +95,19 @@ struct KnownDigests {
       task = try tasks.task(declared)
     }
     let d = cell.model.value
-    var model: ModelBlueprint
+    var model: ModelSpecification
     if let weights = d["weights"] {
       try #require(weights == .text("minilm"))
       let miniLM = BERT(layers: 6, width: 384, heads: 12)
-      model = ModelBlueprint(
+      model = ModelSpecification(
         backbone: try models.kept(of: miniLM, d, weights: "minilm"),
-        checkpoint: ModelBlueprint.Checkpoint(
+        checkpoint: ModelSpecification.Checkpoint(
           name: "minilm", weights: file, configurationDigest: configuration,
           weightsDigest: self.weights),
         initialization: try d.startingValues(),
         architecture: .null)
     } else {
-      model = ModelBlueprint(
+      model = ModelSpecification(
         backbone: try models.fresh(d), initialization: .random, architecture: .null)
     }
     model = try model.fitted(to: d, input: task.input, output: task.output, tokens: task.tokens)

@@ -9,8 +9,8 @@ package struct CostEstimator {
   private let checkpointInterval: Double
   var tasks: LoadedTasks
   private(set) var models: LoadedModels
-  private var outlines: [OutlineKey: ModelOutline] = [:]
-  private var taskOutlines: [Constructed: DescribedTask] = [:]
+  private var modelShapes: [ShapeKey: ModelShape] = [:]
+  private var describedTasks: [Constructed: DescribedTask] = [:]
   private var workloads: [WorkloadKey: Workload] = [:]
   private var estimates: [EstimateKey: CostEstimate] = [:]
   private var texts = ValueTexts()
@@ -47,8 +47,8 @@ package struct CostEstimator {
     self.rate = rate
   }
 
-  /// Models that agree in this have one outline; the task counts only where it makes a difference to the model.
-  private struct OutlineKey: Hashable {
+  /// Models with equal keys have the same shape. The key has a task only if the model depends on it.
+  private struct ShapeKey: Hashable {
     var model: Constructed
     var task: Constructed?
   }
@@ -97,8 +97,8 @@ package struct CostEstimator {
   private mutating func newEstimate(
     _ cell: ResolvedCell, secondsPerStep: Double?
   ) throws -> CostEstimate {
-    let task = try outline(ofTask: cell.task.value)
-    let model = try outline(ofModelOf: cell)
+    let task = try description(ofTask: cell.task.value)
+    let model = try shape(ofModelOf: cell)
     if let limit = model.backbone.maximumTokens, task.tokens > limit {
       throw TooManyTokens(tokens: task.tokens, limit: limit)
     }
@@ -162,21 +162,21 @@ package struct CostEstimator {
 
   // MARK: What is looked up once
 
-  mutating func outline(ofTask d: Constructed) throws -> DescribedTask {
-    if let known = taskOutlines[d] { return known }
-    let outline = DescribedTask(try tasks.shape(of: d))
-    taskOutlines[d] = outline
-    return outline
+  mutating func description(ofTask d: Constructed) throws -> DescribedTask {
+    if let known = describedTasks[d] { return known }
+    let task = DescribedTask(try tasks.shape(of: d))
+    describedTasks[d] = task
+    return task
   }
 
-  mutating func outline(ofModelOf cell: ResolvedCell) throws -> ModelOutline {
+  mutating func shape(ofModelOf cell: ResolvedCell) throws -> ModelShape {
     let d = cell.model.value
     let isFitted = d["adapter"] != nil || d.extendsPositions
-    let key = OutlineKey(model: d, task: isFitted ? cell.task.value : nil)
-    if let known = outlines[key] { return known }
-    let outline = try models.outline(of: cell) { try self.outline(ofTask: $0) }
-    outlines[key] = outline
-    return outline
+    let key = ShapeKey(model: d, task: isFitted ? cell.task.value : nil)
+    if let known = modelShapes[key] { return known }
+    let shape = try models.shape(of: cell) { try self.description(ofTask: $0) }
+    modelShapes[key] = shape
+    return shape
   }
 
   /// Makes sure that an adapter goes with the model it would be put on, which takes the digests of both.
@@ -214,7 +214,7 @@ package struct CostEstimator {
   }
 
   private mutating func workload(
-    _ cell: ResolvedCell, _ task: DescribedTask, _ model: ModelOutline,
+    _ cell: ResolvedCell, _ task: DescribedTask, _ model: ModelShape,
     _ settings: TrainingSettings,
     _ stage: FreezingPolicy.Stage, _ evaluations: Set<Int>
   ) throws -> Workload {
@@ -258,7 +258,7 @@ package struct CostEstimator {
       data = known
     } else {
       let declared = key.map { [$0] } ?? Set(experiment.runs.flatMap { $0.cells.map(\.task.value) })
-      data = declared.reduce(0) { $0 + ((try? outline(ofTask: $1))?.residentBytes ?? 0) }
+      data = declared.reduce(0) { $0 + ((try? description(ofTask: $1))?.residentBytes ?? 0) }
       dataBytes[key] = data
     }
     return CostEstimate.Memory(

@@ -9,7 +9,7 @@ struct ParameterBytes {
   private let readsCheckpoint: Bool
   private let usesCheckpoint: Bool
 
-  init(_ cell: ResolvedCell, task: DescribedTask, model: ModelOutline) {
+  init(_ cell: ResolvedCell, task: DescribedTask, model: ModelShape) {
     specifications = SequenceClassifier.specifications(
       of: model.backbone, input: task.input, output: task.output
     ).filter(\.isRead)

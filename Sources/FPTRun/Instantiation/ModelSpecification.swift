@@ -4,7 +4,7 @@ import FPTLib
 import FPTScript
 
 /// A model before it has parameters: architecture, where the values come from, and what identifies them.
-struct ModelBlueprint: Sendable {
+struct ModelSpecification: Sendable {
   var backbone: any Backbone
   /// The checkpoint; nil for a fresh model and for one of a cell.
   var checkpoint: Checkpoint?
@@ -32,12 +32,12 @@ struct ModelBlueprint: Sendable {
   final class Producer: Sendable {
     let weights: CellWeights
     let seed: UInt64
-    let blueprint: ModelBlueprint
+    let modelSpecification: ModelSpecification
 
-    init(weights: CellWeights, seed: UInt64, blueprint: ModelBlueprint) {
+    init(weights: CellWeights, seed: UInt64, modelSpecification: ModelSpecification) {
       self.weights = weights
       self.seed = seed
-      self.blueprint = blueprint
+      self.modelSpecification = modelSpecification
     }
   }
 
@@ -101,14 +101,14 @@ package struct CellWeights: Sendable, Hashable {
   package var hash: String
 }
 
-extension ModelBlueprint.Producer {
+extension ModelSpecification.Producer {
   /// The cell itself, after those whose weights it begins with.
-  var neededCells: [CellWeights] { blueprint.neededCells + [weights] }
+  var neededCells: [CellWeights] { modelSpecification.neededCells + [weights] }
 
   /// The backbone as the cell left it.
   fileprivate func trained(from store: CellStore) throws -> TrainedBackbone {
     TrainedBackbone(
-      backbone: blueprint.backbone, start: try blueprint.source(from: store), seed: seed,
+      backbone: modelSpecification.backbone, start: try modelSpecification.source(from: store), seed: seed,
       values: try values(from: store))
   }
 

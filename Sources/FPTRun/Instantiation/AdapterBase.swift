@@ -3,13 +3,13 @@ import FPTScript
 
 /// The frozen model that an adapter was trained on, as the configuration of its cell says.
 struct AdapterBase {
-  private let adapter: ModelBlueprint.Adapter
+  private let adapter: ModelSpecification.Adapter
   private let configuration: CellConfiguration
 
   /// Nil for an adapter that does not say where it comes from.
   ///
   /// - Throws: `UnreadableBase` where what it says cannot be read.
-  init?(of adapter: ModelBlueprint.Adapter) throws {
+  init?(of adapter: ModelSpecification.Adapter) throws {
     guard let base = adapter.base else { return nil }
     guard let configuration = CellConfiguration(json: base) else {
       throw UnreadableBase(adapter: adapter.name)
@@ -21,7 +21,7 @@ struct AdapterBase {
   ///
   /// - Throws: `ForeignBase` where they are others.
   func require(
-    for cell: ResolvedCell, task: any SequenceTask, model: ModelBlueprint
+    for cell: ResolvedCell, task: any SequenceTask, model: ModelSpecification
   ) throws {
     let parameters = SequenceClassifier.specifications(
       of: model.backbone, input: task.input, output: task.output)

@@ -4,16 +4,16 @@ import FPTSchema
 import FPTScript
 import Foundation
 
-/// Opens checkpoints, each one once, and makes blueprints of model declarations.
+/// Opens checkpoints, each one once, and makes specifications of declared models.
 struct LoadedModels {
   let assets: AssetStore
   /// Folder that relative weight folders are relative to.
   let baseFolder: String
-  private var opened: [String: (folder: CheckpointFolder, checkpoint: ModelBlueprint.Checkpoint)] =
+  private var opened: [String: (folder: CheckpointFolder, checkpoint: ModelSpecification.Checkpoint)] =
     [:]
   /// Models of checkpoints, whose tensors are accounted for once.
-  private var loaded: [Constructed: ModelBlueprint] = [:]
-  private var adapters: [String: ModelBlueprint.Adapter] = [:]
+  private var loaded: [Constructed: ModelSpecification] = [:]
+  private var adapters: [String: ModelSpecification.Adapter] = [:]
 
   init(assets: AssetStore, baseFolder: String) {
     self.assets = assets
@@ -27,16 +27,16 @@ struct LoadedModels {
   ///
   /// - Throws: `AssetError` where weights are missing, `CheckpointError` where they are damaged,
   ///   `UnfittingAdapter`.
-  mutating func model(of cell: ResolvedCell, tasks: inout LoadedTasks) throws -> ModelBlueprint {
+  mutating func model(of cell: ResolvedCell, tasks: inout LoadedTasks) throws -> ModelSpecification {
     let d = cell.model.value
-    var blueprint = try model(d, tasks: &tasks)
+    var modelSpecification = try model(d, tasks: &tasks)
     if let adapter = d["adapter"] {
-      blueprint.adapter = try self.adapter(adapter, of: d, tasks: &tasks)
+      modelSpecification.adapter = try self.adapter(adapter, of: d, tasks: &tasks)
     }
     // A model whose architecture alone is wanted needs no data.
-    guard blueprint.adapter != nil || d.extendsPositions else { return blueprint }
+    guard modelSpecification.adapter != nil || d.extendsPositions else { return modelSpecification }
     let task = try tasks.description(of: cell.task.value)
-    let fitted = try blueprint.fitted(
+    let fitted = try modelSpecification.fitted(
       to: d, input: task.input, output: task.output, tokens: task.tokens)
     if let adapter = fitted.adapter, !d.checkpointChoice.accepted.contains("adapter") {
       try AdapterBase(of: adapter)?.require(for: cell, task: task, model: fitted)
@@ -46,7 +46,7 @@ struct LoadedModels {
 
   private mutating func model(
     _ d: Constructed, tasks: inout LoadedTasks
-  ) throws -> ModelBlueprint {
+  ) throws -> ModelSpecification {
     try d.requireCheckpointOfChoice()
     let initialization = try d.startingValues()
     switch d["weights"] {
@@ -54,17 +54,17 @@ struct LoadedModels {
       if let known = loaded[d] { return known }
       var (folder, checkpoint) = try open(name)
       checkpoint.choice = d.checkpointChoice
-      let blueprint = ModelBlueprint(
+      let modelSpecification = ModelSpecification(
         backbone: try backbone(of: folder, d, initialization, weights: "\"\(name)\""),
         checkpoint: checkpoint, initialization: initialization,
         architecture: .text(checkpoint.configurationDigest))
-      loaded[d] = blueprint
-      return blueprint
+      loaded[d] = modelSpecification
+      return modelSpecification
     case .cell(let reference):
       return try model(of: reference, d, initialization, tasks: &tasks)
     default:
       let backbone = try fresh(d)
-      return ModelBlueprint(
+      return ModelSpecification(
         backbone: backbone, initialization: .random,
         architecture: d.canonical(omitting: d.notArchitecture.union(["init"])))
     }
@@ -74,45 +74,45 @@ struct LoadedModels {
   private mutating func model(
     of reference: CellReference, _ d: Constructed, _ initialization: StartingValues,
     tasks: inout LoadedTasks
-  ) throws -> ModelBlueprint {
+  ) throws -> ModelSpecification {
     let text = Value.cell(reference).expressionText
     guard let cell = reference.cell else { throw UnexpectedValue.noCell(d, "weights") }
-    let blueprint = try model(of: cell, tasks: &tasks)
+    let modelSpecification = try model(of: cell, tasks: &tasks)
     // Random values need no more of the cell than its architecture.
     let producer =
       initialization == .random
-      ? ModelBlueprint.Producer(
-        weights: CellWeights(reference: text, hash: ""), seed: cell.seed, blueprint: blueprint)
-      : try producer(cell, reference: text, blueprint: blueprint, tasks: &tasks)
-    return ModelBlueprint(
-      backbone: try kept(of: blueprint.backbone, d, weights: text).extendingPositions(to: 0),
+      ? ModelSpecification.Producer(
+        weights: CellWeights(reference: text, hash: ""), seed: cell.seed, modelSpecification: modelSpecification)
+      : try producer(cell, reference: text, modelSpecification: modelSpecification, tasks: &tasks)
+    return ModelSpecification(
+      backbone: try kept(of: modelSpecification.backbone, d, weights: text).extendingPositions(to: 0),
       producer: producer, initialization: initialization,
       architecture: .object([
         "definition": cell.model.value.canonical(
           omitting: d.notArchitecture.union(["weights", "init"])),
-        "of": blueprint.architecture,
+        "of": modelSpecification.architecture,
       ]))
   }
 
   private func producer(
-    _ cell: ResolvedCell, reference: String, blueprint: ModelBlueprint, tasks: inout LoadedTasks
-  ) throws -> ModelBlueprint.Producer {
+    _ cell: ResolvedCell, reference: String, modelSpecification: ModelSpecification, tasks: inout LoadedTasks
+  ) throws -> ModelSpecification.Producer {
     let identity = CellIdentity(
-      of: cell, task: try tasks.description(of: cell.task.value), model: blueprint)
-    return ModelBlueprint.Producer(
+      of: cell, task: try tasks.description(of: cell.task.value), model: modelSpecification)
+    return ModelSpecification.Producer(
       weights: CellWeights(reference: reference, hash: identity.hash), seed: cell.seed,
-      blueprint: blueprint)
+      modelSpecification: modelSpecification)
   }
 
   /// An adapter that a model names.
   private mutating func adapter(
     _ value: Value, of d: Constructed, tasks: inout LoadedTasks
-  ) throws -> ModelBlueprint.Adapter {
+  ) throws -> ModelSpecification.Adapter {
     switch value {
     case .text(let name), .symbol(let name):
       if let known = adapters[name] { return known }
       let file = try TensorFile.open(relativePath(name))
-      let adapter = ModelBlueprint.Adapter(
+      let adapter = ModelSpecification.Adapter(
         name: "\"\(name)\"", origin: .file(file, digest: try file.digest()),
         shapes: try file.shapes(), base: try file.adapterConfiguration())
       adapters[name] = adapter
@@ -120,14 +120,14 @@ struct LoadedModels {
     case .cell(let reference):
       guard let cell = reference.cell else { throw UnexpectedValue.noCell(d, "adapter") }
       let name = value.expressionText
-      let blueprint = try model(of: cell, tasks: &tasks)
+      let modelSpecification = try model(of: cell, tasks: &tasks)
       let task = try tasks.description(of: cell.task.value)
-      let identity = CellIdentity(of: cell, task: task, model: blueprint)
-      return ModelBlueprint.Adapter(
+      let identity = CellIdentity(of: cell, task: task, model: modelSpecification)
+      return ModelSpecification.Adapter(
         name: name,
-        origin: .cell(try producer(cell, reference: name, blueprint: blueprint, tasks: &tasks)),
+        origin: .cell(try producer(cell, reference: name, modelSpecification: modelSpecification, tasks: &tasks)),
         shapes: cell.trainedShapes(
-          backbone: blueprint.backbone, input: task.input, output: task.output),
+          backbone: modelSpecification.backbone, input: task.input, output: task.output),
         base: identity.configuration)
     default: throw UnexpectedValue.noCell(d, "adapter")
     }
@@ -162,7 +162,7 @@ struct LoadedModels {
 
   private mutating func open(
     _ name: String
-  ) throws -> (folder: CheckpointFolder, checkpoint: ModelBlueprint.Checkpoint) {
+  ) throws -> (folder: CheckpointFolder, checkpoint: ModelSpecification.Checkpoint) {
     if let known = opened[name] { return known }
     let place = try path(of: name)
     let before = try CheckpointError.reading { () throws(FileError) in try FolderState(of: place) }
@@ -177,7 +177,7 @@ struct LoadedModels {
     }
     let entry = (
       folder: folder,
-      checkpoint: ModelBlueprint.Checkpoint(
+      checkpoint: ModelSpecification.Checkpoint(
         name: name, weights: folder.weights, configurationDigest: digests.configuration,
         weightsDigest: digests.weights)
     )

@@ -2,7 +2,7 @@ import FPTJSON
 import FPTLib
 import FPTScript
 
-extension ModelBlueprint {
+extension ModelSpecification {
   /// Trained parameters that take the place of a model's own, those of the input and output layer included.
   struct Adapter: Sendable {
     enum Origin: Sendable {
@@ -41,18 +41,18 @@ extension ModelBlueprint {
   /// - Throws: `UnfittingAdapter` for one that does not.
   func fitted(
     to d: Constructed, input: TokenInput, output: TaskOutput, tokens: Int
-  ) throws -> ModelBlueprint {
-    var blueprint = self
+  ) throws -> ModelSpecification {
+    var modelSpecification = self
     if d.extendsPositions {
-      blueprint.isExtended = tokens > backbone.maximumTokens ?? .max
-      blueprint.backbone = backbone.extendingPositions(to: tokens)
+      modelSpecification.isExtended = tokens > backbone.maximumTokens ?? .max
+      modelSpecification.backbone = backbone.extendingPositions(to: tokens)
     }
     if let adapter {
       try UnfittingAdapter.check(
-        adapter.shapes, of: adapter.name, backbone: blueprint.backbone, input: input, output: output
+        adapter.shapes, of: adapter.name, backbone: modelSpecification.backbone, input: input, output: output
       )
     }
-    return blueprint
+    return modelSpecification
   }
 }
 

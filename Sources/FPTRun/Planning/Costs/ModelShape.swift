@@ -3,7 +3,7 @@ import FPTSchema
 import FPTScript
 
 /// The architecture of a model without its weights.
-struct ModelOutline: Sendable {
+struct ModelShape: Sendable {
   var backbone: any Backbone
   var initialization: StartingValues
   /// Whether a checkpoint's file is mapped.
@@ -26,11 +26,11 @@ extension LoadedModels {
   /// - Throws: `AssetError` where weights are missing or of the wrong size, `CheckpointError` where
   ///   their description is damaged, `UnfittingAdapter`, and what keeps a task from being
   ///   described.
-  func outline(
+  func shape(
     of cell: ResolvedCell, task: (Constructed) throws -> DescribedTask
-  ) throws -> ModelOutline {
+  ) throws -> ModelShape {
     let d = cell.model.value
-    var model = try outline(d, task: task)
+    var model = try shape(d, task: task)
     model.adapter = try d["adapter"].map { try adapter($0, of: d, task: task) }
     guard model.adapter != nil || d.extendsPositions else { return model }
     let task = try task(cell.task.value)
@@ -43,26 +43,26 @@ extension LoadedModels {
     return model
   }
 
-  private func outline(
+  private func shape(
     _ d: Constructed, task: (Constructed) throws -> DescribedTask
-  ) throws -> ModelOutline {
+  ) throws -> ModelShape {
     try d.requireCheckpointOfChoice()
     let initialization = try d.startingValues()
     switch d["weights"] {
     case .text(let name), .symbol(let name):
-      return ModelOutline(
+      return ModelShape(
         backbone: try backbone(
           of: CheckpointFolder(path: path(of: name)), d, initialization, weights: "\"\(name)\""),
         initialization: initialization, hasCheckpoint: true)
     case .cell(let reference):
       guard let cell = reference.cell else { throw UnexpectedValue.noCell(d, "weights") }
-      let inner = try outline(of: cell, task: task)
-      return ModelOutline(
+      let inner = try shape(of: cell, task: task)
+      return ModelShape(
         backbone: try kept(
           of: inner.backbone, d, weights: Value.cell(reference).expressionText
         ).extendingPositions(to: 0), initialization: .random, hasCheckpoint: false)
     default:
-      return ModelOutline(
+      return ModelShape(
         backbone: try fresh(d),
         initialization: .random, hasCheckpoint: false)
     }
@@ -70,16 +70,16 @@ extension LoadedModels {
 
   private func adapter(
     _ value: Value, of d: Constructed, task: (Constructed) throws -> DescribedTask
-  ) throws -> ModelOutline.Adapter {
+  ) throws -> ModelShape.Adapter {
     switch value {
     case .text(let name), .symbol(let name):
       let file = try TensorFile.open(relativePath(name))
-      return ModelOutline.Adapter(name: "\"\(name)\"", shapes: try file.shapes())
+      return ModelShape.Adapter(name: "\"\(name)\"", shapes: try file.shapes())
     case .cell(let reference):
       guard let cell = reference.cell else { throw UnexpectedValue.noCell(d, "adapter") }
-      let backbone = try outline(of: cell, task: task).backbone
+      let backbone = try shape(of: cell, task: task).backbone
       let task = try task(cell.task.value)
-      return ModelOutline.Adapter(
+      return ModelShape.Adapter(
         name: value.expressionText,
         shapes: cell.trainedShapes(backbone: backbone, input: task.input, output: task.output))
     default: throw UnexpectedValue.noCell(d, "adapter")
