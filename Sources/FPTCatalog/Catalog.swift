@@ -40,7 +40,7 @@ package struct Catalog: Sendable {
         train: TrainingSettings.fields, table: TableFields.all, plot: PlotFields.all),
       constructors: sorted(tasks.map { $0.declaration }) + sorted(models.map { $0.declaration })
         + sorted(optimizers) + sorted(schedules) + sorted(measures.map { $0.declaration })
-        + [MeasuredMoment.constructor] + TableFields.constructors,
+        + [MeasuredSnapshot.constructor] + TableFields.constructors,
       groups: ParameterGroup.schemas)
   }
 

@@ -22,8 +22,8 @@ extension DeclaredMeasure {
 package enum MeasureFields {
   package static let split = Field(
     "split", default: TaskSplit.test, "On which split.", example: "split: test")
-  package static let moment = Field(
-    "at", default: MeasuredMoment.end, "When: at the end of training, or at its best step.",
+  package static let snapshot = Field(
+    "at", default: MeasuredSnapshot.end, "When: at the end of training, or at its best step.",
     example: "at: best(validation)")
   package static let examples = Field<Int?>(
     "examples", default: nil, range: NumberRange(from: 1, to: 1e9), unit: "examples",
@@ -36,5 +36,5 @@ package enum MeasureFields {
     "split", default: TaskSplit.test, "Of which split.", example: "split: test")
 
   /// Fields of a measure that runs the model over a split.
-  package static let ofSplit: [any DeclaredField] = [split, moment, examples]
+  package static let ofSplit: [any DeclaredField] = [split, snapshot, examples]
 }

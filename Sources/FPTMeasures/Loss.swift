@@ -8,16 +8,16 @@ public struct Loss: Measure {
   public var split: TaskSplit
   /// Only the first examples of the split; all of them where nil.
   public var examples: Int?
-  /// The moment of training whose parameters are taken.
-  public var moment: MeasuredMoment
+  /// The snapshot of the parameters that the measure uses.
+  public var snapshot: MeasuredSnapshot
 
   /// The measure of a split; by default of the whole test split at the end of training.
   public init(
-    split: TaskSplit = .test, examples: Int? = nil, moment: MeasuredMoment = .end
+    split: TaskSplit = .test, examples: Int? = nil, snapshot: MeasuredSnapshot = .end
   ) {
     self.split = split
     self.examples = examples
-    self.moment = moment
+    self.snapshot = snapshot
   }
 
   /// Records `value`, in nats.
@@ -37,14 +37,14 @@ extension Loss: DeclaredMeasure {
   package init(_ fields: FieldValues) throws {
     self.init(
       split: try fields[MeasureFields.split], examples: try fields[MeasureFields.examples],
-      moment: try fields[MeasureFields.moment])
+      snapshot: try fields[MeasureFields.snapshot])
   }
 
   /// The examples of the split that are predicted.
   public var examined: ExaminedExamples? { ExaminedExamples(of: split, limit: examples) }
   /// What the number is, with its split and moment.
   public var longName: String {
-    "mean cross-entropy" + ExaminedExamples(of: split, limit: examples).words + moment.words
+    "mean cross-entropy" + ExaminedExamples(of: split, limit: examples).words + snapshot.words
   }
   /// The curve of loss on the split.
   public var curve: (split: TaskSplit, column: String)? { (split, "loss") }

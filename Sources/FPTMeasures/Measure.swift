@@ -37,8 +37,8 @@ public protocol Measure: Sendable {
   /// Whether it runs the trained model; the others follow from the configuration or from the curves. True by default.
   var readsModel: Bool { get }
 
-  /// The moment whose parameters it is taken of; the end of training by default.
-  var moment: MeasuredMoment { get }
+  /// The snapshot of the parameters that it uses; the end of training by default.
+  var snapshot: MeasuredSnapshot { get }
 
   /// Splits that it wants evaluated on the way; none by default.
   var followedSplits: Set<TaskSplit> { get }
@@ -63,7 +63,7 @@ extension Measure {
   /// True: it runs the model.
   public var readsModel: Bool { true }
   /// The end of training.
-  public var moment: MeasuredMoment { .end }
+  public var snapshot: MeasuredSnapshot { .end }
   /// No split.
   public var followedSplits: Set<TaskSplit> { [] }
   /// Nil: no curve stands for its number.

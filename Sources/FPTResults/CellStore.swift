@@ -127,16 +127,17 @@ public struct CellStore: Sendable, Hashable {
     try ResultFile.write(record.tree.stamped(), to: path, trailer: CellSummary(record))
   }
 
-  /// Whether all bytes of a cell's file are as this program wrote them: its trailer, or the seal of format version 1, holds.
+  /// True if all bytes of a cell's file are as this program wrote them: its trailer is valid.
   ///
-  /// A file without either is whole where a ``ResultInspector`` passes it; without an inspector, it is not known.
+  /// A file of format version 1 has a checksum trailer instead. A file without either is whole if a ``ResultInspector`` passes it.
+  /// Without an inspector, the answer is false.
   private func isWhole(_ hash: String, at path: String) throws(ResultFileError) -> Bool {
     let state = FileState(of: path)
     if let state, passed.contains(state) { return true }
     var isWhole = true
     if let trailer = try CellTrailer.holds(path) {
       try check(trailer.summary, of: hash, at: path)
-    } else if try !CellSeal.holds(path) {
+    } else if try !ChecksumTrailer.holds(path) {
       try ResultInspector.current?.inspect(path)
       isWhole = ResultInspector.current != nil
     }

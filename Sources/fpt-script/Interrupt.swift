@@ -91,9 +91,9 @@ enum Interrupt {
     _ = write(STDERR_FILENO, text.utf8Start, text.utf8CodeUnitCount)
   }
 
-  /// Winds up once the process that started this one is gone, which ends our standard input; at once, where an end had been asked
-  /// for before.
-  static func followLifeline() {
+  /// Stops this process once its parent is dead, which closes the standard input. A process that was asked to stop before exits at
+  /// once.
+  static func followParentDeathPipe() {
     Thread.detachNewThread {
       var byte: UInt8 = 0
       while true {

@@ -110,7 +110,7 @@ struct RerunCommand: ListedCommand {
 
   /// Computes one cell for the process that started this one.
   private func work(on cell: CellOrder, in store: String) throws {
-    Interrupt.followLifeline()
+    Interrupt.followParentDeathPipe()
     let teller = EventTeller()
     do {
       let summary = try Rerun.compute(

@@ -140,7 +140,7 @@ struct RunCommand: AsyncParsableCommand, ListedCommand {
   ) throws {
     var options = options
     options.scope = CellScope(cells: [cell.hash])
-    Interrupt.followLifeline()
+    Interrupt.followParentDeathPipe()
     let teller = EventTeller()
     var runner = ExperimentRunner(
       options: options,

@@ -107,8 +107,8 @@ import Testing
     }
   }
 
-  /// A measure without its moment.
-  private func textWithoutMoment(_ text: String) -> String {
+  /// A measure without its snapshot.
+  private func textWithoutSnapshot(_ text: String) -> String {
     text.replacing(#/(, )?at: (end|best\(\w+: \w+\))/#, with: "")
       .replacing("(, ", with: "(").replacing("()", with: "")
   }
@@ -135,19 +135,19 @@ import Testing
         #expect(atEnd.contains([measure.text: measure.value]), "\(measure.text) of the end")
       }
       // The value of a best step is that of a run that ends there.
-      let moments = measures(new).filter { $0.step != nil }
-      #expect(moments.count == 3)
-      for step in Set(moments.compactMap(\.step)) {
+      let snapshots = measures(new).filter { $0.step != nil }
+      #expect(snapshots.count == 3)
+      for step in Set(snapshots.compactMap(\.step)) {
         let name = "stopped\(seed)-\(step)"
         _ = try experiment(
           schedule, measures: "[accuracy, curve, loss, test_loss]", steps: step
         ).run(in: folder.path, store: name, output: name + ".h5")
         let stopped = measures(try cells(folder.path + "/\(name).h5")[seed])
-        for moment in moments where moment.step == step {
+        for snapshot in snapshots where snapshot.step == step {
           let same = try #require(
-            stopped.first { textWithoutMoment($0.text) == textWithoutMoment(moment.text) },
-            "\(moment.text)")
-          #expect(moment.value == same.value, "\(moment.text) of step \(step)")
+            stopped.first { textWithoutSnapshot($0.text) == textWithoutSnapshot(snapshot.text) },
+            "\(snapshot.text)")
+          #expect(snapshot.value == same.value, "\(snapshot.text) of step \(step)")
         }
       }
     }

@@ -5,7 +5,7 @@
 /// (``ResultInspection``). If it dies, this process throws one error that says where.
 ///
 /// While ``current`` is set, ``ResultFile`` has every file inspected, once for each state of the file. The cells of a
-/// ``CellStore`` that bear its seal are not: what is sealed is as this program wrote it. A program that uses `FPTLib` without an inspector
+/// ``CellStore`` that have a valid trailer are not inspected: their bytes are as this program wrote them. A program that uses `FPTLib` without an inspector
 /// reads in its own process, with all the checks but without this wall.
 public struct ResultInspector: Sendable {
   /// The inspector of this task; none unless the program gives one.

@@ -21,24 +21,3 @@ package enum DescriptorPair {
     return (ends[0], ends[1])
   }
 }
-
-/// The standard input of children that are to end with this process: nobody ever writes to it, and it ends when this process does, however
-/// that comes about.
-package final class Lifeline {
-  /// What a child gets.
-  package let descriptor: Int32
-  private let other: Int32
-
-  /// - Throws: what the system says where no descriptors are to be had.
-  package init() throws(ChildProcess.NotStarted) {
-    guard let (descriptor, other) = DescriptorPair.make() else {
-      throw ChildProcess.NotStarted(executable: "a child process", code: errno)
-    }
-    (self.descriptor, self.other) = (descriptor, other)
-  }
-
-  deinit {
-    close(descriptor)
-    close(other)
-  }
-}

@@ -118,7 +118,7 @@ extension CellTrailer {
     let place = "the trailer at its end"
     guard footer.suffix(mark.count).elementsEqual(mark) else {
       // A file may have none, but not a part of one.
-      if let end = try file.endOfHDF5(), end < file.byteCount, try !CellSeal.isThere(file) {
+      if let end = try file.endOfHDF5(), end < file.byteCount, try !ChecksumTrailer.isThere(file) {
         throw .damaged(
           path: file.path, place: place, expected: "a whole one, or none",
           found: "\(file.byteCount - end) bytes without its mark")

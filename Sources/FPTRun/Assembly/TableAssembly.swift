@@ -97,7 +97,7 @@ struct TableAssembly {
   private func accuracy(_ cell: PlannedCell, on split: String) -> Double? {
     let curve = values.record(cell)?.curves.first { $0.split == split }?["accuracy"] ?? []
     let measure = values.run.measures.first { $0.name == specification.measure }
-    let isAtBest = measure?.value.knownMeasure?.moment.bestSplit?.rawValue == split
+    let isAtBest = measure?.value.knownMeasure?.snapshot.bestSplit?.rawValue == split
     return isAtBest ? curve.max() : curve.last
   }
 

@@ -4,7 +4,7 @@ import FPTLib
 /// The parameters at the evaluated step with the best accuracy on each split that a measure asks for: all that any stage of the
 /// freezing policy trains, since a schedule trains other ones at that step than at the end.
 struct BestSteps: Sendable, Hashable {
-  struct Moment: Sendable, Hashable {
+  struct Snapshot: Sendable, Hashable {
     var step: Int
     var accuracy: Double
     var parameters: [Parameter]
@@ -16,11 +16,11 @@ struct BestSteps: Sendable, Hashable {
   }
 
   private let splits: [TaskSplit]
-  var moments: [TaskSplit: Moment] = [:]
+  var snapshots: [TaskSplit: Snapshot] = [:]
 
   init(splits: [TaskSplit]) { self.splits = splits }
 
-  subscript(split: TaskSplit) -> Moment? { moments[split] }
+  subscript(split: TaskSplit) -> Snapshot? { snapshots[split] }
 
   /// Keeps the parameters if this is the first best step of the split.
   ///
@@ -30,8 +30,8 @@ struct BestSteps: Sendable, Hashable {
     everTrained: [FPTLib.Parameter]
   ) {
     guard splits.contains(split) else { return }
-    if let earlier = moments[split], earlier.accuracy >= score.accuracy { return }
-    moments[split] = Moment(
+    if let earlier = snapshots[split], earlier.accuracy >= score.accuracy { return }
+    snapshots[split] = Snapshot(
       step: step, accuracy: score.accuracy,
       parameters: everTrained.map { Parameter(name: $0.name, values: $0.value.array) })
   }

@@ -11,14 +11,14 @@ struct CellComputation {
   /// Where the values of the backbone come from.
   let source: SequenceClassifier.Source
   let workers: WorkerPool
-  let report: (Happening) -> Void
+  let report: (Event) -> Void
   let shouldStop: () -> Bool
   /// Asked after every step, with its number, whether to keep a checkpoint.
   let isCheckpointDue: (Int) -> Bool
   /// Keeps a checkpoint.
   let keep: (Checkpoint) throws -> Void
 
-  enum Happening {
+  enum Event {
     case activity(String)
     case step(Trainer.StepRecord, examples: Int)
     case evaluated(TaskSplit, ClassificationScore, step: Int)

@@ -18,12 +18,12 @@ final class CellProcess {
   ///
   /// - Throws: what the system says where no process can be started.
   init(
-    cell: Int, bytes: Int, executable: String, arguments: [String], lifeline: Lifeline
+    cell: Int, bytes: Int, executable: String, arguments: [String], parentDeathPipe: ParentDeathPipe
   ) throws(ChildProcess.NotStarted) {
     self.cell = cell
     self.bytes = bytes
     process = try ChildProcess(
-      executable, arguments, input: lifeline.descriptor, output: .pipe, messages: .pipe,
+      executable, arguments, input: parentDeathPipe.descriptor, output: .pipe, messages: .pipe,
       hasOwnGroup: true)
     let streams = process.takeStreams()
     output = LineCollector(streams.output)

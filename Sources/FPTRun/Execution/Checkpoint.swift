@@ -39,11 +39,11 @@ extension Checkpoint {
     }
     root.append("curves", curvesGroup)
     var bestGroup = ResultGroup()
-    for (split, moment) in best.moments.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+    for (split, snapshot) in best.snapshots.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
       var group = ResultGroup()
-      group.setAttribute("step", .integer(Int64(moment.step)))
-      group.setAttribute("accuracy", .number(moment.accuracy))
-      group.variables = moment.parameters.map { Self.floats($0.name, $0.values) }
+      group.setAttribute("step", .integer(Int64(snapshot.step)))
+      group.setAttribute("accuracy", .number(snapshot.accuracy))
+      group.variables = snapshot.parameters.map { Self.floats($0.name, $0.values) }
       bestGroup.append(split.rawValue, group)
     }
     root.append("best", bestGroup)
@@ -100,7 +100,7 @@ extension Checkpoint {
         guard case .float32(let values) = variable.values else { return nil }
         parameters.append(BestSteps.Parameter(name: variable.name, values: values))
       }
-      self.best.moments[split] = BestSteps.Moment(
+      self.best.snapshots[split] = BestSteps.Snapshot(
         step: step, accuracy: accuracy, parameters: parameters)
     }
   }

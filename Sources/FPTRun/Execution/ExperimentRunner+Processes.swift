@@ -12,7 +12,7 @@ extension ExperimentRunner {
     _ indices: [Int], of plan: ExperimentPlan, startedBy worker: RunOptions.WorkerCommand,
     into summary: inout RunSummary
   ) throws {
-    let lifeline = try Lifeline()
+    let parentDeathPipe = try ParentDeathPipe()
     let needs = expectedMemory(of: indices, in: plan)
     let available = options.memory ?? AvailableMemory.bytes
     var waiting = try indices.filter { try !isBusy(plan.cells[$0]) }
@@ -40,7 +40,7 @@ extension ExperimentRunner {
         running.append(
           try CellProcess(
             cell: next, bytes: need, executable: command.executable, arguments: command.arguments,
-            lifeline: lifeline))
+            parentDeathPipe: parentDeathPipe))
       }
       if !shouldStop() { interim?.assembleIfDue() }
       for process in running { for event in process.takeEvents() { report(event) } }

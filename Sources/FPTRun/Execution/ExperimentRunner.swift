@@ -256,15 +256,15 @@ package struct ExperimentRunner {
     _ cell: PlannedCell, identity: CellIdentity, index: Int
   ) throws -> CellRecord {
     let watch = Stopwatch()
-    let cadence = CheckpointCadence(
+    let checkpoints = CheckpointPolicy(
       interval: options.checkpointInterval, steps: options.checkpointSteps)
     let task = try planner.tasks.task(cell.resolved.task.value)
     let modelSpecification = try planner.modelSpecification(of: cell.resolved)
     let computation = CellComputation(
       cell: cell.resolved, identity: identity, task: task, modelSpecification: modelSpecification,
       source: try modelSpecification.source(from: store), workers: workers,
-      report: { [report] happening in
-        switch happening {
+      report: { [report] event in
+        switch event {
         case .activity(let text): report(.activity(cell: index, text))
         case .step(let record, let examples):
           report(
@@ -277,14 +277,14 @@ package struct ExperimentRunner {
               cell: index, step: step, split: split.rawValue, loss: score.loss,
               accuracy: score.accuracy))
         }
-      }, shouldStop: shouldStop, isCheckpointDue: { cadence.isDue(after: $0) },
+      }, shouldStop: shouldStop, isCheckpointDue: { checkpoints.isDue(after: $0) },
       keep: { [store, interim, shouldStop] checkpoint in
         var record = CellRecord(
           hash: identity.hash, state: .running, configuration: identity.configuration)
         record.checkpoint = checkpoint.group
         try store.save(record)
         if !shouldStop() { interim?.assembleIfDue() }
-        cadence.restart()
+        checkpoints.restart()
       })
     if case .measures = cell.status {
       report(.started(cell: index, step: cell.steps))

@@ -26,7 +26,7 @@ struct MeasureTaker {
       guard !record.groups.contains(where: { $0.name == key }) else { continue }
       report(declared)
       let measure = try declared.value.measure()
-      var group = try atItsMoment(measure)
+      var group = try atItsSnapshot(measure)
       group.setAttribute("measure", .text(declared.value.expressionText))
       record.groups.append(.init(name: key, group: group))
       provenance.append(measure)
@@ -37,15 +37,15 @@ struct MeasureTaker {
   }
 
   /// Takes a measure with the parameters of the step that it asks for.
-  private func atItsMoment(_ measure: any Measure) throws -> ResultGroup {
-    guard let best = measure.moment.bestSplit.flatMap({ best[$0] }) else {
+  private func atItsSnapshot(_ measure: any Measure) throws -> ResultGroup {
+    guard let best = measure.snapshot.bestSplit.flatMap({ best[$0] }) else {
       return try measure.take(of: subject)
     }
     // A part of the parameters would be of no step, so that all are looked up before one is touched.
-    let moment = try values(of: best)
+    let snapshot = try values(of: best)
     // The end of training is put back afterwards: other measures and the kept weights are of the end.
     let end = everTrained.map(\.value.array)
-    set(moment)
+    set(snapshot)
     defer { set(end) }
     var subject = subject
     subject.step = best.step
@@ -55,9 +55,9 @@ struct MeasureTaker {
   }
 
   /// The values of every parameter that some stage trains, in the model's order.
-  private func values(of moment: BestSteps.Moment) throws(UnusableWeights) -> [[Float]] {
+  private func values(of snapshot: BestSteps.Snapshot) throws(UnusableWeights) -> [[Float]] {
     let stored = Dictionary(
-      moment.parameters.map { ($0.name, $0.values) }, uniquingKeysWith: { first, _ in first })
+      snapshot.parameters.map { ($0.name, $0.values) }, uniquingKeysWith: { first, _ in first })
     var values: [[Float]] = []
     for parameter in everTrained {
       guard let found = stored[parameter.name], found.count == parameter.value.count else {

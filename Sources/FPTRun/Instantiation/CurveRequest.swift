@@ -10,7 +10,7 @@ struct CurveRequest: Sendable, Hashable {
 
   init(_ declared: [NamedValue]) {
     let measures = declared.compactMap(\.value.knownMeasure)
-    let best = Set(measures.compactMap(\.moment.bestSplit))
+    let best = Set(measures.compactMap(\.snapshot.bestSplit))
     let splits = measures.reduce(into: best) { $0.formUnion($1.followedSplits) }
       .subtracting([.train])
     self.splits = TaskSplit.allCases.filter(splits.contains)

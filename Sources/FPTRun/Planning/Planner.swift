@@ -174,7 +174,7 @@ struct Planner {
       let needWeights = missing.contains { $0.value.knownMeasure?.readsModel ?? true }
       // Only the end of training is kept, not the best step on the way.
       let needTraining = missing.contains {
-        $0.value.knownMeasure?.moment.bestSplit != nil
+        $0.value.knownMeasure?.snapshot.bestSplit != nil
       }
       return needTraining || (needWeights && !summary.hasWeights)
         ? .new : .measures(missing.map(\.name))

@@ -14,12 +14,12 @@ struct CellFile {
   private static let emptyBytes = 14_000
 
   init(
-    _ cell: ResolvedCell, settings: TrainingSettings, looks: EvaluationSchedule,
+    _ cell: ResolvedCell, settings: TrainingSettings, evaluations: EvaluationSchedule,
     parameters: ParameterBytes
   ) {
     // Step, loss, accuracy, gradient norm and learning rate of training; step, loss and accuracy of a split.
-    let columns = 5 + 3 * looks.splits
-    let curves = columns * (8 * looks.points + Self.datasetBytes)
+    let columns = 5 + 3 * evaluations.splits
+    let curves = columns * (8 * evaluations.points + Self.datasetBytes)
     let weights = parameters.trainedBytes + parameters.trainedTensors * Self.datasetBytes
     let best = CurveRequest(cell.measures).bestSplits.count * weights
     let measures = cell.measures.count * 2 * Self.datasetBytes

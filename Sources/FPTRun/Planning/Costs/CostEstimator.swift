@@ -105,7 +105,7 @@ package struct CostEstimator {
     try Self.requireCountable(model.backbone, task)
     let parameters = ParameterBytes(cell, task: task, model: model)
     let settings = try cell.train.value.trainingSettings()
-    let looks = EvaluationSchedule(cell, task: task, settings: settings)
+    let evaluations = EvaluationSchedule(cell, task: task, settings: settings)
 
     var stepOperations = 0.0
     var evaluationOperations = 0.0
@@ -113,7 +113,7 @@ package struct CostEstimator {
     var begin = 0.0
     var peak: CostEstimate.Memory?
     for (index, stage) in parameters.stages.enumerated() {
-      let work = try workload(cell, task, model, settings, stage, Set(looks.examples.map(\.count)))
+      let work = try workload(cell, task, model, settings, stage, Set(evaluations.examples.map(\.count)))
       let end = min(1, stage.until ?? 1)
       let share = max(0, end - begin)
       stepOperations += work.stepOperations * share
@@ -122,16 +122,16 @@ package struct CostEstimator {
       var memory = self.memory(
         parameters, stage: index, work, task, settings, data: cell.task.value)
       if let features = work.features {
-        memory.activations += features.bytes(evaluated: looks)
+        memory.activations += features.bytes(evaluated: evaluations)
         featureOperations += features.operations(
-          drawn: share * Double(settings.steps) * Double(settings.batch), evaluated: looks,
+          drawn: share * Double(settings.steps) * Double(settings.batch), evaluated: evaluations,
           of: task)
       }
       if memory.peak > peak?.peak ?? 0 { peak = memory }
     }
     let operations =
       stepOperations * Double(settings.steps) + featureOperations
-      + evaluationOperations * looks.examples.reduce(0) { $0 + Double($1.count) * $1.times }
+      + evaluationOperations * evaluations.examples.reduce(0) { $0 + Double($1.count) * $1.times }
 
     let seconds: Double
     if let secondsPerStep {
@@ -140,7 +140,7 @@ package struct CostEstimator {
       seconds = measuredRate().seconds(operations)
     }
     var memory = peak ?? programAndData(of: cell.task.value)
-    let files = CellFile(cell, settings: settings, looks: looks, parameters: parameters)
+    let files = CellFile(cell, settings: settings, evaluations: evaluations, parameters: parameters)
     memory.copies = parameters.copies(
       bestSplits: CurveRequest(cell.measures).bestSplits.count,
       keepsWeights: cell.keep.contains("weights"), hasCheckpoint: seconds >= checkpointInterval)

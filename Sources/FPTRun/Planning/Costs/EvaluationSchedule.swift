@@ -1,7 +1,7 @@
 import FPTLib
 import FPTScript
 
-/// How often a cell looks at how many examples.
+/// How often a cell evaluates, and on how many examples.
 struct EvaluationSchedule {
   /// Examples of each evaluation, and how many times it is made.
   let examples: [(split: TaskSplit, count: Int, times: Double)]

@@ -22,20 +22,20 @@ struct KeptFeatures: Sendable {
     self.splits = splits
   }
 
-  /// Bytes of the splits that a cell looks at; all of a split's are taken at once.
-  func bytes(evaluated looks: EvaluationSchedule) -> Int {
-    Set([.train] + looks.examples.map(\.split)).reduce(0) { $0 + (splits[$1]?.bytes ?? 0) }
+  /// Bytes of the splits that a cell evaluates. All examples of a split are computed at once.
+  func bytes(evaluated evaluations: EvaluationSchedule) -> Int {
+    Set([.train] + evaluations.examples.map(\.split)).reduce(0) { $0 + (splits[$1]?.bytes ?? 0) }
   }
 
   /// Operations for all features that so many training examples, drawn in random order, and the evaluations ask for.
   func operations(
-    drawn: Double, evaluated looks: EvaluationSchedule, of task: DescribedTask
+    drawn: Double, evaluated evaluations: EvaluationSchedule, of task: DescribedTask
   ) -> Double {
     var examples = 0.0
     for (split, kept) in splits {
       guard let count = task.count(of: split).map(Double.init), count > 0 else { continue }
       let microBatch = Double(kept.microBatch)
-      let evaluated = looks.examples.filter { $0.split == split }.map { Double($0.count) }.max()
+      let evaluated = evaluations.examples.filter { $0.split == split }.map { Double($0.count) }.max()
       var needed = min(count, ((evaluated ?? 0) / microBatch).rounded(.up) * microBatch)
       if split == .train {
         // A micro-batch is computed as soon as one of its examples is drawn.

@@ -5,7 +5,7 @@ import FPTLib
 struct Workload: Sendable {
   /// Floating-point operations of matrix products in one training step.
   let stepOperations: Double
-  /// The same, of looking at one example without training.
+  /// The same for the evaluation of one example.
   let evaluationOperations: Double
   /// What is kept of the backbone's output, where it is run once per example; nil where it is run in every step.
   let features: KeptFeatures?
@@ -19,7 +19,7 @@ struct Workload: Sendable {
     var settings: TrainingSettings
     /// What is trained all along.
     var stage: FreezingPolicy.Stage
-    /// How many examples each kind of evaluation looks at.
+    /// How many examples each kind of evaluation has.
     var evaluations: Set<Int>
     /// As many as will compute the cell: scratch memory is theirs.
     ///

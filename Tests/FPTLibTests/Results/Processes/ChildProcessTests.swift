@@ -38,11 +38,11 @@ import Testing
   func nothingIsInherited() throws {
     let pair = try #require(DescriptorPair.make())
     defer { for end in [pair.0, pair.1] { close(end) } }
-    let lifeline = try Lifeline()
-    let other = try ChildProcess("/bin/cat", [], input: lifeline.descriptor, output: .pipe)
+    let parentDeathPipe = try ParentDeathPipe()
+    let other = try ChildProcess("/bin/cat", [], input: parentDeathPipe.descriptor, output: .pipe)
     // Other tests of this process may have descriptors of other kinds.
     let found = try shell("for n in /proc/$$/fd/*; do readlink $n; done").output
-    for descriptor in [pair.0, pair.1, lifeline.descriptor, other.output] {
+    for descriptor in [pair.0, pair.1, parentDeathPipe.descriptor, other.output] {
       var information = stat()
       #expect(fstat(descriptor, &information) == 0)
       #expect(!found.contains("[\(information.st_ino)]"))
@@ -67,13 +67,13 @@ import Testing
     }
   }
 
-  @Test func theLifelineEndsWithItsOwner() throws {
-    var lifeline: Lifeline? = try Lifeline()
-    let descriptor = try #require(lifeline?.descriptor)
+  @Test func theParentDeathPipeEndsWithItsOwner() throws {
+    var parentDeathPipe: ParentDeathPipe? = try ParentDeathPipe()
+    let descriptor = try #require(parentDeathPipe?.descriptor)
     let process = try ChildProcess("/bin/cat", [], input: descriptor)
     usleep(50_000)
     #expect(process.poll() == nil)
-    lifeline = nil
+    parentDeathPipe = nil
     #expect(process.finish(graceMilliseconds: 10_000) == .status(0))
     // Signals to one that has ended reach nobody.
     process.send(SIGKILL)

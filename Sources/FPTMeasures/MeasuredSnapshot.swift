@@ -1,8 +1,8 @@
 import FPTData
 import FPTSchema
 
-/// The moment of training whose parameters a measure is taken of.
-public enum MeasuredMoment: Sendable, Hashable {
+/// The snapshot of the parameters that a measure uses: the end of training, or the best evaluated step.
+public enum MeasuredSnapshot: Sendable, Hashable {
   /// The end of training.
   case end
   /// The evaluated step with the best accuracy on a split.
@@ -21,13 +21,13 @@ enum HeldOutSplit: String, FieldChoice {
   static let noun = "split whose best step is known"
 }
 
-/// The moment that needs no call.
+/// The snapshot that needs no call.
 private enum End: String, FieldChoice {
   case end
   static let noun = "moment"
 }
 
-extension MeasuredMoment: FieldValue {
+extension MeasuredSnapshot: FieldValue {
   /// The name `end`, or a call such as `best(validation)`.
   public static var fieldType: FieldType { .either(End.fieldType, .constructor(.checkpoint)) }
   /// What a value should be, in a message.

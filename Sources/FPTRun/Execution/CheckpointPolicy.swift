@@ -1,5 +1,5 @@
-/// When the next checkpoint of a cell is due: often enough that little is lost, seldom enough that it costs nothing.
-final class CheckpointCadence {
+/// Decides when the next checkpoint of a cell is due. An interruption then loses little work, and checkpoints cost little time.
+final class CheckpointPolicy {
   private let interval: Double
   private let steps: Int?
   private var watch = Stopwatch()
