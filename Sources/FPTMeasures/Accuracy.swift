@@ -43,7 +43,7 @@ extension Accuracy: DeclaredMeasure {
 
   /// The examples of the split that are predicted.
   public var examined: ExaminedExamples? { ExaminedExamples(of: split, limit: examples) }
-  /// What the number is, with its split and moment.
+  /// What the number is, with its split and snapshot.
   public var longName: String {
     "accuracy" + ExaminedExamples(of: split, limit: examples).words + snapshot.words
   }

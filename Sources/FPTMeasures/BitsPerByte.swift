@@ -63,7 +63,7 @@ extension BitsPerByte: DeclaredMeasure {
 
   /// The windows of the split that are predicted.
   public var examined: ExaminedExamples? { ExaminedExamples(of: split, limit: examples) }
-  /// What the number is, with its split and moment.
+  /// What the number is, with its split and snapshot.
   public var longName: String {
     "bits per byte of text" + ExaminedExamples(of: split, limit: examples).words + snapshot.words
   }

@@ -44,7 +44,7 @@ extension MeasuredSnapshot: FieldValue {
     "best", .checkpoint, unlabeled: split.name, fields: [split],
     "The evaluated step with the best accuracy on a split.", example: "best(validation)")
 
-  /// Reads a moment; nil for anything else.
+  /// Reads a snapshot; nil for anything else.
   public init?(_ content: FieldContent) {
     if End(content) != nil {
       self = .end

@@ -83,12 +83,12 @@ struct RunCommand: AsyncParsableCommand, ListedCommand {
       overrides: overrides, baseFolder: arguments.folder, commandLine: CommandLine.arguments)
     options.checkpointInterval = checkpointEvery
     options.checkpointSteps = checkpointSteps
-    options.assemblyInterval = min(options.assemblyInterval, checkpointEvery)
+    options.resultsInterval = min(options.resultsInterval, checkpointEvery)
     options.scope = try scope.scope()
     options.jobs = jobs
     options.worker = workerCommand()
     options.command = commandText
-    options.assembles = worker == nil
+    options.writesResults = worker == nil
     options.isWorker = worker != nil
     if let worker { return try work(on: worker, of: experiment, options) }
     let summary = try compute(experiment, options)

@@ -106,7 +106,7 @@ import Testing
     let result = try running.end()
     #expect(result.status == 130)
     #expect(ContinuousClock.now - start < .seconds(5))
-    #expect(!result.output.contains("results "), "nothing was assembled")
+    #expect(!result.output.contains("results "), "no results were written")
     // The processes it started are gone too, or go: the kernel has taken back what they held.
     var held = 1
     for _ in 0..<100 where held > 0 {

@@ -11,7 +11,7 @@ import Testing
     var options = RunOptions(
       store: "\(experiment.folder.path)/cells", output: "", threads: 1,
       baseFolder: experiment.folder.path)
-    options.assembles = false
+    options.writesResults = false
     if let cell { options.scope = CellScope(cells: [cell.hash]) }
     return ExperimentRunner(
       options: options, assets: AssetStore(root: "\(experiment.folder.path)/no-assets"))

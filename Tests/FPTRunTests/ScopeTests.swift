@@ -29,7 +29,7 @@ import Testing
     }
   }
 
-  @Test func theWholePlanIsAssembledWithWhatIsThere() throws {
+  @Test func theResultsOfTheWholePlanHaveTheCellsThatAreThere() throws {
     let folder = try TemporaryFolder()
     let experiment = TinyExperiment(seeds: "0..<3")
     let only = try experiment.run(

@@ -31,11 +31,11 @@ struct ExperimentFindings {
   /// What a results file would not take of the names in an experiment: titles that are too long, or a measure with a name that runs
   /// use themselves.
   private static func unstorableName(in experiment: ResolvedExperiment) -> ResultTreeError? {
-    let assembly = ResultsAssembly(
+    let builder = ResultsBuilder(
       plan: ExperimentPlan(experiment: experiment, cells: []), records: [:], published: [:],
       overrides: [], provenance: [])
     do throws(ResultTreeError) {
-      try assembly.document().tree().validate()
+      try builder.document().tree().validate()
       return nil
     } catch {
       return error

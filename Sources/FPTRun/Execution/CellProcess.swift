@@ -14,7 +14,7 @@ final class CellProcess {
   private(set) var lastStep = 0
   private(set) var outcome: RunEvent.Outcome?
 
-  /// Starts it; the lifeline tells it when this process ends.
+  /// Starts the process. `parentDeathPipe` is its standard input and closes when this process ends.
   ///
   /// - Throws: what the system says where no process can be started.
   init(

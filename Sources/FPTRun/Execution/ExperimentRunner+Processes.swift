@@ -42,7 +42,7 @@ extension ExperimentRunner {
             cell: next, bytes: need, executable: command.executable, arguments: command.arguments,
             parentDeathPipe: parentDeathPipe))
       }
-      if !shouldStop() { interim?.assembleIfDue() }
+      if !shouldStop() { interim?.writeIfDue() }
       for process in running { for event in process.takeEvents() { report(event) } }
       // Asked once: one that ends meanwhile is settled the next time.
       let ended = running.filter(\.hasEnded)

@@ -12,7 +12,7 @@ package struct ExperimentRunner {
   var planner: Planner
   private let workers: WorkerPool
   /// Set while a run goes on that writes results.
-  private(set) var interim: InterimAssembly?
+  private(set) var interim: InterimResults?
 
   /// Makes a runner; nothing is computed yet.
   ///
@@ -57,7 +57,7 @@ package struct ExperimentRunner {
   ///   `ResultsAtRisk` where the results would replace a file that they must not.
   package func checkOutputs(of plan: ExperimentPlan) throws {
     try store.checkWritable()
-    guard options.assembles else { return }
+    guard options.writesResults else { return }
     try checkNames(of: plan)
     try ResultsOutput(path: options.output).check(
       replacedBy: Set(plan.cells.compactMap { $0.identity?.hash }), keptIn: store)
@@ -99,7 +99,7 @@ package struct ExperimentRunner {
         summary.unavailable.append((cell.name, reason))
       }
     }
-    interim = options.assembles ? interimAssembly(of: plan, published: published) : nil
+    interim = options.writesResults ? interimResults(of: plan, published: published) : nil
     defer { interim = nil }
     let missing = plan.toCompute(among: chosen)
     // What is only planned here is computed elsewhere, or not at all.
@@ -112,7 +112,7 @@ package struct ExperimentRunner {
       _ = try compute(busy, of: plan, waits: true, into: &summary)
     }
     summary.isInterrupted = summary.isInterrupted || shouldStop()
-    if options.assembles { try assemble(plan, published: published, into: &summary) }
+    if options.writesResults { try writeResults(plan, published: published, into: &summary) }
     if interim?.hasWritten == true { summary.isOutputNew = true }
     return summary
   }
@@ -125,7 +125,7 @@ package struct ExperimentRunner {
     var busyHashes: Set<String> = []
     for index in indices {
       if shouldStop() || summary.isInterrupted { break }
-      interim?.assembleIfDue()
+      interim?.writeIfDue()
       let cell = plan.cells[index]
       let isEarly = cell.needs.contains { busyHashes.contains($0.hash) }
       guard !isEarly, let outcome = try compute(cell, index: index, waits: waits) else {
@@ -283,7 +283,7 @@ package struct ExperimentRunner {
           hash: identity.hash, state: .running, configuration: identity.configuration)
         record.checkpoint = checkpoint.group
         try store.save(record)
-        if !shouldStop() { interim?.assembleIfDue() }
+        if !shouldStop() { interim?.writeIfDue() }
         checkpoints.restart()
       })
     if case .measures = cell.status {

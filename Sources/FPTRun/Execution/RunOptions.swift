@@ -14,7 +14,7 @@ package struct RunOptions: Sendable {
   package var checkpointSteps: Int?
   /// Seconds between two times that the results file is written while the run goes on, at least; with 0 it is written
   /// after every cell.
-  package var assemblyInterval = 2.0
+  package var resultsInterval = 2.0
   /// What the command line set, as given.
   package var overrides: [Override]
   /// The folder of the experiment file, to which paths in it are relative.
@@ -34,7 +34,7 @@ package struct RunOptions: Sendable {
   /// Whether this is a process that computes one cell for another, which tells of what concerns them all.
   package var isWorker = false
   /// Whether the results file is written once the cells are computed.
-  package var assembles = true
+  package var writesResults = true
 
   package init(
     store: String, output: String, threads: Int, overrides: [Override] = [],

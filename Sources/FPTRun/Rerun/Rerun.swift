@@ -117,7 +117,7 @@ package struct Rerun {
   }
 
   private static func prepare(_ options: inout RunOptions, for stored: StoredResults) {
-    options.assembles = false
+    options.writesResults = false
     options.overrides = stored.overrides
   }
 
@@ -139,7 +139,7 @@ package struct Rerun {
 
   /// The content digest of a file made of the cells computed here.
   private func digest(records: [String: CellRecord]) throws -> String {
-    let document = ResultsAssembly(
+    let document = ResultsBuilder(
       plan: plan, records: records, published: published, overrides: stored.overrides,
       provenance: []
     ).document()

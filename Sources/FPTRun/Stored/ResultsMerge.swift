@@ -37,7 +37,7 @@ package struct ResultsMerge: Sendable {
       cell.identity.flatMap { cells[$0.hash] }.map(\.isFinal) ?? false
     }
     warnings = Self.warnings(about: cells.values.sorted { $0.hash < $1.hash })
-    document = ResultsAssembly(
+    document = ResultsBuilder(
       plan: plan, records: cells, published: try first.published(), overrides: first.overrides,
       provenance: Provenance.attributes(
         commandLine: commandLine, threads: 1, watch: Stopwatch())

@@ -68,6 +68,6 @@ extension ResultsDocument.Figure {
         row: labels(specification.rows, at: index), column: labels(specification.columns, at: index)
       )
     }
-    texts += TableAssembly.sources(of: entries)
+    texts += TableBuilder.sources(of: entries)
   }
 }

@@ -1,17 +1,17 @@
-/// The results file while a run goes on: written again when cells have ended since, where that costs little.
+/// Writes the results file during a run, after cells have ended, if this takes little time.
 ///
-/// A process that is killed leaves a file with the cells so far, and who looks into the file meanwhile sees them.
-final class InterimAssembly {
-  /// At most this part of the time goes into it.
+/// A killed process leaves a file with the cells so far, and a reader can see them during the run.
+final class InterimResults {
+  /// The largest share of the run's time that writing may take.
   private static let share = 0.05
-  /// How much of cells' files is read and written again in a second, for the first time; later it is measured.
+  /// Assumed speed of the first write, over the bytes of all cells. Later writes use the measured time.
   private static let bytesPerSecond = 50e6
 
   private let interval: Double
-  private let assemble: () throws -> Bool
+  private let write: () throws -> Bool
   private let bytes: () -> Int
   private var pause = Stopwatch()
-  /// What it takes: as it did the last time, or as the files let expect.
+  /// Seconds that the next write takes: measured at the last one, or estimated from the sizes of the files.
   private var seconds: Double?
   private var isMeasured = false
   private var isPending = false
@@ -22,14 +22,13 @@ final class InterimAssembly {
 
   /// Prepares to write the results file while cells are still computed.
   ///
-  /// At least `interval` seconds lie between two times; with 0, every cell counts. `bytes` are
-  /// those of all files that go into the results. `assemble` writes the file and says whether it
-  /// changed.
+  /// At least `interval` seconds lie between two writes; with 0, every cell counts. `bytes` is the
+  /// size of all cell files of the results. `write` writes the file and returns true if it changed.
   init(
     interval: Double, bytes: @escaping () -> Int, report: @escaping (RunEvent) -> Void,
-    assemble: @escaping () throws -> Bool
+    write: @escaping () throws -> Bool
   ) {
-    (self.interval, self.bytes, self.report, self.assemble) = (interval, bytes, report, assemble)
+    (self.interval, self.bytes, self.report, self.write) = (interval, bytes, report, write)
   }
 
   /// Notes that a cell has ended.
@@ -40,12 +39,12 @@ final class InterimAssembly {
 
   /// Writes the file if something has ended since the last time and enough time has passed.
   ///
-  /// Results that cannot be written now are no reason to compute nothing: that is told once, and tried again.
-  func assembleIfDue() {
+  /// A failed write does not stop the run. It is reported once, and later calls try again.
+  func writeIfDue() {
     guard isPending, isDue else { return }
     let watch = Stopwatch()
     do {
-      if try assemble() { hasWritten = true }
+      if try write() { hasWritten = true }
     } catch is ResultsAtRisk {
       // What is there has more than the cells so far, and stays until they are all computed.
     } catch {

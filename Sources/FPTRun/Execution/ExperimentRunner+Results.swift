@@ -4,29 +4,29 @@ import FPTScript
 extension ExperimentRunner {
   /// Throws where the results could not be written, whatever is computed: a title that is too long for a name, say.
   func checkNames(of plan: ExperimentPlan) throws {
-    let empty = ResultsAssembly(
+    let emptyResults = ResultsBuilder(
       plan: plan, records: [:], published: [:], overrides: options.overrides, provenance: [])
     do throws(ResultTreeError) {
-      try empty.document().tree().validate()
+      try emptyResults.document().tree().validate()
     } catch {
       throw ResultFileError.invalidTree(path: options.output, error)
     }
   }
 
   /// The results file while a run of this plan goes on; results of another plan are replaced at the end alone.
-  func interimAssembly(
+  func interimResults(
     of plan: ExperimentPlan, published: [String: PublishedValues]
-  ) -> InterimAssembly {
+  ) -> InterimResults {
     let hashes = Set(plan.cells.compactMap { $0.identity?.hash })
-    return InterimAssembly(
-      interval: options.assemblyInterval,
+    return InterimResults(
+      interval: options.resultsInterval,
       bytes: { [store] in hashes.reduce(0) { $0 + ((try? store.size(of: $1)) ?? 0) } },
       report: report,
-      assemble: { [self] in try write(plan, published: published, keptIn: nil)?.isNew ?? false })
+      write: { [self] in try write(plan, published: published, keptIn: nil)?.isNew ?? false })
   }
 
   /// Writes the results file: the whole plan, with the cells that the store has; tells of those that are damaged.
-  func assemble(
+  func writeResults(
     _ plan: ExperimentPlan, published: [String: PublishedValues], into summary: inout RunSummary
   ) throws {
     do {
@@ -54,11 +54,11 @@ extension ExperimentRunner {
     defer { lock.release() }
     let records = try records(of: plan, notices: notices)
     if records.isEmpty { return nil }
-    let assembly = ResultsAssembly(
+    let builder = ResultsBuilder(
       plan: plan, records: records, published: published, overrides: options.overrides,
       provenance: Provenance.attributes(
         commandLine: options.commandLine, threads: options.threads, watch: Stopwatch()))
-    return try ResultsOutput(path: options.output).write(assembly.document(), keptIn: keeper)
+    return try ResultsOutput(path: options.output).write(builder.document(), keptIn: keeper)
   }
 
   /// What the store has of the cells of a plan: with the measures that the plan asks for, whatever

@@ -3,7 +3,7 @@ import FPTLib
 import FPTScript
 
 /// Computes a table of the report: statistics over seeds at every row and column, published values beside them.
-struct TableAssembly {
+struct TableBuilder {
   let specification: TableSpecification
   let values: RunValues
   let published: PublishedValues?

@@ -3,8 +3,7 @@ import FPTLib
 extension CellRecord {
   /// Leaves out the measures that are not among some keys, and puts the others in their order.
   ///
-  /// A store serves many plans: what a results file has of a cell hangs on its own plan alone, and neither on what others
-  /// measured of it nor on the order in which it was measured.
+  /// A results file has only the measures of its own plan, in the plan's order, even if the store has more.
   mutating func keepMeasures(_ keys: [String]) {
     measures = keys.compactMap { key in measures.first { $0.name == key } }
   }

@@ -7,7 +7,7 @@ import FPTScript
 extension NotebookLayout {
   /// What the notebook of an experiment shows: prose, tables and plots in the order of the file.
   ///
-  /// Tables and plots are named by their titles, as ``ResultsAssembly`` names them.
+  /// Tables and plots are named by their titles, as ``ResultsBuilder`` names them.
   init(of experiment: ResolvedExperiment) {
     self.init(
       changes: experiment.changes.map {

@@ -2,8 +2,8 @@ import FPTFigures
 import FPTLib
 import FPTScript
 
-/// Puts the cells of a plan together as one results document.
-struct ResultsAssembly {
+/// Builds the results document of a plan from its cells.
+struct ResultsBuilder {
   let plan: ExperimentPlan
   /// Records of the store by hash; cells that are not there yet are missing.
   let records: [String: CellRecord]
@@ -22,13 +22,13 @@ struct ResultsAssembly {
       case .table(let specification):
         guard let values = values(of: specification.run) else { continue }
         tables.append(
-          TableAssembly(
+          TableBuilder(
             specification: specification, values: values,
             published: specification.against.flatMap { published[$0] }
           ).figure(name: specification.title))
       case .plot(let specification):
         guard let values = values(of: specification.run) else { continue }
-        // Kinds that the checker lets nobody ask for are not assembled.
+        // The checker rejects other kinds.
         if let kind = PlotKinds.named(specification.kind) {
           plots.append(kind.figure(specification, of: values.data))
         }

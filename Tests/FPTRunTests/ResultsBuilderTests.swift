@@ -6,7 +6,7 @@ import Testing
 
 @testable import FPTRun
 
-@Suite struct AssemblyTests {
+@Suite struct ResultsBuilderTests {
   @Test func statisticsOverSeeds() {
     let three = PointStatistics([1, 2, 4])
     #expect(abs(three.mean - 7.0 / 3) < 1e-15)
