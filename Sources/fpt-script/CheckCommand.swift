@@ -53,13 +53,13 @@ struct CheckCommand: ListedCommand {
     let findings = result.diagnostics + (beyond?.findings ?? [])
     try JSONOutput.print(
       Output(
-        findings: PlacedDiagnostic.all(findings, sources: result.sources),
+        findings: LocatedDiagnostic.all(findings, sources: result.sources),
         expected: beyond.map { ExpectedCost($0.total) }, seconds: seconds))
     if beyond?.hasErrors ?? true { throw Failure.wrongInput }
   }
 
   private struct Output: Encodable {
-    var findings: [PlacedDiagnostic]
+    var findings: [LocatedDiagnostic]
     /// Nil where the file has errors.
     var expected: ExpectedCost?
     var seconds: Seconds

@@ -195,7 +195,7 @@ struct ExplainCommand: ListedCommand {
     var place: String
     var by: String
     init(_ line: CellTrace.Line) {
-      (path, value, place, by) = (line.path, line.value, line.place, line.by)
+      (path, value, place, by) = (line.path, line.value, line.location, line.by)
     }
   }
 

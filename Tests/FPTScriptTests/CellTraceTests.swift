@@ -48,14 +48,14 @@ import Testing
   @Test func everyValueHasItsLine() throws {
     let lines = try trace("task=xor,seed=1,train.clip=3")
     for (path, value, place, by) in Self.expected {
-      #expect(lines[path] == CellTrace.Line(path: path, value: value, place: place, by: by))
+      #expect(lines[path] == CellTrace.Line(path: path, value: value, location: place, by: by))
     }
   }
 
   @Test func theCommandLineIsNamed() throws {
     let lines = try trace("seed=7,train.clip=2", set: [("seed", "[7]"), ("train.steps", "5")])
-    #expect(lines["seed"]?.place == "--set seed=[7]")
-    #expect(lines["train.steps"]?.place == "--set train.steps=5")
+    #expect(lines["seed"]?.location == "--set seed=[7]")
+    #expect(lines["train.steps"]?.location == "--set train.steps=5")
   }
 
   @Test(arguments: [

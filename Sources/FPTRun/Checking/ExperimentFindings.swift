@@ -85,8 +85,8 @@ struct ExperimentFindings {
       do {
         try measure.value.measure().check(task: task, backbone: model?.backbone)
       } catch {
-        let place = cell.place(of: measure).map { [Diagnostic.Label($0)] } ?? []
-        findings.append(Diagnostic(message: "\(error)", labels: place))
+        let labels = cell.span(of: measure).map { [Diagnostic.Label($0)] } ?? []
+        findings.append(Diagnostic(message: "\(error)", labels: labels))
       }
     }
     return findings
@@ -133,7 +133,7 @@ extension ResolvedCell {
   /// An error of making the task or the model, with its place: a note where it may pass.
   func finding(_ error: any Error, isTask: Bool) -> Diagnostic {
     let what = isTask ? "task \(task.name)" : "model \(model.name)"
-    let labels = place(of: error, isTask: isTask).map { [Diagnostic.Label($0)] } ?? []
+    let labels = span(of: error, isTask: isTask).map { [Diagnostic.Label($0)] } ?? []
     if case AssetError.missing(let name, let folder, _) = error {
       return Diagnostic(
         severity: .note, message: "\(what) is unavailable: `\(name)` is not in \(folder)",

@@ -29,7 +29,7 @@ struct FreezingFindings {
   private var found: Set<Use> = []
   /// Models that are not here: nobody knows what is in them.
   private var unknown: Set<Use> = []
-  private var places: [Use: SourceSpan] = [:]
+  private var spans: [Use: SourceSpan] = [:]
   private var cells: [Use: String] = [:]
   private var seen: Set<[String]> = []
 
@@ -54,7 +54,7 @@ struct FreezingFindings {
       if !order.contains(use) {
         order.append(use)
         cells[use] = name
-        places[use] = cell.origins["freeze"]?.span
+        spans[use] = cell.origins["freeze"]?.span
       }
       guard let backbone else {
         unknown.insert(use)
@@ -119,12 +119,12 @@ struct FreezingFindings {
       let isFound = found.contains(use)
       if isWholeGroup, isFound || unknown.contains(use) { return nil }
       let isError = !isWholeGroup && !isFound && !unknown.contains(use)
-      var places: [Diagnostic.Label] = []
-      if let span = experiment.place(of: use.selector, in: use.policy) ?? self.places[use] {
-        places.append(Diagnostic.Label(span, Self.label(first.what)))
+      var labels: [Diagnostic.Label] = []
+      if let span = experiment.location(of: use.selector, in: use.policy) ?? self.spans[use] {
+        labels.append(Diagnostic.Label(span, Self.label(first.what)))
       }
-      if let span = self.places[use], span != places.first?.span {
-        places.append(Diagnostic.Label(span, "used here"))
+      if let span = self.spans[use], span != labels.first?.span {
+        labels.append(Diagnostic.Label(span, "used here"))
       }
       let models = lacks.map(\.model).joined(separator: ", ")
       let others = isFound ? ", and does in another model of this policy" : ""
@@ -133,7 +133,7 @@ struct FreezingFindings {
         Diagnostic(
           severity: isError ? .error : .warning,
           message: Self.message(use.selector, first.what, models)
-            + (Self.isOfLayers(first.what) ? "" : others), labels: places,
+            + (Self.isOfLayers(first.what) ? "" : others), labels: labels,
           help: Self.help(Self.near(use.selector, lacks)))
       )
     }

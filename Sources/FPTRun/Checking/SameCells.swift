@@ -56,12 +56,12 @@ struct SameCells {
         guard told.insert("\(one)\n\(two)").inserted else { continue }
         let axis = run.axes.indices.first { other.point[$0] != cell.point[$0] }
         let name = axis.map { run.axes[$0].name } ?? "arm"
-        let places = [cell.origins[name]?.span, other.origins[name]?.span].compactMap(\.self)
+        let spans = [cell.origins[name]?.span, other.origins[name]?.span].compactMap(\.self)
         findings.append(
           Diagnostic(
             severity: .warning,
             message: "run \(run.name) has the same cell as \(one) and as \(two)",
-            labels: places.prefix(1).map { .init($0) },
+            labels: spans.prefix(1).map { .init($0) },
             help: "it is computed once and shown twice; leave out one, or let them differ"))
       }
     }

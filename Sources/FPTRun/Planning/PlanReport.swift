@@ -60,7 +60,7 @@ package struct PlanReport: Sendable {
         run: cell.run, axes: axes[cell.run] ?? [], labels: cell.coordinates,
         hash: cell.identity?.hash, state: "", reason: "", steps: cell.steps)
       (row.state, row.reason) = Self.described(cell.status)
-      if let place = cell.place, let text = SourcePlace.text(place, in: sources) {
+      if let span = cell.span, let text = span.location(in: sources) {
         row.reason += " (\(text))"
       }
       guard !cell.status.isStored, let json = cell.identity?.configuration,
@@ -122,9 +122,9 @@ package struct PlanReport: Sendable {
   private static func described(
     _ difference: ConfigurationDifference, _ trace: CellTrace
   ) -> String {
-    let place = trace.lines.first { $0.path == difference.path }?.place
-    let location = place.map { " (\($0))" } ?? ""
-    return "\(difference.path) \(difference.from) → \(difference.to)\(location)"
+    let location = trace.lines.first { $0.path == difference.path }?.location
+    let suffix = location.map { " (\($0))" } ?? ""
+    return "\(difference.path) \(difference.from) → \(difference.to)\(suffix)"
   }
 }
 

@@ -15,7 +15,7 @@ package struct PlannedCell: Sendable {
   /// Whether the experiment has other runs, whose cells may have the same labels.
   var namesRun = false
   /// What in the file an unavailable cell asks for.
-  package var place: SourceSpan?
+  package var span: SourceSpan?
 
   package enum Status: Sendable, Hashable {
     /// Everything asked for is in the store.

@@ -93,11 +93,11 @@ struct Planner {
   ) throws -> PlannedCell {
     func planned(
       _ identity: CellIdentity?, _ status: PlannedCell.Status, needs: [CellWeights] = [],
-      place: SourceSpan? = nil
+      span: SourceSpan? = nil
     ) -> PlannedCell {
       PlannedCell(
         run: run, resolved: cell, coordinates: coordinates, identity: identity, needs: needs,
-        status: status, place: place)
+        status: status, span: span)
     }
     let cellName = coordinates.joined(separator: " · ")
     let task: DescribedTask
@@ -105,9 +105,9 @@ struct Planner {
     do {
       task = try tasks.description(of: cell.task.value)
     } catch {
-      let place = cell.place(of: error, isTask: true)
+      let span = cell.span(of: error, isTask: true)
       guard CellTrouble.isPassing(error, of: cell, isTask: true) else {
-        throw PlanError(cell: cellName, reason: "\(error)", at: place)
+        throw PlanError(cell: cellName, reason: "\(error)", at: span)
       }
       // What the model lacks as well is said at once: one fetch, not two runs.
       var reasons = ["\(error)"]
@@ -116,16 +116,16 @@ struct Planner {
       } catch  where CellTrouble.isPassing(error, of: cell, isTask: false) {
         reasons.append("\(error)")
       } catch {}
-      return planned(nil, .unavailable(reasons.joined(separator: "; ")), place: place)
+      return planned(nil, .unavailable(reasons.joined(separator: "; ")), span: span)
     }
     do {
       model = try modelSpecification(of: cell)
     } catch {
-      let place = cell.place(of: error, isTask: false)
+      let span = cell.span(of: error, isTask: false)
       guard CellTrouble.isPassing(error, of: cell, isTask: false) else {
-        throw PlanError(cell: cellName, reason: "\(error)", at: place)
+        throw PlanError(cell: cellName, reason: "\(error)", at: span)
       }
-      return planned(nil, .unavailable("\(error)"), place: place)
+      return planned(nil, .unavailable("\(error)"), span: span)
     }
     let identity = CellIdentity(of: cell, task: task, model: model)
     let status = try status(of: identity, measures: cell.measures)
@@ -186,7 +186,7 @@ struct Planner {
 package struct PlanError: Error, Sendable, CustomStringConvertible {
   /// The labels of the cell it was first met in.
   package var cell: String
-  /// What is wrong, with the places in the experiment file that it is about.
+  /// What is wrong, with the source locations that it is about.
   package var diagnostic: Diagnostic
 
   init(cell: String, _ diagnostic: Diagnostic) {
@@ -194,9 +194,9 @@ package struct PlanError: Error, Sendable, CustomStringConvertible {
     self.diagnostic = diagnostic
   }
 
-  init(cell: String, reason: String, at place: SourceSpan?) {
+  init(cell: String, reason: String, at span: SourceSpan?) {
     self.init(
-      cell: cell, Diagnostic(message: reason, labels: place.map { [.init($0)] } ?? []))
+      cell: cell, Diagnostic(message: reason, labels: span.map { [.init($0)] } ?? []))
   }
 
   package var reason: String { diagnostic.message }

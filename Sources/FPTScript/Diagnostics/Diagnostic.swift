@@ -1,8 +1,8 @@
-/// One finding, about a place in a file or about the world outside.
+/// One error, warning or note about a source location, or about the world outside the file.
 package struct Diagnostic: Sendable, Hashable {
   package enum Severity: String, Sendable, Hashable { case error, warning, note }
 
-  /// A place with what is to be said there; an empty text only underlines.
+  /// A source location with a text; an empty text only underlines.
   package struct Label: Sendable, Hashable {
     package var span: SourceSpan
     package var text: String
@@ -13,11 +13,11 @@ package struct Diagnostic: Sendable, Hashable {
   }
 
   package var severity: Severity
-  /// Nil for findings that are not about the language: data, weights, disks.
+  /// Nil for diagnostics that are not about the language: data, weights, disks.
   package var code: DiagnosticCode?
   /// One plain sentence, without a full stop.
   package var message: String
-  /// The place itself first, then others that explain it.
+  /// The primary location first, then others that explain it.
   package var labels: [Label]
   package var help: String?
   /// Names that may have been meant, the likeliest first; at most three.
@@ -36,7 +36,7 @@ package struct Diagnostic: Sendable, Hashable {
   }
 }
 
-/// Findings in the order they were made, none twice.
+/// Diagnostics in the order of their reports, none twice.
 ///
 /// Shared by the parser and the checker of one file.
 final class DiagnosticList {
@@ -62,7 +62,7 @@ final class DiagnosticList {
 
   private struct Key: Hashable {
     var code: DiagnosticCode?
-    var place: SourceSpan?
+    var span: SourceSpan?
     var message: String
   }
 
@@ -98,15 +98,15 @@ final class DiagnosticList {
         case .warning: 1
         case .note: 2
         }
-      let place = item.element.labels.first?.span
-      return (severity, place?.file ?? -1, place?.range.lowerBound ?? 0, item.offset)
+      let span = item.element.labels.first?.span
+      return (severity, span?.file ?? -1, span?.range.lowerBound ?? 0, item.offset)
     }
     return all.enumerated().sorted { rank($0) < rank($1) }.map(\.element)
   }
 
   private func add(_ diagnostic: Diagnostic) {
     let key = Key(
-      code: diagnostic.code, place: diagnostic.labels.first?.span, message: diagnostic.message)
+      code: diagnostic.code, span: diagnostic.labels.first?.span, message: diagnostic.message)
     guard seen.insert(key).inserted else { return }
     all.append(diagnostic)
     if isFull {

@@ -1,4 +1,4 @@
-/// Prints findings for a person: the sentence, the lines it is about, what to do.
+/// Prints diagnostics for a person: the message, the source lines, and help.
 ///
 /// ```
 /// error[FPT0031]: no parameter group is called `layernrom`
@@ -9,7 +9,7 @@
 package struct DiagnosticRenderer: Sendable {
   private let sources: [SourceText]
   private let isColored: Bool
-  /// Widest part of a source line that is shown; of a longer one, what surrounds the place.
+  /// Widest part of a source line that is shown; of a longer one, what surrounds the location.
   private static let widest = 160
   /// Narrower than this, words are not broken any further.
   private static let narrowest = 24
@@ -25,47 +25,47 @@ package struct DiagnosticRenderer: Sendable {
     self.columns = max(Self.narrowest, columns ?? .max)
   }
 
-  /// All findings, with an empty line between them and a line break at the end of each.
+  /// All diagnostics, with an empty line between them and a line break at the end of each.
   package func render(_ diagnostics: [Diagnostic]) -> String {
     diagnostics.map { render($0) }.joined(separator: "\n")
   }
 
-  /// One finding, several lines, each ended by a line break.
+  /// One diagnostic: several lines, each ended by a line break.
   package func render(_ diagnostic: Diagnostic) -> String {
     var lines = headline(diagnostic)
-    let places = places(diagnostic)
-    let width = places.map { String($0.line + 1).utf8.count }.max() ?? 0
+    let locations = locations(diagnostic)
+    let width = locations.map { String($0.line + 1).utf8.count }.max() ?? 0
     let margin = String(repeating: " ", count: width)
     var file: Int?
     var lastLine: Int?
     var lastText = ""
-    for place in ordered(places) {
-      if place.file != file {
-        // The finding's own place heads its file, though another may stand above it.
-        let head = places.first { $0.file == place.file } ?? place
+    for location in ordered(locations) {
+      if location.file != file {
+        // The primary location heads its file, even if another location is above it.
+        let head = locations.first { $0.file == location.file } ?? location
         lines.append(
           paint("\(margin)┌─ ", .frame)
-            + "\(visible(sources[place.file].path)):\(head.line + 1):\(head.column + 1)")
-        (file, lastLine) = (place.file, nil)
+            + "\(visible(sources[location.file].path)):\(head.line + 1):\(head.column + 1)")
+        (file, lastLine) = (location.file, nil)
       }
-      if let last = lastLine, place.line > last + 1 { lines.append(paint("\(margin)⋮", .frame)) }
-      let window = window(place, columns: columns - width - 2)
+      if let last = lastLine, location.line > last + 1 { lines.append(paint("\(margin)⋮", .frame)) }
+      let window = window(location, columns: columns - width - 2)
       // A long line is shown once more where another part of it is meant.
-      if place.line != lastLine || window.text != lastText {
-        let number = String(place.line + 1)
+      if location.line != lastLine || window.text != lastText {
+        let number = String(location.line + 1)
         let padding = String(repeating: " ", count: max(0, width - number.utf8.count))
         lines.append(
           paint("\(padding)\(number)│", .frame) + (window.text.isEmpty ? "" : " ") + window.text)
-        (lastLine, lastText) = (place.line, window.text)
+        (lastLine, lastText) = (location.line, window.text)
       }
-      let style = place.isPrimary ? style(diagnostic.severity) : Style.frame
-      lines += marks(place, window, columns: columns - width - 2).map {
+      let style = location.isPrimary ? style(diagnostic.severity) : Style.frame
+      lines += marks(location, window, columns: columns - width - 2).map {
         paint("\(margin)│ ", .frame) + String(repeating: " ", count: $0.indent)
           + paint($0.text, style)
       }
     }
     if let help = diagnostic.help {
-      let indent = "\(margin)\(places.isEmpty ? "" : "  ")"
+      let indent = "\(margin)\(locations.isEmpty ? "" : "  ")"
       for (index, line) in paragraph(help, columns: columns - indent.utf8.count - 6).enumerated() {
         lines.append(indent + (index == 0 ? paint("help:", .help) : "     ") + " " + line)
       }
@@ -89,13 +89,13 @@ package struct DiagnosticRenderer: Sendable {
     return lines
   }
 
-  /// The mark beneath a place with what is said of it: beside it, or where that is too wide, beneath it.
+  /// The mark under a location with its text: beside the mark, or under it if the line would be too wide.
   private func marks(
-    _ place: Place, _ window: Window, columns: Int
+    _ location: Location, _ window: Window, columns: Int
   ) -> [(indent: Int, text: String)] {
-    let mark = String(repeating: place.isPrimary ? "^" : "-", count: window.underline)
-    if place.text.isEmpty { return [(window.indent, mark)] }
-    let text = visible(place.text)
+    let mark = String(repeating: location.isPrimary ? "^" : "-", count: window.underline)
+    if location.text.isEmpty { return [(window.indent, mark)] }
+    let text = visible(location.text)
     let size = DisplayWidth.columns(text)
     if window.indent + window.underline + 1 + size <= columns {
       return [(window.indent, mark + " " + text)]
@@ -105,9 +105,9 @@ package struct DiagnosticRenderer: Sendable {
       + FittedText.lines(text, columns: columns - indent).map { (indent, $0) }
   }
 
-  // MARK: Places
+  // MARK: Locations
 
-  private struct Place {
+  private struct Location {
     var file: Int
     var line: Int
     var column: Int
@@ -116,21 +116,21 @@ package struct DiagnosticRenderer: Sendable {
     var isPrimary: Bool
   }
 
-  private func places(_ diagnostic: Diagnostic) -> [Place] {
+  private func locations(_ diagnostic: Diagnostic) -> [Location] {
     diagnostic.labels.enumerated().compactMap { index, label in
       guard sources.indices.contains(label.span.file) else { return nil }
       let source = sources[label.span.file]
       let (line, column) = source.position(of: label.span.range.lowerBound)
-      return Place(
+      return Location(
         file: label.span.file, line: line, column: column, range: label.span.range,
         text: label.text, isPrimary: index == 0)
     }
   }
 
-  /// The file of the finding itself first; within a file by line and column.
-  private func ordered(_ places: [Place]) -> [Place] {
-    guard let first = places.first else { return [] }
-    return places.enumerated().sorted { a, b in
+  /// The file of the primary location first. Within a file, locations are in order of line and column.
+  private func ordered(_ locations: [Location]) -> [Location] {
+    guard let first = locations.first else { return [] }
+    return locations.enumerated().sorted { a, b in
       let (x, y) = (a.element, b.element)
       if (x.file == first.file) != (y.file == first.file) { return x.file == first.file }
       return (x.file, x.line, x.column, a.offset) < (y.file, y.line, y.column, b.offset)
@@ -138,11 +138,11 @@ package struct DiagnosticRenderer: Sendable {
   }
 
   /// What of a line is shown, and where the mark beneath it goes, in columns of the terminal.
-  private func window(_ place: Place, columns: Int) -> Window {
-    let source = sources[place.file]
-    let line = source.lineRange(place.line)
-    let lower = min(max(place.range.lowerBound, line.lowerBound), line.upperBound)
-    let upper = min(max(place.range.upperBound, lower), line.upperBound)
+  private func window(_ location: Location, columns: Int) -> Window {
+    let source = sources[location.file]
+    let line = source.lineRange(location.line)
+    let lower = min(max(location.range.lowerBound, line.lowerBound), line.upperBound)
+    let upper = min(max(location.range.upperBound, lower), line.upperBound)
     // Bytes, not columns: enough to bound the work on a very long line.
     let start = max(line.lowerBound, lower - Self.widest / 2)
     let end = min(line.upperBound, max(upper, lower + Self.widest / 2), lower + Self.widest)

@@ -14,10 +14,10 @@ package struct PublishedValues: Sendable, Hashable {
     package var source: String
     /// Nil where the field is empty.
     package var confidence: PublishedConfidence?
-    var places: Places
+    var ranges: Ranges
 
     /// Where the fields stand in the file.
-    struct Places: Sendable, Hashable {
+    struct Ranges: Sendable, Hashable {
       var row: Range<Int>
       var column: Range<Int>
       var value: Range<Int>
@@ -31,12 +31,12 @@ package struct PublishedValues: Sendable, Hashable {
   package let entries: [Entry]
   /// The file as it was read.
   package let text: String
-  private let places: [[String]: Int]
+  private let indices: [[String]: Int]
 
   init(entries: [Entry], text: String) {
     self.entries = entries
     self.text = text
-    places = Dictionary(
+    indices = Dictionary(
       entries.enumerated().map { ([$1.row, $1.column], $0) },
       uniquingKeysWith: { first, _ in first })
   }
@@ -74,7 +74,7 @@ package struct PublishedValues: Sendable, Hashable {
 
   /// What the file says of a point; nil where it has no such point.
   package func entry(row: String, column: String) -> Entry? {
-    places[[row, column]].map { entries[$0] }
+    indices[[row, column]].map { entries[$0] }
   }
 
   /// The published value at a point; nil where the file has no such point.
@@ -96,12 +96,12 @@ package struct PublishedValuesError: Error, Sendable, Hashable, CustomStringConv
   package var description: String
 
   init(_ diagnostic: Diagnostic?, in source: SourceFile) {
-    guard let diagnostic, let place = diagnostic.labels.first else {
+    guard let diagnostic, let label = diagnostic.labels.first else {
       description = "it cannot be read"
       return
     }
-    let line = SourceText(source).position(of: place.span.range.lowerBound).line + 1
-    let label = place.text.isEmpty ? "" : ": \(place.text)"
-    description = "line \(line): \(diagnostic.message)\(label)"
+    let line = SourceText(source).position(of: label.span.range.lowerBound).line + 1
+    let explanation = label.text.isEmpty ? "" : ": \(label.text)"
+    description = "line \(line): \(diagnostic.message)\(explanation)"
   }
 }

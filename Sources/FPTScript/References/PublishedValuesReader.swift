@@ -1,6 +1,6 @@
 import FPTSchema
 
-/// Reads a file of published values and reports what is wrong in its places.
+/// Reads a file of published values and reports errors with their source locations.
 ///
 /// Fields stand between commas (RFC 4180), or between semicolons or tabs where the first line has them so; lines end in LF or CR
 /// LF. Lines of nothing but commas are left out.
@@ -17,7 +17,7 @@ struct PublishedValuesReader {
   private let text: String
   private var seen: [[String]: Range<Int>] = [:]
 
-  /// Makes a reader; `file` is the index of the file among the sources that places point into.
+  /// Makes a reader; `file` is the index of the file among the sources that spans point into.
   init(_ source: SourceFile, file: Int, diagnostics: DiagnosticList) {
     (text, self.file, self.diagnostics) = (source.text, file, diagnostics)
     records = SeparatedRecords(source.text)
@@ -170,7 +170,7 @@ struct PublishedValuesReader {
     return PublishedValues.Entry(
       row: fields[0].text, column: fields[1].text, printed: fields[2].text.trimmedOfSpace,
       value: value, unit: unit, source: fields[4].text.trimmedOfSpace, confidence: confidence,
-      places: .init(
+      ranges: .init(
         row: fields[0].range, column: fields[1].range, value: fields[2].range,
         unit: fields[3].range.isEmpty ? fields[2].range : fields[3].range))
   }

@@ -1,11 +1,11 @@
-/// Every value of one cell with the place that gave it.
+/// Every value of one cell, with the location that sets it.
 package struct CellTrace: Sendable {
   /// One value: `train.optimizer.lr`, `0.001`, `experiments/table1.fpt:24`.
   package struct Line: Sendable, Hashable {
     package var path: String
     package var value: String
     /// `default`, a file and its line, or the command line's words.
-    package var place: String
+    package var location: String
     /// Which rule of precedence gave it, such as `profile laptop`; empty for declarations.
     package var by: String
   }
@@ -48,24 +48,24 @@ package struct CellTrace: Sendable {
   }
 
   private mutating func add(_ path: String, _ value: String, _ origin: Origin?) {
-    let (place, by) = described(origin ?? .schemaDefault)
-    lines.append(Line(path: path, value: value, place: place, by: by))
+    let (location, by) = described(origin ?? .schemaDefault)
+    lines.append(Line(path: path, value: value, location: location, by: by))
   }
 
-  private func described(_ origin: Origin) -> (place: String, by: String) {
+  private func described(_ origin: Origin) -> (location: String, by: String) {
     switch origin {
     case .schemaDefault: ("default", "")
     case .commandLine(let text): ("--set \(text)", "")
-    case .declaration(let span): (place(span), "")
-    case .profile(let name, let span): (place(span), "profile \(name)")
-    case .with(let span): (place(span), "with")
-    case .armOrRun(let span): (place(span), "arm or run")
-    case .axis(let name, let span): (place(span), "axis \(name)")
-    case .rule(let span): (place(span), "set … where")
+    case .declaration(let span): (location(span), "")
+    case .profile(let name, let span): (location(span), "profile \(name)")
+    case .with(let span): (location(span), "with")
+    case .armOrRun(let span): (location(span), "arm or run")
+    case .axis(let name, let span): (location(span), "axis \(name)")
+    case .rule(let span): (location(span), "set … where")
     }
   }
 
-  private func place(_ span: SourceSpan) -> String {
+  private func location(_ span: SourceSpan) -> String {
     guard sources.indices.contains(span.file) else { return "?" }
     let source = sources[span.file]
     return "\(source.path):\(source.position(of: span.range.lowerBound).line + 1)"
@@ -73,6 +73,6 @@ package struct CellTrace: Sendable {
 
   /// The lines in columns, each ended by a line break.
   package var text: String {
-    Columns.text(lines.map { [$0.path, $0.value, $0.place, $0.by] })
+    Columns.text(lines.map { [$0.path, $0.value, $0.location, $0.by] })
   }
 }

@@ -14,11 +14,11 @@ package struct ResolvedExperiment: Sendable {
   /// Prose, runs, tables and plots in file order.
   package var notebook: [NotebookItem]
   /// Where groups and patterns of freezing policies stand, as they were met.
-  package var selectorPlaces: [SelectorPlace]
+  package var selectorLocations: [SelectorLocation]
 
   package init(
     name: String, title: String, profile: String?, changes: [Change], sources: [SourceFile],
-    runs: [ResolvedRun], notebook: [NotebookItem], selectorPlaces: [SelectorPlace] = []
+    runs: [ResolvedRun], notebook: [NotebookItem], selectorLocations: [SelectorLocation] = []
   ) {
     self.name = name
     self.title = title
@@ -27,13 +27,13 @@ package struct ResolvedExperiment: Sendable {
     self.sources = sources
     self.runs = runs
     self.notebook = notebook
-    self.selectorPlaces = selectorPlaces
+    self.selectorLocations = selectorLocations
   }
 
-  /// The place of a group or pattern in a policy, or in one that the policy is derived from.
-  package func place(of selector: GroupSelector, in policy: String) -> SourceSpan? {
-    let places = selectorPlaces.filter { $0.selector == selector }
-    return (places.first { $0.policy == policy } ?? places.first)?.span
+  /// The source location of a group or pattern in a policy, or in one that the policy is derived from.
+  package func location(of selector: GroupSelector, in policy: String) -> SourceSpan? {
+    let locations = selectorLocations.filter { $0.selector == selector }
+    return (locations.first { $0.policy == policy } ?? locations.first)?.span
   }
 
   /// One value changed by a profile or `--set`, as it is printed: path, old and new expression text.
@@ -53,7 +53,7 @@ package struct ResolvedExperiment: Sendable {
 }
 
 /// Where one group or pattern of a freezing policy stands.
-package struct SelectorPlace: Sendable, Hashable {
+package struct SelectorLocation: Sendable, Hashable {
   /// The declaration that it stands in; nil for a policy written in place.
   package var policy: String?
   package var selector: GroupSelector
@@ -173,7 +173,7 @@ package struct TableSpecification: Sendable {
   /// What the file calls these values; nil where there are none.
   package var reference: String?
   /// What names them in the table.
-  package var referencePlace: SourceSpan?
+  package var referenceSpan: SourceSpan?
 
   package init(
     title: String, run: String, measure: String, rows: [String], columns: [String],

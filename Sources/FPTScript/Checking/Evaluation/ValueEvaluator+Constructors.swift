@@ -19,10 +19,10 @@ extension ValueEvaluator {
     let errors = diagnostics.errorCount
     var value = schema.defaults(
       of: constructor.name, fields: constructor.fields, constructor.version)
-    var places: [String: SourceSpan] = [:]
+    var spans: [String: SourceSpan] = [:]
     for (index, argument) in call.arguments.enumerated() {
       guard let label = label(of: argument, at: index, constructor) else { continue }
-      if let first = places.updateValue(label.span, forKey: label.text) {
+      if let first = spans.updateValue(label.span, forKey: label.text) {
         diagnostics.reportDuplicateField(label, first: first, among: constructor.fields.map(\.name))
         continue
       }
@@ -30,7 +30,7 @@ extension ValueEvaluator {
     }
     guard call.isWhole, diagnostics.errorCount == errors else { return value }
     diagnostics.reportMissingFields(
-      constructor.fields, given: Set(places.keys), owner: name.text, at: name.span)
+      constructor.fields, given: Set(spans.keys), owner: name.text, at: name.span)
     if diagnostics.errorCount == errors { rules.check(value, at: name.span) }
     return value
   }
@@ -125,9 +125,9 @@ extension ValueEvaluator {
 
   /// Sets the fields of a block, each of them once.
   func apply(_ block: Block, to value: inout Constructed, layer: Layer) {
-    var places: [String: SourceSpan] = [:]
+    var spans: [String: SourceSpan] = [:]
     for field in block.fields {
-      if let first = places.updateValue(field.path.span, forKey: field.path.text) {
+      if let first = spans.updateValue(field.path.span, forKey: field.path.text) {
         diagnostics.reportDuplicateField(
           Name(text: field.path.text, span: field.path.span), first: first,
           among: schema.fields(of: value.constructor)?.fields.map(\.name) ?? [])

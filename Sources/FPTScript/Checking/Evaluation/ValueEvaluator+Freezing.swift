@@ -51,7 +51,7 @@ extension ValueEvaluator {
     guard var stages = base, !groups.contains(where: { $0 == nil }) else { return nil }
     let exceptions = groups.compactMap { $0 }
     for (exception, group) in zip(exceptions, selector.exceptions) {
-      notePlace(of: exception, at: group.span)
+      noteLocation(of: exception, at: group.span)
     }
     if !selector.exceptions.isEmpty, stages.contains(where: { $0.base == .nothing }) {
       diagnostics.report(

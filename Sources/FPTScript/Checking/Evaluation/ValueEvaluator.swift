@@ -26,7 +26,7 @@ final class ValueEvaluator {
   private var derivations: DerivationStack
   private var replaced: ReplacedValues
   /// Where groups and patterns of freezing policies stand.
-  private(set) var selectorPlaces: [SelectorPlace] = []
+  private(set) var selectorLocations: [SelectorLocation] = []
 
   private struct Outcome {
     var value: Value?
@@ -60,9 +60,9 @@ final class ValueEvaluator {
   /// Remembers that a warning about a setting has been given.
   func noteWithoutEffect(_ index: Int) { replaced.noteWithoutEffect(index) }
 
-  func notePlace(of selector: GroupSelector, at span: SourceSpan) {
-    selectorPlaces.append(
-      SelectorPlace(policy: derivations.innermost?.name, selector: selector, span: span))
+  func noteLocation(of selector: GroupSelector, at span: SourceSpan) {
+    selectorLocations.append(
+      SelectorLocation(policy: derivations.innermost?.name, selector: selector, span: span))
   }
 
   /// What the settings changed so far, in order of application; warns of `--set` that changed nothing.

@@ -86,9 +86,9 @@ private struct WrittenCheck {
     guard let block = declared.syntax.block else { return }
     diagnostics.reportSections(in: block)
     let layer = Layer.profile(declared.key.name)
-    var places: [String: SourceSpan] = [:]
+    var spans: [String: SourceSpan] = [:]
     for field in block.fields {
-      if let first = places.updateValue(field.path.span, forKey: field.path.text) {
+      if let first = spans.updateValue(field.path.span, forKey: field.path.text) {
         diagnostics.reportDuplicateField(
           Name(text: field.path.text, span: field.path.span), first: first)
       } else if let setting = paths.setting(field, layer: layer) {

@@ -51,7 +51,7 @@ struct ExperimentResolver {
     return ResolvedExperiment(
       name: own.key.name, title: title ?? own.key.name,
       profile: values.settings.profile?.key.name, changes: values.changes(), sources: sources,
-      runs: runs, notebook: notebook, selectorPlaces: values.selectorPlaces)
+      runs: runs, notebook: notebook, selectorLocations: values.selectorLocations)
   }
 
   private func notebook() -> [NotebookItem] {

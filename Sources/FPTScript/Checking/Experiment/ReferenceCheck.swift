@@ -31,20 +31,20 @@ struct ReferenceCheck {
     for case .table(let table) in experiment.notebook {
       if let path = table.against { tables[path, default: []].append(table) }
     }
-    var places: [(path: String, span: SourceSpan)] = []
+    var references: [(path: String, span: SourceSpan)] = []
     for declared in declarations.all(.reference) {
-      guard let place = file(ofReference: declared),
-        !declared.isImported || tables[place.path] != nil
+      guard let reference = file(ofReference: declared),
+        !declared.isImported || tables[reference.path] != nil
       else { continue }
-      places.append(place)
+      references.append(reference)
     }
     // What a table names in place, and no declaration.
     for case .table(let table) in experiment.notebook {
-      if let path = table.against, let span = table.referencePlace { places.append((path, span)) }
+      if let path = table.against, let span = table.referenceSpan { references.append((path, span)) }
     }
     var others: [ResolvedExperiment]?
     var read: Set<String> = []
-    for (path, span) in places where read.insert(path).inserted {
+    for (path, span) in references where read.insert(path).inserted {
       guard let (values, index) = load(path, at: span, loader: loader) else { continue }
       let shown = tables[path] ?? []
       for table in shown { check(values, in: index, suit: table, of: experiment) }
@@ -80,17 +80,17 @@ struct ReferenceCheck {
   private mutating func load(
     _ path: String, at span: SourceSpan, loader: some SourceLoader
   ) -> (values: PublishedValues, file: Int)? {
-    let place = SourcePath.joined(path, besides: declarations.ownPath)
+    let joined = SourcePath.joined(path, besides: declarations.ownPath)
     let text: String
     do throws(SourceLoadingError) {
-      text = try loader.text(at: place)
+      text = try loader.text(at: joined)
     } catch {
       diagnostics.report(
-        .unreadableSource, "the file \(quotedForMessage(place)) \(error.explanation)", at: span,
+        .unreadableSource, "the file \(quotedForMessage(joined)) \(error.explanation)", at: span,
         help: isOtherText(error) ? "save it as a CSV file in UTF-8" : nil)
       return nil
     }
-    let source = SourceFile(path: place, text: text)
+    let source = SourceFile(path: joined, text: text)
     let index = firstIndex + sources.count
     sources.append(source)
     var reader = PublishedValuesReader(source, file: index, diagnostics: diagnostics)
@@ -130,7 +130,7 @@ struct ReferenceCheck {
         let units = quantity.publishedUnits.map { "`\($0.rawValue)`" }.joined(separator: " or ")
         diagnostics.report(
           .wrongPublishedValue, "the unit `\(entry.unit.rawValue)` does not suit \(name)",
-          at: SourceSpan(file: file, range: entry.places.unit), help: "write \(units), or nothing")
+          at: SourceSpan(file: file, range: entry.ranges.unit), help: "write \(units), or nothing")
         continue
       }
       guard case .known(let value)? = values.value(row: entry.row, column: entry.column),
@@ -140,7 +140,7 @@ struct ReferenceCheck {
       diagnostics.report(
         .wrongPublishedValue,
         "\(quotedForMessage(entry.printed)) is no possible value of \(name)",
-        at: SourceSpan(file: file, range: entry.places.value),
+        at: SourceSpan(file: file, range: entry.ranges.value),
         needsPercent ? "a share is at most 1 where no unit is given" : "",
         help: needsPercent ? "write `%` in the column `unit` if it is in percent" : nil)
     }
@@ -153,8 +153,8 @@ struct ReferenceCheck {
     let (rowSet, columnSet) = (Set(rows), Set(columns))
     for entry in values.entries where !points.contains(row: entry.row, column: entry.column) {
       let (row, column) = (entry.row, entry.column)
-      let rowSpan = SourceSpan(file: file, range: entry.places.row)
-      let columnSpan = SourceSpan(file: file, range: entry.places.column)
+      let rowSpan = SourceSpan(file: file, range: entry.ranges.row)
+      let columnSpan = SourceSpan(file: file, range: entry.ranges.column)
       let message =
         "no table shows the published value at row \(quotedForMessage(row)) and column "
         + quotedForMessage(column)

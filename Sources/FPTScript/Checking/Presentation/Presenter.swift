@@ -148,7 +148,7 @@ struct Presenter {
       table.against = declared.map { declarations.path(path, of: $0) } ?? path
       // One that is written in place has no name.
       table.reference = declared == nil ? "published" : part.name
-      table.referencePlace = expression.span
+      table.referenceSpan = expression.span
     }
     return table
   }

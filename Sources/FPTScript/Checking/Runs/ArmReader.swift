@@ -58,9 +58,9 @@ final class ArmReader {
   /// The fields of an arm, or of a rule's `set`, each checked against the schema.
   func settings(of block: Block, owner: String, layer: Layer) -> [PartSetting] {
     var result: [PartSetting] = []
-    var places: [String: SourceSpan] = [:]
+    var spans: [String: SourceSpan] = [:]
     for field in block.fields {
-      if let first = places.updateValue(field.path.span, forKey: field.path.text) {
+      if let first = spans.updateValue(field.path.span, forKey: field.path.text) {
         diagnostics.reportDuplicateField(
           Name(text: field.path.text, span: field.path.span), first: first)
         continue

@@ -68,10 +68,10 @@ final class RunDrafter {
   }
 
   private func readAxes(_ block: Block, into draft: inout RunDraft) {
-    var places: [String: SourceSpan] = [:]
+    var spans: [String: SourceSpan] = [:]
     for case .axes(let section, _) in block.entries {
       for field in section.fields {
-        if let first = places.updateValue(field.path.span, forKey: field.path.text) {
+        if let first = spans.updateValue(field.path.span, forKey: field.path.text) {
           diagnostics.reportDuplicateField(
             Name(text: field.path.text, span: field.path.span), first: first)
           continue
@@ -89,7 +89,7 @@ final class RunDrafter {
       diagnostics.reportSections(in: section)
       if !section.isWhole { draft.isWhole = false }
     }
-    if places["seed"] == nil, let seed = axes.implicitSeed(of: draft.declared.key) {
+    if spans["seed"] == nil, let seed = axes.implicitSeed(of: draft.declared.key) {
       draft.axes.append(seed)
     }
   }
@@ -109,10 +109,10 @@ final class RunDrafter {
       fields.removeAll { $0.path.text == path.text }
       fields.append((path, settings[index].value, settings[index].layer))
     }
-    var places: [String: SourceSpan] = [:]
+    var spans: [String: SourceSpan] = [:]
     for (path, value, layer) in fields {
       guard let head = path.segments.first else { continue }
-      if let first = places.updateValue(path.span, forKey: path.text) {
+      if let first = spans.updateValue(path.span, forKey: path.text) {
         diagnostics.reportDuplicateField(Name(text: path.text, span: path.span), first: first)
         continue
       }
@@ -131,7 +131,7 @@ final class RunDrafter {
     }
     if block.isWhole, draft.isWhole {
       diagnostics.reportMissingFields(
-        schema.fields, given: Set(places.keys), owner: "run \(draft.declared.key.name)",
+        schema.fields, given: Set(spans.keys), owner: "run \(draft.declared.key.name)",
         at: draft.declared.syntax.headSpan)
     }
   }

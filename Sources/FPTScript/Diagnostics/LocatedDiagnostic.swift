@@ -1,7 +1,7 @@
-/// A finding with files, lines and columns in the place of offsets: what tools and editors read.
-package struct PlacedDiagnostic: Sendable, Hashable, Encodable {
+/// A diagnostic with files, lines and columns instead of offsets, for tools and editors.
+package struct LocatedDiagnostic: Sendable, Hashable, Encodable {
   /// A part of a file; lines and columns count from 1, columns in characters, the end excluded.
-  package struct Place: Sendable, Hashable, Encodable {
+  package struct Location: Sendable, Hashable, Encodable {
     package var file: String
     package var line: Int
     package var column: Int
@@ -17,31 +17,36 @@ package struct PlacedDiagnostic: Sendable, Hashable, Encodable {
   }
 
   package var severity: String
-  /// `FPT0031`; nil for findings that are not about the language.
+  /// `FPT0031`; nil for diagnostics that are not about the language.
   package var code: String?
   package var message: String
-  /// The place itself first, then others that explain it.
-  package var places: [Place]
+  /// The location itself first, then others that explain it.
+  package var locations: [Location]
   package var help: String?
   package var suggestions: [String]
 
-  /// All findings of a check, in their order.
+  enum CodingKeys: String, CodingKey {
+    case severity, code, message, help, suggestions
+    case locations = "places"
+  }
+
+  /// All diagnostics of a check, in their order.
   ///
   /// `sources` are the texts that spans point into, as ``CheckResult`` gives them.
   package static func all(
     _ diagnostics: [Diagnostic], sources: [SourceFile]
-  ) -> [PlacedDiagnostic] {
+  ) -> [LocatedDiagnostic] {
     let texts = sources.map(SourceText.init)
     return diagnostics.map { diagnostic in
-      PlacedDiagnostic(
+      LocatedDiagnostic(
         severity: diagnostic.severity.rawValue, code: diagnostic.code?.description,
         message: diagnostic.message,
-        places: diagnostic.labels.compactMap { label in
+        locations: diagnostic.labels.compactMap { label in
           guard texts.indices.contains(label.span.file) else { return nil }
           let source = texts[label.span.file]
           let start = source.position(of: label.span.range.lowerBound)
           let end = source.position(of: label.span.range.upperBound)
-          return Place(
+          return Location(
             file: source.path, line: start.line + 1, column: start.column + 1,
             endLine: end.line + 1, endColumn: end.column + 1, text: label.text)
         }, help: diagnostic.help, suggestions: diagnostic.suggestions)
