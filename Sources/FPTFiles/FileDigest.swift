@@ -5,8 +5,7 @@ import Synchronization
 
 /// SHA-256 digests as lower-case hexadecimal text.
 package enum FileDigest {
-  /// The digest of a file's bytes, read a mebibyte at a time; once for as long as the file is not touched, in this process and, where
-  /// findings are kept, in those after it.
+  /// The digest of a file's bytes. A file is read once until it changes, in this process and, with a ``DigestCache``, in later ones.
   ///
   /// - Throws: `FileError`, also where the file changes while it is read.
   package static func sha256(ofFile path: String) throws(FileError) -> String {
@@ -56,7 +55,7 @@ package enum FileDigest {
 
   private static func kept(of state: FileState) -> String? {
     if let known = memory[state] { return known }
-    guard let kept = KeptFindings.current?.digest(of: state, "sha256") else { return nil }
+    guard let kept = DigestCache.current?.digest(of: state, "sha256") else { return nil }
     memory[state] = kept
     return kept
   }
@@ -68,13 +67,13 @@ package enum FileDigest {
     _ hash: () throws(FileError) -> String
   ) throws(FileError) -> String {
     let isKeptHere = state.isOlder(thanSeconds: 0.1)
-    let isKept = state.isOlder(thanSeconds: KeptFindings.youngestAge)
+    let isKept = state.isOlder(thanSeconds: DigestCache.youngestAge)
     let digest = try hash()
     guard FileState(ofDescriptor: descriptor) == state else {
       throw FileError(file: path, operation: "hash", reason: "it was changed meanwhile")
     }
     if isKeptHere { memory[state] = digest }
-    if isKept { KeptFindings.current?.keep(digest, of: state, "sha256") }
+    if isKept { DigestCache.current?.keep(digest, of: state, "sha256") }
     return digest
   }
 

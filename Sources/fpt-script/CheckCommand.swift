@@ -14,7 +14,7 @@ struct CheckCommand: ListedCommand {
 
   @Flag(
     help: ArgumentHelp(
-      "Prints JSON: every finding with its places, what the cells are expected to take, and how "
+      "Prints JSON: every diagnostic with its locations, what the cells are expected to take, and how "
         + "long it took to say so."))
   var json = false
 
@@ -23,12 +23,12 @@ struct CheckCommand: ListedCommand {
     let (result, experiment) = try arguments.changes.experiment(of: arguments.file)
     let beyond = try beyondTheText(experiment)
     let renderer = DiagnosticRenderer(messagesAbout: result.sources)
-    if !beyond.findings.isEmpty { Terminal.tell(renderer.render(beyond.findings)) }
+    if !beyond.diagnostics.isEmpty { Terminal.tell(renderer.render(beyond.diagnostics)) }
     if beyond.hasErrors { throw Failure.wrongInput }
     let cells = experiment.runs.reduce(0) { $0 + $1.cells.count }
     let runs = experiment.runs.count == 1 ? "1 run" : "\(experiment.runs.count) runs"
     let profile = experiment.profile.map { ", profile \($0)" } ?? ""
-    let isClean = result.diagnostics.isEmpty && beyond.findings.isEmpty
+    let isClean = result.diagnostics.isEmpty && beyond.diagnostics.isEmpty
     let verdict = isClean ? "nothing wrong" : "nothing wrong in the file"
     Terminal.print(
       "\(arguments.file): \(verdict); \(runs), \(cells == 1 ? "1 cell" : "\(cells) cells")\(profile)\n\n\(beyond.text)"
@@ -50,19 +50,25 @@ struct CheckCommand: ListedCommand {
     let beyond = try result.experiment.map(beyondTheText)
     let seconds = Output.Seconds(
       language: (read - start) / .seconds(1), expected: (clock.now - read) / .seconds(1))
-    let findings = result.diagnostics + (beyond?.findings ?? [])
+    let diagnostics = result.diagnostics + (beyond?.diagnostics ?? [])
     try JSONOutput.print(
       Output(
-        findings: LocatedDiagnostic.all(findings, sources: result.sources),
+        diagnostics: LocatedDiagnostic.all(diagnostics, sources: result.sources),
         expected: beyond.map { ExpectedCost($0.total) }, seconds: seconds))
     if beyond?.hasErrors ?? true { throw Failure.wrongInput }
   }
 
   private struct Output: Encodable {
-    var findings: [LocatedDiagnostic]
+    var diagnostics: [LocatedDiagnostic]
     /// Nil where the file has errors.
     var expected: ExpectedCost?
     var seconds: Seconds
+
+    // Scripts read the key `findings`.
+    enum CodingKeys: String, CodingKey {
+      case diagnostics = "findings"
+      case expected, seconds
+    }
 
     /// How long it took from reading the file on: names, types and cells; then shapes, files and cost.
     struct Seconds: Encodable {

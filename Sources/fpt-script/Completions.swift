@@ -8,7 +8,7 @@ import Foundation
 
 /// What a shell offers behind a word that is not finished: from the schema, and from the experiment file that stands before it.
 enum Completions {
-  /// Kinds, constructors, codes of findings, and experiment files.
+  /// Kinds, constructors, codes of diagnostics, and experiment files.
   static let subjects = CompletionKind.custom { _, _, beginning in
     matching(beginning, among: words) + files(beginning)
   }

@@ -20,7 +20,7 @@ struct ExperimentArguments: ParsableArguments {
     file.lastIndex(of: "/").map { $0 == file.startIndex ? "/" : String(file[..<$0]) } ?? "."
   }
 
-  /// Checks the file, prints every finding, and stops where there is an error.
+  /// Checks the file, prints every diagnostic, and stops where there is an error.
   func checked() throws -> (experiment: ResolvedExperiment, isDefaultProfile: Bool) {
     let (_, experiment) = try changes.experiment(of: file)
     guard let profile = changes.profile, profile == experiment.profile else {

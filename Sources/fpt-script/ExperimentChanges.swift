@@ -43,7 +43,7 @@ struct ExperimentChanges: ParsableArguments {
       readsReferences: true)
   }
 
-  /// Checks a file, prints every finding, and stops where there is an error.
+  /// Checks a file, prints every diagnostic, and stops where there is an error.
   func experiment(
     of file: String
   ) throws -> (result: CheckResult, experiment: ResolvedExperiment) {

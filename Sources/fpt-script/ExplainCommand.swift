@@ -6,14 +6,14 @@ import FPTRun
 import FPTScript
 import Foundation
 
-/// `fpt-script explain …`: a finding, a word of the language, an arm's parameters, or a cell's values.
+/// `fpt-script explain …`: a diagnostic, a word of the language, an arm's parameters, or a cell's values.
 struct ExplainCommand: ListedCommand {
   static let section = CommandSection.experiments
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Explains a finding, a word of the language, an arm or a cell.",
+    abstract: "Explains a diagnostic, a word of the language, an arm or a cell.",
     discussion: """
-      fpt-script explain FPT0031                              what a finding means
+      fpt-script explain FPT0031                              what a diagnostic means
       fpt-script explain train                                a kind, with its fields
       fpt-script explain BERT                                 a constructor, with its fields
       fpt-script explain FILE --arm FPT                       every parameter, frozen or trained
@@ -41,7 +41,7 @@ struct ExplainCommand: ListedCommand {
   func run() throws {
     if arm != nil || cell != nil { return try explainFile() }
     if let code = DiagnosticCode(parsing: subject) {
-      if json { return try JSONOutput.print(Finding(code)) }
+      if json { return try JSONOutput.print(Explanation(code)) }
       return Terminal.print(code.rendered)
     }
     if let entry = ReferenceEntry(for: subject, in: .current) {
@@ -154,7 +154,7 @@ struct ExplainCommand: ListedCommand {
           ? "; choose one with --cell" : "; there are \(arms.joined(separator: ", "))"))
   }
 
-  private struct Finding: Encodable {
+  private struct Explanation: Encodable {
     var code: String
     var text: String
     var failing: String?

@@ -29,7 +29,7 @@ enum Failure {
     return isPassing || [.open, .read, .list].contains(step) ? incomplete : wrongInput
   }
 
-  /// Prints an error that is not about a place in an experiment file.
+  /// Prints an error that has no location in an experiment file.
   ///
   /// The message is one sentence; further lines stand below it as they are.
   static func stop(
@@ -59,7 +59,7 @@ enum Failure {
       "\(error)", help: isInTheWay ? "name another file with -o, or move this one away" : nil, code)
   }
 
-  /// Prints what an error has to say of the places in an experiment file, if it is about any.
+  /// Prints the source locations of an error in an experiment file, if it has any.
   ///
   /// `sources` are the texts that the experiment's origins point into.
   static func stop(
@@ -77,10 +77,10 @@ enum Failure {
     Terminal.tell(render(Diagnostic(severity: .warning, message: message)))
   }
 
-  /// Prints findings that do not end the command, with their places.
-  static func warn(_ findings: [Diagnostic], in sources: [SourceFile]) {
-    guard !findings.isEmpty else { return }
-    Terminal.tell(DiagnosticRenderer(messagesAbout: sources).render(findings))
+  /// Prints diagnostics that do not end the command, with their source locations.
+  static func warn(_ diagnostics: [Diagnostic], in sources: [SourceFile]) {
+    guard !diagnostics.isEmpty else { return }
+    Terminal.tell(DiagnosticRenderer(messagesAbout: sources).render(diagnostics))
   }
 
   /// The exit status for an error of a command, once it is told.

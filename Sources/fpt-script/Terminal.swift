@@ -59,7 +59,7 @@ enum Terminal {
 }
 
 extension DiagnosticRenderer {
-  /// For findings on standard error.
+  /// For diagnostics on standard error.
   init(messagesAbout sources: [SourceFile]) {
     self.init(
       sources: sources, isColored: Terminal.messages.color, columns: Terminal.messageColumns)

@@ -146,7 +146,7 @@ import Testing
     #expect(String(decoding: bytes, as: UTF8.self) == "main()")
     let found = try examined(experiment, in: folder.path)
     #expect(found.hasErrors)
-    #expect(found.findings.contains { $0.message.contains("in_net.0.weight") })
+    #expect(found.diagnostics.contains { $0.message.contains("in_net.0.weight") })
   }
 
   /// A file of the user's own is part of the experiment: without it, nothing is begun.

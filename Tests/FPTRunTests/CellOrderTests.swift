@@ -103,9 +103,9 @@ import Testing
     #expect(try order(of: 0, in: experiment) == truth)
   }
 
-  /// Whatever becomes of the files that keep findings, the plan is the same.
+  /// Whatever becomes of the files of the cache, the plan is the same.
   @Test(arguments: ["digests", "tasks"])
-  func damagedFindings(kind: String) throws {
+  func damagedCache(kind: String) throws {
     let experiment = try TensorsExperiment()
     let truth = try order(of: 3, in: experiment)
     let folder = "\(experiment.folder.path)/cache/\(kind)"

@@ -14,14 +14,14 @@ import Testing
   /// What `check` says of a file, but for the cost of its cells; nil where it refuses it.
   private static func accepted(
     _ sources: InMemorySources, _ path: String, profile: String? = nil, folder: String
-  ) -> (experiment: ResolvedExperiment, findings: [Diagnostic])? {
+  ) -> (experiment: ResolvedExperiment, diagnostics: [Diagnostic])? {
     let result = FPTScript.check(
       path: path, loader: sources, schema: .current, profile: profile, readsReferences: true)
     guard let experiment = result.experiment else { return nil }
     var estimator = CostEstimator(
       of: experiment, assets: AssetStore(root: "/nonexistent"), baseFolder: folder, threads: 1)
-    let findings = ExperimentFindings(of: experiment, &estimator).all.map(\.diagnostic)
-    return findings.contains { $0.severity == .error } ? nil : (experiment, findings)
+    let diagnostics = ExperimentDiagnostics(of: experiment, &estimator).all.map(\.diagnostic)
+    return diagnostics.contains { $0.severity == .error } ? nil : (experiment, diagnostics)
   }
 
   private static func plan(_ experiment: ResolvedExperiment, folder: String) throws {
@@ -54,11 +54,11 @@ import Testing
   @Test(arguments: shipped)
   func shippedFilesAreAcceptedWithoutTheirData(_ path: String) throws {
     for profile in path.hasSuffix("quickstart.fpt") ? [nil] : ["laptop", "paper"] {
-      let (experiment, findings) = try #require(
+      let (experiment, diagnostics) = try #require(
         Self.accepted(Self.sources, path, profile: profile, folder: Self.root + "/experiments"))
-      let others = findings.filter { $0.severity != .note }
+      let others = diagnostics.filter { $0.severity != .note }
       #expect(others.isEmpty, "\(path) \(profile ?? ""): \(others.map(\.message))")
-      #expect(findings.allSatisfy { $0.message.contains("unavailable") })
+      #expect(diagnostics.allSatisfy { $0.message.contains("unavailable") })
       try Self.plan(experiment, folder: Self.root + "/experiments")
     }
   }
@@ -139,7 +139,7 @@ import Testing
     var sources = InMemorySources(["paper.csv": Self.published, "whole.fpt": Self.whole])
     // The file itself is sound; otherwise nothing would be tried.
     let sound = try #require(Self.accepted(sources, "whole.fpt", folder: folder.path))
-    #expect(sound.findings.isEmpty, "\(sound.findings.map(\.message))")
+    #expect(sound.diagnostics.isEmpty, "\(sound.diagnostics.map(\.message))")
     try Self.plan(sound.experiment, folder: folder.path)
 
     var accepted = 0

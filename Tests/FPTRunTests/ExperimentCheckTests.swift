@@ -18,7 +18,7 @@ import Testing
 
   @Test func aSoundExperimentHasAPrediction() throws {
     let found = try examine(TinyExperiment().script)
-    #expect(found.findings.isEmpty)
+    #expect(found.diagnostics.isEmpty)
     #expect(found.total.cells == 2)
     #expect(found.total.unknown == 0)
     #expect(found.total.memory > 50_000_000)
@@ -31,7 +31,7 @@ import Testing
     let found = try examine(
       TinyExperiment().script, overrides: [Override(path: "xor.length", expression: "600")])
     #expect(found.hasErrors)
-    let error = try #require(found.findings.first { $0.severity == .error })
+    let error = try #require(found.diagnostics.first { $0.severity == .error })
     #expect(error.message.contains("1200 tokens") && error.message.contains("positions for 512"))
     #expect(error.labels.last?.text == "positions for 512")
     #expect(found.total.unknown == 2)
@@ -42,7 +42,7 @@ import Testing
       TinyExperiment().script,
       overrides: [Override(path: "small", expression: "BERT(weights: \"minilm\")")])
     #expect(!found.hasErrors)
-    #expect(found.findings.map(\.help) == ["get it with `fpt-script fetch minilm`"])
+    #expect(found.diagnostics.map(\.help) == ["get it with `fpt-script fetch minilm`"])
     #expect(found.text.contains("nothing can be said"))
   }
 
@@ -51,8 +51,8 @@ import Testing
       extra: "arm twin { model: small; freeze: fpt; train: quick }"
     ).script.replacing("arm: [fpt]", with: "arm: [fpt, twin]")
     let found = try examine(script)
-    #expect(found.findings.count == 1)
-    let message = try #require(found.findings.first?.message)
+    #expect(found.diagnostics.count == 1)
+    let message = try #require(found.diagnostics.first?.message)
     #expect(message == "run main has the same cell as arm `fpt` and as arm `twin`")
     // They are computed once.
     #expect(found.total.cells == 2)

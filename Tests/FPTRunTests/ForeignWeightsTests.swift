@@ -105,7 +105,7 @@ import Testing
     let found = ExperimentCheck(
       try #require(result.experiment), assets: AssetStore(root: "/nonexistent"), baseFolder: ".",
       threads: 1, rate: ProductRate(operationsPerSecond: 1e9)
-    ).findings.map(\.message)
+    ).diagnostics.map(\.message)
     #expect(expected.isEmpty ? found.isEmpty : found.contains { $0.contains(expected) }, "\(found)")
   }
 

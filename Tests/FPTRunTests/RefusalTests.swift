@@ -155,14 +155,14 @@ import Testing
     let found = ExperimentCheck(
       experiment, assets: assets, baseFolder: folder.path, threads: 1,
       rate: ProductRate(operationsPerSecond: 1e9)
-    ).findings
-    let finding = try #require(
+    ).diagnostics
+    let diagnostic = try #require(
       found.first { $0.severity == fault.severity && $0.message.contains(fault.message) },
       "\(fault.new): \(found.map(\.message))")
     if let help = fault.help {
-      #expect(finding.help?.hasPrefix(help) == true, "\(finding.help ?? "no help")")
+      #expect(diagnostic.help?.hasPrefix(help) == true, "\(diagnostic.help ?? "no help")")
     }
-    let place = finding.labels.first.map { label in
+    let place = diagnostic.labels.first.map { label in
       String(decoding: Array(script.utf8)[label.span.range], as: UTF8.self)
     }
     #expect(place == fault.place)
@@ -173,10 +173,10 @@ import Testing
       assets: assets)
     if fault.severity == .error {
       let error = #expect(throws: PlanError.self) { try runner.plan(experiment) }
-      #expect(error?.diagnostic == finding)
+      #expect(error?.diagnostic == diagnostic)
     } else {
       let plan = try runner.plan(experiment)
-      #expect(plan.warnings.contains(finding) == (fault.severity == .warning))
+      #expect(plan.warnings.contains(diagnostic) == (fault.severity == .warning))
     }
   }
 

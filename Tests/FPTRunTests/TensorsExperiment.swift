@@ -57,7 +57,7 @@ struct TensorsExperiment {
     return try #require(result.experiment, "\(result.diagnostics.map(\.message))")
   }
 
-  var findings: KeptFindings { KeptFindings(folder: "\(folder.path)/cache") }
+  var cache: DigestCache { DigestCache(folder: "\(folder.path)/cache") }
 
   /// What a process of its own does: it knows nothing but what is kept.
   ///
@@ -65,7 +65,7 @@ struct TensorsExperiment {
   func process(_ body: () throws -> Void) throws -> [String] {
     let hashed = HashedFiles()
     try FileDigest.$memory.withValue(FileDigest.Memory()) {
-      try KeptFindings.$current.withValue(findings) {
+      try DigestCache.$current.withValue(cache) {
         try HashedFiles.$current.withValue(hashed) { try body() }
       }
     }

@@ -32,7 +32,7 @@ import Testing
     #expect(left == (0..<6).filter { !skipped.contains($0) })
   }
 
-  /// Each faulty line has exactly one finding: nothing is reported twice, nothing follows on.
+  /// Each faulty line has exactly one diagnostic: nothing is reported twice, nothing follows on.
   @Test(arguments: [
     ("model x = BRET(weights: \"w\")\narm y { model: x; freeze: nothing }", "BERT"),
     ("modl x = BERT(weights: \"w\")\narm y { model: x; freeze: nothing; train: t }", "model"),
@@ -51,7 +51,7 @@ import Testing
     ("table \"t\" { of: main.acc; rows: taks }", "task"),
     ("plot \"p\" { of: main.curve; y: test.los; facet: task }", "loss"),
   ])
-  func oneFindingWithTheRightWord(_ line: String, _ word: String) {
+  func oneDiagnosticWithTheRightWord(_ line: String, _ word: String) {
     let result = run("axes { task: [a, b]; seed: 0..<2 }", more: line)
     #expect(result.errors.count == 1, "\(result.rendered)")
     #expect(result.errors.first?.suggestions.contains(word) == true, "\(result.rendered)")
@@ -89,14 +89,14 @@ import Testing
     ("arm y = y with { train: t }", .derivedFromItself),
     ("run other { set { train.steps: 1 } where task == a; measure: acc }", .unknownAxis),
   ])
-  func oneFindingOfTheRightKind(_ line: String, _ code: DiagnosticCode) {
+  func oneDiagnosticOfTheRightKind(_ line: String, _ code: DiagnosticCode) {
     let result = run("axes { task: [a, b]; seed: 0..<2 }", more: line)
     #expect(result.errors.map(\.code) == [code], "\(result.rendered)")
   }
 
-  /// Strings in quotes of other kinds are one finding each, and mean what they would in straight ones.
+  /// Strings in quotes of other kinds are one diagnostic each, and mean what they would in straight ones.
   @Test(arguments: ["“minilm”", "„minilm“", "'minilm'", "«minilm»", "‘minilm’"])
-  func otherQuotesAreOneFinding(_ literal: String) {
+  func otherQuotesAreOneDiagnostic(_ literal: String) {
     let text = "experiment a { fpt: 1 }\nmodel m = BERT(weights: \(literal))\n"
     let result = check(path: "a", loader: InMemorySources(["a": text]), schema: .current)
     #expect(
@@ -104,34 +104,34 @@ import Testing
     #expect(result.rendered.contains("straight double quotes"))
   }
 
-  @Test func findingsStandInOrder() {
+  @Test func diagnosticsStandInOrder() {
     let text = """
       experiment a { fpt: 1 }
       param unused = 3
       task t = BitXOR(lenght: 3)
       model m = BERT(weihgts: “minilm”)
       """
-    let findings = check(path: "a", loader: InMemorySources(["a": text]), schema: .current)
+    let diagnostics = check(path: "a", loader: InMemorySources(["a": text]), schema: .current)
       .diagnostics
-    let starts = findings.filter { $0.severity == .error }
+    let starts = diagnostics.filter { $0.severity == .error }
       .compactMap { $0.labels.first?.span.range.lowerBound }
     #expect(starts == starts.sorted() && starts.count == 3)
   }
 
-  @Test func aCircleOfParamsIsOneFinding() {
+  @Test func aCircleOfParamsIsOneDiagnostic() {
     let text = "experiment a { fpt: 1 }\nparam p = q\nparam q = r\nparam r = p\n"
-    let findings = check(path: "a", loader: InMemorySources(["a": text]), schema: .current)
+    let diagnostics = check(path: "a", loader: InMemorySources(["a": text]), schema: .current)
       .diagnostics
-    #expect(findings.map(\.code) == [.derivedFromItself])
-    #expect(findings.first?.labels.count == 3)
+    #expect(diagnostics.map(\.code) == [.derivedFromItself])
+    #expect(diagnostics.first?.labels.count == 3)
   }
 
-  /// A file of another kind is given up after a few findings; a file of ours with as many is not.
-  @Test func foreignFilesAreFewFindings() {
+  /// A file of another kind is given up after a few diagnostics; a file of ours with as many is not.
+  @Test func foreignFilesAreFewDiagnostics() {
     let foreign = String(repeating: "root:x:0:0:root:/root:/bin/bash\n", count: 200)
-    let findings = check(path: "a", loader: InMemorySources(["a": foreign]), schema: .current)
+    let diagnostics = check(path: "a", loader: InMemorySources(["a": foreign]), schema: .current)
       .diagnostics
-    #expect(findings.count < 25)
+    #expect(diagnostics.count < 25)
     let words = String(repeating: "word other words\n", count: 200)
     let ours = "experiment a { fpt: 1 }\n" + words + "task t = BitXOR(lenght: 5)\n"
     let many = check(path: "a", loader: InMemorySources(["a": ours]), schema: .current).diagnostics
@@ -203,7 +203,7 @@ import Testing
     #expect(result.codes == [.unused], "only the own declaration: \(result.rendered)")
   }
 
-  @Test func missingFileIsOneFinding() {
+  @Test func missingFileIsOneDiagnostic() {
     let result = check(path: "nowhere.fpt", loader: InMemorySources([:]), schema: .current)
     #expect(result.codes == [.unreadableSource])
     #expect(result.experiment == nil)

@@ -2,7 +2,7 @@ import Testing
 
 @testable import FPTScript
 
-/// What people write who know other languages, other editors or a default too little: one finding that says what to write.
+/// What people write who know other languages, other editors or a default too little: one diagnostic that says what to write.
 @Suite struct ForeignHabitsTests {
   @Test(arguments: [
     (
@@ -60,7 +60,7 @@ import Testing
       "take it out; it cannot be seen"
     ),
   ])
-  func oneFindingSaysWhatToWrite(text: String, message: String, help: String) {
+  func oneDiagnosticSaysWhatToWrite(text: String, message: String, help: String) {
     let errors = checked(text).errors
     #expect(errors.map(\.message) == [message], "\(checked(text).rendered)")
     #expect(errors.first?.help == help)

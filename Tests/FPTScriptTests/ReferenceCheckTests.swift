@@ -29,7 +29,7 @@ import Testing
     """
   }
 
-  private static func findings(
+  private static func diagnostics(
     _ csv: String, script: String = script(), profile: String? = nil,
     set overrides: [(String, String)] = []
   ) -> CheckResult {
@@ -37,7 +37,7 @@ import Testing
   }
 
   @Test func aSoundFileIsSilent() throws {
-    let result = Self.findings("small,bit_xor,52.1,%,s,primary\n")
+    let result = Self.diagnostics("small,bit_xor,52.1,%,s,primary\n")
     #expect(result.diagnostics.isEmpty, "\(result.rendered)")
     let table = try #require(
       result.experiment?.notebook.compactMap { item in
@@ -49,7 +49,7 @@ import Testing
   }
 
   @Test func errorsAreFramedInTheFile() {
-    let result = Self.findings("small,bit_xor,52.1,%,s,primary\nsmall,other,about 97,%,s,primary\n")
+    let result = Self.diagnostics("small,bit_xor,52.1,%,s,primary\nsmall,other,about 97,%,s,primary\n")
     #expect(result.experiment == nil)
     #expect(
       result.rendered == """
@@ -84,7 +84,7 @@ import Testing
   func otherWaysToNameAFileAreRead(field: String, name: String) throws {
     let script = Self.script(more: "param alias = last_year")
       .replacing("against: last_year", with: field)
-    let result = Self.findings("smal,bit_xor,52.1,%,s,primary\n", script: script)
+    let result = Self.diagnostics("smal,bit_xor,52.1,%,s,primary\n", script: script)
     #expect(result.codes.contains(.unmatchedPublishedValue), "\(result.rendered)")
     let table = try #require(
       result.experiment?.notebook.compactMap { item in
@@ -107,7 +107,7 @@ import Testing
     ("ParameterCount()", "7,steps", "does not suit"),
   ])
   func unitsSuitTheMeasure(measure: String, value: String, expected: String) {
-    let result = Self.findings(
+    let result = Self.diagnostics(
       "small,bit_xor,\(value),s,primary\n", script: Self.script(measure: measure))
     #expect(result.errors.count == 1)
     #expect(result.errors.first?.code == .wrongPublishedValue)
@@ -119,7 +119,7 @@ import Testing
     ("ParameterCount()", "7,"), ("GeneralizationGap()", "-3,%"),
   ])
   func otherMeasuresHaveTheirUnits(measure: String, value: String) {
-    let result = Self.findings(
+    let result = Self.diagnostics(
       "small,bit_xor,\(value),s,primary\n", script: Self.script(measure: measure))
     #expect(result.diagnostics.isEmpty, "\(result.rendered)")
   }
@@ -141,18 +141,18 @@ import Testing
     (",bit_xor", "no table has it"),
   ])
   func whatNoTableShowsIsAWarning(point: String, label: String) throws {
-    let result = Self.findings("\(point),52.1,%,s,primary\n")
+    let result = Self.diagnostics("\(point),52.1,%,s,primary\n")
     #expect(result.experiment != nil, "\(result.rendered)")
     #expect(result.codes == [.unmatchedPublishedValue])
-    let finding = try #require(result.diagnostics.first)
-    #expect(finding.severity == .warning)
-    #expect(finding.labels.first?.text == label)
+    let diagnostic = try #require(result.diagnostics.first)
+    #expect(diagnostic.severity == .warning)
+    #expect(diagnostic.labels.first?.text == label)
     #expect(result.rendered.contains("┌─ r.csv:2:"))
   }
 
   /// Letters with marks are the same however they are composed.
   @Test func composedAndDecomposedLettersAreTheSame() {
-    let result = Self.findings("fre\u{301}e,bit_xor,52.1,%,s,primary\n")
+    let result = Self.diagnostics("fre\u{301}e,bit_xor,52.1,%,s,primary\n")
     #expect(result.diagnostics.isEmpty, "\(result.rendered)")
   }
 
@@ -166,18 +166,18 @@ import Testing
         profile wide { task: [bit_xor, third] }
         """)
     for profile in ["short", "wide"] {
-      let result = Self.findings(csv, script: script, profile: profile)
+      let result = Self.diagnostics(csv, script: script, profile: profile)
       #expect(result.diagnostics.isEmpty, "\(result.rendered)")
     }
-    let set = Self.findings(csv, script: script, set: [("arm", "[small]")])
+    let set = Self.diagnostics(csv, script: script, set: [("arm", "[small]")])
     #expect(set.diagnostics.isEmpty, "\(set.rendered)")
   }
 
   @Test func severalAxesStandInOneField() {
     let script = Self.script(rows: "[arm, task]").replacing("columns: task; ", with: "")
-    let good = Self.findings("small · bit_xor,,1,%,s,\n", script: script)
+    let good = Self.diagnostics("small · bit_xor,,1,%,s,\n", script: script)
     #expect(good.diagnostics.isEmpty, "\(good.rendered)")
-    let wrong = Self.findings("bit_xor · small,,1,%,s,\n", script: script)
+    let wrong = Self.diagnostics("bit_xor · small,,1,%,s,\n", script: script)
     #expect(wrong.codes == [.unmatchedPublishedValue], "\(wrong.rendered)")
   }
 }

@@ -28,7 +28,7 @@ enum Generated {
 
   @Test func committedPagesAreCurrent() throws {
     try Generated.expect(ReferenceManual.words(schema), at: "docs/language/reference.md")
-    try Generated.expect(ReferenceManual.findings(), at: "docs/language/findings.md")
+    try Generated.expect(ReferenceManual.diagnostics(), at: "docs/language/diagnostics.md")
   }
 
   private func expectDocumented(_ owner: String, _ documentation: String, _ example: String) {

@@ -60,7 +60,7 @@ import Testing
     #expect(colored.replacing(/\u{1B}\[[0-9;]*m/, with: "") == plain)
   }
 
-  @Test func findingsWithoutAPlaceHaveNoFrame() {
+  @Test func diagnosticsWithoutAPlaceHaveNoFrame() {
     let diagnostic = Diagnostic(
       message: "the data set `fashion_mnist` is missing", help: "fpt-script fetch fashion_mnist")
     #expect(

@@ -7,7 +7,7 @@ import FPTScript
 /// Reads no weights, and no data of known size.
 package struct ExperimentCheck: Sendable {
   /// Errors for what can never run, warnings for what may be meant otherwise or is computed twice, notes for what is missing here.
-  package private(set) var findings: [Diagnostic] = []
+  package private(set) var diagnostics: [Diagnostic] = []
   /// Of every cell as if none were stored; cells that are the same count once.
   package private(set) var total = CostTotal()
   private var rate: ProductRate?
@@ -24,9 +24,9 @@ package struct ExperimentCheck: Sendable {
     self.threads = threads
     var estimator = CostEstimator(
       of: experiment, assets: assets, baseFolder: baseFolder, threads: threads, rate: rate)
-    findings =
-      SameCells(in: experiment).findings
-      + ExperimentFindings(of: experiment, &estimator).all.map(\.diagnostic)
+    diagnostics =
+      SameCells(in: experiment).diagnostics
+      + ExperimentDiagnostics(of: experiment, &estimator).all.map(\.diagnostic)
     var counted: Set<String> = []
     var keys = CellKeys()
     for cell in experiment.runs.flatMap(\.cells) where counted.insert(keys.key(of: cell)).inserted {
@@ -39,7 +39,7 @@ package struct ExperimentCheck: Sendable {
     if total.cells > 0 { self.rate = estimator.measuredRate() }
   }
 
-  package var hasErrors: Bool { findings.contains { $0.severity == .error } }
+  package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
   /// The prediction as a paragraph, ended by a line break.
   package var text: String {

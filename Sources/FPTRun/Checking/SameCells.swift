@@ -39,7 +39,7 @@ extension CellKeys {
 
 /// Points of a run's axis that are the same cells under two names.
 struct SameCells {
-  private(set) var findings: [Diagnostic] = []
+  private(set) var diagnostics: [Diagnostic] = []
 
   init(in experiment: ResolvedExperiment) {
     var keys = CellKeys()
@@ -57,7 +57,7 @@ struct SameCells {
         let axis = run.axes.indices.first { other.point[$0] != cell.point[$0] }
         let name = axis.map { run.axes[$0].name } ?? "arm"
         let spans = [cell.origins[name]?.span, other.origins[name]?.span].compactMap(\.self)
-        findings.append(
+        diagnostics.append(
           Diagnostic(
             severity: .warning,
             message: "run \(run.name) has the same cell as \(one) and as \(two)",

@@ -57,7 +57,7 @@ struct LoadedTasks {
   mutating func description(of d: Constructed) throws -> DescribedTask {
     if let known = described[d] { return known }
     let key = key(of: d)
-    if let key, let text = KeptFindings.current?.text(for: key),
+    if let key, let text = DigestCache.current?.text(for: key),
       let known = DescribedTask(text: text)
     {
       described[d] = known
@@ -65,7 +65,7 @@ struct LoadedTasks {
     }
     let description = DescribedTask(of: try task(d))
     described[d] = description
-    if let key, let text = description.text { KeptFindings.current?.keep(text, for: key) }
+    if let key, let text = description.text { DigestCache.current?.keep(text, for: key) }
     return description
   }
 
@@ -77,7 +77,7 @@ struct LoadedTasks {
   /// Forgets what was known of a task whose data turned out to be others.
   private mutating func forgetDescription(of d: Constructed) {
     described[d] = nil
-    if let key = key(of: d) { KeptFindings.current?.forget(key) }
+    if let key = key(of: d) { DigestCache.current?.forget(key) }
   }
 
   /// The program that is running, as its file is now: another one may read the same files otherwise.
@@ -90,7 +90,7 @@ struct LoadedTasks {
   /// The declaration with the names and digests of all files that the task is made of; nil for a task that makes its examples, and where
   /// a file cannot be read, which making the task will tell.
   private func key(of d: Constructed) -> String? {
-    guard KeptFindings.current != nil, let program = Self.program else { return nil }
+    guard DigestCache.current != nil, let program = Self.program else { return nil }
     do {
       let files = try Catalog.current.task(d.constructor).files(of: d.values, from: sources)
       guard let files else { return nil }

@@ -55,7 +55,7 @@ struct Planner {
   private mutating func refuse(_ experiment: ResolvedExperiment) throws -> [Diagnostic] {
     var estimator = CostEstimator(
       of: experiment, tasks: tasks, models: models, threads: 1, checkpointInterval: 0)
-    let found = ExperimentFindings(of: experiment, &estimator).all
+    let found = ExperimentDiagnostics(of: experiment, &estimator).all
     (tasks, models) = (estimator.tasks, estimator.models)
     if let first = found.first(where: { $0.diagnostic.severity == .error }) {
       throw PlanError(cell: first.cell, first.diagnostic)

@@ -1,6 +1,6 @@
 import FPTSchema
 
-/// What checking a file gave: the experiment where there is no error, and every finding.
+/// The result of checking a file: the experiment if there is no error, and every diagnostic.
 package struct CheckResult: Sendable {
   /// Nil where there is at least one error.
   package var experiment: ResolvedExperiment?

@@ -112,7 +112,7 @@ final class DiagnosticList {
     if isFull {
       all.append(
         Diagnostic(
-          severity: .note, code: .tooManyFindings,
+          severity: .note, code: .tooManyDiagnostics,
           message: "there are more than \(Self.limit) findings; the others are not shown"))
     }
   }

@@ -38,7 +38,7 @@ extension DiagnosticCode {
     68, "The run does not measure what a table or plot wants to show.",
     failing: wholeRun("seed: 0..<3", "table \"Loss\" { of: main.loss; rows: seed }"),
     mended: wholeRun("seed: 0..<3", "table \"Accuracy\" { of: main.accuracy; rows: seed }"))
-  package static let tooManyFindings = DiagnosticCode(
+  package static let tooManyDiagnostics = DiagnosticCode(
     69, "A file with very many faults is reported in part; mend the first ones.",
     failing: "freeze fpt = all except [\n" + manyGroups + "\n]",
     mended: "freeze fpt = all except [input, output]")

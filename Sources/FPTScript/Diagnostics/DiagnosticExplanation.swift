@@ -2,7 +2,7 @@
 package struct DiagnosticExplanation: Sendable, Hashable {
   /// One or two sentences.
   package var text: String
-  /// A piece of a file that gives this finding; nil where it takes too much to show.
+  /// A piece of a file with this diagnostic; nil if it would be too long to show.
   package var failing: String?
   package var mended: String?
   /// Files that the examples use.

@@ -1,4 +1,4 @@
-/// The text of a file in its one layout; nil, with the findings, where it cannot be parsed.
+/// The text of a file in its one layout; nil, with the diagnostics, where it cannot be parsed.
 ///
 /// Words, numbers, strings, comments and prose stay as they are, and so does what the author
 /// chose: which blocks and lists stand on one line, and where blank lines group. A line of more

@@ -33,9 +33,9 @@ package enum ReferenceManual {
     return text
   }
 
-  /// Every finding with its number, a file that has it and one that does not.
-  package static func findings() -> String {
-    var text = generated + "# Findings\n\n"
+  /// Every diagnostic with its number, a file that has it and one that does not.
+  package static func diagnostics() -> String {
+    var text = generated + "# Diagnostics\n\n"
     text += "`fpt-script explain FPT0031` prints one of them. Numbers are never reused.\n"
     for code in DiagnosticCode.allCases {
       let explanation = code.explanation

@@ -8,7 +8,7 @@ struct Lexer {
   private var startsLine = true
   /// How many runs of characters without meaning were met.
   private var unknownRuns = 0
-  /// Beyond these it is no experiment file, and one more finding says so instead of hundreds.
+  /// Beyond these it is no experiment file, and one more diagnostic says so instead of hundreds.
   private static let mostUnknownRuns = 8
 
   init(_ text: String, file: Int) {

@@ -91,7 +91,7 @@ extension Parser {
     repeat { skipToken() } while !isAtEnd && !atItemStart
   }
 
-  /// Some other kind of file: one finding more stands for all that would follow.
+  /// Some other kind of file: one more diagnostic stands for all that would follow.
   private mutating func tooManyUnknownDeclarations() {
     diagnostics.report(
       .unknownKind, "this does not read like an experiment file; the rest is not looked at",

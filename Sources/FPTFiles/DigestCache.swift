@@ -1,13 +1,12 @@
 import FPTDigest
 import FPTResults
 
-/// What was found out of files and is kept from one process to the next: digests of files by their states, and texts by the digests of
-/// what they are about.
+/// A cache that outlives the process: digests of files under the files' states, and texts under the digests of what they describe.
 ///
-/// It only saves time: what it says of data is compared with the data themselves before anything is computed with them.
-package struct KeptFindings: Sendable {
-  /// The one that this task uses; none outside of the command.
-  @TaskLocal package static var current: KeptFindings?
+/// It only saves time. Data are compared with what the cache says of them before anything is computed with them.
+package struct DigestCache: Sendable {
+  /// The cache of this task; nil outside of the command.
+  @TaskLocal package static var current: DigestCache?
 
   /// A file that was changed this short a time before it is hashed may be changed again without a trace: some file systems stamp
   /// changes in steps of two seconds.

@@ -6,11 +6,11 @@ import FPTScript
 /// `run`.
 ///
 /// Reads no tensor and no data of known size; what the user's own files hold is read as far as planning reads it.
-struct ExperimentFindings {
-  /// Each once, in the order of the cells; of errors and warnings the place in the file comes with them.
+struct ExperimentDiagnostics {
+  /// Each once, in the order of the cells; errors and warnings have their source locations.
   private(set) var all: [(cell: String, diagnostic: Diagnostic)] = []
   private var told: Set<String> = []
-  private var freezing = FreezingFindings()
+  private var freezing = FreezingDiagnostics()
 
   /// Looks for findings; the estimator keeps what it has opened.
   init(of experiment: ResolvedExperiment, _ estimator: inout CostEstimator) {
@@ -19,10 +19,10 @@ struct ExperimentFindings {
     for run in experiment.runs {
       for cell in run.cells where seen.insert(keys.kind(of: cell)).inserted {
         let name = run.labels(of: cell).joined(separator: " · ")
-        for finding in findings(of: cell, name: name, &estimator) { tell(finding, name) }
+        for diagnostic in diagnostics(of: cell, name: name, &estimator) { tell(diagnostic, name) }
       }
     }
-    for finding in freezing.findings(in: experiment) { tell(finding.diagnostic, finding.cell) }
+    for (cell, diagnostic) in freezing.diagnostics(in: experiment) { tell(diagnostic, cell) }
     if let error = Self.unstorableName(in: experiment) {
       tell(Diagnostic(message: "the results cannot be stored: \(error)"), "")
     }
@@ -42,19 +42,19 @@ struct ExperimentFindings {
     }
   }
 
-  private mutating func tell(_ finding: Diagnostic, _ cell: String) {
-    let place = finding.labels.first.map { "\($0.span)" } ?? ""
+  private mutating func tell(_ diagnostic: Diagnostic, _ cell: String) {
+    let location = diagnostic.labels.first.map { "\($0.span)" } ?? ""
     // What is missing is fetched once, however many ask for it.
     let key =
-      finding.severity == .note
-      ? finding.help ?? finding.message : "\(finding.message)\n\(place)"
-    if told.insert(key).inserted { all.append((cell, finding)) }
+      diagnostic.severity == .note
+      ? diagnostic.help ?? diagnostic.message : "\(diagnostic.message)\n\(location)"
+    if told.insert(key).inserted { all.append((cell, diagnostic)) }
   }
 
-  private mutating func findings(
+  private mutating func diagnostics(
     of cell: ResolvedCell, name: String, _ estimator: inout CostEstimator
   ) -> [Diagnostic] {
-    var findings: [Diagnostic] = []
+    var diagnostics: [Diagnostic] = []
     var task: DescribedTask?
     var model: ModelShape?
     do {
@@ -64,7 +64,7 @@ struct ExperimentFindings {
         _ = try estimator.tasks.sources.assets.locate(name)
       }
     } catch {
-      findings.append(cell.finding(error, isTask: true))
+      diagnostics.append(cell.diagnostic(error, isTask: true))
     }
     do {
       model = try estimator.shape(ofModelOf: cell)
@@ -72,13 +72,13 @@ struct ExperimentFindings {
     } catch {
       // A task that is not there was told already, by itself.
       if !(task == nil && CellTrouble.isOfTask(error)) {
-        findings.append(cell.finding(error, isTask: false))
+        diagnostics.append(cell.diagnostic(error, isTask: false))
       }
     }
-    if let late = cell.evaluatedTooLate { findings.append(late) }
-    guard let task else { return findings }
+    if let late = cell.evaluatedTooLate { diagnostics.append(late) }
+    guard let task else { return diagnostics }
     if let limit = model?.backbone.maximumTokens, task.tokens > limit {
-      findings.append(cell.tooLong(tokens: task.tokens, limit: limit))
+      diagnostics.append(cell.tooLong(tokens: task.tokens, limit: limit))
     }
     freezing.add(cell, name: name, task: task, backbone: model?.backbone)
     for measure in cell.measures {
@@ -86,10 +86,10 @@ struct ExperimentFindings {
         try measure.value.measure().check(task: task, backbone: model?.backbone)
       } catch {
         let labels = cell.span(of: measure).map { [Diagnostic.Label($0)] } ?? []
-        findings.append(Diagnostic(message: "\(error)", labels: labels))
+        diagnostics.append(Diagnostic(message: "\(error)", labels: labels))
       }
     }
-    return findings
+    return diagnostics
   }
 }
 
@@ -130,8 +130,8 @@ extension Constructed {
 }
 
 extension ResolvedCell {
-  /// An error of making the task or the model, with its place: a note where it may pass.
-  func finding(_ error: any Error, isTask: Bool) -> Diagnostic {
+  /// An error of making the task or the model, with its source location; a note if it may pass.
+  func diagnostic(_ error: any Error, isTask: Bool) -> Diagnostic {
     let what = isTask ? "task \(task.name)" : "model \(model.name)"
     let labels = span(of: error, isTask: isTask).map { [Diagnostic.Label($0)] } ?? []
     if case AssetError.missing(let name, let folder, _) = error {

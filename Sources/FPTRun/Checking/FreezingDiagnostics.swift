@@ -5,7 +5,7 @@ import Foundation
 /// Groups and patterns of freezing policies that name no parameter of the models they are used with.
 ///
 /// One policy may be used with several models: what is in none of them is an error, what is in some of them alone a warning.
-struct FreezingFindings {
+struct FreezingDiagnostics {
   /// One group or pattern of one policy.
   private struct Use: Hashable {
     var policy: String
@@ -111,7 +111,7 @@ struct FreezingFindings {
   }
 
   /// What is wrong, with a cell that it was met in.
-  func findings(in experiment: ResolvedExperiment) -> [(cell: String, diagnostic: Diagnostic)] {
+  func diagnostics(in experiment: ResolvedExperiment) -> [(cell: String, diagnostic: Diagnostic)] {
     order.compactMap { use in
       guard let lacks = lacks[use], let first = lacks.first else { return nil }
       // A group as a whole is a kind of parameter: a policy may name it for those models that have it.
