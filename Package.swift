@@ -39,7 +39,7 @@ let package = Package(
     .plugin(
       name: "DeclarationLists", capability: .buildTool(), dependencies: ["list-declarations"]),
 
-    // Rooms, from the ground up: dependencies point down only.
+    // Modules, from the bottom up: dependencies point down only.
     .target(name: "CVectorKernels"),
     .target(name: "FPTEngine", dependencies: ["COpenBLAS", "CVectorKernels"]),
     .target(name: "HDF5", dependencies: ["CHDF5"]),

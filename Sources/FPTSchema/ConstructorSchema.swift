@@ -20,7 +20,7 @@ package enum FieldRule: Sendable, Hashable {
   case divides(field: String, size: Int, of: String)
   /// The first field is a multiple of the second: a width of its heads.
   case multiple(field: String, of: String)
-  /// Without `weights` a model is fresh: it needs these fields, and `init: random`.
+  /// Without `weights` a model is randomly initialized: it needs these fields, and `init: random`.
   case freshNeeds([String])
   /// With `weights` these fields are given by the weights.
   case loadedExcludes([String])

@@ -1,4 +1,4 @@
-/// An experiment of a second: a fresh transformer of one layer on Bit XOR, so that no weights or data are needed.
+/// An experiment of a second: a randomly initialized transformer of one layer on Bit XOR, so that no weights or data are needed.
 enum TinyScript {
   static func text(
     steps: Int = 6, seeds: String = "0..<2",

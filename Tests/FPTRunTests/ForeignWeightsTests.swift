@@ -91,7 +91,7 @@ import Testing
       try Self.cell(#", accept: ["h.*.ls1.gamma"], init: random"#, in: folder).identity != nil)
   }
 
-  /// Of a fresh model there is nothing to choose from.
+  /// A randomly initialized model has no checkpoint to choose from.
   @Test(arguments: [
     (#"prefix: "text""#, "`prefix` should be absent"),
     ("accept: [alibi]", "`accept` should be absent"),

@@ -17,7 +17,7 @@ final class TemporaryFolder {
   deinit { try? FileManager.default.removeItem(atPath: path) }
 }
 
-/// An experiment of seconds: a fresh transformer of one layer on Bit XOR, so that no weights or data are needed.
+/// An experiment of seconds: a randomly initialized transformer of one layer on Bit XOR, so that no weights or data are needed.
 struct TinyExperiment {
   var script: String
 

@@ -14,14 +14,14 @@ package enum ModelFields {
       + "with each tensor's mean and standard deviation.", example: "init: random")
   package static let layers = Field<Int?>(
     "layers", default: nil, range: NumberRange(1...1_024), unit: "layers",
-    "Keeps the first layers of loaded weights, or counts those of a fresh model.",
+    "Keeps the first layers of loaded weights, or counts those of a randomly initialized model.",
     example: "layers: 2")
   package static let width = Field<Int?>(
     "width", default: nil, range: NumberRange(1...65_536), unit: "features",
-    "Features of a token in a fresh model.", example: "width: 64")
+    "Features of a token in a randomly initialized model.", example: "width: 64")
   package static let heads = Field<Int?>(
     "heads", default: nil, range: NumberRange(1...1_024), unit: "heads",
-    "Attention heads of a fresh model.", example: "heads: 4")
+    "Attention heads of a randomly initialized model.", example: "heads: 4")
   package static let positions = Field(
     "positions", default: PositionTable.pretrained,
     "For a task longer than the table of positions: an error, or as many more rows, zeros at "

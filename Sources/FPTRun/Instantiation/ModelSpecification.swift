@@ -6,12 +6,12 @@ import FPTScript
 /// A model before it has parameters: architecture, where the values come from, and what identifies them.
 struct ModelSpecification: Sendable {
   var backbone: any Backbone
-  /// The checkpoint; nil for a fresh model and for one of a cell.
+  /// The checkpoint; nil for a randomly initialized model and for the weights of a cell.
   var checkpoint: Checkpoint?
   /// The cell whose weights these are; nil for any other model.
   var producer: Producer?
   var initialization: StartingValues
-  /// What a fresh model of this architecture is, in the words of identities.
+  /// The architecture as a cell's identity has it, for a randomly initialized model.
   var architecture: JSONValue
   /// Whether the table of positions is longer than its source has it.
   var isExtended = false

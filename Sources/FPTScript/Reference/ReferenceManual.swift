@@ -85,7 +85,7 @@ package enum ReferenceManual {
     case .divides(let field, let size, let whole): "`\(field)` divides \(whole), \(size)."
     case .multiple(let field, let of): "`\(field)` is a multiple of `\(of)`."
     case .freshNeeds(let fields):
-      "Without `weights` it is fresh, and needs "
+      "Without `weights` it is randomly initialized, and needs "
         + fields.map { "`\($0)`" }.joined(separator: ", ") + " and `init: random`."
     case .loadedExcludes(let fields):
       "With `weights`, these are given by the weights: "

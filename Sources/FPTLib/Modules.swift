@@ -1,4 +1,4 @@
-// `import FPTLib` brings the rooms beneath it.
+// `import FPTLib` brings the modules beneath it.
 @_exported import FPTCheckpoints
 @_exported import FPTData
 @_exported import FPTFiles

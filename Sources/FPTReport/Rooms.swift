@@ -1,2 +1,0 @@
-// `import FPTReport` brings the room beneath it that its own interface speaks of.
-@_exported import FPTResults
