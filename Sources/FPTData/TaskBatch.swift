@@ -22,18 +22,17 @@ package struct TaskBatch: Sendable {
   /// Writes the examples with the given indices, in that order, and leaves the rest of the memory
   /// as it is.
   ///
-  /// Indices beyond `capacity` are not loaded. Allocates nothing. `position` says where the first
-  /// index stands in the order of training, the others behind it; nil where examples are only
-  /// looked at.
+  /// Indices beyond `capacity` are not loaded. Allocates nothing. `sampleIndex` is the global
+  /// sample index of the first example, see ``TrainingOrder``; nil in evaluation.
   package mutating func load(
     _ indices: some Sequence<Int>, of split: TaskSplit, from task: some SequenceTask, seed: UInt64,
-    position: Int? = nil
+    sampleIndex: Int? = nil
   ) {
     examples = vectors.withUnsafeMutableBufferPointer { vectors in
       symbols.withUnsafeMutableBufferPointer { symbols in
         labels.withUnsafeMutableBufferPointer { labels in
           task.write(
-            indices, of: split, seed: seed, position: position,
+            indices, of: split, seed: seed, sampleIndex: sampleIndex,
             to: ExampleSlot(vectors: vectors, symbols: symbols, labels: labels))
         }
       }
@@ -44,14 +43,13 @@ package struct TaskBatch: Sendable {
 extension SequenceTask {
   /// Writes examples one behind the other, as many as the buffers hold.
   ///
-  /// `position` says where the first index stands in the order of training; nil where examples are
-  /// only looked at. The buffers are for a whole number of examples, such as a caller's own step
-  /// memory.
+  /// `sampleIndex` is the global sample index of the first example, see ``TrainingOrder``; nil in
+  /// evaluation. The buffers are for a whole number of examples, such as a caller's own step memory.
   ///
   /// - Returns: how many examples were written.
   @discardableResult
   package func write(
-    _ indices: some Sequence<Int>, of split: TaskSplit, seed: UInt64, position: Int? = nil,
+    _ indices: some Sequence<Int>, of split: TaskSplit, seed: UInt64, sampleIndex: Int? = nil,
     to batch: ExampleSlot
   ) -> Int {
     let count = count(of: split)
@@ -69,7 +67,7 @@ extension SequenceTask {
         vectors: UnsafeMutableBufferPointer(rebasing: batch.vectors[vectors]),
         symbols: UnsafeMutableBufferPointer(rebasing: batch.symbols[symbols]),
         labels: UnsafeMutableBufferPointer(rebasing: batch.labels[labels]))
-      let epoch = position.map { TrainingOrder.epoch(at: $0 &+ written, count: count) }
+      let epoch = sampleIndex.map { TrainingOrder.epoch(at: $0 &+ written, count: count) }
       write(index, of: split, seed: seed, epoch: epoch, to: slot)
       written += 1
     }

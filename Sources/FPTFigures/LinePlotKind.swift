@@ -41,7 +41,8 @@ package enum LinePlotKind: PlotKind {
       arrays: [
         ResultArray(name: "mean", longName: "mean over seeds", values: means),
         ResultArray(
-          name: "std", longName: "standard deviation over seeds (n − 1)", values: standardDeviations),
+          name: "std", longName: "standard deviation over seeds (n − 1)", values: standardDeviations
+        ),
       ],
       attributes: [
         ResultAttribute("run", .text(plot.run)), ResultAttribute("measure", .text(plot.measure)),

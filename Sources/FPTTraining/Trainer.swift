@@ -107,7 +107,7 @@ public final class Trainer {
       }
       batch.load(
         indices[first..<first + count], of: .train, from: task, seed: seed,
-        position: step &* settings.batch &+ first)
+        sampleIndex: step &* settings.batch &+ first)
       score += passGroup(
         randomness: .init(
           seed: seed, step: UInt32(truncatingIfNeeded: step), firstExample: first))

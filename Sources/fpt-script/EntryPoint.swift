@@ -16,8 +16,7 @@ enum EntryPoint {
     var status: Int32 = 0
     do {
       try await ResultInspector.$current.withValue(Inspection.inspector) {
-        try await DigestCache.$current.withValue(DigestCache(environment: Executable.environment))
-        {
+        try await DigestCache.$current.withValue(DigestCache(environment: Executable.environment)) {
           try await run(arguments)
         }
       }

@@ -37,7 +37,8 @@ import Testing
     let task = try planner.tasks.task(cell.task.value)
     let context = ComputeContext(workers: WorkerPool(threads: 1))
     let classifier = try SequenceClassifier(
-      backbone: planner.modelSpecification(of: cell).backbone, input: task.input, output: task.output,
+      backbone: planner.modelSpecification(of: cell).backbone, input: task.input,
+      output: task.output,
       source: .random, seed: cell.seed, context: context)
     let trainer = try Trainer(
       model: classifier, task: task, settings: cell.train.value.trainingSettings(),

@@ -51,7 +51,8 @@ struct TaskCatalogTests {
     try Data(String(repeating: "All happy families. ", count: 60).utf8)
       .write(to: URL(filePath: path))
     let corpus = try task("TextCorpus(files: \"text.txt\", tokens: 16)", in: folder.path)
-    #expect(corpus.tokens == 16 && corpus.input == .symbols(vocabulary: 256, standardDeviation: 0.02))
+    #expect(
+      corpus.tokens == 16 && corpus.input == .symbols(vocabulary: 256, standardDeviation: 0.02))
     let absolute = try task("TextCorpus(files: [\"\(path)\"], tokens: 16)")
     #expect(absolute.dataDigest == corpus.dataDigest)
 

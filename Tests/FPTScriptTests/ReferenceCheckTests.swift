@@ -49,7 +49,8 @@ import Testing
   }
 
   @Test func errorsAreFramedInTheFile() {
-    let result = Self.diagnostics("small,bit_xor,52.1,%,s,primary\nsmall,other,about 97,%,s,primary\n")
+    let result = Self.diagnostics(
+      "small,bit_xor,52.1,%,s,primary\nsmall,other,about 97,%,s,primary\n")
     #expect(result.experiment == nil)
     #expect(
       result.rendered == """

@@ -9,8 +9,9 @@ struct LoadedModels {
   let assets: AssetStore
   /// Folder that relative weight folders are relative to.
   let baseFolder: String
-  private var opened: [String: (folder: CheckpointFolder, checkpoint: ModelSpecification.Checkpoint)] =
-    [:]
+  private var opened:
+    [String: (folder: CheckpointFolder, checkpoint: ModelSpecification.Checkpoint)] =
+      [:]
   /// Models of checkpoints, whose tensors are accounted for once.
   private var loaded: [Constructed: ModelSpecification] = [:]
   private var adapters: [String: ModelSpecification.Adapter] = [:]
@@ -82,10 +83,12 @@ struct LoadedModels {
     let producer =
       initialization == .random
       ? ModelSpecification.Producer(
-        weights: CellWeights(reference: text, hash: ""), seed: cell.seed, modelSpecification: modelSpecification)
+        weights: CellWeights(reference: text, hash: ""), seed: cell.seed,
+        modelSpecification: modelSpecification)
       : try producer(cell, reference: text, modelSpecification: modelSpecification, tasks: &tasks)
     return ModelSpecification(
-      backbone: try kept(of: modelSpecification.backbone, d, weights: text).extendingPositions(to: 0),
+      backbone: try kept(of: modelSpecification.backbone, d, weights: text).extendingPositions(
+        to: 0),
       producer: producer, initialization: initialization,
       architecture: .object([
         "definition": cell.model.value.canonical(
@@ -95,7 +98,8 @@ struct LoadedModels {
   }
 
   private func producer(
-    _ cell: ResolvedCell, reference: String, modelSpecification: ModelSpecification, tasks: inout LoadedTasks
+    _ cell: ResolvedCell, reference: String, modelSpecification: ModelSpecification,
+    tasks: inout LoadedTasks
   ) throws -> ModelSpecification.Producer {
     let identity = CellIdentity(
       of: cell, task: try tasks.description(of: cell.task.value), model: modelSpecification)
@@ -125,7 +129,9 @@ struct LoadedModels {
       let identity = CellIdentity(of: cell, task: task, model: modelSpecification)
       return ModelSpecification.Adapter(
         name: name,
-        origin: .cell(try producer(cell, reference: name, modelSpecification: modelSpecification, tasks: &tasks)),
+        origin: .cell(
+          try producer(cell, reference: name, modelSpecification: modelSpecification, tasks: &tasks)
+        ),
         shapes: cell.trainedShapes(
           backbone: modelSpecification.backbone, input: task.input, output: task.output),
         base: identity.configuration)

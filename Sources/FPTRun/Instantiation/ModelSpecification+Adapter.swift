@@ -49,7 +49,8 @@ extension ModelSpecification {
     }
     if let adapter {
       try UnfittingAdapter.check(
-        adapter.shapes, of: adapter.name, backbone: modelSpecification.backbone, input: input, output: output
+        adapter.shapes, of: adapter.name, backbone: modelSpecification.backbone, input: input,
+        output: output
       )
     }
     return modelSpecification

@@ -108,7 +108,8 @@ extension ModelSpecification.Producer {
   /// The backbone as the cell left it.
   fileprivate func trained(from store: CellStore) throws -> TrainedBackbone {
     TrainedBackbone(
-      backbone: modelSpecification.backbone, start: try modelSpecification.source(from: store), seed: seed,
+      backbone: modelSpecification.backbone, start: try modelSpecification.source(from: store),
+      seed: seed,
       values: try values(from: store))
   }
 

@@ -87,7 +87,8 @@ struct CompositeGradientTests {
         engine: { t, v in t.linear(v[0], dense(v[1]), residual: t.dropout(v[0], dropout)) },
         reference: { v in naiveLinear(v[0], dense(v[1]), residual: v[0] * mask) }),
       GradientCase(
-        name: "all tokens and the last ones", leaves: [x, .init("KV", [6, 12], standardDeviation: 0.5)],
+        name: "all tokens and the last ones",
+        leaves: [x, .init("KV", [6, 12], standardDeviation: 0.5)],
         engine: { t, v in
           let last = t.lastTokens(v[0], 1)
           let attended = t.attention(

@@ -8,7 +8,8 @@ struct LinearGradientTests {
   static func matrix(
     _ name: String, _ inputs: Int, _ outputs: Int, _ layout: LinearWeight.Layout
   ) -> GradientCase.Leaf {
-    .init(name, layout == .inputOutput ? [inputs, outputs] : [outputs, inputs], standardDeviation: 0.5)
+    .init(
+      name, layout == .inputOutput ? [inputs, outputs] : [outputs, inputs], standardDeviation: 0.5)
   }
 
   /// One matrix with bias, and whatever else is asked for.

@@ -173,7 +173,8 @@ struct InitializationTests {
       let (expected, found) = (Self.moments(original), Self.moments(parameter.value.array))
       let count = Double(original.count)
       #expect(
-        abs(found.mean - expected.mean) <= 5 * expected.standardDeviation / count.squareRoot(), "\(name)")
+        abs(found.mean - expected.mean) <= 5 * expected.standardDeviation / count.squareRoot(),
+        "\(name)")
       #expect(
         abs(found.standardDeviation - expected.standardDeviation)
           <= 5 * expected.standardDeviation / (2 * count).squareRoot(), "\(name)")

@@ -105,28 +105,28 @@ struct CIFAR10Tests {
     let plain = try CIFAR10(folder: folder.path, patch: 8, augment: false)
     func vectors(
       _ task: CIFAR10, _ indices: [Int], _ split: TaskSplit = .train, seed: UInt64 = 1,
-      position: Int? = nil
+      sampleIndex: Int? = nil
     ) -> [Float] {
       var batch = TaskBatch(for: task, capacity: indices.count)
-      batch.load(indices, of: split, from: task, seed: seed, position: position)
+      batch.load(indices, of: split, from: task, seed: seed, sampleIndex: sampleIndex)
       return batch.vectors
     }
     let image = vectors(plain, [2])
     #expect(vectors(task, [2]) == image)
-    #expect(vectors(plain, [2], position: 7) == image)
-    #expect(vectors(task, [2], .test, position: 0) == vectors(plain, [2], .test))
-    #expect(vectors(task, [2], .validation, position: 0) == vectors(plain, [2], .validation))
+    #expect(vectors(plain, [2], sampleIndex: 7) == image)
+    #expect(vectors(task, [2], .test, sampleIndex: 0) == vectors(plain, [2], .test))
+    #expect(vectors(task, [2], .validation, sampleIndex: 0) == vectors(plain, [2], .validation))
 
-    let trained = vectors(task, [2], position: 0)
+    let trained = vectors(task, [2], sampleIndex: 0)
     #expect(trained != image)
-    #expect(trained == vectors(task, [2], position: 4))
-    #expect(trained != vectors(task, [2], position: 5))
-    #expect(trained != vectors(task, [2], seed: 2, position: 0))
+    #expect(trained == vectors(task, [2], sampleIndex: 4))
+    #expect(trained != vectors(task, [2], sampleIndex: 5))
+    #expect(trained != vectors(task, [2], seed: 2, sampleIndex: 0))
     // A group that spans the end of a pass is the same as its examples one by one.
-    let spanning = vectors(task, [4, 0, 1], position: 4)
+    let spanning = vectors(task, [4, 0, 1], sampleIndex: 4)
     let single =
-      vectors(task, [4], position: 4) + vectors(task, [0], position: 5)
-      + vectors(task, [1], position: 6)
+      vectors(task, [4], sampleIndex: 4) + vectors(task, [0], sampleIndex: 5)
+      + vectors(task, [1], sampleIndex: 6)
     #expect(spanning == single)
   }
 

@@ -15,7 +15,7 @@ struct TrainingOrderTests {
     if count > 5 { #expect(epochs[0] != epochs[1] && epochs[1] != epochs[2]) }
   }
 
-  @Test("positions can be looked at in any order")
+  @Test("global sample indices can be asked for in any order")
   func randomAccess() {
     var (forward, backward) = (TrainingOrder(count: 13, seed: 1), TrainingOrder(count: 13, seed: 1))
     let expected = (0..<60).map { forward.example(at: $0) }
@@ -25,10 +25,10 @@ struct TrainingOrderTests {
     #expect(indices == Array(expected[24..<32]))
   }
 
-  @Test("the pass over the data follows from the position alone")
+  @Test("the pass over the data follows from the global sample index alone")
   func passes() {
-    for (position, count, epoch) in [(0, 5, 0), (4, 5, 0), (5, 5, 1), (14, 5, 2), (3, 1, 3)] {
-      #expect(TrainingOrder.epoch(at: position, count: count) == epoch)
+    for (sampleIndex, count, epoch) in [(0, 5, 0), (4, 5, 0), (5, 5, 1), (14, 5, 2), (3, 1, 3)] {
+      #expect(TrainingOrder.epoch(at: sampleIndex, count: count) == epoch)
     }
     #expect(TrainingOrder.epoch(at: 9, count: nil) == 0)
     #expect(TrainingOrder.epoch(at: 9, count: 0) == 0)

@@ -113,7 +113,8 @@ package struct CostEstimator {
     var begin = 0.0
     var peak: CostEstimate.Memory?
     for (index, stage) in parameters.stages.enumerated() {
-      let work = try workload(cell, task, model, settings, stage, Set(evaluations.examples.map(\.count)))
+      let work = try workload(
+        cell, task, model, settings, stage, Set(evaluations.examples.map(\.count)))
       let end = min(1, stage.until ?? 1)
       let share = max(0, end - begin)
       stepOperations += work.stepOperations * share

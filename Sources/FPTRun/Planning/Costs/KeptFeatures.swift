@@ -35,7 +35,8 @@ struct KeptFeatures: Sendable {
     for (split, kept) in splits {
       guard let count = task.count(of: split).map(Double.init), count > 0 else { continue }
       let microBatch = Double(kept.microBatch)
-      let evaluated = evaluations.examples.filter { $0.split == split }.map { Double($0.count) }.max()
+      let evaluated = evaluations.examples.filter { $0.split == split }.map { Double($0.count) }
+        .max()
       var needed = min(count, ((evaluated ?? 0) / microBatch).rounded(.up) * microBatch)
       if split == .train {
         // A micro-batch is computed as soon as one of its examples is drawn.

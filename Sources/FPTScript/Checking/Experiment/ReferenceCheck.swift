@@ -40,7 +40,9 @@ struct ReferenceCheck {
     }
     // What a table names in place, and no declaration.
     for case .table(let table) in experiment.notebook {
-      if let path = table.against, let span = table.referenceSpan { references.append((path, span)) }
+      if let path = table.against, let span = table.referenceSpan {
+        references.append((path, span))
+      }
     }
     var others: [ResolvedExperiment]?
     var read: Set<String> = []

@@ -187,7 +187,8 @@ struct Presenter {
   private func checkIsRecorded(_ split: String, _ draft: RunDraft, _ field: Field?) {
     guard let field, draft.isWhole, split != "train", !diagnostics.hasErrors else { return }
     let isRecorded = draft.measures.contains { measure in
-      if case .constructed(let snapshot)? = measure.value["at"], names(snapshot["split"]) == [split] {
+      if case .constructed(let snapshot)? = measure.value["at"], names(snapshot["split"]) == [split]
+      {
         return true
       }
       return names(measure.value["splits"]).contains(split)
