@@ -9,7 +9,7 @@ package struct Catalog: Sendable {
   private let tasks: [String: any DeclaredTask.Type]
   private let models: [String: any DeclaredModel.Type]
   private let measures: [String: any DeclaredMeasure.Type]
-  /// What all of it says to the language.
+  /// The schema of the language, from all entries.
   package let schema: Schema
 
   /// Everything that is known here.

@@ -10,7 +10,7 @@ import FPTSchema
 /// last `length` outputs give two logits each, and output *i* is labeled with the exclusive or of the bits *i*. Bits are 0 and 1, as
 /// in the official code, either as vectors of width 1 or as symbols of a vocabulary of 2, as in its demonstration.
 public struct BitXOR: SequenceTask {
-  /// How a bit is presented.
+  /// The encoding of a bit.
   public enum Encoding: String, FieldChoice, Hashable {
     /// A vector of width 1, for a linear input layer.
     case linear

@@ -26,7 +26,7 @@ package protocol DeclaredTask: Sendable {
   /// - Throws: `AssetError` where an asset is not here.
   static func files(of fields: FieldValues, from sources: TaskSources) throws -> [String]?
 
-  /// What is known without opening any file; nil, the default, for a task of which only its data tell.
+  /// The shape, if it is known without any file; nil, the default, if only the data determine it.
   static func shape(of fields: FieldValues) throws -> TaskShape?
 
   /// The task with its data.
@@ -61,7 +61,7 @@ package enum TaskFields {
     example: "shuffle: false")
 }
 
-/// Where tasks find the files that an experiment names.
+/// Finds the files that an experiment names, for tasks.
 package struct TaskSources: Sendable {
   /// Published data.
   package let assets: AssetStore

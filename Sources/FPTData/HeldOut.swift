@@ -6,7 +6,7 @@ import FPTSchema
 /// Each of both gets its fraction of the examples, rounded down, but at least one. The choice depends on the number of examples
 /// alone: never on the seed of a cell, so that all cells are asked the same questions.
 public struct HeldOut: Sendable, Hashable {
-  /// How held-out examples are chosen.
+  /// The choice of held-out examples.
   public enum Choice: String, FieldChoice, Hashable {
     /// At random, always the same.
     case random
@@ -17,7 +17,9 @@ public struct HeldOut: Sendable, Hashable {
     public static let noun = "choice of held-out examples"
   }
 
-  /// What a fraction may be: above 0, and at most this.
+  /// The largest fraction.
+  ///
+  /// A fraction is above 0 and at most this.
   package static let largestFraction = 0.4
 
   /// Fraction of the examples held out for validation; nil where none are.

@@ -49,10 +49,10 @@ public protocol SequenceTask: Sendable {
   /// exactly the sizes that `input`, `tokens` and `output` state.
   func write(_ index: Int, of split: TaskSplit, seed: UInt64, to example: ExampleSlot)
 
-  /// What is known of its data beyond their shape; nothing by default.
+  /// Facts about the task's data besides their shape; none by default.
   var dataNotes: DataNotes { get }
 
-  /// Whether a training example differs from pass to pass; false by default.
+  /// True if a training example differs between epochs; false by default.
   var variesByEpoch: Bool { get }
 
   /// Writes one example as a pass over the training data meets it: augmented, where the task
@@ -88,7 +88,7 @@ public enum TaskSplit: String, FieldChoice, Codable, CodingKeyRepresentable, Has
   public static let noun = "split"
 }
 
-/// What a token of a task is.
+/// The type of a task's tokens.
 public enum TokenInput: Sendable, Hashable, Codable {
   /// A vector of floats, for a linear input layer.
   case vectors(width: Int)
@@ -96,12 +96,12 @@ public enum TokenInput: Sendable, Hashable, Codable {
   case symbols(vocabulary: Int, standardDeviation: Double = 1)
 }
 
-/// What is predicted, and from which outputs.
+/// The predictions of a task, and the outputs that make them.
 ///
 /// The output layer has `predictionsPerToken` × `classes` outputs; it is applied to the last `readTokens` tokens. Labels of an
 /// example are ordered by token, then by prediction within the token.
 public struct TaskOutput: Sendable, Hashable, Codable {
-  /// How many tokens at the end of the sequence are read.
+  /// The number of tokens at the end of the sequence whose outputs are read.
   public var readTokens: Int
   /// Predictions made from each token read.
   public var predictionsPerToken: Int
@@ -121,7 +121,7 @@ public struct TaskOutput: Sendable, Hashable, Codable {
   public var width: Int { predictionsPerToken * classes }
 }
 
-/// Where one example is written.
+/// Buffers for one example.
 public struct ExampleSlot {
   /// [tokens, width], row-major; empty for a task of symbols.
   public var vectors: UnsafeMutableBufferPointer<Float>

@@ -1,4 +1,4 @@
-/// What is known of a task without its data: what a model sees of it, and how many examples there are.
+/// The shape of a task without its data: the inputs and outputs of a model, and the numbers of examples.
 public struct TaskShape: Sendable, Hashable, Codable {
   /// The constructor's name in experiment files.
   public var name: String
@@ -53,7 +53,7 @@ public struct TaskShape: Sendable, Hashable, Codable {
 
 /// A task whose shape is a value of its own.
 public protocol ShapedTask: SequenceTask {
-  /// What is known of it without its data.
+  /// The task's shape, without its data.
   var shape: TaskShape { get }
 }
 

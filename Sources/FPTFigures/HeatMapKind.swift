@@ -8,7 +8,7 @@ import FPTSchema
 package enum HeatMapKind: PlotKind {
   package static let kind = PlotSchema.mapKind
 
-  /// What one cell recorded.
+  /// The map that one cell recorded.
   private struct Map {
     var dimensions: [String]
     var shape: [Int]

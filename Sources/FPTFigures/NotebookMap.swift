@@ -32,9 +32,9 @@ package struct NotebookMap: Sendable, Hashable {
   /// What runs to the right, such as `key`.
   package var columnAxis: String
   package var panels: [Panel]
-  /// How many panels more the results file has.
+  /// The number of further panels in the results file.
   package var omitted: Int
-  /// How values are written.
+  /// The format of values.
   package var format: ValueFormat
 
   package init(

@@ -12,7 +12,7 @@ package protocol PlotKind: Sendable {
   /// The plot as data: arrays over the axes of facets, series and what the measure adds.
   static func figure(_ plot: PlotSpecification, of run: RunData) -> ResultsDocument.Figure
 
-  /// What the notebook of a results file says about it.
+  /// The plot's entry in the notebook of a results file.
   static func item(_ plot: PlotSpecification, of run: RunData?) -> NotebookLayout.Item
 
   /// The drawing of a plot of a results file; nil for an item of another kind.

@@ -1,7 +1,7 @@
 /// Statistics over the seeds of one point of a table.
 package struct PointStatistics: Sendable, Hashable {
   package var mean: Double
-  /// With n − 1; NaN for fewer than two values.
+  /// The sample standard deviation, with n − 1; NaN for fewer than two values.
   package var standardDeviation: Double
   package var smallest: Double
   package var largest: Double

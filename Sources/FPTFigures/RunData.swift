@@ -1,6 +1,6 @@
 import FPTResults
 
-/// What is known at every point of a run: the records of its cells by their labels on the axes.
+/// The records of a run's cells by their labels on the axes.
 package struct RunData: Sendable {
   /// One axis of the run.
   package struct Axis: Sendable {

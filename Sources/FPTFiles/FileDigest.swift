@@ -5,7 +5,9 @@ import Synchronization
 
 /// SHA-256 digests as lower-case hexadecimal text.
 package enum FileDigest {
-  /// The digest of a file's bytes. A file is read once until it changes, in this process and, with a ``DigestCache``, in later ones.
+  /// The digest of a file's bytes.
+  ///
+  /// A file is read once until it changes, in this process and, with a ``DigestCache``, in later ones.
   ///
   /// - Throws: `FileError`, also where the file changes while it is read.
   package static func sha256(ofFile path: String) throws(FileError) -> String {

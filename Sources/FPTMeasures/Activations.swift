@@ -4,7 +4,7 @@ import FPTModels
 import FPTResults
 import FPTSchema
 
-/// What passes between the layers of a model, without dropout.
+/// The activations between the layers of a model, without dropout.
 ///
 /// Records `activations(example, place, token, feature)`, with the places by name: `input` is what the first layer reads,
 /// `layer.3` what layer 3 (counted from 0) gives. The last layer's is as the model's library shows it: after the final norm in GPT-2
@@ -12,7 +12,7 @@ import FPTSchema
 public struct Activations: Measure {
   /// Names of places; every one of them where empty.
   public var places: [String]
-  /// How many of the split's first examples.
+  /// The number of examples, from the start of the split.
   public var examples: Int
   /// The split whose examples pass through the model.
   public var split: TaskSplit

@@ -10,7 +10,7 @@ import FPTSchema
 /// also in the last layer, of which training computes only the tokens that are read. Probabilities are made while
 /// the measure is taken, and by nothing else. A recurrent network has no attention: the group then has no variables and says so.
 public struct AttentionMap: Measure {
-  /// What is averaged over.
+  /// The dimensions that are averaged.
   public enum Average: String, FieldChoice, Hashable {
     case heads, examples
 
@@ -20,7 +20,7 @@ public struct AttentionMap: Measure {
 
   /// Layers counted from 0; all of them where nil.
   public var layers: [Int]?
-  /// How many of the split's first examples.
+  /// The number of examples, from the start of the split.
   public var examples: Int
   /// The dimensions that are averaged over, and so are not in the array.
   public var average: Set<Average>

@@ -4,7 +4,7 @@ import FPTResults
 import FPTSchema
 import Foundation
 
-/// How many bits a language model needs for a byte of text: its mean cross-entropy in bits, divided by the bytes that a token stands for.
+/// The bits that a language model needs for a byte of text: its mean cross-entropy in bits, divided by the mean bytes of a token.
 ///
 /// It compares models whatever their tokens are; with bytes as tokens, it is the bits per token.
 public struct BitsPerByte: Measure {

@@ -2,7 +2,7 @@ import FPTData
 import FPTResults
 import FPTSchema
 
-/// How often each class is taken for each other one.
+/// The confusion matrix: for each pair of classes, how often the model predicts one for the other.
 ///
 /// Records `confusion(true, predicted)`, counts of predictions; all predictions of an example count alike, so a task
 /// with five answers an example has five counts for each.

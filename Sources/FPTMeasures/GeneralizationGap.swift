@@ -2,7 +2,7 @@ import FPTData
 import FPTResults
 import FPTSchema
 
-/// How much better a model is on what it was trained on: accuracy on the training split minus accuracy on the test split.
+/// The generalization gap: accuracy on the training split minus accuracy on the test split.
 ///
 /// Training examples are looked at as they are, without augmentation or dropout. A generated task has no end of them; as many are
 /// taken as its test split has.

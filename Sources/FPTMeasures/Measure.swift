@@ -21,20 +21,20 @@ import FPTResults
 /// }
 /// ```
 public protocol Measure: Sendable {
-  /// What the measure records. One number is a scalar variable `value`; arrays have named dimensions.
+  /// Takes the measure and returns its record. One number is a scalar variable `value`; arrays have named dimensions.
   ///
   /// - Throws: what `subject` throws where it is asked to stop; otherwise ``MeasureError``.
   func take(of subject: MeasureSubject) throws -> ResultGroup
 
-  /// What only a clock can tell: kept in the provenance, outside of every digest.
+  /// Facts that depend on the clock. They are kept in the provenance, outside of every digest.
   ///
   /// Called once, after every `take` of the cell.
   func provenance(of subject: MeasureSubject) throws -> [ResultAttribute]
 
-  /// The examples that it looks at once training is over; nil for none, the default.
+  /// The examples that it reads after training; nil for none, the default.
   var examined: ExaminedExamples? { get }
 
-  /// Whether it runs the trained model; the others follow from the configuration or from the curves. True by default.
+  /// True, the default, if it runs the trained model. Other measures follow from the configuration or from the curves.
   var readsModel: Bool { get }
 
   /// The snapshot of the parameters that it uses; the end of training by default.
@@ -43,7 +43,7 @@ public protocol Measure: Sendable {
   /// Splits that it wants evaluated on the way; none by default.
   var followedSplits: Set<TaskSplit> { get }
 
-  /// What its number is, in words for whoever reads it without the experiment file.
+  /// A description of its number, for readers without the experiment file.
   var longName: String { get }
 
   /// The curve whose last point stands for the number of a cell that diverged; nil, the default, where there is none.
@@ -72,7 +72,7 @@ extension Measure {
   public func check(task: any SequenceTask, backbone: (any Backbone)?) throws(MeasureError) {}
 }
 
-/// Some examples of a split that a measure looks at.
+/// The examples of a split that a measure reads.
 public struct ExaminedExamples: Sendable, Hashable {
   /// Which split.
   public var split: TaskSplit

@@ -1,4 +1,4 @@
-/// How large one recorded array may be.
+/// The largest size of one recorded array.
 package enum MeasureLimit {
   /// 1 GiB: far more than anyone looks at, and few enough for a laptop.
   package static let bytes = 1 << 30

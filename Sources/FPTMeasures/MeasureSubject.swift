@@ -4,11 +4,11 @@ import FPTModels
 import FPTResults
 import FPTTraining
 
-/// What a measure reads: a trained model on its task, with the curves recorded on the way.
+/// The input of a measure: a trained model on its task, with the curves of its training.
 public struct MeasureSubject {
   /// The model and its task.
   public let trainer: Trainer
-  /// What was recorded while training.
+  /// The curves of training.
   public let curves: [CurveSeries]
   /// The step whose parameters the model has: what is drawn at evaluation is drawn as of this step.
   public var step: Int

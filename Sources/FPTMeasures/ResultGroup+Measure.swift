@@ -1,13 +1,13 @@
 import FPTResults
 
 extension ResultGroup {
-  /// What a measure of one number records.
+  /// The record of a measure of one number.
   init(scalar value: Double, longName: String) {
     self.init()
     variables = [.number("value", value, longName: longName)]
   }
 
-  /// A map: an array of which the last two dimensions are looked at together, with coordinates before it.
+  /// A map: an array whose last two dimensions are shown together, with coordinates before it.
   init(map variables: [ResultVariable]) {
     self.init()
     self.variables = variables

@@ -10,7 +10,7 @@ import FPTSchema
 /// step, or an accuracy, and the answer is the first evaluated step that reaches it: no finer than the
 /// distance between two evaluations, and no smoothing over their noise. It is NaN where the target is never reached.
 public struct StepsTo: Measure {
-  /// What has to be reached.
+  /// The accuracy to reach.
   public enum Target: Sendable, Hashable {
     /// A share of the accuracy at the last evaluated step.
     case share(Double)

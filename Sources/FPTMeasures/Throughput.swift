@@ -3,10 +3,10 @@ import FPTSchema
 
 /// Training examples a second on this machine.
 ///
-/// A speed is a fact about a machine and a moment, not about the experiment: two runs of the same bits have different ones.
-/// So the measure records nothing that a digest covers. Its number goes into the cell's provenance, as
-/// `examples_per_second`, and into no table. Timed are gradient steps after the end of training, the first of them not counted; the
-/// parameters are put back afterwards.
+/// It runs `steps` extra training steps after training and times them; the first is a warm-up. The parameters are restored afterwards.
+///
+/// A speed belongs to a machine and a time, not to the experiment: two runs of the same bits have different speeds. So the measure
+/// records nothing that a digest covers. Its number goes into the cell's provenance, as `examples_per_second`, and into no table.
 public struct Throughput: Measure {
   /// Gradient steps that are timed.
   public var steps: Int

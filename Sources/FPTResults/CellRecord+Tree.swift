@@ -13,7 +13,7 @@ extension CellRecord {
     return root
   }
 
-  /// What a results file holds of the cell: no checkpoint, no provenance.
+  /// The part of the cell that a results file has, without checkpoint and provenance.
   package var content: ResultGroup {
     var root = ResultGroup()
     root.setAttribute("state", .text(state.rawValue))
@@ -174,7 +174,7 @@ extension ResultVariable {
 }
 
 extension [ResultAttribute] {
-  /// What every variable says of itself.
+  /// The attributes of every variable.
   package static func described(_ longName: String, units: String?) -> [ResultAttribute] {
     (units.map { [ResultAttribute("units", .text($0))] } ?? [])
       + [ResultAttribute("long_name", .text(longName))]

@@ -1,4 +1,4 @@
-/// What the store keeps of one cell: its configuration, its state, and what it produced so far.
+/// The record of one cell in the store: its configuration, its state and its results so far.
 public struct CellRecord: Sendable, Hashable {
   /// The state of a cell; every one of them survives in the store.
   public enum State: String, Sendable, CaseIterable {
@@ -15,7 +15,7 @@ public struct CellRecord: Sendable, Hashable {
   public var state: State
   /// Why the cell is in this state, where that needs words: an error, or how to get what is missing.
   public var message: String?
-  /// Where the loss ceased to be finite, for a diverged cell.
+  /// The step at which the loss of a diverged cell ceased to be finite.
   public var divergence: Divergence?
   /// The canonical configuration, as JSON.
   public var configuration: String
@@ -25,14 +25,16 @@ public struct CellRecord: Sendable, Hashable {
   public var resolvedConfiguration: String?
   /// What was recorded while the model was trained, one series for each split.
   public var curves: [CurveSeries]
-  /// What each measure recorded, by name; the measures named here are done.
+  /// The records of finished measures, by name.
   public var measures: [ResultGroup.Child]
   /// The trained parameters under their dotted names.
   public var trained: [ResultVariable]
   /// Where the parameters that were not trained are from; nil for a model that began with random
   /// ones.
   public var frozen: FrozenWeights?
-  /// What a running cell needs to go on; opaque here.
+  /// The checkpoint of a running cell.
+  ///
+  /// Its content is opaque here.
   public var checkpoint: ResultGroup?
   /// What may differ between two runs of the same bits.
   ///
@@ -49,7 +51,7 @@ public struct CellRecord: Sendable, Hashable {
   /// Optimizer steps at the end of its curves; nil where it has none.
   public var lastStep: Int64? { curves.compactMap(\.steps.last).max() }
 
-  /// What the provenance says under a name; nil where it says nothing.
+  /// The provenance's value under a name; nil if there is none.
   public func provenanceValue(_ name: String) -> ResultAttribute.Value? {
     provenance.first { $0.name == name }?.value
   }

@@ -41,7 +41,7 @@ public struct CellStore: Sendable, Hashable {
     return "\(folder)/\(hash).h5"
   }
 
-  /// Whether the store has the cell, in whatever state.
+  /// True if the store has the cell, in any state.
   public func contains(_ hash: String) throws(ResultFileError) -> Bool {
     let path = try path(of: hash)
     var information = stat()
@@ -56,7 +56,7 @@ public struct CellStore: Sendable, Hashable {
     try AtomicFile.checkWritable("\(folder)/cell")
   }
 
-  /// What planning needs to know of a cell; nil where the store does not have it.
+  /// The summary of a cell for planning; nil if the store does not have the cell.
   ///
   /// Damage to the cell's arrays is not seen: it is told when they are read.
   ///
@@ -159,7 +159,7 @@ public struct CellStore: Sendable, Hashable {
     return place
   }
 
-  /// Where a damaged cell is kept.
+  /// The path at which a damaged cell is kept.
   func placeAside(_ hash: String) throws(ResultFileError) -> String {
     try Self.check(hash)
     return folder + "/" + hash + Self.damagedSuffix

@@ -1,4 +1,4 @@
-/// What planning needs to know of a cell of the store: all but its curves, measures and weights.
+/// The summary of a stored cell for planning: everything except curves, measures and weights.
 ///
 /// It stands in the trailer of the cell's file, so that a store of ten thousand cells is looked through without opening any as HDF5.
 package struct CellSummary: Sendable, Hashable {
@@ -10,13 +10,13 @@ package struct CellSummary: Sendable, Hashable {
   package var configuration: String
   /// Names of the measures that are done.
   package var measures: [String]
-  /// Whether the trained parameters were kept.
+  /// True if the trained parameters were kept.
   package var hasWeights: Bool
-  /// Whether there is a checkpoint to go on from.
+  /// True if there is a checkpoint to continue from.
   package var hasCheckpoint: Bool
   /// The step of that checkpoint; nil where there is none or it does not say.
   package var checkpointStep: Int?
-  /// What computing it took; nil where that is not known.
+  /// Seconds of computation; nil if unknown.
   package var seconds: Double?
   /// Version of the engine's numerics; nil where the provenance does not say.
   package var numericsVersion: Int?
@@ -39,7 +39,9 @@ package struct CellSummary: Sendable, Hashable {
     self.formatVersion = formatVersion
   }
 
-  /// Whether there is nothing more to compute: diverging is a result.
+  /// True if nothing remains to compute.
+  ///
+  /// Divergence is a result.
   package var isFinal: Bool { state == .done || state == .diverged }
 }
 

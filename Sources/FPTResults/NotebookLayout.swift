@@ -1,4 +1,4 @@
-/// What the report shows and in which order, as data: the group `/notebook` of a results file.
+/// The content and order of the report as data: the group `/notebook` of a results file.
 ///
 /// It names the tables and plots of the file and says how each is laid out, so that whoever shows a file needs no parser of
 /// experiment files. Numbers stand in `/tables` and `/plots` alone.
@@ -45,7 +45,7 @@ public struct NotebookLayout: Sendable, Hashable {
     case plot(Plot)
     /// Heat maps of `/plots`.
     case map(Map)
-    /// Of another kind, which may be one that this version does not know.
+    /// An item of another kind, which this version may not know.
     case other(kind: String, attributes: [ResultAttribute])
 
     /// The kind, as the results file says it.
@@ -78,7 +78,7 @@ public struct NotebookLayout: Sendable, Hashable {
   public struct Table: Sendable, Hashable {
     /// Name of the group.
     public var table: String
-    /// What the values are called, such as `accuracy`.
+    /// The name of the values, such as `accuracy`.
     public var label: String
     /// Names of the axes down the side, outermost first.
     public var rows: [String]
@@ -88,7 +88,7 @@ public struct NotebookLayout: Sendable, Hashable {
     public var show: [Statistic]
     /// How the values are written.
     public var format: ValueFormat
-    /// What the published values are called, such as `paper`; nil where the table has none.
+    /// The name of the published values, such as `paper`; nil if the table has none.
     public var reference: String?
 
     /// Lays out a table: its group, what the values are called, its axes, and what is shown of
@@ -107,7 +107,9 @@ public struct NotebookLayout: Sendable, Hashable {
     }
   }
 
-  /// What a table may show of the values at one point; each is an array of the table's group.
+  /// The statistics that a table may show at one point.
+  ///
+  /// Each is an array of the table's group.
   public enum Statistic: String, Sendable, Hashable, CaseIterable {
     case mean, std, min, max, count
   }
@@ -130,7 +132,7 @@ public struct NotebookLayout: Sendable, Hashable {
     public var facets: [String]
     /// Whether the axis to the right is logarithmic.
     public var hasLogarithmicX: Bool
-    /// How values upwards are written; nil lets the ticks decide.
+    /// The format of vertical values; nil lets the ticks decide.
     public var format: ValueFormat?
 
     /// Lays out a plot of lines: its group, its axes and what they are called.
@@ -178,7 +180,7 @@ public struct NotebookLayout: Sendable, Hashable {
   }
 }
 
-/// How the values of a measure are written: `number(2)` or `percent(1)`.
+/// The format of a measure's values: `number(2)` or `percent(1)`.
 public enum ValueFormat: Sendable, Hashable {
   /// A number with that many decimals.
   case number(digits: Int)

@@ -60,7 +60,7 @@ public enum ResultFile {
     try AtomicFile.replace(path, with: Array(text.utf8))
   }
 
-  /// Whether there is something of this name.
+  /// True if there is something of this name.
   ///
   /// - Throws: `ResultFileError.system` where that cannot be found out, which is no sign that nothing is there.
   package static func exists(_ path: String) throws(ResultFileError) -> Bool {

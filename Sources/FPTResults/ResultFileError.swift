@@ -4,7 +4,7 @@
   import Darwin
 #endif
 
-/// What can go wrong with a results file or a cell of the store.
+/// An error of a results file or of a cell of the store.
 public enum ResultFileError: Error, Sendable, Hashable {
   /// What the operating system was asked to do with a file or folder.
   public enum Step: String, Sendable, Hashable {
@@ -46,7 +46,7 @@ public enum ResultFileError: Error, Sendable, Hashable {
 }
 
 extension ResultFileError {
-  /// Whether the content of a file is at fault, so that writing it anew would help.
+  /// True if the content of a file is at fault, so that writing the file again would help.
   package var isAboutContent: Bool {
     switch self {
     case .damaged, .notAResultsFile, .readerCrashed, .readerTooSlow: true

@@ -11,7 +11,7 @@ public enum ResultFormat {
   /// The version of the HDF5 library that writes and reads here, such as `1.10.8`.
   package static var libraryVersion: String { HDF5.libraryVersion() }
 
-  /// What every file has at its root.
+  /// The root attributes of every file.
   package static let rootAttributes: [ResultAttribute] = [
     ResultAttribute("Conventions", .text("CF-1.10")),
     ResultAttribute(versionAttribute, .integer(version)),
@@ -57,7 +57,7 @@ public enum ResultFormat {
   static let maximumChunkBytes: UInt64 = 1 << 26
 }
 
-/// How much a read may allocate.
+/// The memory that a read may allocate.
 public struct ResultReadLimits: Sendable, Hashable {
   /// Most bytes for the values of one variable.
   public var bytesPerVariable: Int

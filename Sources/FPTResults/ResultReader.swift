@@ -7,7 +7,7 @@ import HDF5
 /// format and the limits before anything of its size is allocated.
 struct ResultReader {
   enum Content { case everything, attributesOnly }
-  /// Where the digests of arrays come from.
+  /// The source of the arrays' digests.
   enum Digests { case computed, stored }
 
   private let path: String
@@ -17,7 +17,7 @@ struct ResultReader {
   private let omitted: Set<String>
   private var bytesLeft: Int
   private var objectsLeft: Int
-  /// Told of each object before it is read.
+  /// Called with each object before it is read.
   private let visit: (String) -> Void
 
   /// A dimension scale in scope: its name, size, and the file's name for it in messages.
@@ -381,7 +381,7 @@ struct ResultReader {
     do {
       return try body()
     } catch {
-      // What the system refuses says nothing of the file's content.
+      // A refusal by the system says nothing about the file's content.
       if let code = error.systemCode { throw .system(step: .read, path: path, code: code) }
       switch error {
       case .mismatch(let object, let expected, let found):

@@ -100,7 +100,7 @@ extension ResultAttribute.Value {
 }
 
 extension ResultVariable {
-  /// Whether this variable holds the coordinates of a dimension: it is named like its only dimension.
+  /// True if this variable has the coordinates of a dimension: its name is that of its only dimension.
   public var isCoordinate: Bool { dimensions == [name] }
 
   /// A scalar.

@@ -14,7 +14,7 @@ extension ResultGroup {
       throw .unexpected(
         place: "/@fpt_format", expected: "the version of the format", found: "nothing")
     }
-    // What was read of a file of an earlier version stays of that version.
+    // A tree from a file of an earlier version keeps that version.
     guard (1...ResultFormat.version).contains(version) else {
       throw .unexpected(
         place: "/@fpt_format", expected: "1 to \(ResultFormat.version)", found: "\(version)")

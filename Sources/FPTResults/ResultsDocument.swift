@@ -19,7 +19,7 @@ public struct ResultsDocument: Sendable {
   public var sources: [Source]
   /// Files of published values that tables stand beside.
   public var references: [Source]
-  /// What profile and command line changed, as printed: `path = value`.
+  /// The changes by profile and command line, as printed: `path = value`.
   public var overrides: [String]
   /// Every cell that a run refers to, once.
   public var cells: [CellRecord]
@@ -29,7 +29,7 @@ public struct ResultsDocument: Sendable {
   public var tables: [Figure]
   /// The plots of the report, as arrays of what they draw.
   public var plots: [Figure]
-  /// What a report shows; nil for a file of version 1, whose script says it.
+  /// The layout of the report; nil for a file of version 1, whose script has it.
   public var notebook: NotebookLayout?
   /// What may differ between two runs of the same bits.
   ///
@@ -61,7 +61,7 @@ public struct ResultsDocument: Sendable {
     public var arrays: [ResultArray]
     /// Texts over all axes, such as where published values are from.
     public var texts: [ResultTexts]
-    /// What the data are of, such as their run and measure.
+    /// The origin of the data, such as run and measure.
     public var attributes: [ResultAttribute]
     /// Makes a table or plot; its arrays must have as many values as the axes have points.
     public init(

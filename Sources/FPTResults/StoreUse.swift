@@ -18,7 +18,7 @@ package final class StoreUse: Sendable {
   }
 
   private let holding: Mutex<Holding?>
-  /// Whether files stand for the locks that the file system lacks.
+  /// True if files take the part of locks that the file system lacks.
   package let isByFiles: Bool
 
   fileprivate init(_ holding: Holding) {
@@ -127,7 +127,7 @@ extension CellStore {
     return descriptor
   }
 
-  /// Whether some process computes the cell at this moment.
+  /// True if a process computes the cell now.
   package func isLocked(_ hash: String) throws(ResultFileError) -> Bool {
     // Asking leaves no trace in a store that may only be read.
     try CellLock.isHeld(path(of: hash).dropLast(3) + ".lock")

@@ -1,6 +1,6 @@
 /// A fixed set of names that a field chooses from.
 public struct ClosedSet: Sendable, Hashable {
-  /// What one member is called in a message: `no split is called …`.
+  /// The noun for one member in a message: `no split is called …`.
   public var noun: String
   /// The members, in the order in which they are listed to a reader.
   public var members: [String]
@@ -22,7 +22,7 @@ public struct ClosedSet: Sendable, Hashable {
 /// }
 /// ```
 public protocol FieldChoice: FieldValue, CaseIterable, RawRepresentable where RawValue == String {
-  /// What one case is called in a message: `no encoding is called …`.
+  /// The noun for one case in a message: `no encoding is called …`.
   static var noun: String { get }
 }
 
@@ -50,7 +50,7 @@ extension FieldChoice {
   }
 }
 
-/// What a cell keeps beyond curves and measures.
+/// The parts that a cell can keep besides curves and measures.
 package enum Retention: String, FieldChoice, Sendable, Hashable {
   /// Every parameter that some stage of the freezing policy trains.
   case weights

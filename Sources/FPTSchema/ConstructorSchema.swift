@@ -1,4 +1,4 @@
-/// Where a constructor may be called.
+/// The role of a constructor: the fields that accept a call of it.
 public enum ConstructorRole: String, Sendable, Hashable, CaseIterable {
   case task, model, optimizer, schedule, measure, reference, format, checkpoint, choice
 
@@ -22,9 +22,9 @@ package enum FieldRule: Sendable, Hashable {
   case multiple(field: String, of: String)
   /// Without `weights` a model is randomly initialized: it needs these fields, and `init: random`.
   case freshNeeds([String])
-  /// With `weights` these fields are given by the weights.
+  /// With `weights`, the weights determine these fields.
   case loadedExcludes([String])
-  /// Where the field names files, these fields are given by them.
+  /// If the field names files, the files determine these fields.
   case filesExclude(field: String, [String])
   /// All of these fields are given, or none.
   case together([String])
@@ -46,7 +46,7 @@ package struct ConstructorSchema: Sendable, Hashable {
   package var fields: [FieldSchema]
   /// What has to hold between fields.
   package var rules: [FieldRule]
-  /// What is recorded, for measures.
+  /// The kind of record; only measures have it.
   package var measure: MeasureSchema?
   /// One paragraph for the manual.
   package var documentation: String

@@ -1,4 +1,4 @@
-/// What a field accepts.
+/// The type of a field's values.
 public indirect enum FieldType: Sendable, Hashable {
   /// A whole number.
   case integer
@@ -21,7 +21,7 @@ public indirect enum FieldType: Sendable, Hashable {
   case axis
   /// A run's measure: `main.accuracy`.
   case runMeasure
-  /// What a plot shows upwards, a split and one of its values: `test.accuracy`.
+  /// The vertical quantity of a plot, a split and one of its values: `test.accuracy`.
   case splitMetric(splits: ClosedSet)
   /// Several values in brackets; a single one may stand without them.
   case list(FieldType)
@@ -83,13 +83,13 @@ package struct FieldSchema: Sendable, Hashable {
   package var name: String
   /// What the field accepts.
   package var type: FieldType
-  /// What the field is where nothing sets it; nil where it is then absent.
+  /// The default of the field; nil if the field is absent unless it is set.
   package var defaultValue: SchemaValue?
   /// Whether a file has to set it.
   package var isRequired: Bool
   /// Limits of a number; nil for none.
   package var range: NumberRange?
-  /// What a number counts or measures: `steps`, `bits`, `pixels`.
+  /// The unit of a number: `steps`, `bits`, `pixels`.
   package var unit: String?
   /// One line for the manual and for `explain`.
   package var documentation: String

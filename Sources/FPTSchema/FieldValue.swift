@@ -1,8 +1,8 @@
 /// A Swift type that the value of a field may have.
 public protocol FieldValue: Sendable {
-  /// What the field accepts where nothing else is said.
+  /// The type of the field, unless the field says otherwise.
   static var fieldType: FieldType { get }
-  /// What a value of the type is, in a message: `an integer`.
+  /// The noun for a value of the type in a message: `an integer`.
   static var expectation: String { get }
   /// The value where nothing sets the field; nil for a field that is absent then.
   static var whereAbsent: Self? { get }
@@ -17,7 +17,7 @@ extension FieldValue {
   public static var whereAbsent: Self? { nil }
 }
 
-/// What a file, a profile or a default gave a field, after all names were looked up.
+/// The content of a field from a file, a profile or a default, with all names resolved.
 public indirect enum FieldContent: Sendable, Hashable {
   case integer(Int)
   case number(Double)
@@ -26,7 +26,7 @@ public indirect enum FieldContent: Sendable, Hashable {
   case symbol(String)
   case list([FieldContent])
   case call(FieldValues)
-  /// What only the language knows, such as a cell of a run.
+  /// A value that only the language knows, such as a cell of a run.
   case other
 }
 

@@ -10,7 +10,7 @@ public struct FieldValues: Sendable, Hashable {
     self.contents = contents
   }
 
-  /// What a field holds; nil where it is absent.
+  /// The content of a field; nil if it is absent.
   package func content(of field: String) -> FieldContent? { contents[field] }
 
   /// The value of a field; its default where nothing sets it.
@@ -67,7 +67,7 @@ package struct UnexpectedValue: Error, Sendable, Hashable, CustomStringConvertib
   package var constructor: String
   /// The field's name.
   package var field: String
-  /// What the value should be, in words.
+  /// The expected value, in words.
   package var expected: String
 
   /// A value of a field that should be something else.

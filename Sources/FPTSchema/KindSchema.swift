@@ -1,6 +1,6 @@
-/// How declarations of a kind are written, and which fields their block has.
+/// The syntax of a kind of declarations, and the fields of its block.
 package struct KindSchema: Sendable, Hashable {
-  /// How the declaration is named.
+  /// The form of the declaration's name.
   package enum NameForm: Sendable, Hashable {
     /// A bare name: `model language`.
     case bare
@@ -10,7 +10,7 @@ package struct KindSchema: Sendable, Hashable {
     case path
   }
 
-  /// What follows the name.
+  /// The part after the name.
   package enum Form: Sendable, Hashable {
     /// `= expression`, nothing else.
     case value

@@ -1,4 +1,6 @@
-/// What a measure records, as far as the language has to know: whether a table or a plot can show it.
+/// The kind of a measure's record.
+///
+/// The language uses it to decide whether a table or a plot can show the measure.
 package enum MeasureSchema: Sendable, Hashable {
   /// One number of some quantity.
   case number(Quantity)
@@ -6,19 +8,19 @@ package enum MeasureSchema: Sendable, Hashable {
   case drawn(PlotSchema)
   /// Arrays that the results file keeps and no report shows.
   case arrays
-  /// What depends on the clock: kept in the provenance, and no part of the results.
+  /// A record that depends on the clock. It is kept in the provenance and is no part of the results.
   case timing
 }
 
-/// What the numbers of a measure are.
+/// The quantity that a measure's numbers have.
 package struct Quantity: Sendable, Hashable {
   /// Within a sentence: `a share`.
   package var noun: String
-  /// What the number counts, as a results file says it; `1` for a pure number.
+  /// The unit in a results file; `1` for a pure number.
   package var unit: String
   /// What published values may be counted in instead: words of the column `unit`.
   package var publishedUnits: [PublishedUnit]
-  /// Where the numbers lie.
+  /// The range of the numbers.
   package var range: ClosedRange<Double>
 
   /// A quantity; by default one that is not negative.
@@ -39,13 +41,13 @@ package struct Quantity: Sendable, Hashable {
     Quantity(noun, unit: "fraction", published: [.percent, .fraction], range: range)
   }
 
-  /// Whether people read the numbers in percent.
+  /// True if people read the numbers in percent.
   package var isShare: Bool { unit == "fraction" }
 }
 
-/// How a kind of plot is declared: what its fields may say.
+/// The declaration of a kind of plot: the values that its fields accept.
 package struct PlotSchema: Sendable, Hashable {
-  /// What runs along an axis of the plot.
+  /// The quantity along an axis of the plot.
   package enum Coordinate: Sendable, Hashable {
     /// An axis of the run, which the plot has to name.
     case axis
@@ -58,7 +60,7 @@ package struct PlotSchema: Sendable, Hashable {
     /// A dimension of the measure's arrays, which cannot be chosen.
     case dimension(String)
 
-    /// Whether the field of a plot may name it.
+    /// True if the field of a plot may name it.
     package var isChosen: Bool {
       switch self {
       case .axis, .step, .metric: true
@@ -71,13 +73,13 @@ package struct PlotSchema: Sendable, Hashable {
   package var kind: String
   /// What the measure is, after its name in a message: `is a map of query and key`.
   package var phrase: String
-  /// What runs to the right.
+  /// The horizontal quantity.
   package var x: Coordinate
-  /// What runs upwards, or downwards in a map.
+  /// The vertical quantity, upwards, or downwards in a map.
   package var y: Coordinate
-  /// Whether lines, or other marks, are told apart by `series`.
+  /// True if `series` distinguishes lines or other marks.
   package var hasSeries: Bool
-  /// Whether `scale` can be chosen.
+  /// True if `scale` can be chosen.
   package var hasScale: Bool
 
   /// The kinds that this library's own measures are drawn by, as results files keep them.
@@ -111,7 +113,7 @@ package struct PlotSchema: Sendable, Hashable {
   }
 }
 
-/// What a published value is counted in: the words of the column `unit`.
+/// The unit of a published value: the words of the column `unit`.
 package enum PublishedUnit: String, Sendable, Hashable, CaseIterable {
   case percent = "%"
   case fraction

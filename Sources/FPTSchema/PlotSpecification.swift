@@ -1,4 +1,4 @@
-/// What a `plot` declaration asks for.
+/// The content of a `plot` declaration.
 package struct PlotSpecification: Sendable, Hashable {
   /// The heading, which is the name of the figure in results files too.
   package var title: String
@@ -6,9 +6,9 @@ package struct PlotSpecification: Sendable, Hashable {
   package var measure: String
   /// The kind of plot, as the catalog knows it.
   package var kind: String
-  /// What runs to the right: an axis, `step`, or a dimension of the measure.
+  /// The horizontal quantity: an axis, `step`, or a dimension of the measure.
   package var x: String
-  /// What runs upwards; nil for the measure's number.
+  /// The vertical quantity; nil means the measure's number.
   package var y: String?
   package var series: [String]
   package var facet: [String]

@@ -5,9 +5,9 @@ import FPTSchema
 public struct Adam: Optimizer, Hashable {
   /// The size of a step.
   public var learningRate: Double
-  /// How much of the mean gradient is kept from step to step.
+  /// β₁, the decay of the mean gradient per step.
   public var beta1: Double
-  /// How much of the mean squared gradient is kept from step to step.
+  /// β₂, the decay of the mean squared gradient per step.
   public var beta2: Double
   /// Added to the root of the mean square.
   public var epsilon: Double

@@ -2,12 +2,11 @@ import FPTData
 import FPTEngine
 import FPTModels
 
-/// What the backbone makes of each example, computed once: all that a step needs where only the output layer is trained.
+/// Caches the frozen backbone's output of each example.
 ///
-/// Lu et al. 2021, table 10.
-///
-/// Examples go through the backbone in micro-batches of the split's own order, whichever of them is asked for first, so a feature's
-/// bits do not depend on the order of training. Whether features are kept follows from the configuration alone.
+/// A step needs nothing else if only the output layer is trained (Lu et al. 2021, table 10). Examples pass through the backbone in
+/// micro-batches of the split's own order, whichever is asked for first. So the bits of a feature do not depend on the order of
+/// training. The configuration alone decides whether features are kept.
 final class FeatureCache {
   private let model: SequenceClassifier
   private let task: any SequenceTask
@@ -24,14 +23,14 @@ final class FeatureCache {
     var features: [Float]
     /// The labels of each example: [examples, predictions].
     var labels: [Int32]
-    /// How many examples there are.
+    /// The number of examples.
     let count: Int
-    /// By micro-batch.
+    /// True for each micro-batch that was computed.
     var isComputed: [Bool]
     var batch: TaskBatch
   }
 
-  /// Nil where the backbone's output for an example may change from step to step, or is too much to keep.
+  /// Nil if the backbone's output of an example may change between steps, or if it is too large to keep.
   init?(
     model: SequenceClassifier, task: any SequenceTask, dropout: Double, seed: UInt64,
     context: ComputeContext
@@ -52,7 +51,7 @@ final class FeatureCache {
     _ indices: some Collection<Int>, of split: TaskSplit
   ) -> (features: Tensor, labels: [Int32])? {
     if splits[split] == nil { splits[split] = makeRoom(for: split) }
-    // Taken out while it is changed, so that it is not copied.
+    // The entry is removed during its change, so that it is not copied.
     guard var kept = splits.removeValue(forKey: split) else { return nil }
     defer { splits[split] = kept }
     let size = kept.batch.capacity
@@ -101,7 +100,7 @@ final class FeatureCache {
 
   private func makeRoom(for split: TaskSplit) -> Kept? {
     guard let count = count(of: split), let size = microBatch(of: split) else { return nil }
-    // Where nothing is computed, nothing is kept either.
+    // A context that only measures memory has no features.
     let places = context.isMeasuring ? 0 : count
     return Kept(
       features: [Float](

@@ -2,7 +2,7 @@ import FPTEngine
 import FPTModels
 import FPTSchema
 
-/// How parameters follow from their gradients.
+/// Updates parameters from their gradients.
 ///
 /// An optimizer is a value; what it remembers of each parameter are tensors with names, which it is
 /// handed at every update and of which checkpoints and predictions know the names and sizes alone.
@@ -37,13 +37,13 @@ public protocol Optimizer: Sendable {
     in context: ComputeContext)
 }
 
-/// What an update of a parameter depends on beyond its gradient.
+/// The inputs of a parameter's update besides its gradient.
 public struct OptimizerStep: Sendable, Hashable {
   /// Updates of this parameter, this one included: one that is freed later begins its own count then.
   public var updates: Int
   /// The learning rate that the schedule gives at this step.
   public var learningRate: Double
-  /// What the gradient is multiplied by first: 1, or less where it is clipped.
+  /// The factor of the gradient: 1, or less if the gradient is clipped.
   public var scale: Float
 }
 
@@ -60,7 +60,7 @@ package protocol DeclaredOptimizer: Optimizer {
 
 /// The optimizer's memory of a model, by parameter name.
 struct OptimizerMemory {
-  /// What is kept of one parameter.
+  /// The optimizer's state of one parameter.
   struct Entry {
     var state: [Tensor]
     var updates: Int

@@ -15,17 +15,17 @@ import FPTModels
 /// print(trainer.evaluate(.test, batches: nil).accuracy)
 /// ```
 public final class Trainer {
-  /// What is trained.
+  /// The model.
   public let model: SequenceClassifier
-  /// What it is trained on.
+  /// The task.
   public let task: any SequenceTask
-  /// How it is trained.
+  /// The settings of training.
   public let settings: TrainingSettings
-  /// What of it is trained when.
+  /// The freezing policy.
   public let policy: FreezingPolicy
   /// The seed of data order, data generation and dropout.
   public let seed: UInt64
-  /// Where it is computed; the model's own.
+  /// The context that computes the model.
   public let context: ComputeContext
   /// Steps done.
   public private(set) var step = 0
@@ -54,7 +54,7 @@ public final class Trainer {
     enterStage()
   }
 
-  /// What one step did.
+  /// The result of one step.
   public struct StepRecord: Sendable, Hashable {
     /// The number of the step, from 1.
     public var step: Int

@@ -10,7 +10,7 @@ public struct TrainerState: Sendable, Hashable {
     public var values: [Float]
     /// The optimizer's tensors by their names, each with as many elements as the parameter.
     public var state: [String: [Float]]
-    /// How often it was updated.
+    /// The number of updates.
     public var updates: Int
 
     /// The state of a parameter.
@@ -24,7 +24,7 @@ public struct TrainerState: Sendable, Hashable {
 
   /// Steps done.
   public var step: Int
-  /// By name.
+  /// The entries, by the names of parameters.
   public var entries: [Entry]
 
   /// Makes a state of the steps done and what was trained.

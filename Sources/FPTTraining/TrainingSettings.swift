@@ -10,9 +10,9 @@ import FPTSchema
 ///   batch: 32, steps: 2_000, dropout: 0)
 /// ```
 public struct TrainingSettings: Sendable {
-  /// How parameters follow from gradients.
+  /// The optimizer, which updates parameters from gradients.
   public var optimizer: any Optimizer
-  /// How the learning rate changes with the step.
+  /// The schedule of the learning rate over the steps.
   public var schedule: any LearningRateSchedule
   /// Examples a step.
   public var batch: Int

@@ -3,10 +3,10 @@ import FPTSchema
 
 /// A rise from 0 over the first part of the steps, then a fall along half a cosine (Loshchilov and Hutter 2017) or a line.
 public struct WarmupDecay: LearningRateSchedule {
-  /// How the rate falls.
+  /// The shape of the decay.
   public enum Shape: Sendable, Hashable { case cosine, linear }
 
-  /// How the rate falls after the warm-up.
+  /// The shape of the decay after the warm-up.
   public var shape: Shape
   /// The share of the steps in which the rate rises: 0 … 1.
   public var warmup: Double

@@ -1,7 +1,7 @@
 import FPTLib
 import Foundation
 
-/// What `fetch --list` prints.
+/// The output of `fetch --list`.
 struct AssetListing {
   let store: AssetStore
 
@@ -46,7 +46,7 @@ struct AssetListing {
     }.joined(separator: "\n")
   }
 
-  /// What is known of an asset, as `--json` prints it.
+  /// The description of an asset, as `--json` prints it.
   struct Entry: Encodable {
     struct File: Encodable {
       struct Form: Encodable {

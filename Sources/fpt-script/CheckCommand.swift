@@ -70,7 +70,7 @@ struct CheckCommand: ListedCommand {
       case expected, seconds
     }
 
-    /// How long it took from reading the file on: names, types and cells; then shapes, files and cost.
+    /// Seconds for reading and checking the language, and seconds for shapes, files and cost.
     struct Seconds: Encodable {
       var language: Double
       var expected: Double

@@ -17,7 +17,7 @@ enum ExitStatus {
   /// Wound up by Ctrl-C.
   static let interrupted: Int32 = 130
 
-  /// What `--help` says of them.
+  /// The text about them in `--help`.
   static let help = """
     Exit status: 0 done; 1 a cell failed or is unavailable; 2 the file or the arguments are refused; \
     3 complete, and some cells diverged; 75 wound up by SIGTERM, SIGHUP, SIGUSR1 or SIGUSR2; \
@@ -25,7 +25,7 @@ enum ExitStatus {
     """
 }
 
-/// How a run ended: its exit status, and the same in words.
+/// The end of a run: its exit status, and the same in words.
 struct RunEnd {
   let status: Int32
   /// The last line of the run.

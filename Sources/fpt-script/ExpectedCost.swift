@@ -1,6 +1,6 @@
 import FPTRun
 
-/// What some cells are expected to take together, as `check --json` and `plan --json` print it.
+/// The expected cost of some cells together, as `check --json` and `plan --json` print it.
 struct ExpectedCost: Encodable {
   /// Cells that are in it, and cells of which nothing can be said.
   var cells: Int

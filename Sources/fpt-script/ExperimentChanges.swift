@@ -3,7 +3,7 @@ import FPTCatalog
 import FPTRun
 import FPTScript
 
-/// What the command line changes in an experiment file.
+/// The command line's changes to an experiment file.
 struct ExperimentChanges: ParsableArguments {
   @Option(
     help: "The profile to run; by default the first one the file declares.",

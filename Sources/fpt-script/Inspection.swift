@@ -7,7 +7,7 @@ enum Inspection {
 
   static let inspector = ResultInspector(executable: Executable.path, arguments: [word])
 
-  /// What this process is to end with if it is such a child; nil if it is not.
+  /// The exit status if this process is such a child; nil if it is not.
   static func perform(_ arguments: [String]) -> Int32? {
     guard arguments.first == word else { return nil }
     guard let order = InspectionOrder(arguments: Array(arguments.dropFirst())) else {

@@ -6,7 +6,7 @@ import Synchronization
 /// The first asks a run to wind up; Ctrl-C after any of them ends it at once. Nothing stored is lost either way. Schedulers and closing
 /// terminals send theirs more than once, so that a repetition of another signal changes nothing.
 enum Interrupt {
-  /// What a command is at when a signal comes.
+  /// The stage of a command when a signal arrives.
   enum Stage: Int {
     /// Nothing has been computed, or nothing would be lost: the command ends at once.
     case beforeComputing, fetching
@@ -91,8 +91,9 @@ enum Interrupt {
     _ = write(STDERR_FILENO, text.utf8Start, text.utf8CodeUnitCount)
   }
 
-  /// Stops this process once its parent is dead, which closes the standard input. A process that was asked to stop before exits at
-  /// once.
+  /// Stops this process once its parent is dead, which closes the standard input.
+  ///
+  /// A process that was asked to stop before exits at once.
   static func followParentDeathPipe() {
     Thread.detachNewThread {
       var byte: UInt8 = 0

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What commands print with `--json`: one value, keys sorted, ended by a line break.
+/// The output of commands with `--json`: one value with sorted keys and a line break at the end.
 enum JSONOutput {
   static func print(_ value: some Encodable) throws {
     let encoder = JSONEncoder()

@@ -168,7 +168,7 @@ struct RerunCommand: ListedCommand {
   }
 }
 
-/// How a rerun ended, as `--json` prints it.
+/// The result of a rerun, as `--json` prints it.
 private struct RerunOutcome: Encodable {
   struct Cell: Encodable {
     var name: String

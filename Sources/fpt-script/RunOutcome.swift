@@ -1,6 +1,6 @@
 import FPTRun
 
-/// How a run ended, as `--json` prints it.
+/// The result of a run, as `--json` prints it.
 struct RunOutcome: Encodable {
   struct Trouble: Encodable {
     var cell: String

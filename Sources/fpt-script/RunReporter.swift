@@ -8,7 +8,7 @@ import Synchronization
 final class RunReporter {
   private let writer: ProgressWriter
   private let heartbeat = Heartbeat()
-  /// Places in the display by index in the plan.
+  /// The lines of the display by index in the plan.
   private var places: [Int: Int] = [:]
 
   init() {

@@ -91,7 +91,7 @@ extension ArrayFile {
     32_013: "ZFP", 32_015: "Zstandard", 32_026: "Blosc 2",
   ]
 
-  /// What to do with an array of something else than numbers.
+  /// Advice for an array that has no numbers.
   private static func remedy(for type: Datatype) -> String {
     let words = type.description
     switch words {

@@ -17,7 +17,7 @@ enum ArrayFile {
     var elements: Elements
     /// The element type as the file has it.
     var type: String
-    /// Whether attributes of netCDF changed the numbers that the file holds.
+    /// True if attributes of netCDF changed the numbers of the file.
     var isUnpacked = false
   }
 

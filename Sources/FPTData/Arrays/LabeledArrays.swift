@@ -14,7 +14,7 @@ struct LabeledArrays: Sendable {
   private let inputs: Inputs
   /// [count, predictions], none negative.
   private let labels: [Int32]
-  /// Whether attributes of netCDF changed the numbers that the file holds.
+  /// True if attributes of netCDF changed the numbers of the file.
   let isUnpacked: Bool
   private let names: Tensors.Arrays
   private let file: String
@@ -141,7 +141,7 @@ private struct NamedArray {
   /// Type and shape in words, such as `float32 of shape [100, 8, 3]`.
   var summary: String { "\(values.type) of shape \(shape)" }
 
-  /// How floats become labels, where they are whole numbers.
+  /// Converts floats to labels if they are whole numbers.
   var labelRemedy: String {
     guard case .floats(let floats) = values.elements,
       floats.allSatisfy({ $0 == $0.rounded() && $0.magnitude < 1e6 })

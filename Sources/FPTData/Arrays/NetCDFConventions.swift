@@ -1,6 +1,6 @@
 import HDF5
 
-/// What the attributes of an array say of its numbers, as `xarray.open_dataset` reads them by default.
+/// The meaning of an array's attributes for its numbers, as `xarray.open_dataset` reads them by default.
 ///
 /// `_Unsigned`, `_FillValue`, `missing_value`, `scale_factor`, `add_offset` (NetCDF Users Guide, appendix A; CF conventions,
 /// section 8.1), `dtype: bool` as xarray writes truth values, and `units` of dates. xarray passes over `valid_range` and its like; so
@@ -80,7 +80,7 @@ struct NetCDFConventions {
     return values.map { Number(value: $0, type: type) }
   }
 
-  /// What to do with attributes that are not understood here.
+  /// Advice for attributes that are not understood here.
   private static let unpacking =
     "unpack it, as by `xarray.load_dataset(\"a.nc\").drop_encoding().to_netcdf(\"b.nc\")`"
 

@@ -22,7 +22,7 @@ struct DataFile: Sendable {
     }
   }
 
-  /// The same of a file of text: UTF-8, of which a mark at the beginning is dropped.
+  /// The same for a file of UTF-8 text, without a byte order mark.
   ///
   /// A file of the accepted kind is wanted as it is.
   ///

@@ -52,7 +52,7 @@ public struct CIFAR10: ShapedTask {
   ///   - folder: holds `data_batch_1.bin` … `data_batch_5.bin` and `test_batch.bin`.
   ///   - patch: side of a patch; a divisor of 32.
   ///   - color: false for one gray channel.
-  ///   - augment: whether training examples are changed at random in every pass.
+  ///   - augment: if true, every epoch changes training examples at random.
   ///   - limit: at most this many training images.
   /// - Throws: `TaskError`.
   public init(

@@ -26,7 +26,7 @@ struct ImageAugmentation: Sendable, Hashable {
 
   private static let streamHash = RandomStream.hash(ofName: "augmentation")
 
-  /// The change that one pass over the training data makes to one example.
+  /// The augmentation of one example in one epoch.
   ///
   /// Drawn from the stream `augmentation` of the seed at step = index, block = epoch: a block holds the four numbers. A place of
   /// the crop is the high word of a product, so that its nine values are equally likely to within 2⁻²⁹.

@@ -144,7 +144,7 @@ package protocol DeclaredImages: DeclaredTask {
   static var name: String { get }
   /// The asset that holds its files.
   static var asset: String { get }
-  /// What the images show, for the manual.
+  /// The subject of the images, for the manual.
   static var documentation: String { get }
 }
 

@@ -42,7 +42,7 @@ extension ListOps {
       "Generated training examples; validation and test have 2,000 each.",
       example: "examples: 96_000")
 
-    /// What only generated expressions have.
+    /// Fields that only generated expressions have.
     fileprivate static let grammar: [any DeclaredField] = [
       maximumDepth, maximumArguments, minimumLength, maximumLength, examples,
     ]

@@ -11,7 +11,7 @@ import FPTSchema
 /// is cut after `length` tokens; a shorter one is padded with 0 behind its end, without a mask, and the answer is read from the last
 /// *position*, padding or not.
 public struct ListOps: SequenceTask {
-  /// Where the answer is read.
+  /// The token from which the answer is read.
   public enum Reading: String, FieldChoice, Hashable {
     /// The last position: padding stands behind the expression, as in the official code.
     case position
@@ -22,7 +22,7 @@ public struct ListOps: SequenceTask {
     public static let noun = "place to read"
   }
 
-  /// How a symbol is presented.
+  /// The encoding of a symbol.
   public enum Encoding: String, FieldChoice, Hashable {
     /// A symbol, for an embedding, as in the official code.
     case embedding
@@ -58,7 +58,7 @@ public struct ListOps: SequenceTask {
     }
   }
 
-  /// Where expressions come from.
+  /// The source of expressions.
   public enum Source: Sendable, Hashable {
     /// `examples` for training, which follow the seed, and 2,000 each for validation and test, which do not.
     case generated(Grammar = Grammar(), examples: Int = Fields.examples.defaultValue)
@@ -74,9 +74,9 @@ public struct ListOps: SequenceTask {
 
   /// Tokens of every example.
   public let length: Int
-  /// Whether closing brackets are tokens.
+  /// True if closing brackets are tokens.
   public let hasBrackets: Bool
-  /// Where the answer is read.
+  /// The token from which the answer is read.
   public let reading: Reading
   /// Whether a token is a symbol or a vector.
   public let encoding: Encoding

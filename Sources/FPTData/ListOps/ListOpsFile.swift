@@ -7,7 +7,7 @@ import Foundation
 struct ListOpsFile: Sendable {
   /// Every expression's symbols, one behind the other.
   private let symbols: [UInt8]
-  /// Where each ends.
+  /// The end of each expression.
   private let ends: [Int]
   private let values: [UInt8]
   /// SHA-256 of the text, the same however it was compressed.

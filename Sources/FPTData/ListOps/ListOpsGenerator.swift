@@ -32,7 +32,9 @@ struct ListOpsGenerator: Sendable, Hashable {
     return longest
   }
 
-  /// Whether an expression within the bounds turns up at least once in 2,500 drawings, by trial on fixed random numbers.
+  /// True if at least one of 2,500 random expressions is within the bounds.
+  ///
+  /// The trial uses fixed random numbers.
   var isPractical: Bool {
     guard minimumLength < longestPossible, minimumLength + 1 < maximumLength else { return false }
     var growth = Growth(

@@ -5,7 +5,7 @@
 /// counts; from the root named there, branch pages lead to leaf pages, whose nodes hold keys and values, long values on overflow pages
 /// of their own (`mdb.c` of LMDB 0.9, 64-bit, little-endian).
 struct LMDBFile {
-  /// What is wrong with a file, and where.
+  /// An error in a file, with its location.
   struct Problem: Error, Sendable, Hashable {
     var place: String
     var expected: String
@@ -179,7 +179,7 @@ struct LMDBFile {
     return (key, UnsafeRawBufferPointer(rebasing: bytes[first..<first + size]))
   }
 
-  /// Where a page begins, all of which is inside the file.
+  /// The offset of a page that is wholly inside the file.
   private func offset(of page: UInt64) throws(Problem) -> Int {
     guard page < UInt64(bytes.count / pageSize) else {
       throw Problem(

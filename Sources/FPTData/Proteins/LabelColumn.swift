@@ -10,7 +10,7 @@ struct LabelColumn {
 
   init(file: String) { self.file = file }
 
-  /// What spreadsheets, R, pandas, Weka and databases write for a missing value, in lower case.
+  /// Lower-case texts for a missing value in spreadsheets, R, pandas, Weka and databases.
   private static let missing: Set<String> = [
     "", "na", "n/a", "#n/a", "#n/a n/a", "#na", "<na>", "nan", "-nan", "null", "nil", "none", "?",
     "-",

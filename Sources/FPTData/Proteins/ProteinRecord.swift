@@ -26,7 +26,7 @@ struct ProteinRecord: Sendable, Hashable {
     self.label = label
   }
 
-  /// What is wrong with a sequence.
+  /// An error in a sequence.
   enum Problem: Error, Sendable, Hashable {
     /// A byte that stands for no amino acid.
     case letter(UInt8, place: Int)

@@ -22,7 +22,7 @@ public struct RemoteHomology: SequenceTask {
     fileprivate var file: String { self == .valid ? "valid" : "test_\(rawValue)_holdout" }
   }
 
-  /// How sequences become tokens of one length.
+  /// The layout of sequences as tokens of one length.
   public struct Layout: Sendable, Hashable {
     /// Tokens of every example, marks included.
     public var length: Int
@@ -47,14 +47,14 @@ public struct RemoteHomology: SequenceTask {
   /// Outputs that there may be.
   package static let classCounts = 1...1_000_000
 
-  /// How sequences become tokens of one length.
+  /// The layout of sequences as tokens of one length.
   public let layout: Layout
   /// Outputs of the task.
   public let classes: Int
   /// SHA-256 that identifies the files.
   public let dataDigest: String
   private let splits: [TaskSplit: ProteinSplit]
-  /// By number, where the data name classes.
+  /// Names of classes by number, if the data have them.
   private let classNames: [Int: String]
   private let isTestValidation: Bool
 
@@ -211,7 +211,7 @@ public struct RemoteHomology: SequenceTask {
 /// The proteins of one split as symbols, one behind the other.
 private struct ProteinSplit: Sendable {
   private var symbols: [UInt8] = []
-  /// Where each protein ends in `symbols`.
+  /// The end of each protein in `symbols`.
   private var ends: [Int] = []
   private var labels: [Int32] = []
   var count: Int { labels.count }

@@ -1,7 +1,9 @@
 import FPTDigest
 
 extension DataSummary {
-  /// What a task's shape says; its examples are not read.
+  /// The summary from a task's shape alone.
+  ///
+  /// It reads no examples.
   package init(shapeOf task: any SequenceTask) {
     constructor = task.name
     tokens = task.tokens
@@ -17,7 +19,9 @@ extension DataSummary {
     isTestValidation = task.dataNotes.isTestValidation
   }
 
-  /// Looks through all examples of a task of data, as evaluation meets them; of others, only the shape is told.
+  /// Reads all examples of a task with data, as evaluation does.
+  ///
+  /// Of other tasks, it reports only the shape.
   ///
   /// - Complexity: O(all numbers of the data); 16 bytes of memory an example.
   package init(scanning task: any SequenceTask) {
@@ -63,7 +67,7 @@ private struct Scan {
   }
 
   var inputs: [TaskSplit: [Digest]] = [:]
-  /// Whether each example so far had one 1 among zeros.
+  /// True if each example so far had exactly one 1 among zeros.
   var isOneHot = true
   private var vectors: [Float]
   private var symbols: [Int32]

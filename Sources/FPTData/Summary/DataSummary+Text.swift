@@ -46,7 +46,7 @@ extension DataSummary {
     count.train + count.validation + (isTestValidation ? 0 : count.test)
   }
 
-  /// What a user should know before trusting a measure; empty where nothing is out of the ordinary.
+  /// Warnings about the data, for a user who relies on a measure; empty if there are none.
   package var warnings: [String] {
     var warnings: [String] = []
     if isOneHot {

@@ -1,10 +1,10 @@
-/// What was understood of a task's data: how many examples of what shape, and which labels they have.
+/// A summary of a task's data: the number of examples, their shape and their labels.
 package struct DataSummary: Codable, Sendable, Hashable {
   /// Labels of one class by split, over all predictions.
   package struct ClassCount: Codable, Sendable, Hashable {
     /// The class as labels have it.
     package var number: Int
-    /// As the data call it; nil where they number it.
+    /// The name of the class in the data; nil if the data have only its number.
     package var name: String?
     /// Labels of the training split.
     package var train = 0
@@ -31,13 +31,13 @@ package struct DataSummary: Codable, Sendable, Hashable {
   package var classes: Int
   /// Predictions of one example.
   package var predictions: Int
-  /// Classes that have labels, by number; nil where the data are not looked through.
+  /// Classes that have labels, by number; nil if the data were not read.
   package var counts: [ClassCount]?
-  /// Whether every example has several labels of 0 and 1, and exactly one 1.
+  /// True if every example has several labels of 0 and 1, and exactly one 1.
   package var isOneHot = false
-  /// Whether the test split is the validation split.
+  /// True if the test split is the validation split.
   package var isTestValidation = false
-  /// Whether the number of classes was concluded from the largest label.
+  /// True if the number of classes comes from the largest label.
   package var infersClasses = false
   /// Examples that have the same inputs as others.
   package var duplicates = Duplicates()
@@ -70,15 +70,15 @@ package struct DataSummary: Codable, Sendable, Hashable {
   }
 }
 
-/// What a task knows of its data beyond their shape.
+/// Facts about a task's data besides their shape.
 public struct DataNotes: Sendable, Hashable {
-  /// Whether looking through all examples tells something: they are data, and their labels are classes of theirs.
+  /// True if a scan of all examples is useful: they are data, and their labels are classes of the data.
   public var isScanned: Bool
   /// The data's own names of classes, by number.
   public var classNames: [Int: String]
-  /// Whether the number of classes was concluded from the largest label.
+  /// True if the number of classes comes from the largest label.
   public var infersClasses: Bool
-  /// Whether the test split is, by intention, the validation split.
+  /// True if the test split is meant to be the validation split.
   public var isTestValidation: Bool
 
   /// States what is known; by default nothing.

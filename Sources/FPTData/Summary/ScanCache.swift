@@ -1,9 +1,11 @@
 import FPTFiles
 import Foundation
 
-/// Summaries of data that were looked through, kept beside the cells by digest: the data are not read for it again.
+/// Caches summaries of scanned data beside the cells, by digest, so that data are scanned once.
 package struct ScanCache: Sendable {
-  /// Rises with every change of what a scan finds out.
+  /// The version of scans.
+  ///
+  /// It rises with every change of their content.
   private static let version = 1
   private let texts: KeptTexts
 

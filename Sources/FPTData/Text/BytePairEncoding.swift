@@ -15,7 +15,7 @@ struct BytePairEncoding: Sendable {
   let digest: String
   /// The token of each byte.
   private let bytes: [UInt16]
-  /// How two tokens that stand side by side are joined.
+  /// A rule that joins two neighboring tokens.
   private let merges: [Pair: Merge]
 
   private struct Pair: Hashable {

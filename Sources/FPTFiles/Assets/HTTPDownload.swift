@@ -9,7 +9,9 @@ import Synchronization
 struct HTTPDownload: Sendable {
   var limits: TransferLimits
 
-  /// Gets `address` into the file at `path`, whose present bytes are taken for the beginning.
+  /// Downloads `address` to `path`.
+  ///
+  /// If the file exists, the download resumes after its last byte.
   ///
   /// The file may have `size` bytes; one byte more ends the transfer. `progress` is called from any
   /// thread with the bytes received and expected.

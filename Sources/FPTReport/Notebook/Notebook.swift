@@ -1,6 +1,6 @@
 import FPTFigures
 
-/// What a report shows, from top to bottom: prose, tables and plots in the order of the experiment file.
+/// The content of a report from top to bottom: prose, tables and plots in the order of the experiment file.
 ///
 /// A notebook holds numbers and text only. Renderers turn it into a terminal text, a page or a
 /// table format; none of them computes a result.

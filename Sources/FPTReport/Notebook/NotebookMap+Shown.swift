@@ -14,7 +14,7 @@ extension NotebookMap {
     "\(rowAxis) downwards, \(columnAxis) to the right; full at \(format.text(largest))"
   }
 
-  /// What is said about panels that are not shown; nil where all are.
+  /// A note about panels that are not shown; nil if all are shown.
   var omission: String? {
     switch omitted {
     case 0: nil

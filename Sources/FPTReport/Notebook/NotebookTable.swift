@@ -19,7 +19,7 @@ package struct NotebookTable: Sendable, Hashable {
   package var points: [[NotebookPoint]]
   package var show: [Statistic]
   package var format: ValueFormat
-  /// What the published values are called, such as `paper`; nil where the table has none.
+  /// The name of the published values, such as `paper`; nil if the table has none.
   package var reference: String?
 
   package init(
@@ -68,7 +68,7 @@ extension NotebookTable {
 
 /// The values behind one point of a table, over its seeds.
 package struct NotebookPoint: Sendable, Hashable {
-  /// What became of the cells at a point; the most serious one, where they differ.
+  /// The state of the cells at a point: the most serious one if they differ.
   package enum State: String, Sendable, Hashable, CaseIterable {
     /// Every cell finished.
     case done
@@ -106,7 +106,7 @@ package struct NotebookPoint: Sendable, Hashable {
   /// Seeds that are known to have diverged.
   package var diverged: Int
   package var reference: Reference?
-  /// Where the published value is from; nil where that is not known.
+  /// The source of the published value; nil if it is unknown.
   package var source: PublishedSource?
 
   package init(

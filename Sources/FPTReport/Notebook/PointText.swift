@@ -39,7 +39,7 @@ struct PointText: Hashable {
     }
   }
 
-  /// How many seeds diverged, where they are not all.
+  /// The number of diverged seeds, unless all diverged.
   private static func share(ofDiverged point: NotebookPoint) -> String {
     guard point.diverged > 0, point.diverged < point.expected else { return "" }
     return " \(point.diverged) of \(point.expected) diverged"

@@ -1,4 +1,4 @@
-/// Where a published value is from, and how far it is to be trusted.
+/// The source of a published value, and the confidence in it.
 package struct PublishedSource: Sendable, Hashable {
   /// Such as `arXiv 2103.05247 v2, table 2`; perhaps empty.
   package var text: String

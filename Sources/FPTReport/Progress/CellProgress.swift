@@ -1,9 +1,9 @@
-/// What is known about one cell while the experiment runs.
+/// The progress of one cell during a run.
 struct CellProgress: Sendable {
   enum Phase: Hashable { case waiting, running, ended, stored, unavailable }
 
   let cell: ProgressCell
-  /// Place in the plan, counted from one.
+  /// The number of the cell in the plan, from one.
   let number: Int
   let total: Int
   var phase: Phase

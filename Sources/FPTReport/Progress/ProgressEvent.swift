@@ -1,4 +1,4 @@
-/// What happens while the cells of an experiment are computed.
+/// An event during the computation of an experiment's cells.
 package enum ProgressEvent: Sendable, Hashable {
   /// Before anything else: every cell of the plan, in the order in which they will run.
   case planned([ProgressCell])
@@ -62,7 +62,7 @@ package struct ProgressSample: Sendable, Hashable {
   }
 }
 
-/// How a cell ended.
+/// The outcome of a cell.
 package enum ProgressOutcome: Sendable, Hashable {
   /// With a line of results, such as `accuracy 99.6 %`; may be empty.
   case done(summary: String)

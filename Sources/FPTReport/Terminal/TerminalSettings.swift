@@ -1,9 +1,9 @@
-/// What the place that output goes to can show, decided from facts the caller collects.
+/// The abilities of the output device, decided from facts that the caller collects.
 package struct TerminalSettings: Sendable, Hashable {
   /// Columns to fill.
   package var width: Int
   package var color: Bool
-  /// Whether lines may be rewritten in place.
+  /// True if lines may be rewritten in place.
   package var isLive: Bool
 
   /// Decides as terminal programs commonly do.

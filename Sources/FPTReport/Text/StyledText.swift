@@ -1,4 +1,4 @@
-/// How a piece of text looks on a terminal that shows color.
+/// The style of a piece of text on a terminal with color.
 struct TextStyle: Hashable {
   enum Color: Int, Hashable {
     case red = 31

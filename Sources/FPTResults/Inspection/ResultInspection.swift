@@ -87,7 +87,7 @@ public enum ResultInspection {
   }
 }
 
-/// What a child found, on its way to the parent.
+/// A child's result, as it is sent to the parent.
 ///
 /// The parent takes it for no more than words: a child that a file has taken over may say anything, which is why the error
 /// names the parent's own path and the text is limited.

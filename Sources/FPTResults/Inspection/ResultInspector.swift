@@ -29,7 +29,7 @@ public struct ResultInspector: Sendable {
     self.allowance = allowance
   }
 
-  /// Whether a child has found the file whole as it is now.
+  /// True if a child has found the file in its present state whole.
   func hasPassed(_ path: String) -> Bool {
     FileState(of: path).map { passed.contains($0) } ?? false
   }
@@ -49,7 +49,7 @@ public struct ResultInspector: Sendable {
   }
 }
 
-/// What a child may use besides what the size of a file gives it.
+/// A child's allowance besides the part that depends on the size of the file.
 public struct InspectionAllowance: Sendable, Hashable {
   /// Seconds of computing.
   public var seconds: Int

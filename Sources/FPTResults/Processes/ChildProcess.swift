@@ -6,7 +6,7 @@ import Foundation
 /// is blocked in it, and it ignores none that this program ignores for itself. It is not `Foundation.Process`, whose pipes other children
 /// inherit and whose ends are told by a run loop, and not swift-subprocess, which needs an asynchronous caller and two more packages.
 package final class ChildProcess {
-  /// Where what it writes goes.
+  /// The destination of its output.
   package enum Sink {
     case nowhere
     /// To this process, line by line or as it comes.
@@ -15,7 +15,7 @@ package final class ChildProcess {
     case descriptor(Int32)
   }
 
-  /// How it ended.
+  /// The end of a process.
   package enum End: Sendable, Hashable, CustomStringConvertible {
     case status(Int32)
     case signal(Int32)
@@ -42,7 +42,7 @@ package final class ChildProcess {
   ///
   /// Closed with this object.
   package private(set) var output: Int32
-  /// The same of standard error.
+  /// The same for standard error.
   package private(set) var messages: Int32
   private var end: End?
 
@@ -110,7 +110,7 @@ package final class ChildProcess {
     if messages >= 0 { close(messages) }
   }
 
-  /// How it ended; nil while it runs.
+  /// The end of the process; nil while it runs.
   package func poll() -> End? {
     if let end { return end }
     var status: Int32 = 0

@@ -4,7 +4,7 @@
   import Darwin
 #endif
 
-/// What `posix_spawn` is asked for.
+/// The arguments of `posix_spawn`.
 struct SpawnRequest: ~Copyable {
   struct Failure: Error { var code: Int32 }
 

@@ -43,7 +43,7 @@ package enum AtomicFile {
     try OpenFile.reading(path) { _ in }
   }
 
-  /// Whether there is something of this name, a broken symbolic link included.
+  /// True if there is something of this name, even a broken symbolic link.
   package static func exists(_ path: String) throws(ResultFileError) -> Bool {
     var information = stat()
     if SystemCalls.status(of: path, &information, followsLink: false) == 0 { return true }
@@ -134,7 +134,9 @@ package enum AtomicFile {
     return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
-  /// Where a symbolic link leads, so that the link stays and its target is replaced.
+  /// The target of a symbolic link.
+  ///
+  /// The target is replaced, and the link stays.
   private static func resolvingLink(_ path: String) -> String {
     guard let resolved = realpath(path, nil) else { return path }
     defer { free(resolved) }

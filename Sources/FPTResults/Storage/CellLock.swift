@@ -23,7 +23,7 @@ package final class CellLock: Sendable {
 
   /// Whose lock this one took over; nil where the last owner had released it.
   package let takenOverFrom: DeadOwner?
-  /// Whether the file alone is the lock, since its file system has no others.
+  /// True if the file itself is the lock, since its file system has no other locks.
   package let isFileAlone: Bool
 
   private let path: String
@@ -58,7 +58,9 @@ package final class CellLock: Sendable {
     }
   }
 
-  /// Whether some process that may live has the lock; asking takes nothing.
+  /// True if a process that may be alive has the lock.
+  ///
+  /// The call does not take the lock.
   static func isHeld(_ path: String) throws(ResultFileError) -> Bool {
     guard try AtomicFile.exists(path) else { return false }
     do throws(ResultFileError) {
@@ -70,7 +72,7 @@ package final class CellLock: Sendable {
     }
   }
 
-  /// Whether a lock is a file alone, and not known to the kernel.
+  /// True if a lock is only a file, unknown to the kernel.
   static func isFileAlone(_ path: String) throws(ResultFileError) -> Bool {
     let descriptor = SystemCalls.open(path, O_RDONLY | O_NOFOLLOW)
     guard descriptor >= 0 else { return false }
@@ -109,7 +111,7 @@ package final class CellLock: Sendable {
       if isLocked {
         // Its last owner may have removed the name after it was opened here: then this is a lock on nothing.
         guard names(path, descriptor) else { continue }
-        // Of a file that is itself the lock, the kernel knows nothing.
+        // The kernel knows nothing about a file that is itself the lock.
         if let owner, owner.space != nil, owner.mayLive { throw held(path, by: owner) }
         isDone = true
         return Taken(descriptor: descriptor, isFileAlone: false, from: owner)
@@ -165,7 +167,7 @@ package final class CellLock: Sendable {
 
   // MARK: Its file
 
-  /// Whether a path names the file of a descriptor.
+  /// True if a path names the file of a descriptor.
   private static func names(_ path: String, _ descriptor: Int32) -> Bool {
     var held = stat()
     var named = stat()

@@ -6,7 +6,7 @@ import FPTDigest
   import Darwin
 #endif
 
-/// What stands behind the HDF5 content of a cell's file: the cell's summary, and a digest of the content.
+/// The trailer behind the HDF5 content of a cell's file: the cell's summary, and a digest of the content.
 ///
 /// To HDF5 a file ends where its superblock says, and what follows is no one's concern. The summary is read without HDF5, and damage is
 /// found before libhdf5, which some of it brings down, meets the file. `docs/results-format.md` specifies the bytes.
@@ -18,7 +18,7 @@ struct CellTrailer: Hashable, Sendable {
     var digest: [UInt8]
   }
 
-  /// What is wrong with a trailer.
+  /// An error in a trailer.
   struct Fault: Error {
     var place: String
     var expected: String
@@ -100,7 +100,7 @@ extension CellTrailer {
     try OpenFile.reading(path) { file throws(ResultFileError) in try read(file) }
   }
 
-  /// Whether a file has a trailer, which then holds, and so does the file's content.
+  /// Reads and checks the trailer and the file's content; nil if there is no trailer.
   ///
   /// - Throws: as ``read(_:)``.
   /// - Complexity: reads the file once, with a mebibyte of memory.

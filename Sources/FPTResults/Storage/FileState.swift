@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// What tells one state of a file from another, short of reading it.
+/// The state of a file, compared without reading the file.
 package struct FileState: Hashable, Sendable {
   package var size: Int
   private var device: UInt64
@@ -38,7 +38,7 @@ package struct FileState: Hashable, Sendable {
     ("\(device) \(inode)", ([size] + changes).map(String.init).joined(separator: " "))
   }
 
-  /// Whether the file's last change lies further back than this, by the clock that stamps files.
+  /// True if the file's last change is older than this, by the clock that stamps files.
   package func isOlder(thanSeconds seconds: Double) -> Bool {
     var now = timespec()
     guard changes.count == 4, clock_gettime(CLOCK_REALTIME, &now) == 0 else { return false }
@@ -51,7 +51,7 @@ package struct FileState: Hashable, Sendable {
   }
 }
 
-/// The states of files that were looked at and found whole.
+/// The states of files that were checked and found whole.
 final class PassedFiles: Sendable {
   private let states = Mutex<Set<FileState>>([])
 

@@ -57,7 +57,7 @@ struct OpenFile {
     return Int(exactly: end)
   }
 
-  /// Whether the file's first bytes are these.
+  /// True if the file begins with these bytes.
   func begins(with bytes: [UInt8]) throws(ResultFileError) -> Bool {
     try SystemCalls.read(descriptor, at: 0, count: bytes.count, path: path) == bytes
   }

@@ -4,9 +4,9 @@
   import Darwin
 #endif
 
-/// What a process is called in temporary names and locks.
+/// The name of a process in temporary names and locks.
 ///
-/// Whether it still runs is asked only where this process can know: on the same host, among the same process identifiers.
+/// Only a process of the same host with the same process identifiers can know whether it still runs.
 struct ProcessName: Sendable, Hashable {
   var process: Int32
   var host: String

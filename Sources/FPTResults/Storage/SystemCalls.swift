@@ -55,7 +55,7 @@ package enum SystemCalls {
     return bytes
   }
 
-  /// What the system knows of a file.
+  /// The system's description of a file.
   package static func status(
     of path: String, _ information: inout stat, followsLink: Bool = true
   ) -> Int32 {
@@ -92,7 +92,7 @@ package enum SystemCalls {
     fails(.lock, path) ? -1 : flock(descriptor, operation)
   }
 
-  /// Whether a lock failed because the file system has none, as some that are mounted over a network.
+  /// True if a lock failed because the file system has no locks, as some network file systems.
   package static func lacksLocks(_ code: Int32) -> Bool {
     [ENOLCK, ENOSYS, EOPNOTSUPP, ENOTSUP, EINVAL].contains(code)
   }

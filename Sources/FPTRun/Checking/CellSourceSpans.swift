@@ -57,7 +57,9 @@ extension ResolvedCell {
 }
 
 extension Constructed {
-  /// The span of the field that names a file of a message. Of several, the field with the longest name wins.
+  /// The span of the field that names a file of a message.
+  ///
+  /// Of several, the field with the longest name wins.
   func span(ofFileIn message: String) -> SourceSpan? {
     var best: (length: Int, span: SourceSpan)?
     for field in fields {

@@ -6,9 +6,13 @@ import FPTScript
 ///
 /// Reads no weights, and no data of known size.
 package struct ExperimentCheck: Sendable {
-  /// Errors for what can never run, warnings for what may be meant otherwise or is computed twice, notes for what is missing here.
+  /// Errors mark cells that can never run.
+  ///
+  /// Warnings mark probable mistakes and cells computed twice. Notes mark missing files.
   package private(set) var diagnostics: [Diagnostic] = []
-  /// Of every cell as if none were stored; cells that are the same count once.
+  /// The cost of all cells, as if the store were empty.
+  ///
+  /// Equal cells count once.
   package private(set) var total = CostTotal()
   private var rate: ProductRate?
   private let threads: Int

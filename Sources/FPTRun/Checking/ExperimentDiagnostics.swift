@@ -5,9 +5,11 @@ import FPTScript
 /// What keeps cells from being computed as they are declared, found before anything is computed: the same for `check`, `plan` and
 /// `run`.
 ///
-/// Reads no tensor and no data of known size; what the user's own files hold is read as far as planning reads it.
+/// It reads no tensors and no data of known size. It reads the user's own files as far as planning does.
 struct ExperimentDiagnostics {
-  /// Each once, in the order of the cells; errors and warnings have their source locations.
+  /// The diagnostics, each once, in the order of the cells.
+  ///
+  /// Errors and warnings have their source locations.
   private(set) var all: [(cell: String, diagnostic: Diagnostic)] = []
   private var told: Set<String> = []
   private var freezing = FreezingDiagnostics()
@@ -44,7 +46,7 @@ struct ExperimentDiagnostics {
 
   private mutating func tell(_ diagnostic: Diagnostic, _ cell: String) {
     let location = diagnostic.labels.first.map { "\($0.span)" } ?? ""
-    // What is missing is fetched once, however many ask for it.
+    // A missing asset is fetched once, so one note is enough for all cells that need it.
     let key =
       diagnostic.severity == .note
       ? diagnostic.help ?? diagnostic.message : "\(diagnostic.message)\n\(location)"
@@ -59,7 +61,7 @@ struct ExperimentDiagnostics {
     var model: ModelShape?
     do {
       task = try estimator.description(ofTask: cell.task.value)
-      // What is known without the data may be missing all the same.
+      // The shape may be known although the data are missing.
       for name in try estimator.tasks.assets(of: cell.task.value) {
         _ = try estimator.tasks.sources.assets.locate(name)
       }
@@ -70,7 +72,7 @@ struct ExperimentDiagnostics {
       model = try estimator.shape(ofModelOf: cell)
       if task != nil { try estimator.checkBase(ofAdapterOf: cell) }
     } catch {
-      // A task that is not there was told already, by itself.
+      // The missing task was reported above.
       if !(task == nil && CellTrouble.isOfTask(error)) {
         diagnostics.append(cell.diagnostic(error, isTask: false))
       }
@@ -95,11 +97,11 @@ struct ExperimentDiagnostics {
 
 /// Whether an error of making a task or a model may pass without a change of the experiment.
 enum CellTrouble {
-  /// Whether data or weights known by name are not here, or not whole: they can be fetched.
+  /// True if named data or weights are missing or incomplete, so that they can be fetched.
   static func isPassing(_ error: any Error, of cell: ResolvedCell, isTask: Bool) -> Bool {
     switch error {
     case AssetError.missing, AssetError.wrongFile: true
-    // The language is ahead of the runner; the other cells can be computed.
+    // The language knows more than the runner. The other cells can be computed.
     case is UnknownConstructor: true
     // Files of the user's own are part of the experiment; those of an asset are not.
     case is CheckpointError, is FileError: !isTask && cell.model.value.hasWeightsOfAsset

@@ -4,7 +4,7 @@ import Foundation
 
 /// Groups and patterns of freezing policies that name no parameter of the models they are used with.
 ///
-/// One policy may be used with several models: what is in none of them is an error, what is in some of them alone a warning.
+/// One policy may serve several models. A name that no model has is an error; a name that only some models have is a warning.
 struct FreezingDiagnostics {
   /// One group or pattern of one policy.
   private struct Use: Hashable {
@@ -27,7 +27,7 @@ struct FreezingDiagnostics {
   private var order: [Use] = []
   private var lacks: [Use: [Lack]] = [:]
   private var found: Set<Use> = []
-  /// Models that are not here: nobody knows what is in them.
+  /// Uses with models whose weights are missing, so that their parameters are unknown.
   private var unknown: Set<Use> = []
   private var spans: [Use: SourceSpan] = [:]
   private var cells: [Use: String] = [:]
@@ -98,7 +98,7 @@ struct FreezingDiagnostics {
       })
   }
 
-  /// Those that begin like the one that matches nothing, and among them the nearest.
+  /// Suggestions for a pattern without a match: the nearest of the names with the longest common prefix.
   private static func near(_ selector: GroupSelector, _ lacks: [Lack]) -> [String] {
     guard case .pattern(let pattern) = selector else { return [] }
     var names: [String] = []
@@ -110,7 +110,7 @@ struct FreezingDiagnostics {
     return Suggestions.nearest(pattern, among: names.filter { shared($0) == most }, count: 3)
   }
 
-  /// What is wrong, with a cell that it was met in.
+  /// The diagnostics, each with the first cell that has the problem.
   func diagnostics(in experiment: ResolvedExperiment) -> [(cell: String, diagnostic: Diagnostic)] {
     order.compactMap { use in
       guard let lacks = lacks[use], let first = lacks.first else { return nil }

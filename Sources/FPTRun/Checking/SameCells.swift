@@ -1,10 +1,12 @@
 import FPTScript
 
-/// Texts that are the same for values that are the same, wherever in a file they stand.
+/// Texts that are equal if and only if values are equal, whatever their source locations.
 struct ValueTexts {
   private var texts: [Constructed: String] = [:]
 
-  /// Canonical: whether a value is a default or where it stands is no difference.
+  /// Canonical text of a value.
+  ///
+  /// Defaults and source locations make no difference.
   mutating func text(_ value: Constructed) -> String {
     if let known = texts[value] { return known }
     let text = value.canonical().canonicalText
@@ -13,7 +15,7 @@ struct ValueTexts {
   }
 }
 
-/// Texts that are the same for cells that are the same: what is learned, by what, how, and from which seed.
+/// Texts that are equal for equal cells: same task, model, training and seed.
 struct CellKeys {
   private var values = ValueTexts()
 
@@ -27,7 +29,7 @@ struct CellKeys {
 }
 
 extension CellKeys {
-  /// The same for cells that differ in nothing but their seed, unless an adapter goes with one seed alone.
+  /// Texts that are equal for cells that differ only in the seed, unless an adapter fits one seed only.
   mutating func kind(of cell: ResolvedCell) -> String {
     var unseeded = cell
     if cell.model.value["adapter"] == nil { unseeded.seed = 0 }

@@ -4,7 +4,7 @@ import FPTScript
 extension ResolvedCell {
   /// Evaluations that would all lie behind the end of training; nil where there is nothing to say.
   ///
-  /// A default adapts itself, and a profile that shortens training keeps its one evaluation at the end without a word.
+  /// A default interval adapts to the steps. A profile that shortens training keeps one evaluation at the end, without a warning.
   var evaluatedTooLate: Diagnostic? {
     guard let every = train.value.fields.first(where: { $0.name == "evaluate_every" }),
       let steps = train.value.fields.first(where: { $0.name == "steps" }),

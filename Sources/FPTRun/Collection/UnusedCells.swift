@@ -24,7 +24,7 @@ package struct UnusedCells: Sendable {
     package var used: Int
   }
 
-  /// Cells that can go.
+  /// Cells that can be removed.
   package let removable: [Cell]
   /// Cells that no results file refers to but that are kept: interrupted ones, with their checkpoint, and locked ones.
   package let unfinished: [Cell]
@@ -85,7 +85,7 @@ package struct UnusedCells: Sendable {
     earlier = numerics.map { _ in versions.values.sorted { $0.numerics < $1.numerics } }
   }
 
-  /// Removes what can go, while nobody else uses the store.
+  /// Removes these cells while nobody else uses the store.
   ///
   /// - Throws: `ResultFileError.locked` while a run uses the store, `.system` where a file cannot be removed.
   package func remove() throws(ResultFileError) {

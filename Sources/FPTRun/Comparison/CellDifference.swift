@@ -1,7 +1,9 @@
 import FPTLib
 import OrderedCollections
 
-/// In what two records of a cell differ; numbers are compared bit for bit, with one NaN.
+/// The differences between two records of a cell.
+///
+/// Numbers are compared bit by bit, and all NaNs are equal.
 package struct CellDifference: Sendable, Hashable, Encodable {
   /// Two values of one quantity.
   package struct Values: Sendable, Hashable, Encodable {
@@ -32,7 +34,7 @@ package struct CellDifference: Sendable, Hashable, Encodable {
   package var curves: [Values]
   package var measures: [Values]
   package var weights: Weights?
-  /// What else differs: messages, references to frozen weights, units, the order of measures.
+  /// Other differences: messages, references to frozen weights, units, the order of measures.
   package var others: [FormDifference]
 
   /// Nil where the records hold the same.

@@ -1,6 +1,6 @@
 import FPTLib
 
-/// Where the curves of two records of a cell part.
+/// The points at which the curves of two records of a cell start to differ.
 enum CurveComparison {
   /// For each curve that differs the first step where it does, or where one of the two has no value; the earliest first.
   static func differences(

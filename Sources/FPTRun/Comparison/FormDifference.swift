@@ -1,15 +1,15 @@
 import FPTLib
 
-/// A place where two trees of results differ besides the values of variables.
+/// A difference between two trees of results, other than in the values of variables.
 package struct FormDifference: Sendable, Hashable, Encodable {
   /// From the root of the trees: `@message`, `weights/frozen@sha256`, `curves/test/loss@units`.
   package var place: String
-  /// What the first tree has there; nil where it has nothing.
+  /// The element of the first tree; nil if it has none.
   package var from: String?
   package var to: String?
   package var isOfAttribute = false
 
-  /// More than these nobody reads.
+  /// The most differences that are kept.
   private static let most = 100
 
   enum CodingKeys: String, CodingKey { case place, from, to }

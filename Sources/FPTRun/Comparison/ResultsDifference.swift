@@ -1,6 +1,6 @@
 import FPTLib
 
-/// In what two results files differ.
+/// The differences between two results files.
 package struct ResultsDifference: Sendable, Encodable {
   package struct Cell: Sendable, Encodable {
     package var name: String

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What is known of memory before and while cells run.
+/// The memory of this machine and of cell processes.
 enum AvailableMemory {
   /// A process besides its parameters: the program, its libraries, and the activations of a micro-batch.
   static let ofProcess = 128 << 20

@@ -2,7 +2,7 @@ import FPTEngine
 import FPTLib
 import FPTScript
 
-/// Computes one cell: trains the model, records curves, takes the measures.
+/// Computes one cell: trains the model, records curves and takes the measures.
 struct CellComputation {
   let cell: ResolvedCell
   let identity: CellIdentity
@@ -13,7 +13,7 @@ struct CellComputation {
   let workers: WorkerPool
   let report: (Event) -> Void
   let shouldStop: () -> Bool
-  /// Asked after every step, with its number, whether to keep a checkpoint.
+  /// Called with the number of each step; true means that a checkpoint is due.
   let isCheckpointDue: (Int) -> Bool
   /// Keeps a checkpoint.
   let keep: (Checkpoint) throws -> Void
@@ -24,12 +24,14 @@ struct CellComputation {
     case evaluated(TaskSplit, ClassificationScore, step: Int)
   }
 
-  /// Asked to stop before the end; what was done is in a checkpoint.
+  /// The computation was stopped before its end.
+  ///
+  /// A checkpoint has its state.
   struct Interrupted: Error {
     var step: Int
   }
 
-  /// Trains, from the beginning or from a checkpoint, and takes every measure.
+  /// Trains from the start or from a checkpoint, and takes every measure.
   func run(from checkpoint: Checkpoint?) throws -> CellRecord {
     let trainer = try makeTrainer()
     var progress = TrainingProgress(best: BestSteps(splits: CurveRequest(cell.measures).bestSplits))
@@ -81,7 +83,9 @@ struct CellComputation {
     var best: BestSteps
   }
 
-  /// Evaluates where a point of the curves is due; an evaluation that is interrupted leaves no trace and is done again.
+  /// Evaluates if a point of the curves is due.
+  ///
+  /// An interrupted evaluation leaves no trace and is repeated.
   private func closePointIfDue(_ trainer: Trainer, _ progress: inout TrainingProgress) throws {
     let settings = trainer.settings
     let step = trainer.step
@@ -108,7 +112,7 @@ struct CellComputation {
     progress = next
   }
 
-  /// Keeps a checkpoint and ends the computation, if that is asked for.
+  /// Writes a checkpoint and ends the computation if a stop was asked for.
   private func stopIfAsked(_ trainer: Trainer, _ progress: TrainingProgress) throws {
     guard shouldStop() else { return }
     if trainer.step > 0 { try keep(checkpoint(trainer, progress)) }
@@ -122,7 +126,7 @@ struct CellComputation {
   /// Takes measures that a stored cell lacks, from its kept weights.
   func addMeasures(to record: CellRecord) throws -> CellRecord {
     let trainer = try makeTrainer()
-    // Where training ended: what is drawn at evaluation is drawn as of the last step.
+    // Evaluation draws its random numbers as of the last step.
     try trainer.restore(TrainerState(step: trainer.settings.steps, entries: []))
     for variable in record.trained {
       guard let parameter = trainer.model.parameters[variable.name],
@@ -185,7 +189,7 @@ struct CellComputation {
     model.parameters.all.filter(isEverTrained)
   }
 
-  /// What a stage trained and a later one froze again is no longer what the model began with.
+  /// Parameters that an earlier stage trained and a later one froze differ from their first values.
   private func isEverTrained(_ parameter: Parameter) -> Bool {
     FreezingPolicy(cell.freezing).stages.contains {
       $0.trains(parameter.specification, layerCount: modelSpecification.backbone.layerCount)

@@ -1,11 +1,11 @@
 import FPTResults
 import Foundation
 
-/// A process of this program that computes one cell.
+/// A worker process that computes one cell.
 final class CellProcess {
   /// Index of the cell in the plan.
   let cell: Int
-  /// Memory it is expected to take, in bytes.
+  /// The expected memory in bytes.
   let bytes: Int
   private let process: ChildProcess
   private let output: LineCollector
@@ -14,7 +14,9 @@ final class CellProcess {
   private(set) var lastStep = 0
   private(set) var outcome: RunEvent.Outcome?
 
-  /// Starts the process. `parentDeathPipe` is its standard input and closes when this process ends.
+  /// Starts the process.
+  ///
+  /// `parentDeathPipe` is its standard input and closes when this process ends.
   ///
   /// - Throws: what the system says where no process can be started.
   init(
@@ -30,7 +32,9 @@ final class CellProcess {
     messages = LineCollector(streams.messages)
   }
 
-  /// What it told since the last call, as events of its cell; how the cell ended is kept apart, in `outcome`.
+  /// Returns the events of the cell since the last call.
+  ///
+  /// The end of the cell is in `outcome` instead.
   func takeEvents() -> [RunEvent] {
     output.takeLines().compactMap { line in
       guard let event = RunEventLine.event(line)?.of(cell: cell) else { return nil }
@@ -46,17 +50,17 @@ final class CellProcess {
     }
   }
 
-  /// Whether it has ended and all that it told was read.
+  /// True if the process has ended and all its output was read.
   var hasEnded: Bool { process.poll() != nil && output.isAtEnd && messages.isAtEnd }
 
-  /// Asks it, once, to keep a checkpoint and end.
+  /// Asks the process, once, to write a checkpoint and end.
   func interrupt() {
     guard !isInterrupted else { return }
     isInterrupted = true
     process.send(SIGINT)
   }
 
-  /// Why it ended without telling how.
+  /// The reason for an end without an outcome.
   var reasonOfDeath: String {
     let words = messages.takeLines().map { String(decoding: $0, as: UTF8.self) }
     let end = process.poll()

@@ -1,12 +1,16 @@
 import FPTEngine
 import FPTLib
 
-/// Where a cell stood: with it, training goes on as if it had never stopped.
+/// The state of a cell's training.
+///
+/// Training that continues from it gives the same bits as training without a stop.
 struct Checkpoint: Sendable, Hashable {
   var trainer: TrainerState
   var curves: CurveRecorder
   var best: BestSteps
-  /// Who multiplied: with another family the rest would have other bits than the beginning.
+  /// The family of GEMM kernels.
+  ///
+  /// A continuation with another family would mix the bits of two.
   var products = GEMMFamily.name
 }
 
@@ -50,7 +54,9 @@ extension Checkpoint {
     return root
   }
 
-  /// Reads a checkpoint; nil where it is not whole, which is no loss: the cell begins anew.
+  /// Reads a checkpoint; nil if it is incomplete.
+  ///
+  /// The cell then starts again.
   ///
   /// `splits` are those whose best step the cell keeps.
   init?(_ root: ResultGroup, bestSplits splits: [TaskSplit]) {

@@ -1,4 +1,6 @@
-/// Decides when the next checkpoint of a cell is due. An interruption then loses little work, and checkpoints cost little time.
+/// Decides when the next checkpoint of a cell is due.
+///
+/// An interruption then loses little work, and checkpoints cost little time.
 final class CheckpointPolicy {
   private let interval: Double
   private let steps: Int?

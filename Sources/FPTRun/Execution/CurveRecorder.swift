@@ -3,7 +3,7 @@ import FPTLib
 
 /// Collects the learning curves of a cell.
 ///
-/// Training values are means over the steps since the point before; those of other splits are evaluations at the point.
+/// A training value is the mean over the steps since the previous point. Values of other splits are evaluations at the point.
 struct CurveRecorder: Sendable, Hashable {
   var train = Series()
   var evaluated: [TaskSplit: Series] = [:]

@@ -4,13 +4,13 @@ import FPTScript
 extension ExperimentRunner {
   /// The plan with each chosen cell whose file is damaged moved out of the way, and computed again as a new one.
   ///
-  /// Planning looks at the trailers of cells' files alone. Here all of each file is read, which putting the results together does anyway.
+  /// Planning reads only the trailers of cells' files. This reads the whole files, as building the results does anyway.
   ///
   /// - Throws: `ResultFileError` where a file cannot be read now, or not be moved.
   func settingAsideDamaged(
     _ chosen: Set<Int>, of plan: ExperimentPlan
   ) throws(ResultFileError) -> ExperimentPlan {
-    // The process that started this one has looked at its cells.
+    // The parent process has checked the cells.
     if options.isWorker { return plan }
     var plan = plan
     var aside: Set<String> = []
@@ -24,7 +24,7 @@ extension ExperimentRunner {
       if !aside.contains(hash) {
         guard let reason = try damage(of: hash), let lock = try freeLock(of: hash) else { continue }
         defer { lock.release() }
-        // Who had the lock before may have computed it again.
+        // The previous owner of the lock may have computed the cell again.
         guard try damage(of: hash) != nil else { continue }
         let place = try store.setAside(hash)
         aside.insert(hash)

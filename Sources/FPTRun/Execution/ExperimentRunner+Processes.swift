@@ -4,7 +4,9 @@ import FPTScript
 import Foundation
 
 extension ExperimentRunner {
-  /// Computes cells in processes of their own, several at once; what one of them does to itself, the others do not feel.
+  /// Computes several cells at the same time, each in its own process.
+  ///
+  /// A crash of one does not affect the others.
   ///
   /// A process is started where one is free and the memory it is expected to take is there; one alone always is. A cell
   /// that begins with another's weights waits for them; cells that another run is computing come last. Asked to stop, all are, and their checkpoints are waited for.
@@ -82,7 +84,7 @@ extension ExperimentRunner {
     summary.count(outcome, of: cell)
   }
 
-  /// Stores that the process of a cell died, unless another process has the cell.
+  /// Records the death of a cell's process as a failure, unless another process has the cell.
   private func keepDeath(_ reason: String, of identity: CellIdentity) throws(ResultFileError) {
     let lock: CellLock
     do throws(ResultFileError) {
@@ -100,7 +102,7 @@ extension ExperimentRunner {
     return try store.isLocked(hash)
   }
 
-  /// Bytes that a process for each cell is expected to take.
+  /// The expected bytes of memory of each cell's process.
   private func expectedMemory(of indices: [Int], in plan: ExperimentPlan) -> [Int: Int] {
     var estimator = CostEstimator(
       of: plan.experiment, tasks: planner.tasks, models: planner.models, threads: options.threads,

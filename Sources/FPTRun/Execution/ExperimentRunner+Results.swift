@@ -2,7 +2,7 @@ import FPTLib
 import FPTScript
 
 extension ExperimentRunner {
-  /// Throws where the results could not be written, whatever is computed: a title that is too long for a name, say.
+  /// Throws if the results could not be written whatever the cells give, for example if a title is too long for a name.
   func checkNames(of plan: ExperimentPlan) throws {
     let emptyResults = ResultsBuilder(
       plan: plan, records: [:], published: [:], overrides: options.overrides, provenance: [])
@@ -13,7 +13,9 @@ extension ExperimentRunner {
     }
   }
 
-  /// The results file while a run of this plan goes on; results of another plan are replaced at the end alone.
+  /// The writer of the results file during a run of this plan.
+  ///
+  /// Results of another plan are replaced only at the end.
   func interimResults(
     of plan: ExperimentPlan, published: [String: PublishedValues]
   ) -> InterimResults {
@@ -25,7 +27,7 @@ extension ExperimentRunner {
       write: { [self] in try write(plan, published: published, keptIn: nil)?.isNew ?? false })
   }
 
-  /// Writes the results file: the whole plan, with the cells that the store has; tells of those that are damaged.
+  /// Writes the results file of the whole plan with the stored cells, and reports damaged ones.
   func writeResults(
     _ plan: ExperimentPlan, published: [String: PublishedValues], into summary: inout RunSummary
   ) throws {
@@ -42,14 +44,14 @@ extension ExperimentRunner {
       report(.notice("\(error.path) is left as it is until all its cells are computed again"))
     }
   }
-  /// Writes the cells that the store has; nil where it has none.
+  /// Writes the stored cells; returns nil if there are none.
   ///
   /// Finished cells of `keeper`, a store, may leave the file; with nil, none that is there may.
   private func write(
     _ plan: ExperimentPlan, published: [String: PublishedValues], keptIn keeper: CellStore?,
     notices: (RunEvent) -> Void = { _ in }
   ) throws -> (digest: ContentDigest, isNew: Bool)? {
-    // Held from before the cells are read: of two runs that write one file, the later has the cells of both.
+    // The lock is taken before the cells are read. If two runs write one file, the later one then has the cells of both.
     let lock = try ResultFile.lockForWriting(options.output)
     defer { lock.release() }
     let records = try records(of: plan, notices: notices)
@@ -77,7 +79,7 @@ extension ExperimentRunner {
     return records
   }
 
-  /// A cell as the store has it; nil, with a notice, where its file is damaged.
+  /// The stored record of a cell; nil, with a notice, if its file is damaged.
   private func intactRecord(
     _ hash: String, of cell: PlannedCell, _ notices: (RunEvent) -> Void
   ) throws -> CellRecord? {

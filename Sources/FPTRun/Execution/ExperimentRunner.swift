@@ -3,7 +3,7 @@ import FPTLib
 import FPTScript
 import Foundation
 
-/// Computes what a plan lacks and puts the results together.
+/// Computes the missing cells of a plan and writes the results file.
 package struct ExperimentRunner {
   let options: RunOptions
   let store: CellStore
@@ -11,7 +11,7 @@ package struct ExperimentRunner {
   let shouldStop: () -> Bool
   var planner: Planner
   private let workers: WorkerPool
-  /// Set while a run goes on that writes results.
+  /// The writer of interim results; nil unless a run is in progress and writes results.
   private(set) var interim: InterimResults?
 
   /// Makes a runner; nothing is computed yet.
@@ -30,7 +30,9 @@ package struct ExperimentRunner {
     planner = Planner(store: store, assets: assets, baseFolder: options.baseFolder)
   }
 
-  /// Every cell with its state; computes nothing.
+  /// Returns every cell with its state.
+  ///
+  /// It computes no cell.
   package mutating func plan(_ experiment: ResolvedExperiment) throws -> ExperimentPlan {
     try planner.plan(experiment)
   }
@@ -51,7 +53,7 @@ package struct ExperimentRunner {
     try options.scope.indices(of: plan)
   }
 
-  /// Makes sure, before anything is computed, that what will be computed can be kept.
+  /// Checks, before anything is computed, that cells and results can be written.
   ///
   /// - Throws: `ResultFileError` where the store or the results folder cannot be written, `UnreadableResults` or
   ///   `ResultsAtRisk` where the results would replace a file that they must not.
@@ -80,7 +82,7 @@ package struct ExperimentRunner {
   package mutating func run(
     _ plan: ExperimentPlan, _ chosen: Set<Int>, published: [String: PublishedValues]
   ) throws -> RunSummary {
-    // For as long as this runs, nobody removes a cell that is in no results file yet.
+    // During the run, nobody removes a cell that is not yet in a results file.
     let use = try store.beginUse()
     defer { use.end() }
     if use.isByFiles, !options.isWorker {
@@ -102,7 +104,7 @@ package struct ExperimentRunner {
     interim = options.writesResults ? interimResults(of: plan, published: published) : nil
     defer { interim = nil }
     let missing = plan.toCompute(among: chosen)
-    // What is only planned here is computed elsewhere, or not at all.
+    // Cells outside of the scope are computed elsewhere, or not at all.
     planner.tasks.release(
       allBut: options.jobs > 1 ? [] : Set(missing.map { plan.cells[$0].resolved.task.value }))
     if options.jobs > 1, let worker = options.worker, missing.count > 1 {
@@ -149,7 +151,7 @@ package struct ExperimentRunner {
     }
     guard let lock = try lock(planned, identity, waits: waits) else { return nil }
     defer { lock.release() }
-    // The plan was made without the lock: only now is it certain what there is.
+    // The plan was made without the lock, so the state is read again.
     var cell = planned
     cell.status = try planner.status(of: identity, measures: cell.resolved.measures)
     if cell.status.isStored { return .doneElsewhere(isDiverged: cell.status == .diverged) }
@@ -180,10 +182,10 @@ package struct ExperimentRunner {
     } catch let interruption as CellComputation.Interrupted {
       return .interrupted(step: interruption.step)
     } catch let error as ResultFileError {
-      // The store itself does not take it: no other cell would fare better.
+      // The store cannot be written, so no other cell could be stored either.
       throw error
     } catch {
-      // A measure that fails takes nothing from the cell that was to be measured.
+      // A failed measure leaves the stored cell as it is.
       if case .measures = cell.status { return .failed(reason: "\(error)") }
       try keepFailure("\(error)", of: identity)
       return .failed(reason: "\(error)")
@@ -200,13 +202,13 @@ package struct ExperimentRunner {
       hash: identity.hash, state: .failed, configuration: identity.configuration)
     failed.message = reason
     let earlier = try stored(identity)
-    // A cell that ended after all, in this process or another, is what it is.
+    // Another process may have finished the cell. It stays as it is.
     if earlier?.isFinal == true { return }
     failed.checkpoint = earlier?.checkpoint
     try store.save(failed)
   }
 
-  /// What the store has of a cell; nil where it has nothing, or a file whose content is damaged.
+  /// The stored record of a cell; nil if there is none, or if its content is damaged.
   ///
   /// - Throws: `ResultFileError` where the file cannot be read now, which says nothing of what is in it.
   private func stored(_ identity: CellIdentity) throws(ResultFileError) -> CellRecord? {
@@ -293,7 +295,7 @@ package struct ExperimentRunner {
     let checkpoint = try usableCheckpoint(cell, identity)
     report(.started(cell: index, step: checkpoint?.trainer.step ?? 0))
     var record = try computation.run(from: checkpoint)
-    // What measures put there stands behind.
+    // Attributes of measures follow.
     record.provenance.insert(
       contentsOf: Provenance.attributes(
         commandLine: options.commandLine, threads: options.threads, watch: watch), at: 0)

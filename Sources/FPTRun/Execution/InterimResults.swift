@@ -4,7 +4,9 @@
 final class InterimResults {
   /// The largest share of the run's time that writing may take.
   private static let share = 0.05
-  /// Assumed speed of the first write, over the bytes of all cells. Later writes use the measured time.
+  /// Assumed speed of the first write, over the bytes of all cells.
+  ///
+  /// Later writes use the measured time.
   private static let bytesPerSecond = 50e6
 
   private let interval: Double

@@ -9,13 +9,13 @@ struct MeasureTaker {
   /// The parameters that some stage of the freezing policy trains.
   let everTrained: [FPTLib.Parameter]
 
-  /// What was recorded: a group for each measure, and what belongs into the provenance.
+  /// The recorded measures: a group for each, and attributes for the provenance.
   struct Record {
     var groups: [ResultGroup.Child] = []
     var provenance: [ResultAttribute] = []
   }
 
-  /// Takes measures in order; two of the same identity are one.
+  /// Takes measures in order, and takes measures with the same identity once.
   ///
   /// `report` is told which measure is next.
   func take(_ wanted: [NamedValue], report: (NamedValue) -> Void = { _ in }) throws -> Record {
@@ -31,7 +31,7 @@ struct MeasureTaker {
       record.groups.append(.init(name: key, group: group))
       provenance.append(measure)
     }
-    // Last, since a speed is found by training on the side.
+    // These come last, since `Throughput` runs extra training steps.
     for measure in provenance { record.provenance += try measure.provenance(of: subject) }
     return record
   }
@@ -41,9 +41,9 @@ struct MeasureTaker {
     guard let best = measure.snapshot.bestSplit.flatMap({ best[$0] }) else {
       return try measure.take(of: subject)
     }
-    // A part of the parameters would be of no step, so that all are looked up before one is touched.
+    // All values are found before the first parameter is set: a part of them would belong to no step.
     let snapshot = try values(of: best)
-    // The end of training is put back afterwards: other measures and the kept weights are of the end.
+    // The final values are restored afterwards, for other measures and for the kept weights.
     let end = everTrained.map(\.value.array)
     set(snapshot)
     defer { set(end) }

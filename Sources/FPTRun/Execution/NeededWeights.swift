@@ -1,7 +1,7 @@
 import FPTLib
 import FPTScript
 
-/// Whether the weights that a cell begins with are there.
+/// The state of the weights that a cell starts from.
 enum NeededWeights {
   case present
   /// Another process computes them.

@@ -2,7 +2,9 @@ import FPTEngine
 import FPTLib
 import Foundation
 
-/// What may differ between two runs of the same bits: it is kept, and is part of no digest.
+/// Facts that may differ between two runs with the same bits.
+///
+/// The results file keeps them outside of every digest.
 enum Provenance {
   static func attributes(
     commandLine: [String], threads: Int, watch: Stopwatch
@@ -28,7 +30,7 @@ enum Provenance {
     ]
   }
 
-  /// What stands where nothing is known.
+  /// The text for an unknown fact.
   static let unknown = "unknown"
 
   /// What can make bits differ, in the order of likelihood.

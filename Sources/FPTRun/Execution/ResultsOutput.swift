@@ -1,14 +1,16 @@
 import FPTLib
 
-/// The results file of a plan, written whole and never at the cost of results that are nowhere else.
+/// The results file of a plan.
+///
+/// It is written whole, and never replaces results that exist nowhere else.
 struct ResultsOutput {
   let path: String
 
-  /// Finds out before any computing whether the results can be kept.
+  /// Checks, before anything is computed, that the results can be written.
   ///
   /// - Parameters:
   ///   - planned: hashes of the cells that the new results are to have.
-  ///   - store: where cells are that are not in the plan; nil where there is no such place.
+  ///   - store: the store with cells outside of the plan; nil if there is none.
   /// - Throws: `ResultFileError.system` where nothing can be written there, `UnreadableResults` or `ResultsAtRisk` for a
   ///   file that must not be replaced.
   func check(replacedBy planned: Set<String>, keptIn store: CellStore?) throws {
@@ -47,7 +49,7 @@ struct ResultsOutput {
     guard lost.isEmpty else { throw ResultsAtRisk(path: path, cells: lost.count) }
   }
 
-  /// Whether a store has a cell that is finished; a damaged one is none.
+  /// True if a store has a finished cell that is not damaged.
   private static func isFinal(_ hash: String, in store: CellStore) throws(ResultFileError) -> Bool {
     do throws(ResultFileError) {
       let state = try store.state(hash)
@@ -83,7 +85,7 @@ package struct ResultsAtRisk: Error, CustomStringConvertible {
   }
 }
 
-/// A file in the place of the results that is no results file, or a damaged one.
+/// A file at the path of the results that is damaged, or no results file.
 package struct UnreadableResults: Error, CustomStringConvertible {
   package var path: String
   package var reason: String

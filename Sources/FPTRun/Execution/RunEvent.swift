@@ -1,7 +1,9 @@
 import FPTLib
 import Foundation
 
-/// What happens while the cells of a plan are computed; `cell` is an index into the plan.
+/// An event of a run.
+///
+/// `cell` is an index into the plan.
 package enum RunEvent: Sendable, Codable {
   /// A cell begins, or goes on after a step of its checkpoint.
   case started(cell: Int, step: Int)
@@ -9,7 +11,7 @@ package enum RunEvent: Sendable, Codable {
   case step(cell: Int, step: Int, loss: Double, accuracy: Double, examples: Int)
   case evaluated(cell: Int, step: Int, split: String, loss: Double, accuracy: Double)
   case finished(cell: Int, Outcome)
-  /// Something to tell that belongs to no cell's result, such as a lock that was taken over.
+  /// A notice that belongs to no cell's result, for example that a lock was taken over.
   case notice(String)
 
   package enum Outcome: Sendable, Codable {
@@ -24,12 +26,14 @@ package enum RunEvent: Sendable, Codable {
   }
 }
 
-/// Events as lines of text: how a process that computes one cell tells the one that started it.
+/// Events as lines of text.
+///
+/// A worker process sends them to its parent.
 package enum RunEventLine {
   /// One line of JSON, with its line break.
   package static func text(_ event: RunEvent) -> String {
     let encoder = JSONEncoder()
-    // A loss that is not finite is news too.
+    // A loss may be infinite or NaN.
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     guard let data = try? encoder.encode(event) else { return "" }

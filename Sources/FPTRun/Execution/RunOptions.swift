@@ -1,6 +1,8 @@
 import FPTScript
 
-/// How an experiment is run; nothing here changes a bit of its results.
+/// Options of a run.
+///
+/// None of them changes a bit of the results.
 package struct RunOptions: Sendable {
   /// Folder of the store of cells.
   package var store: String
@@ -8,14 +10,16 @@ package struct RunOptions: Sendable {
   package var output: String
   /// Threads of each cell.
   package var threads: Int
-  /// Seconds between two checkpoints of a cell: what a killed process loses at most, besides a step.
+  /// Seconds between two checkpoints of a cell.
+  ///
+  /// A killed process loses at most this time and one step.
   package var checkpointInterval = 10.0
-  /// Steps after which there is a checkpoint too; nil for none but those of the time.
+  /// A checkpoint also follows each multiple of these steps; nil means that only the time counts.
   package var checkpointSteps: Int?
   /// Seconds between two times that the results file is written while the run goes on, at least; with 0 it is written
   /// after every cell.
   package var resultsInterval = 2.0
-  /// What the command line set, as given.
+  /// The overrides of the command line, as given.
   package var overrides: [Override]
   /// The folder of the experiment file, to which paths in it are relative.
   package var baseFolder: String
@@ -23,17 +27,25 @@ package struct RunOptions: Sendable {
   package var commandLine: [String]
   /// The command that runs this experiment with the same changes, for advice on what to run first.
   package var command = "fpt-script FILE"
-  /// The cells to compute; the others are taken as the store has them.
+  /// The cells to compute.
+  ///
+  /// The others are taken from the store.
   package var scope = CellScope.all
-  /// Cells at once, each in a process of its own; with one, cells are computed here.
+  /// The number of cells computed at the same time, each in its own process.
+  ///
+  /// With one, this process computes the cells.
   package var jobs = 1
-  /// Bytes of memory that all of these may take together; nil for what the machine has.
+  /// Bytes of memory for all these processes together; nil means the machine's memory.
   package var memory: Int?
-  /// How a process that computes one cell is started; needed for more than one job.
+  /// The command that starts a process for one cell.
+  ///
+  /// More than one job needs it.
   package var worker: WorkerCommand?
-  /// Whether this is a process that computes one cell for another, which tells of what concerns them all.
+  /// True in a worker process, which computes one cell.
+  ///
+  /// The parent process reports what concerns all cells.
   package var isWorker = false
-  /// Whether the results file is written once the cells are computed.
+  /// True if the results file is written.
   package var writesResults = true
 
   package init(

@@ -23,7 +23,7 @@ package struct RunSummary: Sendable {
 
   package init() {}
 
-  /// Counts how a cell ended.
+  /// Counts a cell by its outcome.
   mutating func count(_ outcome: RunEvent.Outcome, of cell: PlannedCell) {
     switch outcome {
     case .done: computed += 1
@@ -49,7 +49,7 @@ package struct RunSummary: Sendable {
     if let hash = cell.identity?.hash { divergedCells.insert(hash) }
   }
 
-  /// How a run ended, as far as one word can say it: the first of these that holds.
+  /// The end of a run in one word: the first of these that holds.
   package enum End: Sendable, Hashable {
     case interrupted
     case incomplete(failed: Int, unavailable: Int)

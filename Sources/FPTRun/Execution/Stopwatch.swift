@@ -1,6 +1,8 @@
 import Foundation
 
-/// Wall-clock time since it was made; for provenance and progress only.
+/// Measures wall-clock time since its creation.
+///
+/// Only provenance and progress use it.
 struct Stopwatch {
   let started = Date()
   private let start = ContinuousClock.now

@@ -4,7 +4,7 @@ import FPTJSON
 import FPTLib
 import FPTScript
 
-/// What makes a cell the cell it is: everything that can change a bit of its results, and nothing else.
+/// The identity of a cell: everything that can change a bit of its results, and nothing else.
 package struct CellIdentity: Sendable, Hashable {
   /// The canonical configuration, as JSON.
   package let configuration: String

@@ -1,13 +1,13 @@
 import FPTLib
 import Foundation
 
-/// What a plan has to know of a task: its shape, and the digest of its data.
+/// A task as a plan needs it: its shape and the digest of its data.
 struct DescribedTask: ShapedTask, Codable, Hashable {
   let shape: TaskShape
-  /// Empty where nobody asked for it.
+  /// Empty unless the digest was asked for.
   let dataDigest: String
 
-  /// A task of which the shape alone is known.
+  /// A task of which only the shape is known.
   init(_ shape: TaskShape) {
     self.shape = shape
     dataDigest = ""
@@ -43,6 +43,8 @@ struct DescribedTask: ShapedTask, Codable, Hashable {
     return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// Leaves the example as it is: nothing looks at it.
+  /// Does nothing.
+  ///
+  /// Nobody reads the example.
   func write(_ index: Int, of split: TaskSplit, seed: UInt64, to example: ExampleSlot) {}
 }

@@ -28,7 +28,8 @@ struct LoadedModels {
   ///
   /// - Throws: `AssetError` where weights are missing, `CheckpointError` where they are damaged,
   ///   `UnfittingAdapter`.
-  mutating func model(of cell: ResolvedCell, tasks: inout LoadedTasks) throws -> ModelSpecification {
+  mutating func model(of cell: ResolvedCell, tasks: inout LoadedTasks) throws -> ModelSpecification
+  {
     let d = cell.model.value
     var modelSpecification = try model(d, tasks: &tasks)
     if let adapter = d["adapter"] {
@@ -187,7 +188,7 @@ struct LoadedModels {
         name: name, weights: folder.weights, configurationDigest: digests.configuration,
         weightsDigest: digests.weights)
     )
-    // What is computed with is what was hashed: nothing changed between the first look and the last.
+    // The mapped file is the hashed one if the folder's state is the same before and after.
     let after = try CheckpointError.reading { () throws(FileError) in try FolderState(of: place) }
     if let changed = after.changes(since: before).first {
       throw CheckpointError.unreadable(

@@ -3,7 +3,7 @@ import FPTJSON
 import FPTLib
 import FPTScript
 
-/// A model before it has parameters: architecture, where the values come from, and what identifies them.
+/// The specification of a model: its architecture, the source of its values, and their identity.
 struct ModelSpecification: Sendable {
   var backbone: any Backbone
   /// The checkpoint; nil for a randomly initialized model and for the weights of a cell.
@@ -13,7 +13,7 @@ struct ModelSpecification: Sendable {
   var initialization: StartingValues
   /// The architecture as a cell's identity has it, for a randomly initialized model.
   var architecture: JSONValue
-  /// Whether the table of positions is longer than its source has it.
+  /// True if the table of positions is longer than in its source.
   var isExtended = false
   /// Trained parameters to put in place; nil where there are none.
   var adapter: Adapter?
@@ -24,7 +24,7 @@ struct ModelSpecification: Sendable {
     var weights: any TensorSource
     var configurationDigest: String
     var weightsDigest: String
-    /// Which of its tensors are taken.
+    /// The choice of tensors.
     var choice = CheckpointChoice()
   }
 
@@ -49,7 +49,9 @@ struct ModelSpecification: Sendable {
     return cells
   }
 
-  /// Where the values come from; the store has the cells that are needed.
+  /// The source of the values.
+  ///
+  /// The store has to have the needed cells.
   ///
   /// - Throws: `ResultFileError` where it has not.
   func source(from store: CellStore) throws -> SequenceClassifier.Source {
@@ -77,7 +79,7 @@ struct ModelSpecification: Sendable {
     return checkpoint.map { ($0.name, $0.weightsDigest) }
   }
 
-  /// What the values depend on: the whole checkpoint or the cell, the architecture alone where values are random, or nothing.
+  /// What the values depend on: the whole checkpoint, the cell, only the architecture for random values, or nothing.
   var weightsIdentity: JSONValue {
     if let producer {
       return initialization == .random
@@ -95,7 +97,7 @@ struct ModelSpecification: Sendable {
 
 /// The weights of a cell, as another cell names them.
 package struct CellWeights: Sendable, Hashable {
-  /// As the experiment file writes it: `pretrain(seed: 0)`.
+  /// The reference in the experiment file, such as `pretrain(seed: 0)`.
   package var reference: String
   /// The cell's name in the store.
   package var hash: String
@@ -113,7 +115,7 @@ extension ModelSpecification.Producer {
       values: try values(from: store))
   }
 
-  /// What the cell trained, under its names in the classifier.
+  /// The trained parameters of the cell, under their names in the classifier.
   func values(from store: CellStore) throws -> [String: [Float]] {
     var values: [String: [Float]] = [:]
     for variable in try store.load(weights.hash).trained {

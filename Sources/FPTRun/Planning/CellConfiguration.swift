@@ -56,7 +56,7 @@ struct CellConfiguration: Sendable {
     for (name, value) in fields { add(value, at: "\(path).\(name)") }
   }
 
-  /// What differs, in the order of paths.
+  /// The differences, in the order of paths.
   static func differences(
     from old: CellConfiguration, to new: CellConfiguration, schema: Schema = .current
   ) -> [ConfigurationDifference] {
@@ -76,7 +76,7 @@ struct CellConfiguration: Sendable {
     trainedTensors.map { "\($0) trained tensors" }.joined(separator: ", then ")
   }
 
-  /// What a value is where the configuration leaves it out: the schema's default.
+  /// The schema's default of a value that the configuration leaves out.
   private func defaultText(_ path: String, _ schema: Schema) -> String {
     guard let dot = path.lastIndex(of: "."),
       let owner = constructor(at: String(path[..<dot]), schema)
@@ -90,7 +90,9 @@ struct CellConfiguration: Sendable {
     return value.expressionText
   }
 
-  /// What makes the value at a path; a constructor with all its defaults is itself left out.
+  /// The constructor of the value at a path.
+  ///
+  /// A constructor with only defaults is left out.
   private func constructor(at path: String, _ schema: Schema) -> String? {
     if let known = constructors[path] { return known }
     let text = path.contains(".") ? defaultText(path, schema) : path
@@ -99,7 +101,7 @@ struct CellConfiguration: Sendable {
 }
 
 extension JSONValue {
-  /// As it is compared, and read by people.
+  /// The value as a text for comparison and for people.
   fileprivate var shown: String {
     switch self {
     case .null: return "(absent)"

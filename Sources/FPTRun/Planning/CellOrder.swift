@@ -1,6 +1,6 @@
-/// A cell that one process plans and another computes: its hash, and where in the experiment it stands.
+/// A cell that one process plans and another computes, given by its hash and its indices in the plan.
 ///
-/// Its text is `HASH@3,17`: the places of all cells with this hash, counted over all runs in the order of a plan.
+/// Its text is `HASH@3,17`: the indices of all cells with this hash, counted over all runs in the order of a plan.
 package struct CellOrder: Sendable, Hashable, CustomStringConvertible {
   package let hash: String
   /// Several runs may have the cell, and measure it differently.

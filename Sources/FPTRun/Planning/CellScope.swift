@@ -1,6 +1,8 @@
 import FPTScript
 
-/// Which cells of a plan are computed; the results file has the whole plan all the same.
+/// Selects the cells of a plan to compute.
+///
+/// The results file has the whole plan in any case.
 package struct CellScope: Sendable, Hashable {
   /// Cells with these points.
   package var only: CellSelection?

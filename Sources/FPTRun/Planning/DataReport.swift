@@ -1,9 +1,11 @@
 import FPTLib
 import FPTScript
 
-/// What was understood of the data of one task of a plan.
+/// A description of the data of one task of a plan.
 package struct DataReport: Sendable, Hashable, Encodable {
-  /// Names of the task in the experiment: of declarations that say the same.
+  /// Names of the task in the experiment.
+  ///
+  /// Several declarations may have the same content.
   package var tasks: [String]
   package var summary: DataSummary
 
@@ -30,7 +32,7 @@ package struct DataReport: Sendable, Hashable, Encodable {
 }
 
 extension ExperimentRunner {
-  /// What was understood of the data of every task whose data are there, in the order of the plan.
+  /// A report of every task whose data are available, in the order of the plan.
   ///
   /// The first time, all data are looked through; what was found is kept in the store. Only tasks
   /// of the chosen cells are told; of all, where nil.

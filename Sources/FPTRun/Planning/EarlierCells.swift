@@ -1,9 +1,13 @@
 import FPTLib
 import FPTScript
 
-/// Cells that the store has from other plans: what a new cell is compared with, and how long such a cell took.
+/// Stored cells of other plans.
+///
+/// A new cell is compared with them, and its time is estimated from theirs.
 struct EarlierCells {
-  /// More than anyone compares by eye; a larger store is read in part, in the order of hashes.
+  /// The most cells that are read.
+  ///
+  /// Of a larger store, the first in the order of hashes are read.
   private static let most = 2_000
   /// With more differences than this a cell is new, not changed.
   private static let mostDifferences = 3
@@ -42,7 +46,7 @@ struct EarlierCells {
     return steps.flatMap { $0 > 0 ? $0 : nil }
   }
 
-  /// What a new cell differs in from the nearest earlier one; nil where none is near.
+  /// The differences between a new cell and the nearest earlier one; nil if none is near.
   ///
   /// Cells of the plan itself are other points, and not earlier versions of this one; so are those of other seeds.
   func change(
@@ -60,7 +64,7 @@ struct EarlierCells {
     return best
   }
 
-  /// Seconds that a step of such a cell took on average; nil where none like it was computed.
+  /// Mean seconds per step of similar cells; nil if there are none.
   func secondsPerStep(like configuration: CellConfiguration) -> Double? {
     let rates = cells.compactMap { cell -> Double? in
       guard let rate = cell.secondsPerStep else { return nil }

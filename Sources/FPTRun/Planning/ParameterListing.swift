@@ -10,18 +10,18 @@ package struct ParameterListing: Sendable {
     package var count: Int
     /// For each stage of the freezing policy, in its order.
     package var isTrained: [Bool]
-    /// False for what the checkpoint has and this use of the model never reads.
+    /// False for a parameter of the checkpoint that this use of the model never reads.
     package var isRead: Bool
   }
 
   package let rows: [Row]
   /// Where each stage but the last ends, as a fraction of the steps.
   package let ends: [Double]
-  /// In truth and as the paper counts, for each stage.
+  /// For each stage, the real count and the count by the paper's rule.
   package let counts: [ParameterCount]
   package let tokens: Int
 
-  /// Looks up what a cell would train; computes nothing.
+  /// Lists the parameters of a cell without computing anything.
   ///
   /// - Throws: `AssetError` where data or weights are missing, `CheckpointError` where they are damaged.
   package init(of cell: ResolvedCell, assets: AssetStore, baseFolder: String) throws {

@@ -1,7 +1,7 @@
 import FPTLib
 import FPTScript
 
-/// A plan as a person reads it: every cell, its state with the reason, and what it will cost.
+/// A plan for people: every cell with its state, the reason for it, and its cost.
 package struct PlanReport: Sendable {
   package struct Row: Sendable, Hashable {
     package var run: String
@@ -12,25 +12,25 @@ package struct PlanReport: Sendable {
     package var hash: String?
     /// `done`, `diverged`, `new`, `resume`, `measures`, `failed earlier`, `unavailable`, `changed`.
     package var state: String
-    /// Why, in words; empty where the state says it all.
+    /// The reason for the state; empty if none is needed.
     package var reason: String
     package var steps: Int
-    /// Of what is left to compute; nil where nothing is, or where data or weights are missing.
+    /// The expected cost of the remaining work; nil if nothing remains, or if data or weights are missing.
     package var seconds: Double?
     /// Peak memory of a process that computes the cell, in bytes.
     package var bytes: Int? { cost?.memory.peak }
-    /// Of the whole cell, whatever is left of it; nil where it is stored already, or where data or weights are missing.
+    /// The expected cost of the whole cell; nil if it is stored, or if data or weights are missing.
     package var cost: CostEstimate?
   }
 
   package let rows: [Row]
   /// Cells that have to be computed; those with the same identity count once.
   package let toCompute: Int
-  /// Expected for all of them; nil where it is not known of each.
+  /// The expected cost of all these cells; nil if the cost of one is unknown.
   package var seconds: Double? { total.unknown == 0 ? total.seconds : nil }
-  /// Of all that is to be computed.
+  /// The total over the cells to compute.
   package let total: CostTotal
-  /// What was understood of the data.
+  /// The descriptions of the data.
   package let data: [DataReport]
   private let rate: ProductRate?
   private let threads: Int
@@ -47,7 +47,7 @@ package struct PlanReport: Sendable {
     _ plan: ExperimentPlan, store: String, assets: AssetStore, baseFolder: String,
     sources: [SourceFile], data: [DataReport] = [], threads: Int = 1, rate: ProductRate? = nil
   ) throws {
-    // What is stored already is compared with nothing.
+    // Stored cells are not compared with earlier ones.
     let isAllStored = plan.cells.allSatisfy { $0.status.isStored }
     let earlier = try isAllStored ? EarlierCells() : EarlierCells(CellStore(folder: store))
     let planned = Set(plan.cells.compactMap { $0.identity?.hash })

@@ -1,20 +1,20 @@
 import FPTLib
 import FPTScript
 
-/// One cell of a plan: what it is, and what is left to do for it.
+/// One cell of a plan: its identity and the remaining work.
 package struct PlannedCell: Sendable {
   package let run: String
   package internal(set) var resolved: ResolvedCell
   /// The cell's label on each axis of its run, such as `["bit_xor", "language", "0"]`.
   package let coordinates: [String]
-  /// Nil for a cell whose data or weights are missing: what they would be is part of what it is.
+  /// Nil if data or weights are missing, since their digests are part of the identity.
   package let identity: CellIdentity?
   /// The cells whose weights this one begins with, the first trained first.
   package var needs: [CellWeights] = []
   package var status: Status
   /// Whether the experiment has other runs, whose cells may have the same labels.
   var namesRun = false
-  /// What in the file an unavailable cell asks for.
+  /// Where the file names the missing data or weights of an unavailable cell.
   package var span: SourceSpan?
 
   package enum Status: Sendable, Hashable {
@@ -24,13 +24,13 @@ package struct PlannedCell: Sendable {
     case diverged
     /// Nothing is stored.
     case new
-    /// Interrupted; it goes on after this step.
+    /// The cell was interrupted and continues after this step.
     case resume(step: Int)
-    /// Trained already; these measures are computed from the kept weights.
+    /// The cell is trained. These measures are computed from the kept weights.
     case measures([String])
     /// An earlier run ended in this error; it is tried again.
     case failedEarlier(String)
-    /// What the store has of it cannot be read; it is moved out of the way and computed again.
+    /// The stored file is damaged. It is moved out of the way, and the cell is computed again.
     case damaged(String)
     /// Data or weights are missing; the reason names the command that gets them.
     case unavailable(String)
@@ -55,7 +55,7 @@ package struct ExperimentPlan: Sendable {
   package let experiment: ResolvedExperiment
   /// In the order of runs, then row-major over their axes.
   package var cells: [PlannedCell]
-  /// What is no reason to refuse the experiment, and should be known.
+  /// Warnings and notes, which do not keep the experiment from running.
   package var warnings: [Diagnostic] = []
 
   /// Cells that need computing, in an order in which weights are trained before they are needed; cells with the same

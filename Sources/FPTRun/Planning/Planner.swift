@@ -1,7 +1,7 @@
 import FPTLib
 import FPTScript
 
-/// Finds out what every cell is and what is left to do for it.
+/// Determines the identity of every cell and its remaining work.
 struct Planner {
   let store: CellStore
   var tasks: LoadedTasks
@@ -21,7 +21,7 @@ struct Planner {
       experiment: experiment, cells: try cells(of: experiment, at: Set(all)), warnings: warnings)
   }
 
-  /// The plan of what one cell is, for a process that computes it for another, which planned them all.
+  /// The plan of one cell, for a worker process whose parent has planned all cells.
   ///
   /// - Throws: `PlanError` where the cell can never run as declared.
   mutating func plan(
@@ -49,9 +49,9 @@ struct Planner {
     return cells
   }
 
-  /// What `check` finds is found here by the same code, so that one never accepts what the other refuses.
+  /// `check` runs the same code, so that neither accepts an experiment that the other refuses.
   ///
-  /// - Returns: what is no reason to refuse, and should be known.
+  /// - Returns: warnings and notes, which do not keep the experiment from running.
   private mutating func refuse(_ experiment: ResolvedExperiment) throws -> [Diagnostic] {
     var estimator = CostEstimator(
       of: experiment, tasks: tasks, models: models, threads: 1, checkpointInterval: 0)
@@ -109,7 +109,7 @@ struct Planner {
       guard CellTrouble.isPassing(error, of: cell, isTask: true) else {
         throw PlanError(cell: cellName, reason: "\(error)", at: span)
       }
-      // What the model lacks as well is said at once: one fetch, not two runs.
+      // Missing weights are reported together with missing data, so that one fetch is enough.
       var reasons = ["\(error)"]
       do {
         _ = try modelSpecification(of: cell)
@@ -145,7 +145,7 @@ struct Planner {
     }
   }
 
-  /// What the store has of a cell.
+  /// The state of a cell in the store.
   ///
   /// - Throws: `ResultFileError` where the store cannot be read; a damaged cell has a status of its own.
   func status(

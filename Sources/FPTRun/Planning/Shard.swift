@@ -3,8 +3,8 @@ import FPTScript
 
 /// One of several equal parts of a plan: the `index`-th of `count`, both from 1.
 ///
-/// The parts of a plan are disjoint and cover it, and are the same on every machine and for every store: cells are dealt
-/// out in the order of the digests of their declarations, which hang on no file that a machine may lack.
+/// The parts of a plan are disjoint and cover it. They are the same on every machine and for every store: cells are dealt
+/// out in the order of the digests of their declarations, which do not depend on data or weights files.
 package struct Shard: Sendable, Hashable, CustomStringConvertible {
   package let index: Int
   package let count: Int

@@ -34,7 +34,7 @@ package struct Rerun {
       asked.formIntersection(try choices.flatMap { try stored.hashes(chosenBy: $0) })
     }
     earlier = EarlierNumerics(among: known.filter { asked.contains($0.hash) }, of: stored)
-    // They can only come out as other cells, which says nothing of whether the results are right.
+    // Their bits would differ, which says nothing about the correctness of the results.
     let wanted = Set(
       known.filter { asked.contains($0.hash) && $0.hasPresentNumerics }.map(\.hash))
     if let earlier, wanted.isEmpty { throw earlier }
@@ -63,9 +63,9 @@ package struct Rerun {
     runner.planner = planning.planner
   }
 
-  /// Computes the cells and compares each with what the file has.
+  /// Computes the cells and compares each with the file.
   ///
-  /// - Throws: what makes computing impossible, such as an unwritable store.
+  /// - Throws: errors that stop the whole rerun, such as an unwritable store.
   package mutating func run() throws -> RerunReport {
     var report = RerunReport(file: stored.path, digest: stored.digest.hexadecimal)
     report.earlier = earlier

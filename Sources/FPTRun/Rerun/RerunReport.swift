@@ -1,6 +1,6 @@
 import FPTLib
 
-/// What came of computing a results file's cells again.
+/// The result of computing the cells of a results file again.
 package struct RerunReport: Sendable {
   package enum Outcome: Sendable, Hashable {
     case identical

@@ -3,7 +3,7 @@ import FPTLib
 import FPTResults
 import FPTScript
 
-/// What is known at every point of a run: the cells' records, looked up by index.
+/// The cells' records at every point of a run, by index.
 struct RunValues {
   let run: ResolvedRun
   /// The plan's cells of this run, in the run's order.

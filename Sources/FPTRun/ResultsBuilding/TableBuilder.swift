@@ -2,7 +2,7 @@ import FPTFigures
 import FPTLib
 import FPTScript
 
-/// Computes a table of the report: statistics over seeds at every row and column, published values beside them.
+/// Builds a table of the report: statistics over seeds for every row and column, with published values beside them.
 struct TableBuilder {
   let specification: TableSpecification
   let values: RunValues
@@ -59,7 +59,7 @@ struct TableBuilder {
       ] + choices)
   }
 
-  /// Where published values are from, and how far they are to be trusted.
+  /// The sources of published values and their confidence.
   static func sources(of entries: [PublishedValues.Entry?]) -> [ResultTexts] {
     [
       ResultTexts(
@@ -103,7 +103,7 @@ struct TableBuilder {
 
   /// The most serious state of the cells at a point, as an index into `states`.
   ///
-  /// What is known to have gone wrong counts for more than what is not known yet.
+  /// A known failure is more serious than a missing result.
   private func state(of cells: [PlannedCell]) -> Int {
     let order = ["done", "missing", "unavailable", "diverged", "failed"]
     let ranks = cells.map { cell -> Int in
@@ -134,7 +134,7 @@ struct TableBuilder {
     var hasReference: [Double] = []
     var diverged: [Double] = []
     var published: [PublishedValues.Entry?] = []
-    /// Of the measure.
+    /// The unit of the measure.
     let units: String
 
     init(units: String) { self.units = units }
@@ -157,7 +157,7 @@ struct TableBuilder {
     }
 
     var list: [ResultArray] {
-      // Absent where nothing diverged: tables without such cells keep the content they had.
+      // The array is absent if nothing diverged, so that other tables keep their content.
       let hasDiverged = diverged.contains { $0 > 0 }
       return always
         + (hasDiverged

@@ -2,7 +2,7 @@ import FPTLib
 import FPTResults
 import FPTScript
 
-/// The cells of a results file as a person reads them: point, state, hash, steps, seconds, and what was measured.
+/// The cells of a results file for people: point, state, hash, steps, seconds and measures.
 package struct CellListing: Sendable {
   package struct Row: Sendable, Hashable, Encodable {
     package var run: String
@@ -12,13 +12,13 @@ package struct CellListing: Sendable {
     package var state: String
     /// Optimizer steps at the end of its curves; nil where it has none.
     package var steps: Int64?
-    /// What computing it took; nil where the provenance does not say.
+    /// Seconds of computation; nil if the provenance does not have them.
     package var seconds: Double?
     /// Version of the engine's numerics that it was computed with.
     package var numerics: Int64?
     /// The scalar measures of the run, by name.
     package var measures: [String: Double]
-    /// Why it is in its state, where that needs words.
+    /// The reason for the state, if one is needed.
     package var message: String?
     fileprivate var labels: [String]
 

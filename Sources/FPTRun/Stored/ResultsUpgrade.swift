@@ -3,7 +3,7 @@ import FPTResults
 import FPTScript
 
 extension ResultsDocument {
-  /// What a report shows of a results file, without its cells.
+  /// The parts of a results file that a report shows, without the cells.
   ///
   /// A file of format version 1 does not say what its tables look like and where its published values are from; that is taken
   /// from the script inside.

@@ -6,7 +6,7 @@ import FPTScript
 package struct ScriptExport: Sendable {
   /// Paths relative to the folder, the experiment file first, with the texts.
   package let files: [(path: String, text: String)]
-  /// What follows the experiment file on the command line: the profile, and each change.
+  /// The arguments after the experiment file on the command line: the profile and each change.
   package let arguments: [String]
 
   /// Why a file cannot be written.

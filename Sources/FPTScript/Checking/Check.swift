@@ -50,7 +50,7 @@ package func check(
     overrides, after: loaded.sources.count, diagnostics: diagnostics)
   var sources = loaded.sources + commandLine.sources
   let texts = SourceTexts(sources)
-  // Everything in the files is looked at whatever the profile, and then what is in force.
+  // First everything in the files is checked, whatever the profile, and then the settings in force.
   let written = AsWritten(declarations, texts: texts, diagnostics: diagnostics)
   let settings = Settings(
     profile: profile, commandLine, in: declarations, texts: texts, diagnostics: diagnostics)

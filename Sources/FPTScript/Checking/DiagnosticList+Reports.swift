@@ -1,6 +1,6 @@
 import FPTSchema
 
-/// What more than one phase of a check reports.
+/// Reports that more than one phase of a check makes.
 extension DiagnosticList {
   /// Reports something that has no place in any file.
   func reportOutside(

@@ -40,7 +40,9 @@ package struct Diagnostic: Sendable, Hashable {
 ///
 /// Shared by the parser and the checker of one file.
 final class DiagnosticList {
-  /// More than anyone reads; beyond it, a hostile file would only cost time and memory.
+  /// The most diagnostics that are kept.
+  ///
+  /// A hostile file could otherwise take any amount of time and memory.
   static let limit = 100
 
   private(set) var all: [Diagnostic] = []

@@ -1,4 +1,6 @@
-/// What is wrong, as a stable number with its explanation; a number is never given to anything else.
+/// The code of a diagnostic: a stable number with its explanation.
+///
+/// Numbers are never reused.
 ///
 /// A new one is declared in the file that reports it:
 /// ```swift
@@ -10,7 +12,7 @@
 package struct DiagnosticCode: Sendable {
   /// The number in `FPT0031`.
   package let number: Int
-  /// What the code means, with examples.
+  /// The meaning of the code, with examples.
   package let explanation: DiagnosticExplanation
 
   init(

@@ -1,4 +1,4 @@
-/// What a code means, with a file that has the fault and the same file without it.
+/// The meaning of a code, with a file that has the fault and the same file without it.
 package struct DiagnosticExplanation: Sendable, Hashable {
   /// One or two sentences.
   package var text: String

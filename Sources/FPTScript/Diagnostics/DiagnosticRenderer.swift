@@ -127,7 +127,9 @@ package struct DiagnosticRenderer: Sendable {
     }
   }
 
-  /// The file of the primary location first. Within a file, locations are in order of line and column.
+  /// The file of the primary location first.
+  ///
+  /// Within a file, locations are in order of line and column.
   private func ordered(_ locations: [Location]) -> [Location] {
     guard let first = locations.first else { return [] }
     return locations.enumerated().sorted { a, b in
@@ -137,7 +139,7 @@ package struct DiagnosticRenderer: Sendable {
     }.map(\.element)
   }
 
-  /// What of a line is shown, and where the mark beneath it goes, in columns of the terminal.
+  /// The visible part of a line and the position of the mark under it, in columns of the terminal.
   private func window(_ location: Location, columns: Int) -> Window {
     let source = sources[location.file]
     let line = source.lineRange(location.line)

@@ -1,4 +1,4 @@
-/// How many columns of a terminal text takes.
+/// The width of text in columns of a terminal.
 package enum DisplayWidth {
   /// Columns of a string: 2 for wide characters (East Asian, emoji), 0 for combining marks.
   package static func columns(_ text: String) -> Int {

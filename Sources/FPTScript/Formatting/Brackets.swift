@@ -11,7 +11,7 @@ enum LayoutItem {
   }
 }
 
-/// How the author laid out what stands between two brackets.
+/// The author's layout of the text between two brackets.
 struct Bracket {
   var isBrace: Bool
   /// True where its entries or elements have lines of their own.

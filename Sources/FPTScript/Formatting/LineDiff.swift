@@ -1,4 +1,4 @@
-/// What differs between two texts, line by line, as `diff -u` prints it.
+/// The difference between two texts, line by line, as `diff -u` prints it.
 package enum LineDiff {
   private static let context = 3
   /// Beyond so many differing lines the search for the smallest difference costs more than it tells.

@@ -1,10 +1,10 @@
 import FPTSchema
 
-/// What the reference says about one word of the language: a kind, a constructor, a field or a parameter group.
+/// The reference's entry for one word of the language: a kind, a constructor, a field or a parameter group.
 package struct ReferenceEntry: Sendable, Hashable {
   /// The word as it is looked up: `train`, `BitXOR`, `train.steps`.
   package var word: String
-  /// What it is: `a task`, `a field of train`.
+  /// The nature of the word, such as `a task` or `a field of train`.
   package var nature: String
   package var documentation: String
   package var example: String?
@@ -67,7 +67,7 @@ extension ReferenceEntry {
     fields = schema.fields.map(Field.init)
   }
 
-  /// What the schema says about a word; nil where it does not know it.
+  /// The schema's entry for a word; nil if there is none.
   package init?(for word: String, in schema: Schema) {
     let parts = word.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     guard let head = parts.first else { return nil }

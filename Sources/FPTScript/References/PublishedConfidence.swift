@@ -1,4 +1,4 @@
-/// How far a published value is to be trusted: the words of the column `confidence`.
+/// The confidence in a published value: the words of the column `confidence`.
 package enum PublishedConfidence: String, Sendable, Hashable, CaseIterable {
   /// The authors' own text or code.
   case authors

@@ -1,7 +1,7 @@
 /// A number of a file of published values, in decimal digits.
 struct PublishedNumber {
   var value: Double
-  /// Whether a percent sign follows it.
+  /// True if a percent sign follows.
   var isPercent: Bool
 
   /// Why a text is no number, and what to write.

@@ -16,7 +16,7 @@ package struct PublishedValues: Sendable, Hashable {
     package var confidence: PublishedConfidence?
     var ranges: Ranges
 
-    /// Where the fields stand in the file.
+    /// The ranges of the fields in the file.
     struct Ranges: Sendable, Hashable {
       var row: Range<Int>
       var column: Range<Int>
@@ -72,7 +72,7 @@ package struct PublishedValues: Sendable, Hashable {
     case unknown
   }
 
-  /// What the file says of a point; nil where it has no such point.
+  /// The entry of a point; nil if the file has no such point.
   package func entry(row: String, column: String) -> Entry? {
     indices[[row, column]].map { entries[$0] }
   }
@@ -91,7 +91,7 @@ extension PublishedValues.Entry {
   }
 }
 
-/// What is wrong with a file of published values, in one line.
+/// An error in a file of published values, in one line.
 package struct PublishedValuesError: Error, Sendable, Hashable, CustomStringConvertible {
   package var description: String
 

@@ -3,7 +3,7 @@ struct SeparatedRecords: Sequence, IteratorProtocol {
   struct Field {
     /// Without quotation marks.
     var text: String
-    /// Where it stands, quotation marks included.
+    /// The range of the field in the file, with its quotation marks.
     var range: Range<Int>
   }
 

@@ -13,7 +13,7 @@ package struct ResolvedExperiment: Sendable {
   package var runs: [ResolvedRun]
   /// Prose, runs, tables and plots in file order.
   package var notebook: [NotebookItem]
-  /// Where groups and patterns of freezing policies stand, as they were met.
+  /// The source locations of groups and patterns of freezing policies, in the order of reading.
   package var selectorLocations: [SelectorLocation]
 
   package init(
@@ -52,7 +52,7 @@ package struct ResolvedExperiment: Sendable {
   }
 }
 
-/// Where one group or pattern of a freezing policy stands.
+/// The source location of one group or pattern of a freezing policy.
 package struct SelectorLocation: Sendable, Hashable {
   /// The declaration that it stands in; nil for a policy written in place.
   package var policy: String?
@@ -119,7 +119,7 @@ package struct ResolvedCell: Sendable, Hashable {
   package var train: NamedValue
   package var seed: UInt64
   package var measures: [NamedValue]
-  /// What the cell keeps beyond curves and measures, such as `weights`.
+  /// The parts that the cell keeps besides curves and measures, such as `weights`.
   package var keep: [String]
   /// Name of the cell's arm; nil where it has none.
   package var arm: String?
@@ -155,7 +155,7 @@ package enum NotebookItem: Sendable {
   case plot(PlotSpecification)
 }
 
-/// What a `table` declaration asks for.
+/// The content of a `table` declaration.
 package struct TableSpecification: Sendable {
   package var title: String
   package var run: String
@@ -170,9 +170,9 @@ package struct TableSpecification: Sendable {
   package var best: (axis: String, by: String)?
   /// Reference values read from a CSV file beside the experiment, as a path relative to the file that names it.
   package var against: String?
-  /// What the file calls these values; nil where there are none.
+  /// The name of the published values in the file; nil if there are none.
   package var reference: String?
-  /// What names them in the table.
+  /// The span of the table's reference to them.
   package var referenceSpan: SourceSpan?
 
   package init(

@@ -40,7 +40,7 @@ package struct Constructed: Sendable, Hashable {
   }
 }
 
-/// One field with its value and the place that gave it.
+/// One field with its value and the origin of the value.
 package struct ResolvedField: Sendable, Hashable {
   package var name: String
   package var value: Value
@@ -56,7 +56,7 @@ package struct ResolvedField: Sendable, Hashable {
   }
 }
 
-/// What gave a field its value, lowest precedence first.
+/// The origin of a field's value, lowest precedence first.
 package enum Origin: Sendable, Hashable {
   case schemaDefault
   case declaration(SourceSpan)
@@ -67,7 +67,7 @@ package enum Origin: Sendable, Hashable {
   case rule(SourceSpan)
   case commandLine(String)
 
-  /// The place in a file, unless the value came from the schema or the command line.
+  /// The source span; nil if the value came from the schema or the command line.
   package var span: SourceSpan? {
     switch self {
     case .schemaDefault, .commandLine: nil
@@ -82,7 +82,7 @@ package enum Origin: Sendable, Hashable {
 package struct FreezingStage: Sendable, Hashable {
   package enum Base: Sendable, Hashable { case nothing, all }
   package var base: Base
-  /// What is trained although `base` is `all`.
+  /// The parameters that are trained although `base` is `all`.
   package var exceptions: [GroupSelector]
   /// End of the stage as a fraction of the run's steps; nil for the last stage.
   package var until: Double?

@@ -6,7 +6,7 @@ struct Lexer {
   private(set) var comments: [Range<Int>] = []
   private var position = 0
   private var startsLine = true
-  /// How many runs of characters without meaning were met.
+  /// The number of runs of unknown characters so far.
   private var unknownRuns = 0
   /// Beyond these it is no experiment file, and one more diagnostic says so instead of hundreds.
   private static let mostUnknownRuns = 8
@@ -123,7 +123,7 @@ struct Lexer {
       help: isQuote ? "strings stand between straight double quotes: \"…\"" : nil)
   }
 
-  /// What word processors and other languages put around strings.
+  /// Quotation marks of word processors and other languages.
   static let otherQuotes: [Unicode.Scalar] = ["“", "”", "„", "‘", "’", "«", "»", "'"]
   private static let encodedQuotes = otherQuotes.map { Array(String($0).utf8) }
 

@@ -138,7 +138,7 @@ extension Parser {
     return declaration
   }
 
-  /// What can stand in a block.
+  /// The kinds of entries that a block accepts.
   enum BlockPlace: Equatable {
     case declaration(DeclarationKind)
     case axes, with, rule

@@ -88,7 +88,7 @@ struct Parser {
     }
   }
 
-  /// What a token is called in a message.
+  /// The name of a token in a message.
   func described(_ token: Token) -> String {
     switch token.kind {
     case .end: "the end of the file"
@@ -165,7 +165,7 @@ struct Parser {
     return Path(segments: segments, span: span(from: start))
   }
 
-  /// What a string literal says.
+  /// The value of a string literal.
   mutating func stringValue() -> String {
     let token = self.token
     advance()

@@ -67,7 +67,7 @@ package struct Field: Sendable {
 
 /// `set { … } where condition` or `skip where condition`.
 package struct Rule: Sendable {
-  /// What is set; nil for `skip`.
+  /// The settings; nil for `skip`.
   package var settings: Block?
   package var condition: Condition?
   package var span: SourceSpan
@@ -104,7 +104,7 @@ package struct Expression: Sendable {
     case call(Call)
     case with(Expression, Block)
     case selector(Selector)
-    /// What could not be read; already reported.
+    /// An unreadable expression, which was already reported.
     case missing
   }
 

@@ -1,7 +1,9 @@
 import FPTCheckpoints
 import FPTModels
 
-/// Which parameters are frozen, possibly changing over a run.
+/// Selects the frozen parameters of a model.
+///
+/// The selection may change during a run.
 ///
 /// A policy is a list of stages; most have one. What is frozen takes no gradient, keeps no
 /// activation and never changes.
@@ -17,9 +19,9 @@ import FPTModels
 public struct FreezingPolicy: StepFunction, Hashable {
   /// One stage: everything frozen but the exceptions, or nothing frozen.
   public struct Stage: Sendable, Hashable {
-    /// Whether everything but the exceptions is frozen; otherwise everything is trained.
+    /// True if everything except the exceptions is frozen, false if everything is trained.
     public var freezesAll: Bool
-    /// What is trained although everything is frozen.
+    /// The parameters that are trained although everything else is frozen.
     public var exceptions: [ParameterSelector]
     /// End of the stage as a fraction of all steps; nil for the last stage.
     public var until: Double?
@@ -61,7 +63,7 @@ public struct FreezingPolicy: StepFunction, Hashable {
   }
 }
 
-/// What an exception names.
+/// The parameters that an exception names.
 public enum ParameterSelector: Sendable, Hashable {
   /// Some of a model's blocks, counted from 0.
   public enum Layers: Sendable, Hashable {
@@ -75,7 +77,7 @@ public enum ParameterSelector: Sendable, Hashable {
   /// of their checkpoint as well, without `SequenceClassifier.backbonePrefix`.
   case pattern(String)
 
-  /// Whether the selector names a parameter of a model of `layerCount` blocks.
+  /// True if the selector names this parameter of a model with `layerCount` blocks.
   package func matches(_ parameter: ParameterSpecification, layerCount: Int) -> Bool {
     switch self {
     case .group(let group, nil): return parameter.group == group
@@ -97,7 +99,7 @@ public enum ParameterSelector: Sendable, Hashable {
 }
 
 extension FreezingPolicy.Stage {
-  /// Whether a parameter of a model of `layerCount` blocks is trained in this stage.
+  /// True if this stage trains the parameter of a model with `layerCount` blocks.
   package func trains(_ parameter: ParameterSpecification, layerCount: Int) -> Bool {
     guard parameter.isRead else { return false }
     return !freezesAll || exceptions.contains { $0.matches(parameter, layerCount: layerCount) }

@@ -3,12 +3,12 @@ import FPTScript
 
 /// The size of a cell's file in the store; in a results file, a cell takes about as much.
 struct CellFile {
-  /// Once the cell is done.
+  /// Bytes of the file of a finished cell.
   let doneBytes: Int
-  /// While it is computed and has a checkpoint.
+  /// Bytes of the file of a running cell with a checkpoint.
   let checkpointBytes: Int
 
-  /// What a dataset takes besides its numbers: its header, its name and its attributes.
+  /// Bytes of a dataset besides its numbers: header, name and attributes.
   private static let datasetBytes = 1_100
   /// A file without datasets: the configuration, the provenance, the groups.
   private static let emptyBytes = 14_000

@@ -1,4 +1,4 @@
-/// What a cell is expected to take, before anything is computed.
+/// The expected cost of a cell.
 package struct CostEstimate: Sendable, Hashable {
   /// Parameters trained at the end, of those that are read, and as the paper counts them.
   package var trained: Int
@@ -6,7 +6,7 @@ package struct CostEstimate: Sendable, Hashable {
   package var total: Int
   /// Floating-point operations of matrix products in a training step; for a schedule, the mean of its steps.
   package var stepOperations: Double
-  /// The same of the whole cell, its evaluations included.
+  /// The same for the whole cell, with its evaluations.
   package var operations: Double
   /// Peak memory of a process that computes the cell.
   package var memory: Memory
@@ -18,7 +18,7 @@ package struct CostEstimate: Sendable, Hashable {
   package var seconds: Double
   package var timeSource: TimeSource
 
-  /// What memory is taken for, in bytes.
+  /// The parts of the memory, in bytes.
   package struct Memory: Sendable, Hashable {
     /// The program and its libraries.
     package var program: Int
@@ -48,10 +48,10 @@ package struct CostEstimate: Sendable, Hashable {
   }
 }
 
-/// Where an expected time comes from.
+/// The basis of an expected time.
 package enum TimeSource: String, Sendable, Hashable {
-  /// Cells like it that the store has.
+  /// Similar cells in the store.
   case earlierCells = "earlier cells"
-  /// The operations it needs, at the rate that this machine multiplies matrices at.
+  /// The cell's operations and this machine's rate of multiplication.
   case operations
 }

@@ -2,7 +2,9 @@ import FPTEngine
 import FPTLib
 import FPTScript
 
-/// Says what cells will take; computes nothing, reads no weights, and no data of known size.
+/// Estimates the cost of cells.
+///
+/// It computes no cell and reads neither weights nor data of known size.
 package struct CostEstimator {
   private let experiment: ResolvedExperiment
   private let threads: Int
@@ -47,7 +49,9 @@ package struct CostEstimator {
     self.rate = rate
   }
 
-  /// Models with equal keys have the same shape. The key has a task only if the model depends on it.
+  /// Models with equal keys have the same shape.
+  ///
+  /// The key has a task only if the model depends on it.
   private struct ShapeKey: Hashable {
     var model: Constructed
     var task: Constructed?
@@ -74,7 +78,7 @@ package struct CostEstimator {
     var secondsPerStep: Double?
   }
 
-  /// What one cell will take, in a process that computes all cells or this one alone.
+  /// The expected cost of one cell, in a process that computes all cells or only this one.
   ///
   /// `secondsPerStep` is that of cells like it, evaluations included; nil goes by the machine's
   /// rate.
@@ -153,7 +157,9 @@ package struct CostEstimator {
       timeSource: secondsPerStep == nil ? .operations : .earlierCells)
   }
 
-  /// Operations are counted in 64 bits; what does not fit them, no machine will compute.
+  /// Operations are counted in 64 bits.
+  ///
+  /// No machine could compute more.
   private static func requireCountable(_ backbone: any Backbone, _ task: DescribedTask) throws {
     let parameters = backbone.parameters.reduce(0.0) { $0 + Double($1.count) }
     let tokens = Double(max(1_024, task.tokens))
@@ -161,7 +167,7 @@ package struct CostEstimator {
     guard parameters * tokens + attention < 1e16 else { throw UncountableWork() }
   }
 
-  // MARK: What is looked up once
+  // MARK: Cached values
 
   mutating func description(ofTask d: Constructed) throws -> DescribedTask {
     if let known = describedTasks[d] { return known }
@@ -180,7 +186,9 @@ package struct CostEstimator {
     return shape
   }
 
-  /// Makes sure that an adapter goes with the model it would be put on, which takes the digests of both.
+  /// Checks that an adapter fits its model.
+  ///
+  /// The check needs the digests of both.
   ///
   /// - Throws: what making the model throws.
   mutating func checkBase(ofAdapterOf cell: ResolvedCell) throws {
@@ -188,7 +196,7 @@ package struct CostEstimator {
     _ = try models.model(of: cell, tasks: &tasks)
   }
 
-  /// The machine's rate, as given or as measured at the first call.
+  /// The machine's rate: the given one, or the one measured at the first call.
   package mutating func measuredRate() -> ProductRate {
     if let rate { return rate }
     let measured = ProductRate.measured(on: sharedWorkers())
@@ -196,7 +204,7 @@ package struct CostEstimator {
     return measured
   }
 
-  /// A cell that the model begins with counts as itself, and not by what it is called.
+  /// A cell whose weights the model takes is identified by its content, not by its name.
   private mutating func modelText(_ cell: ResolvedCell) -> String {
     var text = texts.text(cell.model.value)
     for field in cell.model.value.fields {
@@ -251,7 +259,9 @@ package struct CostEstimator {
     return memory
   }
 
-  /// What a process has before it makes a model: one that computes all cells comes to have the data of all tasks.
+  /// The memory of a process before it makes a model.
+  ///
+  /// A process that computes all cells has the data of all tasks.
   private mutating func programAndData(of task: Constructed) -> CostEstimate.Memory {
     let data: Int
     let key = isOneCellAProcess ? task : nil

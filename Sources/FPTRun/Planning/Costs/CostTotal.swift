@@ -1,6 +1,6 @@
-/// What several cells are expected to take together, one after the other.
+/// The expected cost of several cells, computed one after the other.
 package struct CostTotal: Sendable, Hashable {
-  /// Cells that are in it, and cells of which nothing can be said yet.
+  /// Cells that are counted, and cells whose cost is unknown.
   package var cells = 0
   package var unknown = 0
   /// The fewest and the most parameters that a cell trains.
@@ -44,7 +44,7 @@ package struct CostTotal: Sendable, Hashable {
       + "the results file"
   }
 
-  /// Where the time comes from, as a sentence without its full stop.
+  /// The basis of the time, as a sentence without its full stop.
   func timeText(rate: ProductRate?, threads: Int) -> String {
     let machine = rate.map {
       "at \(Amount.operations($0.operationsPerSecond))/s, what products of matrices reach here with "

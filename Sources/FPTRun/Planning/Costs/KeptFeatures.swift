@@ -1,7 +1,7 @@
 import FPTLib
 import Foundation
 
-/// What keeping the backbone's output for each example takes, and how much of it is ever computed.
+/// The cost of caching the backbone's output of each example.
 struct KeptFeatures: Sendable {
   /// Floating-point operations of matrix products for one example.
   let operations: Double
@@ -22,12 +22,14 @@ struct KeptFeatures: Sendable {
     self.splits = splits
   }
 
-  /// Bytes of the splits that a cell evaluates. All examples of a split are computed at once.
+  /// Bytes of the splits that a cell evaluates.
+  ///
+  /// All examples of a split are computed at once.
   func bytes(evaluated evaluations: EvaluationSchedule) -> Int {
     Set([.train] + evaluations.examples.map(\.split)).reduce(0) { $0 + (splits[$1]?.bytes ?? 0) }
   }
 
-  /// Operations for all features that so many training examples, drawn in random order, and the evaluations ask for.
+  /// Operations for the features of `drawn` randomly drawn training examples and of the evaluations.
   func operations(
     drawn: Double, evaluated evaluations: EvaluationSchedule, of task: DescribedTask
   ) -> Double {

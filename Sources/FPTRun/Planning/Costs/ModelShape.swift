@@ -2,7 +2,7 @@ import FPTLib
 import FPTSchema
 import FPTScript
 
-/// The architecture of a model without its weights.
+/// The shape of a model: its architecture without weights.
 struct ModelShape: Sendable {
   var backbone: any Backbone
   var initialization: StartingValues
@@ -10,7 +10,7 @@ struct ModelShape: Sendable {
   var hasCheckpoint: Bool
   var adapter: Adapter?
 
-  /// What an adapter has, before its values are read.
+  /// The tensors of an adapter, without their values.
   struct Adapter: Sendable {
     var name: String
     var shapes: [String: [Int]]

@@ -11,7 +11,7 @@ package struct ProductRate: Sendable, Hashable {
   /// sequences, less for long sequences and the LSTM.
   static let shareOfStep = 0.6
 
-  /// The rate of products such as a step has, timed for some milliseconds: `check` is not to wait for it.
+  /// Measures the rate of GEMMs of a typical size for some milliseconds, so that `check` stays fast.
   package static func measured(on workers: WorkerPool) -> ProductRate {
     let context = ComputeContext(workers: workers)
     let (rows, width) = (256, 768)

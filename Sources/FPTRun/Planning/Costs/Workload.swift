@@ -1,13 +1,15 @@
 import FPTEngine
 import FPTLib
 
-/// What training a model on a task asks for, counted by running the model's own code where nothing is computed.
+/// The work of training a model on a task.
+///
+/// The model's own code counts it, in a context that computes nothing.
 struct Workload: Sendable {
   /// Floating-point operations of matrix products in one training step.
   let stepOperations: Double
   /// The same for the evaluation of one example.
   let evaluationOperations: Double
-  /// What is kept of the backbone's output, where it is run once per example; nil where it is run in every step.
+  /// The cached features, if the backbone runs once per example; nil if it runs in every step.
   let features: KeptFeatures?
   /// Bytes that tensors come to take: parameters as if all were the process's own, moments, gradients, activations, scratch memory.
   let tensorBytes: Int
@@ -17,7 +19,7 @@ struct Workload: Sendable {
     var backbone: any Backbone
     var task: DescribedTask
     var settings: TrainingSettings
-    /// What is trained all along.
+    /// The stage, which lasts for the whole training here.
     var stage: FreezingPolicy.Stage
     /// How many examples each kind of evaluation has.
     var evaluations: Set<Int>

@@ -61,7 +61,7 @@ struct CellResolver {
     return draft.axes[index].points[point[index]].label
   }
 
-  /// What chose each part of a cell.
+  /// The origin of each part of a cell.
   private func origins(
     at point: [Int], _ draft: RunDraft, _ settings: [PartSetting]
   ) -> [String: Origin] {
@@ -102,7 +102,9 @@ struct CellResolver {
     return result + axisSettings(at: point, draft, isCommandLine: true)
   }
 
-  /// What the axes set; those that the command line replaced are stronger than any rule.
+  /// The settings of the axes.
+  ///
+  /// Axes that the command line replaced take precedence over every rule.
   private func axisSettings(
     at point: [Int], _ draft: RunDraft, isCommandLine: Bool
   ) -> [PartSetting] {

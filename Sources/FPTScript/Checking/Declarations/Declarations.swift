@@ -7,7 +7,7 @@ struct Declarations {
   let schema: Schema
   /// In file order, imported files first met first.
   let order: [DeclarationKey]
-  /// What the experiment file has, prose included, in its order.
+  /// The items of the experiment file in their order, prose included.
   let ownItems: [SyntaxFile.Item]
   private let byKey: [DeclarationKey: Declared]
   private let names: [DeclarationKind: [String]]
@@ -48,7 +48,7 @@ struct Declarations {
     hasUnreadableUse = loaded.hasUnreadableUse
   }
 
-  /// What a declaration is found by; nil for one that does not count here.
+  /// The key of a declaration; nil for one that does not count here.
   private static func key(of declaration: Declaration, file: Int) -> DeclarationKey? {
     guard declaration.kind != .use else { return nil }
     // A file that is used gives its values; how it presents its own runs is its own affair.
@@ -76,7 +76,7 @@ struct Declarations {
   /// True where a name may be declared in what could not be read.
   func mayHide(_ name: String) -> Bool { hasUnreadableUse || poisoned.contains(name) }
 
-  /// Where the experiment file stands.
+  /// The path of the experiment file.
   var ownPath: String { paths[0] }
 
   /// The param that a bare name means, if there is one.

@@ -1,6 +1,6 @@
 import FPTSchema
 
-/// What a declaration is found by: names of one kind say nothing about those of another.
+/// The key of a declaration: its kind and its name.
 struct DeclarationKey: Hashable {
   var kind: DeclarationKind
   var name: String

@@ -11,7 +11,7 @@ extension Expression {
     return singleName
   }
 
-  /// What the expression is, for messages about what was found.
+  /// The kind of the expression, for messages.
   var described: String {
     switch node {
     case .number: "a number"

@@ -1,4 +1,6 @@
-/// Where the texts of `.fpt` files come from: the only way the language reaches outside itself.
+/// Loads the texts of `.fpt` files.
+///
+/// The language has no other access to the world outside.
 package protocol SourceLoader {
   /// The text at a path: as the caller gave it or, for `use`, joined to the using file's folder.
   func text(at path: String) throws(SourceLoadingError) -> String
@@ -12,7 +14,7 @@ package enum SourceLoadingError: Error, Sendable, Hashable {
   case tooLarge(bytes: Int, limit: Int)
   case unreadable(reason: String)
 
-  /// What is wrong, to follow the file's name.
+  /// The explanation that follows the file's name in a message.
   package var explanation: String {
     switch self {
     case .notFound: "does not exist"

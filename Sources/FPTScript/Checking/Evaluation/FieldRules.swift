@@ -115,6 +115,6 @@ struct FieldRules {
 }
 
 extension Origin {
-  /// Whether a file or the command line gave the value.
+  /// True if a file or the command line gave the value.
   fileprivate var isWritten: Bool { self != .schemaDefault }
 }

@@ -27,7 +27,7 @@ extension Schema {
     }
   }
 
-  /// Whether a field has this value where nothing is written.
+  /// True if this is the field's value when nothing is written.
   func isDefault(_ value: Value, _ field: FieldSchema) -> Bool {
     guard let schemaValue = field.defaultValue else { return false }
     if case .constructed(let constructed) = value {

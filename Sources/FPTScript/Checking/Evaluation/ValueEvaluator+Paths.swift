@@ -1,7 +1,7 @@
 import FPTSchema
 
 extension ValueEvaluator {
-  /// What a path that begins with a part's kind or a declared part is about.
+  /// The target of a path that begins with a part's kind or with a declared part.
   func partTarget(_ path: Path) -> (kind: DeclarationKind, key: DeclarationKey?, rest: [Name])? {
     guard let head = path.segments.first else { return nil }
     let rest = Array(path.segments.dropFirst())

@@ -1,7 +1,7 @@
 import FPTSchema
 
 extension ValueEvaluator {
-  /// What replaces a declaration as a whole.
+  /// The setting that replaces a declaration as a whole.
   func wholeOverride(of key: DeclarationKey) -> Setting? {
     guard let index = settings.replacement(of: key) else { return nil }
     let before = declarations[key]?.syntax.value.map { texts.oneLine($0) }

@@ -88,7 +88,7 @@ extension ValueEvaluator {
 
   // MARK: Params
 
-  /// What a param stands for, overrides applied.
+  /// The value of a param, with overrides applied.
   func expression(ofParam declared: Declared) -> Expression? {
     names.use(declared.key)
     return wholeOverride(of: declared.key)?.value ?? declared.syntax.value

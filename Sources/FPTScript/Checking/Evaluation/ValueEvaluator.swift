@@ -25,7 +25,7 @@ final class ValueEvaluator {
   private var parts: [PartKey: Part?] = [:]
   private var derivations: DerivationStack
   private var replaced: ReplacedValues
-  /// Where groups and patterns of freezing policies stand.
+  /// The source locations of groups and patterns of freezing policies.
   private(set) var selectorLocations: [SelectorLocation] = []
 
   private struct Outcome {
@@ -65,7 +65,9 @@ final class ValueEvaluator {
       SelectorLocation(policy: derivations.innermost?.name, selector: selector, span: span))
   }
 
-  /// What the settings changed so far, in order of application; warns of `--set` that changed nothing.
+  /// The changes by settings so far, in order of application.
+  ///
+  /// It warns of a `--set` that changed nothing.
   func changes() -> [ResolvedExperiment.Change] {
     replaced.changes(by: settings, texts: texts, diagnostics: diagnostics)
   }

@@ -1,15 +1,15 @@
 import FPTSchema
 
-/// What a look at the declarations as they are written gives to the later phases.
+/// The result of checking the declarations as written, for the later phases.
 struct AsWritten {
   var title: String?
   /// Labels of the axes of each run, whatever the profile, by run and axis.
   var labels: [String: [String: [String]]] = [:]
   var used: Set<DeclarationKey> = []
-  /// What it has cost.
+  /// The work of the check so far.
   var work = WorkMeter.Work()
 
-  /// Looks at every declaration of every file, without profile or overrides, and reports what is wrong.
+  /// Checks every declaration of every file, without profile or overrides, and reports errors.
   init(_ declarations: Declarations, texts: SourceTexts, diagnostics: DiagnosticList) {
     let values = ValueEvaluator(
       declarations, settings: .asWritten, texts: texts, diagnostics: diagnostics)

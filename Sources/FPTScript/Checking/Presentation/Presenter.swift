@@ -153,7 +153,7 @@ struct Presenter {
     return table
   }
 
-  /// What such a measure records instead of a number, and what to do about it; nil for a number.
+  /// What the measure records instead of a number, with advice; nil for a number.
   private static func whyNoTable(_ measure: MeasureSchema?) -> (reason: String, help: String)? {
     switch measure {
     case .number, nil: nil
@@ -183,7 +183,7 @@ struct Presenter {
     }
   }
 
-  /// What decides has to be recorded while training.
+  /// Checks that training records the deciding split.
   private func checkIsRecorded(_ split: String, _ draft: RunDraft, _ field: Field?) {
     guard let field, draft.isWhole, split != "train", !diagnostics.hasErrors else { return }
     let isRecorded = draft.measures.contains { measure in

@@ -11,7 +11,7 @@ final class ArmReader {
 
   init(_ values: ValueEvaluator) { self.values = values }
 
-  /// What an arm sets, bases of `with` first.
+  /// The settings of an arm, with the bases of `with` first.
   func settings(of declared: Declared) -> [PartSetting] {
     if let known = arms[declared.key] { return known }
     return values.deriving(declared) { newArmSettings(declared) } ?? []

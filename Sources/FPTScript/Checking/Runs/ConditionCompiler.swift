@@ -95,7 +95,7 @@ struct ConditionCompiler {
     return whole.count == wanted.count ? whole : nil
   }
 
-  /// Whether an expression means a point of an axis.
+  /// True if an expression means a point of an axis.
   func isPoint(_ element: Expression, of axis: AxisDraft) -> Bool {
     guard let wanted = wanted(element, axis) else { return false }
     return axis.points.contains(where: wanted.matches)

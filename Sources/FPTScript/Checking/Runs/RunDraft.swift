@@ -9,7 +9,7 @@ struct RunDraft {
   var rules: [RuleDraft] = []
   var measures: [NamedValue] = []
   var keep: [String] = []
-  /// What set `arm`, `measure` and `keep`.
+  /// The origins of `arm`, `measure` and `keep`.
   var origins: [String: Origin] = [:]
   /// False where part of it could not be read.
   var isWhole = true
@@ -30,7 +30,7 @@ struct AxisDraft {
   var target: AxisTarget
 }
 
-/// What the points of an axis are.
+/// The kind of an axis' points.
 enum AxisTarget {
   case seed, arm
   case part(DeclarationKind)

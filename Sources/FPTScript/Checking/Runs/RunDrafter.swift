@@ -18,7 +18,7 @@ final class RunDrafter {
 
   /// - Parameters:
   ///   - values: evaluates what the runs are made of; references to cells are read here from now on.
-  ///   - spent: what earlier looks at the same declarations have cost.
+  ///   - spent: the work of earlier checks of the same declarations.
   init(_ values: ValueEvaluator, spent: WorkMeter.Work) {
     self.values = values
     arms = ArmReader(values)

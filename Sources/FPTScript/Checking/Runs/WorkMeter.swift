@@ -5,7 +5,7 @@ final class WorkMeter {
   /// Work that one check may do on cells: cells times what each of them is made of.
   private static let mostWork = 5_000_000
 
-  /// What has been done so far.
+  /// The work so far.
   struct Work {
     fileprivate var cells = 0
     fileprivate var work = 0

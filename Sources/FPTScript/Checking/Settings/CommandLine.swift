@@ -1,4 +1,6 @@
-/// What stands behind `--set`, parsed; each is a source of its own that spans point into.
+/// The parsed arguments of `--set`.
+///
+/// Each is a source of its own that spans point into.
 struct CommandLine {
   private(set) var sources: [SourceFile] = []
   private(set) var fields: [Field] = []

@@ -1,4 +1,6 @@
-/// What sets a value: decides precedence and origin.
+/// The source of a setting.
+///
+/// It decides precedence and origin.
 enum Layer {
   case declaration
   case profile(String)

@@ -1,6 +1,6 @@
 import FPTSchema
 
-/// What the paths of profiles and of the command line mean.
+/// Interprets the paths of profiles and of the command line.
 struct SettingPaths {
   private let declarations: Declarations
   private let diagnostics: DiagnosticList

@@ -5,7 +5,7 @@ struct Settings {
   let all: [Setting]
   /// The profile in force; nil where there is none.
   let profile: Declared?
-  /// True for a look at the declarations as they are written, whatever the profile.
+  /// True while declarations are checked as written, without a profile.
   let isAsWritten: Bool
   private let byKey: [DeclarationKey: [Int]]
   private let byKind: [DeclarationKind: [Int]]
