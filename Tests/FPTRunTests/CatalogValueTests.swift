@@ -19,7 +19,14 @@ import Testing
       let task = try Catalog.current.task(fields.constructor)
       if task.declaration.fields.contains(where: \.isRequired) { return nil }
       guard try task.assets(of: fields).isEmpty
-      else { return try task.shape(of: fields).map { "\($0)" } }
+      else {
+        // In an order of its own: that of a dictionary is no property of a shape.
+        return try task.shape(of: fields).map { shape in
+          var plain = shape
+          plain.counts = [:]
+          return "\(plain) \(TaskSplit.allCases.map { shape.counts[$0] ?? 0 })"
+        }
+      }
       return "\(try task.task(of: fields, from: nowhere))"
     case .model: return "\(try Catalog.current.model(fields.constructor).init(fresh: fields))"
     case .measure: return "\(try Catalog.current.measure(fields))"
