@@ -11,7 +11,7 @@ struct DeclarationLists: BuildToolPlugin {
     "FPTData": ["declaredTasks=DeclaredTask,DeclaredImages"],
     "FPTModels": ["declaredModels=DeclaredModel,DeclaredTransformer"],
     "FPTTraining": ["declaredOptimizers=DeclaredOptimizer", "declaredSchedules=DeclaredSchedule"],
-    "FPTMeasures": ["declaredMeasures=DeclaredMeasure"],
+    "FPTMeasures": ["declaredMeasures=DeclaredMeasure,SplitMeasure"],
     "FPTScript": ["declaredCodes:DiagnosticCode"],
     "FPTFigures": ["declaredPlotKinds=PlotKind"],
     "FPTRun": ["resolvedPackages@Package.resolved"],

@@ -28,25 +28,15 @@ public struct Accuracy: Measure {
   }
 }
 
-extension Accuracy: DeclaredMeasure {
+extension Accuracy: SplitMeasure {
   package static let declaration = ConstructorSchema(
     "Accuracy", .measure, fields: MeasureFields.ofSplit,
     measure: .number(.share("a share")),
     "Share of right answers over a whole split, between 0 and 1.",
     example: "Accuracy(split: test)")
 
-  package init(_ fields: FieldValues) throws {
-    self.init(
-      split: try fields[MeasureFields.split], examples: try fields[MeasureFields.examples],
-      snapshot: try fields[MeasureFields.snapshot])
-  }
-
-  /// The examples of the split that are predicted.
-  public var examined: ExaminedExamples? { ExaminedExamples(of: split, limit: examples) }
   /// What the number is, with its split and snapshot.
-  public var longName: String {
-    "accuracy" + ExaminedExamples(of: split, limit: examples).words + snapshot.words
-  }
+  public var longName: String { "accuracy" + words }
   /// The curve of accuracy on the split.
   public var curve: (split: TaskSplit, column: String)? { (split, "accuracy") }
 }

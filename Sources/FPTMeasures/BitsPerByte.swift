@@ -48,23 +48,13 @@ public struct BitsPerByte: Measure {
   }
 }
 
-extension BitsPerByte: DeclaredMeasure {
+extension BitsPerByte: SplitMeasure {
   package static let declaration = ConstructorSchema(
     "BitsPerByte", .measure, fields: MeasureFields.ofSplit,
     measure: .number(Quantity("a number of bits", unit: "bit/byte", published: [.bits])),
     "Bits that a language model needs for a byte of a split's text; bits per token stand beside it.",
     example: "BitsPerByte(split: validation)")
 
-  package init(_ fields: FieldValues) throws {
-    self.init(
-      split: try fields[MeasureFields.split], examples: try fields[MeasureFields.examples],
-      snapshot: try fields[MeasureFields.snapshot])
-  }
-
-  /// The windows of the split that are predicted.
-  public var examined: ExaminedExamples? { ExaminedExamples(of: split, limit: examples) }
   /// What the number is, with its split and snapshot.
-  public var longName: String {
-    "bits per byte of text" + ExaminedExamples(of: split, limit: examples).words + snapshot.words
-  }
+  public var longName: String { "bits per byte of text" + words }
 }

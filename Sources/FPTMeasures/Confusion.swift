@@ -53,19 +53,10 @@ public struct Confusion: Measure {
   }
 }
 
-extension Confusion: DeclaredMeasure {
+extension Confusion: SplitMeasure {
   package static let declaration = ConstructorSchema(
     "Confusion", .measure, fields: MeasureFields.ofSplit,
     measure: .drawn(.map(rows: "true", columns: "predicted")),
     "How often each class is taken for each other one: counts by right and predicted class.",
     example: "Confusion(split: test)")
-
-  package init(_ fields: FieldValues) throws {
-    self.init(
-      split: try fields[MeasureFields.split], examples: try fields[MeasureFields.examples],
-      snapshot: try fields[MeasureFields.snapshot])
-  }
-
-  /// The examples of the split that are predicted.
-  public var examined: ExaminedExamples? { ExaminedExamples(of: split, limit: examples) }
 }

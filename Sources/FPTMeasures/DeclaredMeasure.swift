@@ -18,6 +18,31 @@ extension DeclaredMeasure {
   public var longName: String { Self.declaration.name }
 }
 
+/// A measure that runs the model over examples of one split, at one snapshot of the parameters.
+package protocol SplitMeasure: DeclaredMeasure {
+  /// The split whose examples are predicted.
+  var split: TaskSplit { get }
+  /// Only the first examples of the split; all of them where nil.
+  var examples: Int? { get }
+
+  /// The measure of a split.
+  init(split: TaskSplit, examples: Int?, snapshot: MeasuredSnapshot)
+}
+
+extension SplitMeasure {
+  package init(_ fields: FieldValues) throws {
+    self.init(
+      split: try fields[MeasureFields.split], examples: try fields[MeasureFields.examples],
+      snapshot: try fields[MeasureFields.snapshot])
+  }
+
+  /// The examples of the split that are predicted.
+  public var examined: ExaminedExamples? { ExaminedExamples(of: split, limit: examples) }
+
+  /// After the name of a number: ` on the test split, at the step that is best on validation`.
+  var words: String { ExaminedExamples(of: split, limit: examples).words + snapshot.words }
+}
+
 /// Fields that many measures have.
 package enum MeasureFields {
   package static let split = Field(

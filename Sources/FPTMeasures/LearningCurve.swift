@@ -27,9 +27,7 @@ public struct LearningCurve: Measure {
 
   /// Records no array, only where the curves are: they are kept with the cell.
   public func take(of subject: MeasureSubject) throws -> ResultGroup {
-    var group = ResultGroup()
-    group.setAttribute("recorded_in", .text("curves"))
-    return group
+    ResultGroup(recordedIn: "curves")
   }
 
   /// False: the curves are enough.

@@ -27,25 +27,15 @@ public struct Loss: Measure {
   }
 }
 
-extension Loss: DeclaredMeasure {
+extension Loss: SplitMeasure {
   package static let declaration = ConstructorSchema(
     "Loss", .measure, fields: MeasureFields.ofSplit,
     measure: .number(Quantity("a loss in nats", unit: "nat", published: [.nats])),
     "Mean cross-entropy over a whole split, in nats.",
     example: "Loss(split: test)")
 
-  package init(_ fields: FieldValues) throws {
-    self.init(
-      split: try fields[MeasureFields.split], examples: try fields[MeasureFields.examples],
-      snapshot: try fields[MeasureFields.snapshot])
-  }
-
-  /// The examples of the split that are predicted.
-  public var examined: ExaminedExamples? { ExaminedExamples(of: split, limit: examples) }
   /// What the number is, with its split and snapshot.
-  public var longName: String {
-    "mean cross-entropy" + ExaminedExamples(of: split, limit: examples).words + snapshot.words
-  }
+  public var longName: String { "mean cross-entropy" + words }
   /// The curve of loss on the split.
   public var curve: (split: TaskSplit, column: String)? { (split, "loss") }
 }

@@ -7,6 +7,13 @@ extension ResultGroup {
     variables = [.number("value", value, longName: longName)]
   }
 
+  /// What a measure records that is kept elsewhere: among the `curves` of the cell or in its
+  /// `provenance`.
+  init(recordedIn place: String) {
+    self.init()
+    setAttribute("recorded_in", .text(place))
+  }
+
   /// A map: an array whose last two dimensions are shown together, with coordinates before it.
   init(map variables: [ResultVariable]) {
     self.init()

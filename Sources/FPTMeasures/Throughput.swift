@@ -16,9 +16,7 @@ public struct Throughput: Measure {
 
   /// Says where the number is.
   public func take(of subject: MeasureSubject) throws -> ResultGroup {
-    var group = ResultGroup()
-    group.setAttribute("recorded_in", .text("provenance"))
-    return group
+    ResultGroup(recordedIn: "provenance")
   }
 
   /// Times the steps and gives `examples_per_second`.

@@ -6,7 +6,7 @@ import FPTSchema
 ///
 /// ```swift
 /// let settings = TrainingSettings(
-///   optimizer: Adam(learningRate: 3e-4), schedule: WarmupDecay(.cosine, warmup: 0.1),
+///   optimizer: Adam(learningRate: 3e-4), schedule: CosineDecay(warmup: 0.1),
 ///   batch: 32, steps: 2_000, dropout: 0)
 /// ```
 public struct TrainingSettings: Sendable {

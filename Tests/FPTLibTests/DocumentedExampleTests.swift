@@ -81,7 +81,7 @@ import Testing
 
   @Test func trainingSettings() {
     let settings = TrainingSettings(
-      optimizer: Adam(learningRate: 3e-4), schedule: WarmupDecay(.cosine, warmup: 0.1),
+      optimizer: Adam(learningRate: 3e-4), schedule: CosineDecay(warmup: 0.1),
       batch: 32, steps: 2_000, dropout: 0)
     #expect(settings.learningRate(atStep: 0) < settings.learningRate(atStep: 199))
   }

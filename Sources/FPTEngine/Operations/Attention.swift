@@ -91,12 +91,6 @@ struct AttentionGeometry {
     visibleKeys(query: queries(ofBlock: index).upperBound - 1)
   }
 
-  /// How many keys a query sees.
-  @inline(__always)
-  func visibleKeys(query: Int) -> Int {
-    isCausal ? tokens - queryTokens + query + 1 : tokens
-  }
-
   /// Floats of memory for a head's keys, or values, as a B operand; in whole cache lines.
   func sharedSize(tokens: Int, _ context: ComputeContext) -> Int {
     max(

@@ -1,3 +1,4 @@
+/// FPT0060 to FPT0070: the experiment as a whole.
 extension DiagnosticCode {
   package static let noExperiment = DiagnosticCode(
     60, "An experiment file declares its experiment, once.",

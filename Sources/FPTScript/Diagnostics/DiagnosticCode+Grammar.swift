@@ -1,3 +1,4 @@
+/// FPT0001 to FPT0010: letters, marks and grammar.
 extension DiagnosticCode {
   package static let unexpectedCharacter = DiagnosticCode(
     1,

@@ -1,3 +1,4 @@
+/// FPT0020 to FPT0034: names.
 extension DiagnosticCode {
   package static let unknownKind = DiagnosticCode(
     20, "A declaration begins with the word that says what it declares.",

@@ -1,3 +1,4 @@
+/// FPT0040 to FPT0053: values, freezing schedules, files and published values.
 extension DiagnosticCode {
   package static let wrongType = DiagnosticCode(
     40, "The field expects another type of value.",

@@ -2,7 +2,8 @@
 ///
 /// Numbers are never reused.
 ///
-/// A new one is declared in the file that reports it:
+/// The four files `DiagnosticCode+*.swift` have the codes by what they are about. A new one may stand there, or in the file that
+/// reports it:
 /// ```swift
 /// extension DiagnosticCode {
 ///   static let unknownGroup = DiagnosticCode(31, "There is no parameter group of this name.", failing: …, mended: …)

@@ -13,10 +13,10 @@ import Testing
   @Test(
     "the rise ends at the rate itself, and the fall at what is left",
     arguments: [
-      WarmupDecay.Shape.cosine, .linear,
+      CosineDecay(warmup: 0.1, end: 0.25) as any WarmupDecay,
+      LinearDecay(warmup: 0.1, end: 0.25),
     ])
-  func ends(shape: WarmupDecay.Shape) {
-    let schedule = WarmupDecay(shape, warmup: 0.1, end: 0.25)
+  func ends(schedule: any WarmupDecay) {
     #expect(schedule.value(atStep: 0, of: 100) == 0.1)
     #expect(schedule.value(atStep: 9, of: 100) == 1)
     #expect(schedule.value(atStep: 10, of: 100) == 1)
@@ -28,7 +28,7 @@ import Testing
 
   @Test("the cosine is the closed form, by no function of the C library")
   func cosine() {
-    let schedule = WarmupDecay(.cosine)
+    let schedule = CosineDecay()
     for step in 0..<1000 {
       let expected = (1 + cos(Double.pi * Double(step) / 1000)) / 2
       #expect(abs(schedule.value(atStep: step, of: 1000) - expected) < 1e-15)
@@ -37,8 +37,8 @@ import Testing
 
   @Test("extreme lengths stay within 0 and 1", arguments: [0, 1, 2, 3], [0.0, 0.4, 1.0])
   func extremes(steps: Int, warmup: Double) {
-    for shape in [WarmupDecay.Shape.cosine, .linear] {
-      let schedule = WarmupDecay(shape, warmup: warmup)
+    let schedules: [any WarmupDecay] = [CosineDecay(warmup: warmup), LinearDecay(warmup: warmup)]
+    for schedule in schedules {
       for step in 0...steps + 1 {
         #expect((0...1).contains(schedule.value(atStep: step, of: steps)))
       }
