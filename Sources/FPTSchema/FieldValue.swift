@@ -4,17 +4,10 @@ public protocol FieldValue: Sendable {
   static var fieldType: FieldType { get }
   /// The noun for a value of the type in a message: `an integer`.
   static var expectation: String { get }
-  /// The value where nothing sets the field; nil for a field that is absent then.
-  static var whereAbsent: Self? { get }
   /// The value as a default in the schema; nil for one that leaves the field absent.
   var schemaValue: SchemaValue? { get }
   /// The value that a file gave; nil for one of another type.
   init?(_ content: FieldContent)
-}
-
-extension FieldValue {
-  /// No value: a field of this type has to be set, or has a default.
-  public static var whereAbsent: Self? { nil }
 }
 
 /// The content of a field from a file, a profile or a default, with all names resolved.
@@ -103,8 +96,6 @@ extension Optional: FieldValue where Wrapped: FieldValue {
   public static var fieldType: FieldType { Wrapped.fieldType }
   /// What a value should be, in a message.
   public static var expectation: String { Wrapped.expectation }
-  /// Nil: the field may be absent.
-  public static var whereAbsent: Wrapped?? { .some(nil) }
   /// The value as a default of a schema.
   public var schemaValue: SchemaValue? { flatMap(\.schemaValue) }
 

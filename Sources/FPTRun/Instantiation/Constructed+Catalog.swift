@@ -21,14 +21,6 @@ extension Constructed {
     return quantity
   }
 
-  /// How a measure is drawn of which a plot shows more than a number; nil for any other.
-  var plot: PlotSchema? {
-    guard case .drawn(let plot)? = Schema.current.constructor(constructor)?.measure else {
-      return nil
-    }
-    return plot
-  }
-
   /// The settings of a `train` declaration.
   func trainingSettings() throws -> TrainingSettings { try TrainingSettings(values) }
 

@@ -69,11 +69,6 @@ struct LoadedTasks {
     return description
   }
 
-  /// Takes what another process found out of a task.
-  mutating func assume(_ description: DescribedTask, of d: Constructed) {
-    described[d] = description
-  }
-
   /// Forgets what was known of a task whose data turned out to be others.
   private mutating func forgetDescription(of d: Constructed) {
     described[d] = nil
