@@ -48,6 +48,18 @@ import Testing
       ]), schema: .current)
   }
 
+  /// `train` is a split and a kind of declaration.
+  @Test(arguments: [
+    ("y: train.accuracy", true), ("x: step; y: train.loss", true), ("y: train.steps", false),
+    ("y: train", false),
+  ])
+  func theTrainingSplitIsNoAxis(_ fields: String, _ isRight: Bool) {
+    let result = check(
+      "measure curve = LearningCurve()\nplot \"P\" { of: main.curve; \(fields); facet: task }",
+      measures: "[map, states, speed, curve]")
+    #expect(result.errors.isEmpty == isRight, "\(result.rendered)")
+  }
+
   @Test func aMapIsPlottedWithoutAxesOfItsOwn() throws {
     let result = check("plot \"Map\" { of: main.map; facet: task }")
     #expect(result.errors.isEmpty, "\(result.rendered)")

@@ -271,8 +271,13 @@ struct Presenter {
     guard let field = x ?? y, x == nil || y == nil, case .path(let path) = field.value.node,
       let head = path.segments.first?.text
     else { return false }
-    let isAxis = head == "seed" || DeclarationKind.axes.contains { $0.rawValue == head }
-    let isValue = path.segments.count == 2 && splits.contains(head)
+    // A split and a kind are both called `train`: what is no field of the kind is a value of the split.
+    let isField =
+      declarations.schema.fields(of: head)?.fields.contains { $0.name == path.segments.last?.text }
+      ?? false
+    let isValue = path.segments.count == 2 && splits.contains(head) && !isField
+    let isAxis =
+      !isValue && (head == "seed" || DeclarationKind.axes.contains { $0.rawValue == head })
     guard x == nil ? isAxis : isValue else { return false }
     let (wrong, right) = x == nil ? ("y", "x") : ("x", "y")
     diagnostics.report(
