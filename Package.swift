@@ -17,9 +17,6 @@ let package = Package(
   targets: [
     // System libraries.
     .systemLibrary(
-      name: "COpenBLAS", pkgConfig: "openblas",
-      providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
-    .systemLibrary(
       name: "CHDF5", pkgConfig: "hdf5",
       providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
     .systemLibrary(
@@ -40,8 +37,8 @@ let package = Package(
       name: "DeclarationLists", capability: .buildTool(), dependencies: ["list-declarations"]),
 
     // Modules, from the bottom up: dependencies point down only.
-    .target(name: "CVectorKernels"),
-    .target(name: "FPTEngine", dependencies: ["COpenBLAS", "CVectorKernels"]),
+    .target(name: "CKernels"),
+    .target(name: "FPTEngine", dependencies: ["CKernels"]),
     .target(name: "HDF5", dependencies: ["CHDF5"]),
     .target(name: "FPTDigest", dependencies: ["CCrypto"]),
     .target(
@@ -115,7 +112,7 @@ let package = Package(
       plugins: ["DeclarationLists"]),
 
     .testTarget(
-      name: "FPTEngineTests", dependencies: ["FPTEngine", "CVectorKernels"]),
+      name: "FPTEngineTests", dependencies: ["FPTEngine", "CKernels"]),
     .testTarget(name: "HDF5Tests", dependencies: ["HDF5"]),
     .testTarget(name: "FPTDigestTests", dependencies: ["FPTDigest"]),
     .testTarget(name: "FPTJSONTests", dependencies: ["FPTJSON"]),

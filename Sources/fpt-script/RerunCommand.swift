@@ -1,4 +1,5 @@
 import ArgumentParser
+import FPTEngine
 import FPTLib
 import FPTReport
 import FPTRun
@@ -47,7 +48,7 @@ struct RerunCommand: ListedCommand {
   @Option(help: "The folder that paths in the script begin in.")
   var folder: String = "."
 
-  @OptionGroup var kernels: PortableKernels
+  @OptionGroup var kernels: KernelArguments
 
   @Flag(help: "Prints JSON.")
   var json = false
@@ -69,14 +70,14 @@ struct RerunCommand: ListedCommand {
 
   func run() throws {
     Interrupt.listen(worker != nil ? .computingForAnother : .beforeComputing)
-    try kernels.apply()
-    if let worker, let store { return try work(on: worker, in: store) }
+    let table = try kernels.table()
+    if let worker, let store { return try work(on: worker, in: store, table) }
     let own = store == nil
     let place =
       store
       ?? FileManager.default.temporaryDirectory.appending(path: "fpt-rerun-\(UUID())").path
     defer { if own { try? FileManager.default.removeItem(atPath: place) } }
-    let report = try compute(in: place)
+    let report = try compute(in: place, table)
     if json {
       try JSONOutput.print(RerunOutcome(report))
     } else {
@@ -93,28 +94,29 @@ struct RerunCommand: ListedCommand {
 
   /// The options of the run; `script` is a results file with the script alone, which the processes
   /// of `--jobs` read.
-  private func options(store: String, script: String? = nil) -> RunOptions {
+  private func options(store: String, script: String? = nil, _ table: KernelTable) -> RunOptions {
     let cores = max(1, ProcessInfo.processInfo.activeProcessorCount)
     var options = RunOptions(
       store: store, output: "", threads: threads ?? RunOptions.threads(of: cores, sharedBy: jobs),
       baseFolder: folder, commandLine: CommandLine.arguments)
+    options.table = table
     options.jobs = jobs
     options.isWorker = worker != nil
     let executable = Executable.path
-    options.worker = { [file, folder] cell, threads in
+    options.worker = { [file, folder, kernels = kernels.arguments] cell, threads in
       let arguments = ["rerun", script ?? file, "--worker", cell.description, "--store", store]
-      return (executable, arguments + ["--folder", folder, "--threads", "\(threads)"])
+      return (executable, arguments + ["--folder", folder, "--threads", "\(threads)"] + kernels)
     }
     return options
   }
 
   /// Computes one cell for the process that started this one.
-  private func work(on cell: CellOrder, in store: String) throws {
+  private func work(on cell: CellOrder, in store: String, _ table: KernelTable) throws {
     Interrupt.followParentDeathPipe()
     let teller = EventTeller()
     do {
       let summary = try Rerun.compute(
-        cell, of: try StoredResults(path: file), options: options(store: store),
+        cell, of: try StoredResults(path: file), options: options(store: store, table),
         assets: try AssetStore(environment: Executable.environment),
         report: { teller.tell($0) }, shouldStop: { Interrupt.isRequested })
       let status = RunEnd(summary).status
@@ -126,7 +128,7 @@ struct RerunCommand: ListedCommand {
     }
   }
 
-  private func compute(in store: String) throws -> RerunReport {
+  private func compute(in store: String, _ table: KernelTable) throws -> RerunReport {
     let reporter = RunReporter()
     let script = FileManager.default.temporaryDirectory.appending(path: "fpt-rerun-\(UUID()).h5")
       .path
@@ -137,7 +139,7 @@ struct RerunCommand: ListedCommand {
       if jobs > 1 { try stored.writeScript(to: script) }
       rerun = try Rerun(
         of: stored, cells: cell,
-        options: options(store: store, script: jobs > 1 ? script : nil),
+        options: options(store: store, script: jobs > 1 ? script : nil, table),
         assets: try AssetStore(environment: Executable.environment),
         report: { reporter.report($0) }, shouldStop: { Interrupt.isRequested })
     } catch let error where error is CellHashError || error is CellSelection.Failure {

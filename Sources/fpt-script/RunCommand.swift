@@ -32,7 +32,7 @@ struct RunCommand: AsyncParsableCommand, ListedCommand {
 
   @OptionGroup var scope: ScopeArguments
 
-  @OptionGroup var kernels: PortableKernels
+  @OptionGroup var kernels: KernelArguments
 
   @Flag(help: "Prints JSON: what was computed, what failed, and where the results are.")
   var json = false
@@ -69,7 +69,7 @@ struct RunCommand: AsyncParsableCommand, ListedCommand {
 
   func run() async throws {
     Interrupt.listen(worker != nil ? .computingForAnother : .beforeComputing)
-    try kernels.apply()
+    let table = try kernels.table()
     let (experiment, isDefaultProfile) = try arguments.checked()
     let overrides = try arguments.overrides()
     let cores = max(1, ProcessInfo.processInfo.activeProcessorCount)
@@ -81,6 +81,7 @@ struct RunCommand: AsyncParsableCommand, ListedCommand {
           isDefaultProfile: isDefaultProfile, overrides: overrides),
       threads: threads ?? RunOptions.threads(of: cores, sharedBy: jobs),
       overrides: overrides, baseFolder: arguments.folder, commandLine: CommandLine.arguments)
+    options.table = table
     options.checkpointInterval = checkpointEvery
     options.checkpointSteps = checkpointSteps
     options.resultsInterval = min(options.resultsInterval, checkpointEvery)
@@ -124,6 +125,7 @@ struct RunCommand: AsyncParsableCommand, ListedCommand {
   private func workerCommand() -> RunOptions.WorkerCommand {
     let executable = Executable.path
     var fixed = ["run", arguments.file, "--store", store]
+    fixed += kernels.arguments
     fixed += ["--checkpoint-every", "\(checkpointEvery)"]
     if let checkpointSteps { fixed += ["--checkpoint-steps", "\(checkpointSteps)"] }
     if let profile = arguments.changes.profile { fixed += ["--profile", profile] }

@@ -1,5 +1,3 @@
-import COpenBLAS
-
 /// One operand of a GEMM, A or B: a row-major matrix in memory, read as it is or transposed.
 struct MatrixOperand {
   let pointer: UnsafePointer<Float>
@@ -64,40 +62,8 @@ struct Tile {
   let columns: Range<Int>
 }
 
-/// The tiles of a C that OpenBLAS computes.
-///
-/// The tiling depends on the extents alone, so that bits do not depend on the thread count.
-struct Tiling {
-  let rows: Int
-  let columns: Int
-  let rowTiles: Int
-  let columnTiles: Int
-
-  /// Tiles of about 512 × 768 if there are four of them, and of about 512 × 384 otherwise.
-  ///
-  /// A result that is worth cutting has an even number of tiles. Edges are multiples of 16, so that epilogues work in whole
-  /// vectors.
-  init(rows: Int, columns: Int, k: Int) {
-    let rowTiles = max(1, (rows + 511) / 512)
-    var columnTiles = max(1, (columns + 384) / 768)
-    if rowTiles * columnTiles < 4 { columnTiles = max(1, (columns + 192) / 384) }
-    let isWorthCutting = rows * columns * k >= 1 << 20 && columns >= 64
-    if isWorthCutting && (rowTiles * columnTiles) % 2 == 1 { columnTiles += 1 }
-    self.rows = Self.edge(rows, rowTiles)
-    self.columns = Self.edge(columns, columnTiles)
-    self.rowTiles = max(1, (rows + self.rows - 1) / max(1, self.rows))
-    self.columnTiles = max(1, (columns + self.columns - 1) / max(1, self.columns))
-  }
-
-  private static func edge(_ extent: Int, _ parts: Int) -> Int {
-    parts == 1 ? extent : ((extent + parts - 1) / parts + 15) / 16 * 16
-  }
-}
-
 extension ComputeContext {
   /// Computes C [rows, columns] = Σ A · B over the operands.
-  ///
-  /// The engine's own GEMM computes it. A processor without it calls OpenBLAS, single-threaded, for each tile and summand.
   ///
   /// - Parameters:
   ///   - rows: rows of C.
@@ -109,33 +75,11 @@ extension ComputeContext {
     rows: Int, columns: Int, operands: [GEMMOperands], into target: MatrixTarget,
     epilogue: ((Tile) -> Void)? = nil
   ) {
-    let k = operands.reduce(0) { $0 + $1.k }
     for operand in operands {
       count(GEMMShape(rows: rows, columns: columns, k: operand.k))
     }
-    if let kernels {
-      gemmPacking(
-        kernels, rows: rows, columns: columns, operands: operands, into: target,
-        epilogue: epilogue)
-      return
-    }
-    let tiling = Tiling(rows: rows, columns: columns, k: k)
-    parallel(tiling.rowTiles * tiling.columnTiles) { index in
-      let row = index / tiling.columnTiles * tiling.rows
-      let column = index % tiling.columnTiles * tiling.columns
-      let tile = Tile(
-        rows: row..<min(rows, row + tiling.rows),
-        columns: column..<min(columns, column + tiling.columns))
-      var beta: Float = target.accumulates ? 1 : 0
-      for operand in operands {
-        sgemm(
-          rows: tile.rows.count, columns: tile.columns.count, k: operand.k,
-          a: operand.a.from(row: row), b: operand.b.from(column: column),
-          into: target.pointer + row * target.stride + column, stride: target.stride, beta: beta)
-        beta = 1
-      }
-      epilogue?(tile)
-    }
+    gemmPacking(
+      rows: rows, columns: columns, operands: operands, into: target, epilogue: epilogue)
   }
 }
 
@@ -145,19 +89,4 @@ extension ComputeContext {
     matmulOperations += 2 * shape.rows * shape.columns * shape.k
     if isMeasuring { matmulShapes[shape, default: 0] += 1 }
   }
-}
-
-/// Calls OpenBLAS's sgemm on the calling thread: C = alpha · A · B + beta · C.
-@inline(__always)
-func sgemm(
-  rows: Int, columns: Int, k: Int, a: MatrixOperand, b: MatrixOperand,
-  into c: UnsafeMutablePointer<Float>, stride: Int, alpha: Float = 1, beta: Float
-) {
-  cblas_sgemm(
-    CblasRowMajor, a.isTransposed ? CblasTrans : CblasNoTrans,
-    b.isTransposed ? CblasTrans : CblasNoTrans,
-    Int32(truncatingIfNeeded: rows), Int32(truncatingIfNeeded: columns),
-    Int32(truncatingIfNeeded: k), alpha, a.pointer, Int32(truncatingIfNeeded: a.stride),
-    b.pointer, Int32(truncatingIfNeeded: b.stride), beta,
-    c, Int32(truncatingIfNeeded: stride))
 }

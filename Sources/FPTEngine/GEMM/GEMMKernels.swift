@@ -1,35 +1,29 @@
-import CVectorKernels
+import CKernels
 
-/// One build of the engine's own GEMM.
-///
-/// All builds give the same bits. The last bits of OpenBLAS differ from one kernel family to another and, within some families,
-/// with the position of an element in C. The engine's GEMM needs AVX2 and FMA. An element's bits then depend on its row of A and
-/// its column of B alone.
-package struct GEMMKernels: @unchecked Sendable {
-  private let build: fpt_gemm_kernels
+/// The functions of the engine's GEMM in one table, for one precision.
+struct GEMMKernels {
+  private let functions: UnsafePointer<fpt_gemm_kernels>
 
-  private init?(_ build: UnsafePointer<fpt_gemm_kernels>?) {
-    guard let build else { return nil }
-    self.build = build.pointee
+  init(_ table: KernelTable, _ precision: Precision) {
+    let all = table.functions.pointee
+    functions = precision == .bfloat16 ? all.gemm_bf16 : all.gemm
   }
 
-  /// The fastest build for this processor and these compiler settings; nil if OpenBLAS has to compute.
-  package static let fastest = GEMMKernels(fpt_fastest_gemm_kernels())
-  /// Every build that this processor can run, by the width of its registers in bits.
-  package static let all: [Int: GEMMKernels] = [
-    256: GEMMKernels(fpt_gemm_kernels_256()), 512: GEMMKernels(fpt_gemm_kernels_512()),
-  ].compactMapValues { $0 }
-
   /// Rows of the microkernel's tile.
-  var rows: Int { build.rows }
+  var rows: Int { functions.pointee.rows }
 
   func pack(_ b: MatrixOperand, k: Int, columns: Int, into packed: UnsafeMutablePointer<Float>) {
     let operand = fpt_b_operand(
       values: b.pointer, stride: b.stride, is_transposed: b.isTransposed)
-    build.pack(operand, k, columns, packed)
+    functions.pointee.pack(operand, k, columns, packed)
   }
 
-  func multiply(_ block: fpt_gemm_block) { build.multiply(block) }
+  /// Packs a transposed A of one block of the K loop into [rows, k].
+  func packA(_ a: MatrixOperand, rows: Int, k: Int, into packed: UnsafeMutablePointer<Float>) {
+    functions.pointee.pack_a(a.pointer, a.stride, rows, k, packed, k)
+  }
+
+  func multiply(_ block: fpt_gemm_block) { functions.pointee.multiply(block) }
 }
 
 /// The blocks of a long K loop.

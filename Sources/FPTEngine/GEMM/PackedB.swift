@@ -1,4 +1,4 @@
-import CVectorKernels
+import CKernels
 
 /// The B operand [k, columns] of a GEMM, packed into panels of sixteen columns as the engine's GEMM reads it.
 struct PackedB {

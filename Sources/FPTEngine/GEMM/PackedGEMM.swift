@@ -1,5 +1,3 @@
-import CVectorKernels
-
 /// The operands of a GEMM with every B packed.
 struct PackedOperands {
   /// One summand A · B.
@@ -16,14 +14,18 @@ struct PackedOperands {
   /// - Parameters:
   ///   - tile: the tile.
   ///   - target: all of C.
+  ///   - kernels: the context's.
   ///   - scratch: `scratchSize` floats for packed blocks of A.
-  func gemm(_ tile: Tile, into target: MatrixTarget, scratch: UnsafeMutablePointer<Float>) {
+  func gemm(
+    _ tile: Tile, into target: MatrixTarget, _ kernels: GEMMKernels,
+    scratch: UnsafeMutablePointer<Float>
+  ) {
     var accumulates = target.accumulates
     for pair in pairs {
       for block in KBlocks(of: pair.k) {
         var a = pair.a.from(row: tile.rows.lowerBound, column: block.lowerBound)
         if a.isWorthPacking(tile, k: block.count) {
-          fpt_pack_a(a.pointer, a.stride, tile.rows.count, block.count, scratch, block.count)
+          kernels.packA(a, rows: tile.rows.count, k: block.count, into: scratch)
           a = MatrixOperand(scratch, stride: block.count)
         }
         pair.b.gemm(
@@ -56,12 +58,12 @@ extension ComputeContext {
   ///
   /// All threads pack every B that is not cached; then all threads read it.
   func gemmPacking(
-    _ kernels: GEMMKernels, rows: Int, columns: Int, operands: [GEMMOperands],
+    rows: Int, columns: Int, operands: [GEMMOperands],
     into target: MatrixTarget, epilogue: ((Tile) -> Void)?
   ) {
     let cached = operands.map { operand in
       operand.cache.flatMap {
-        $0.weights.packed(operand.b, $0.key, k: operand.k, columns: columns, kernels, self)
+        $0.weights.packed(operand.b, $0.key, k: operand.k, columns: columns, self)
       }
     }
     let size = operands.indices.reduce(0) {
@@ -73,30 +75,30 @@ extension ComputeContext {
       pairs: operands.indices.map { index in
         let operand = operands[index]
         if let b = cached[index] { return .init(a: operand.a, b: b, k: operand.k) }
-        let b = PackedB(at: place, k: operand.k, columns: columns, kernels)
+        let b = PackedB(at: place, k: operand.k, columns: columns, gemmKernels)
         place += PackedB.size(k: operand.k, columns: columns)
         pack(b, operand.b, k: operand.k, columns: columns)
         return .init(a: operand.a, b: b, k: operand.k)
       })
     // The packed operands point into `memory`.
     withExtendedLifetime(memory) {
-      gemm(packed, rows: rows, columns: columns, kernels, into: target, epilogue: epilogue)
+      gemm(packed, rows: rows, columns: columns, into: target, epilogue: epilogue)
     }
   }
 
   /// Computes C = Σ A · B with every B packed.
   func gemm(
-    _ operands: PackedOperands, rows: Int, columns: Int, _ kernels: GEMMKernels,
-    into target: MatrixTarget, epilogue: ((Tile) -> Void)? = nil
+    _ operands: PackedOperands, rows: Int, columns: Int, into target: MatrixTarget,
+    epilogue: ((Tile) -> Void)? = nil
   ) {
     let partition = WorkPartition(
       rows: rows, columns: columns,
       k: operands.pairs.reduce(0) { $0 + $1.k },
-      threads: workers.threads, rowMultiple: kernels.rows)
+      threads: workers.threads, rowMultiple: gemmKernels.rows)
     let scratchSize = operands.scratchSize(rows: partition.rows)
     parallel(partition.count, scratch: scratchSize) { index, scratch in
       let tile = partition.tile(index)
-      operands.gemm(tile, into: target, scratch: scratch)
+      operands.gemm(tile, into: target, gemmKernels, scratch: scratch)
       epilogue?(tile)
     }
   }

@@ -19,11 +19,11 @@ public final class PackedWeightCache {
 
   /// The packed copy of all of `b`; nil if it does not fit into the context's cache.
   func packed(
-    _ b: MatrixOperand, _ key: Key, k: Int, columns: Int, _ kernels: GEMMKernels,
+    _ b: MatrixOperand, _ key: Key, k: Int, columns: Int,
     _ context: ComputeContext
   ) -> PackedB? {
     if let copy = copies[key] { return copy.packed }
-    guard let copy = PackedCopy(b, k: k, columns: columns, kernels, context)
+    guard let copy = PackedCopy(b, k: k, columns: columns, context)
     else { return nil }
     copies[key] = copy
     return copy.packed
@@ -38,14 +38,14 @@ private final class PackedCopy {
   private let context: ComputeContext
 
   init?(
-    _ b: MatrixOperand, k: Int, columns: Int, _ kernels: GEMMKernels, _ context: ComputeContext
+    _ b: MatrixOperand, k: Int, columns: Int, _ context: ComputeContext
   ) {
     size = PackedB.size(k: k, columns: columns)
     guard size <= ComputeContext.largestCache - context.cachedFloats else { return nil }
     context.cachedFloats += size
     self.context = context
     buffer = context.memory.take(size)
-    packed = PackedB(at: buffer.pointer, k: k, columns: columns, kernels)
+    packed = PackedB(at: buffer.pointer, k: k, columns: columns, context.gemmKernels)
     context.pack(packed, b, k: k, columns: columns)
   }
 

@@ -10,18 +10,15 @@ enum CausalSkip {
   case beginOfK(seenByFirst: Int)
 }
 
-/// The B operand of several GEMMs, packed once unless OpenBLAS computes.
+/// The B operand of several GEMMs, packed once.
 struct SharedB {
-  private let operand: MatrixOperand
-  private let packed: PackedB?
+  private let packed: PackedB
 
   /// Rows of C that are skipped alike.
   private let rowGroup: Int
 
   /// Floats of memory that a shared B takes.
-  static func size(k: Int, columns: Int, _ kernels: GEMMKernels?) -> Int {
-    kernels == nil ? 0 : PackedB.size(k: k, columns: columns)
-  }
+  static func size(k: Int, columns: Int) -> Int { PackedB.size(k: k, columns: columns) }
 
   /// Packs an operand [k, columns].
   ///
@@ -29,19 +26,15 @@ struct SharedB {
   ///   - operand: B.
   ///   - k: rows of B.
   ///   - columns: columns of B.
-  ///   - kernels: the context's; nil if OpenBLAS computes.
+  ///   - kernels: the context's.
   ///   - memory: `size` floats, aligned to 64 bytes. On return it points behind them.
   init(
-    _ operand: MatrixOperand, k: Int, columns: Int, _ kernels: GEMMKernels?,
+    _ operand: MatrixOperand, k: Int, columns: Int, _ kernels: GEMMKernels,
     memory: inout UnsafeMutablePointer<Float>
   ) {
-    self.operand = operand
-    rowGroup = kernels?.rows ?? 1
-    let place = memory
-    packed = kernels.map {
-      PackedB(packing: operand, k: k, columns: columns, $0, in: place)
-    }
-    memory += Self.size(k: k, columns: columns, kernels)
+    rowGroup = kernels.rows
+    packed = PackedB(packing: operand, k: k, columns: columns, kernels, in: memory)
+    memory += Self.size(k: k, columns: columns)
   }
 
   /// Computes C [rows, columns] (+)= alpha · A [rows, kRange] · B[kRange, columns].
@@ -58,14 +51,6 @@ struct SharedB {
     rows: Int, columns: Range<Int>, kRange: Range<Int>, a: MatrixOperand,
     into target: MatrixTarget, alpha: Float = 1, causal: CausalSkip? = nil
   ) {
-    guard let packed else {
-      sgemm(
-        rows: rows, columns: columns.count, k: kRange.count, a: a,
-        b: operand.from(row: kRange.lowerBound, column: columns.lowerBound),
-        into: target.pointer, stride: target.stride, alpha: alpha,
-        beta: target.accumulates ? 1 : 0)
-      return
-    }
     for block in KBlocks(of: kRange.count) {
       let gemm = KBlockGEMM(
         packed: packed, a: a, block: block, firstK: kRange.lowerBound,

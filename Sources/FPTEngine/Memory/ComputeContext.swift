@@ -1,3 +1,5 @@
+import CKernels
+
 /// The threads and the memory that tensors are computed with.
 ///
 /// A measuring context runs no kernel and allocates no memory, but counts both, so that a model's own code predicts its cost and
@@ -19,32 +21,37 @@ public final class ComputeContext {
   /// The most floats in packed copies: 128 MB, of which a model of 6 × 384 takes two thirds.
   static let largestCache = 1 << 25
 
-  /// The engine's own GEMM; nil if OpenBLAS computes every matrix product.
-  let kernels: GEMMKernels?
+  /// The loops over numbers, for this processor.
+  let kernels: UnsafePointer<fpt_kernels>
+  /// The numbers that matrix products multiply.
+  public let precision: Precision
+  /// The functions that multiply matrices of that precision.
+  let gemmKernels: GEMMKernels
 
   /// A context on a worker pool that other contexts may use too, one at a time.
   ///
   /// - Parameters:
   ///   - workers: the threads.
   ///   - isMeasuring: whether operations are only counted and nothing is computed.
-  public convenience init(workers: WorkerPool, isMeasuring: Bool = false) {
-    self.init(workers: workers, isMeasuring: isMeasuring, kernels: GEMMKernels.fastest)
-  }
-
-  /// A context with a given GEMM.
-  ///
-  /// All builds of the engine's GEMM give the same bits; OpenBLAS gives others.
-  package init(workers: WorkerPool, isMeasuring: Bool = false, kernels: GEMMKernels?) {
-    precondition(LinearAlgebraLibrary.isSingleThreaded)
+  ///   - precision: the numbers that matrix products multiply.
+  ///   - table: the table of kernels, which changes no bit.
+  public init(
+    workers: WorkerPool, isMeasuring: Bool = false, precision: Precision = .float32,
+    table: KernelTable = .fastest
+  ) {
     self.workers = workers
     self.isMeasuring = isMeasuring
-    self.kernels = kernels
+    kernels = table.functions
+    self.precision = precision
+    gemmKernels = GEMMKernels(table, precision)
     memory = BufferPool(isMeasuring: isMeasuring)
   }
 
   /// A context with `threads` threads of its own.
-  public convenience init(threads: Int = 1) {
-    self.init(workers: WorkerPool(threads: threads))
+  public convenience init(
+    threads: Int = 1, precision: Precision = .float32, table: KernelTable = .fastest
+  ) {
+    self.init(workers: WorkerPool(threads: threads), precision: precision, table: table)
   }
 
   /// Returns a tensor with undefined contents.

@@ -1,4 +1,4 @@
-import CVectorKernels
+import CKernels
 
 /// Backward works on a block of queries and a tile of keys at a time, so that both stay in cache.
 ///
@@ -34,7 +34,8 @@ extension AttentionPass {
         let y = place.output(output, query: queries.lowerBound)
         let dy = place.output(gradient, query: queries.lowerBound)
         for row in 0..<queries.count {
-          deltas[row] = fpt_dot(y + row * g.width, dy + row * g.width, g.headWidth)
+          deltas[row] = context.kernels.pointee.dot(
+            y + row * g.width, dy + row * g.width, g.headWidth)
         }
         var blockMemory = memory
         let block = QueryBlock(
@@ -45,7 +46,9 @@ extension AttentionPass {
         let visible = g.keys(ofBlock: index)
         for first in stride(from: 0, to: visible, by: g.keyTile) {
           backward(
-            block, first..<min(visible, first + g.keyTile), keys, place, unit: unit, into: gradients
+            block, first..<min(visible, first + g.keyTile), keys, place, unit: unit,
+            into: gradients,
+            context.kernels
           )
         }
       }
@@ -59,7 +62,7 @@ extension AttentionPass {
   /// A block of queries and a tile of keys: dV += P̃ᵀ dy, dQ += dS K, dK += dSᵀ Q.
   private func backward(
     _ block: QueryBlock, _ tile: Range<Int>, _ operands: KeyOperands, _ place: HeadPlace, unit: Int,
-    into gradients: Gradients
+    into gradients: Gradients, _ kernels: UnsafePointer<fpt_kernels>
   ) {
     let g = geometry
     let queries = block.queries
@@ -77,7 +80,7 @@ extension AttentionPass {
     for row in 0..<queries.count {
       scoreGradient(
         block.p + row * stride, block.dp + row * stride, delta: block.deltas[row], tile, unit: unit,
-        query: queries.lowerBound + row, split: block.split, into: gradients.biases)
+        query: queries.lowerBound + row, split: block.split, into: gradients.biases, kernels)
     }
     let earlier = seen.map { CausalSkip.beginOfK(seenByFirst: $0) }
     func add(
@@ -108,12 +111,13 @@ extension AttentionPass {
   @inline(__always)
   private func scoreGradient(
     _ p: UnsafeMutablePointer<Float>, _ dp: UnsafeMutablePointer<Float>, delta: Float,
-    _ tile: Range<Int>, unit: Int, query: Int, split: Int, into biases: Tensor?
+    _ tile: Range<Int>, unit: Int, query: Int, split: Int, into biases: Tensor?,
+    _ kernels: UnsafePointer<fpt_kernels>
   ) {
     let g = geometry
     let row = unit * g.queryTokens + query
     if exponentials == nil { bias?.add(to: p, unit: unit, query: query, keys: tile) }
-    fpt_score_gradient(
+    kernels.pointee.score_gradient(
       p, dp, exponentials.map { UnsafePointer($0.pointer + row * $0.width + tile.lowerBound) },
       max(0, min(tile.count, g.visibleKeys(query: query) - tile.lowerBound)),
       g.padded(tile.count), softmaxStatistics.pointer + 2 * row,
@@ -223,7 +227,7 @@ private struct QueryBlock {
     self.dp = dp
     func shared(_ operand: MatrixOperand) -> SharedB {
       SharedB(
-        operand, k: queries.count, columns: geometry.headWidth, context.kernels,
+        operand, k: queries.count, columns: geometry.headWidth, context.gemmKernels,
         memory: &memory)
     }
     sharedDY = shared(dy)

@@ -1,4 +1,4 @@
-import CVectorKernels
+import CKernels
 
 /// The forward and backward pass of one attention.
 ///
@@ -56,7 +56,7 @@ struct AttentionPass {
             scores, count: g.visibleKeys(query: query), padded: g.padded(keys), mask: mask,
             row: row, softmaxStatistics: softmaxStatistics,
             saved: exponentials.map { $0.pointer + row * $0.width },
-            shown: probabilities.map { $0.pointer + row * $0.width })
+            shown: probabilities.map { $0.pointer + row * $0.width }, context.kernels)
         }
         let target = place.output(output, query: queries.lowerBound)
         b.values.gemm(
@@ -64,7 +64,7 @@ struct AttentionPass {
           a: MatrixOperand(scores, stride: stride), into: MatrixTarget(target, stride: g.width),
           causal: seen.map { .endOfK(seenByFirst: $0) })
         for query in queries {
-          fpt_scale(
+          context.kernels.pointee.scale(
             target + (query - queries.lowerBound) * g.width,
             softmaxStatistics.pointer[2 * (unit * g.queryTokens + query) + 1], g.headWidth)
         }
@@ -116,7 +116,7 @@ struct HeadPlace {
     SharedB(
       MatrixOperand(start, stride: keyStride, isTransposed: isTransposed),
       k: isTransposed ? g.headWidth : seenKeys, columns: isTransposed ? seenKeys : g.headWidth,
-      context.kernels, memory: &memory)
+      context.gemmKernels, memory: &memory)
   }
 
   /// The position of a query in a tensor of the output's shape.

@@ -1,4 +1,4 @@
-import CVectorKernels
+import CKernels
 
 /// A dropout site: its name and its rate.
 ///
@@ -31,6 +31,7 @@ struct DropoutMask {
   private let stream: RandomStream
   private let firstRow: Int
   private let threshold: UInt16
+  private let kernels: UnsafePointer<fpt_kernels>
   /// The factor of the elements that stay.
   let scale: Float
 
@@ -42,20 +43,23 @@ struct DropoutMask {
     self.firstRow = firstRow
     threshold = dropout.threshold
     scale = dropout.scale
+    kernels = tape.context.kernels
   }
 
   /// Draws the bits of a row from the column `first`, a multiple of 8, up to `end`.
   @inline(__always)
   func draw(row: Int, from first: Int, to end: Int) {
     let base = (firstRow + row) * bytesPerRow + first / 8
-    fpt_draw_mask(
+    kernels.pointee.draw_mask(
       bytes(row: row) + first / 8, (end + 7) / 8 - first / 8,
       stream.place(block: UInt32(truncatingIfNeeded: base)), threshold)
   }
 
   /// The bits of one row, ready to be applied.
   @inline(__always)
-  subscript(row: Int) -> DropoutRow { DropoutRow(bytes: bytes(row: row), scale: scale) }
+  subscript(row: Int) -> DropoutRow {
+    DropoutRow(bytes: bytes(row: row), scale: scale, kernels: kernels)
+  }
 
   @inline(__always)
   private func bytes(row: Int) -> UnsafeMutablePointer<UInt8> {
@@ -67,6 +71,7 @@ struct DropoutMask {
 struct DropoutRow {
   let bytes: UnsafeMutablePointer<UInt8>
   let scale: Float
+  let kernels: UnsafePointer<fpt_kernels>
 
   /// Eight elements from a column that is a multiple of 8: scaled where kept, zero elsewhere.
   @inline(__always)
@@ -87,7 +92,7 @@ struct DropoutRow {
   func apply(
     from source: UnsafeMutablePointer<Float>, to target: UnsafeMutablePointer<Float>, width: Int
   ) {
-    fpt_apply_mask(source, target, bytes, scale, width)
+    kernels.pointee.apply_mask(source, target, bytes, scale, width)
   }
 }
 

@@ -1,4 +1,4 @@
-import CVectorKernels
+import CKernels
 
 extension Tape {
   /// Computes the feed-forward layer of a block, y = residual + dropout(f(x W₁ + b₁) W₂ + b₂).
@@ -44,10 +44,10 @@ extension Tape {
       rows: rows, columns: width,
       operands: [contract.operands(MatrixOperand(activated.pointer, stride: inner))],
       into: MatrixTarget(target, stride: width)
-    ) { tile in
+    ) { [context] tile in
       linearEpilogue(
         tile, target, stride: width, bias: contract.biasPointer, mask: mask, firstColumn: 0,
-        residual: added)
+        residual: added, context.kernels)
     }
 
     guard let outputSlot = output.slot else { return output }
@@ -70,10 +70,11 @@ extension Tape {
         rows: rows, columns: inner,
         operands: [contract.backwardOperands(MatrixOperand(outer.pointer, stride: width))],
         into: MatrixTarget(inside.pointer, stride: inner)
-      ) { tile in
+      ) { [context] tile in
         for row in tile.rows {
           let place = row * inner + tile.columns.lowerBound
-          fpt_multiply(inside.pointer + place, derivative.pointer + place, tile.columns.count)
+          context.kernels.pointee.multiply(
+            inside.pointer + place, derivative.pointer + place, tile.columns.count)
         }
       }
       linearWeightGradients([expand], input: savedInput, gradient: inside, context)
@@ -100,11 +101,11 @@ extension Tape {
       rows: activated.rows, columns: inner,
       operands: [expand.operands(MatrixOperand(x.pointer, stride: x.width))],
       into: MatrixTarget(f, stride: inner)
-    ) { tile in
+    ) { [context] tile in
       let columns = tile.columns.lowerBound
       for row in tile.rows {
         let place = row * inner + columns
-        fpt_activate(
+        context.kernels.pointee.activate(
           activation.kernel, f + place, d.map { $0 + place }, bias.map { $0 + columns },
           tile.columns.count)
       }

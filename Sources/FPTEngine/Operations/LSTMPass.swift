@@ -86,10 +86,10 @@ struct LSTMPass {
       rows: rows, columns: 4 * width,
       operands: [weights.input.operands(MatrixOperand(x.pointer, stride: inputs))],
       into: MatrixTarget(inputProducts.pointer, stride: 4 * width)
-    ) { tile in
+    ) { [context] tile in
       linearEpilogue(
         tile, inputProducts.pointer, stride: 4 * width, bias: inputBias, mask: nil, firstColumn: 0,
-        residual: nil)
+        residual: nil, context.kernels)
     }
     context.parallel(chunks: rows, of: 16) { range in
       for row in range {

@@ -1,4 +1,4 @@
-import CVectorKernels
+import CKernels
 
 /// The backward pass of last-token attention.
 ///
@@ -25,7 +25,7 @@ extension LastTokenPass {
       (tokenGradients == nil ? 4 : 8) * g.examples * g.heads * g.tokens * inputs
     let scoreSize = self.scoreSize(rows: 2 * g.heads)
     let pairSize = (2 * g.heads * inputs + 15) / 16 * 16
-    let sharedPairSize = SharedB.size(k: 2 * g.heads, columns: inputs, context.kernels)
+    let sharedPairSize = SharedB.size(k: 2 * g.heads, columns: inputs)
     let scratch = scoreSize + pairSize + max(sharedSize, sharedPairSize)
     context.parallel(g.examples, scratch: scratch) { example, p in
       // Dropped probabilities of all heads, and below them the gradients of scores.
@@ -45,8 +45,9 @@ extension LastTokenPass {
       for head in 0..<g.heads {
         let (row, offset) = (first + head, head * scoreStride)
         let place = example * g.width + head * g.headWidth
-        let delta = fpt_dot(output.pointer + place, gradient.pointer + place, g.headWidth)
-        fpt_score_gradient(
+        let delta = context.kernels.pointee.dot(
+          output.pointer + place, gradient.pointer + place, g.headWidth)
+        context.kernels.pointee.score_gradient(
           p + offset, dp + offset, exponentials.pointer + row * exponentials.width, g.tokens,
           g.padded(g.tokens), softmaxStatistics.pointer + 2 * row,
           mask.map { UnsafePointer($0[row].bytes) }, mask?.scale ?? 1, delta, g.scale)
@@ -66,7 +67,7 @@ extension LastTokenPass {
       var place = memory
       SharedB(
         MatrixOperand(pair, stride: inputs), k: 2 * g.heads, columns: inputs,
-        context.kernels, memory: &place
+        context.gemmKernels, memory: &place
       ).gemm(
         rows: g.tokens, columns: 0..<inputs, kRange: 0..<2 * g.heads,
         a: MatrixOperand(p, stride: scoreStride, isTransposed: true),
@@ -91,7 +92,7 @@ extension LastTokenPass {
   private func valueBiasGradient(_ gradient: Tensor, example: Int, _ head: Int) -> Float {
     let g = geometry
     guard let bias = values.of(head, g).biasPointer else { return 0 }
-    return fpt_dot(
+    return context.kernels.pointee.dot(
       bias, gradient.pointer + example * g.width + head * g.headWidth, g.headWidth)
   }
 }

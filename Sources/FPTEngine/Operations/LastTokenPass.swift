@@ -1,4 +1,4 @@
-import CVectorKernels
+import CKernels
 
 /// The forward and backward pass of last-token attention.
 ///
@@ -72,8 +72,9 @@ struct LastTokenPass {
           weight, count: g.tokens, padded: g.padded(g.tokens), mask: mask, row: row,
           softmaxStatistics: softmaxStatistics,
           saved: exponentials.pointer + row * exponentials.width,
-          shown: probabilities.map { $0.pointer + row * g.tokens })
-        shares.pointer[row] = fpt_sum(weight, g.tokens) * softmaxStatistics.pointer[2 * row + 1]
+          shown: probabilities.map { $0.pointer + row * g.tokens }, context.kernels)
+        shares.pointer[row] =
+          context.kernels.pointee.sum(weight, g.tokens) * softmaxStatistics.pointer[2 * row + 1]
       }
       let target = mixed.pointer + first * inputs
       tokens(example, isTransposed: false, memory).gemm(
@@ -81,7 +82,7 @@ struct LastTokenPass {
         a: MatrixOperand(weights, stride: scoreStride),
         into: MatrixTarget(target, stride: inputs))
       for head in 0..<g.heads {
-        fpt_scale(
+        context.kernels.pointee.scale(
           target + head * inputs, softmaxStatistics.pointer[2 * (first + head) + 1], inputs)
       }
     }
@@ -113,8 +114,8 @@ struct LastTokenPass {
   var sharedSize: Int {
     let g = geometry
     return max(
-      SharedB.size(k: inputs, columns: g.tokens, context.kernels),
-      SharedB.size(k: g.tokens, columns: inputs, context.kernels))
+      SharedB.size(k: inputs, columns: g.tokens),
+      SharedB.size(k: g.tokens, columns: inputs))
   }
 
   /// An example's tokens as a B operand, valid as long as the memory.
@@ -128,7 +129,7 @@ struct LastTokenPass {
         x.value.pointer + example * g.tokens * inputs, stride: inputs,
         isTransposed: isTransposed),
       k: isTransposed ? inputs : g.tokens, columns: isTransposed ? g.tokens : inputs,
-      context.kernels, memory: &place)
+      context.gemmKernels, memory: &place)
   }
 }
 

@@ -1,4 +1,4 @@
-import CVectorKernels
+import CKernels
 
 extension Tape {
   /// Computes y = (x − mean) / √(variance + ε) · weight + bias over the last dimension, with the biased variance.
@@ -26,10 +26,11 @@ extension Tape {
     let b = bias.value.pointer
     context.parallel(chunks: rows, of: 32) { range in
       for row in range {
-        let (mean, scale) = rowMoments(source + row * width, width, epsilon)
+        let (mean, scale) = rowMoments(source + row * width, width, epsilon, context.kernels)
         statistics[2 * row] = mean
         statistics[2 * row + 1] = scale
-        fpt_normalize(source + row * width, target + row * width, mean, scale, g, b, width)
+        context.kernels.pointee.normalize(
+          source + row * width, target + row * width, mean, scale, g, b, width)
       }
     }
 
@@ -64,10 +65,11 @@ extension Tape {
 /// Mean and 1 / √(variance + ε) of a row, in two passes.
 @inline(__always)
 private func rowMoments(
-  _ x: UnsafeMutablePointer<Float>, _ width: Int, _ epsilon: Float
+  _ x: UnsafeMutablePointer<Float>, _ width: Int, _ epsilon: Float,
+  _ kernels: UnsafePointer<fpt_kernels>
 ) -> (mean: Float, scale: Float) {
-  let mean = fpt_sum(x, width) / Float(width)
-  let variance = fpt_squared_deviations(x, mean, width) / Float(width)
+  let mean = kernels.pointee.sum(x, width) / Float(width)
+  let variance = kernels.pointee.squared_deviations(x, mean, width) / Float(width)
   return (mean, 1 / (variance + epsilon).squareRoot())
 }
 
@@ -85,7 +87,7 @@ private func weightGradient(
   let dys = gradient.pointer
   context.parallel(chunks: width, of: 64) { columns in
     let first = columns.lowerBound
-    fpt_norm_weight_gradient(
+    context.kernels.pointee.norm_weight_gradient(
       xs + first, dys + first, statistics, rows, width, sum + first, columns.count, accumulates)
   }
 }
@@ -101,7 +103,7 @@ private func inputGradient(
   let g = weight.pointer
   context.parallel(chunks: x.rows, of: 32) { range in
     for row in range {
-      fpt_normalize_gradient(
+      context.kernels.pointee.normalize_gradient(
         x.pointer + row * width, gradient.pointer + row * width, target.pointer + row * width,
         moments.pointer[2 * row], moments.pointer[2 * row + 1], g, width, accumulates)
     }

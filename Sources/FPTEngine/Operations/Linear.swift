@@ -1,4 +1,4 @@
-import CVectorKernels
+import CKernels
 
 /// The weight and bias of a dense layer, or a range of their outputs.
 public struct LinearWeight {
@@ -112,10 +112,10 @@ extension Tape {
         rows: rows, columns: weight.outputs.count,
         operands: [weight.operands(source)],
         into: MatrixTarget(target, stride: width)
-      ) { tile in
+      ) { [context] tile in
         linearEpilogue(
           tile, target, stride: width, bias: bias, mask: mask, drawsMask: isSingle,
-          firstColumn: first, residual: added)
+          firstColumn: first, residual: added, context.kernels)
       }
       column += weight.outputs.count
     }
@@ -148,11 +148,12 @@ extension Tape {
 ///   - drawsMask: whether the tile draws its part of the mask.
 ///   - firstColumn: the column of the mask that belongs to column 0 of y; a multiple of 8 if `drawsMask`.
 ///   - residual: like y; nil for none.
+///   - kernels: the context's.
 @inline(__always)
 func linearEpilogue(
   _ tile: Tile, _ target: UnsafeMutablePointer<Float>, stride: Int,
   bias: UnsafeMutablePointer<Float>?, mask: DropoutMask?, drawsMask: Bool = true, firstColumn: Int,
-  residual: UnsafeMutablePointer<Float>?
+  residual: UnsafeMutablePointer<Float>?, _ kernels: UnsafePointer<fpt_kernels>
 ) {
   if bias == nil && mask == nil && residual == nil { return }
   // The mask is applied eight columns at a time only where they are one of its bytes.
@@ -172,7 +173,7 @@ func linearEpilogue(
         bias: bias.map { UnsafePointer($0 + first) },
         mask: kept.map { UnsafePointer($0.bytes + (firstColumn + first) / 8) },
         scale: mask?.scale ?? 1, residual: added.map { UnsafePointer($0 + first) })
-      fpt_apply_epilogue(y + first, epilogue, tile.columns.count)
+      kernels.pointee.apply_epilogue(y + first, epilogue, tile.columns.count)
       continue
     }
     for i in tile.columns {

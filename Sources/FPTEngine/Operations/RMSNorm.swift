@@ -1,4 +1,4 @@
-import CVectorKernels
+import CKernels
 
 extension Tape {
   /// Computes y = x / √(mean(x²) + ε) · weight over the last dimension (Zhang and Sennrich 2019), as in T5.
@@ -20,7 +20,8 @@ extension Tape {
     context.parallel(chunks: rows, of: 32) { range in
       for row in range {
         scales.pointer[row] = normalizeByRootMeanSquare(
-          source + row * width, weight: g, epsilon, width, into: target + row * width)
+          source + row * width, weight: g, epsilon, width, into: target + row * width,
+          context.kernels)
       }
     }
 
@@ -56,9 +57,9 @@ extension Tape {
 @inline(__always)
 private func normalizeByRootMeanSquare(
   _ x: UnsafeMutablePointer<Float>, weight: UnsafeMutablePointer<Float>, _ epsilon: Float,
-  _ width: Int, into y: UnsafeMutablePointer<Float>
+  _ width: Int, into y: UnsafeMutablePointer<Float>, _ kernels: UnsafePointer<fpt_kernels>
 ) -> Float {
-  let square = fpt_dot(x, x, width)
+  let square = kernels.pointee.dot(x, x, width)
   let scale = 1 / (square / Float(width) + epsilon).squareRoot()
   @inline(__always)
   func write<L: LaneAccess>(_ lane: L.Type, _ i: Int) {

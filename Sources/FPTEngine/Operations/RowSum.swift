@@ -1,4 +1,4 @@
-import CVectorKernels
+import CKernels
 
 /// Columns of a chunk of a sum over rows; their sums stay in registers.
 private let chunkWidth = 64
@@ -10,6 +10,7 @@ func sumRows(
 ) {
   context.parallel(chunks: width, of: chunkWidth) { columns in
     let first = columns.lowerBound
-    fpt_sum_rows(x + first, rows, stride, target + first, columns.count, accumulates)
+    context.kernels.pointee.sum_rows(
+      x + first, rows, stride, target + first, columns.count, accumulates)
   }
 }

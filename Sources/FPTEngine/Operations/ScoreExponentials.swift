@@ -1,4 +1,4 @@
-import CVectorKernels
+import CKernels
 
 /// Replaces one row of scores by exp(s − max(s)), in place.
 ///
@@ -16,21 +16,21 @@ import CVectorKernels
 func exponentiate(
   _ scores: UnsafeMutablePointer<Float>, count: Int, padded: Int, mask: DropoutMask?, row: Int,
   softmaxStatistics: Tensor, saved: UnsafeMutablePointer<Float>? = nil,
-  shown: UnsafeMutablePointer<Float>? = nil
+  shown: UnsafeMutablePointer<Float>? = nil, _ kernels: UnsafePointer<fpt_kernels>
 ) {
   let statistics = softmaxStatistics.pointer + 2 * row
   mask?.draw(row: row, from: 0, to: count)
   guard saved != nil || shown != nil else {
-    fpt_exponentiate(
+    kernels.pointee.exponentiate(
       scores, count, padded, mask.map { UnsafePointer($0[row].bytes) }, mask?.scale ?? 1,
       statistics)
     return
   }
-  fpt_exponentiate(scores, count, padded, nil, 1, statistics)
+  kernels.pointee.exponentiate(scores, count, padded, nil, 1, statistics)
   saved?.update(from: scores, count: count)
   if let shown {
     shown.update(from: scores, count: count)
-    fpt_scale(shown, statistics[1], count)
+    kernels.pointee.scale(shown, statistics[1], count)
   }
   mask?[row].apply(from: scores, to: scores, width: count)
 }

@@ -1,4 +1,4 @@
-import CVectorKernels
+import CKernels
 
 /// The forward and backward pass of one sliding-window attention.
 ///
@@ -20,7 +20,7 @@ struct WindowedAttentionPass {
   func forward(into output: Tensor, probabilities: Tensor?, _ context: ComputeContext) {
     let g = geometry
     context.matmulOperations += 4 * operations
-    let kernels = context.kernels
+    let kernels = context.gemmKernels
     let scoreSize = g.scoreSize
     context.parallel(units, scratch: scoreSize + bandSize(kernels)) { unit, scores in
       let head = place(ofUnit: unit)
@@ -37,7 +37,8 @@ struct WindowedAttentionPass {
           exponentiate(
             seen, count: keys.count, padded: (keys.count + 7) / 8 * 8, mask: mask, row: maskRow,
             softmaxStatistics: softmaxStatistics,
-            shown: probabilities.map { $0.pointer + maskRow * g.tokens + keys.lowerBound })
+            shown: probabilities.map { $0.pointer + maskRow * g.tokens + keys.lowerBound },
+            context.kernels)
           clear(row, band, outside: keys)
         }
         let target = output.pointer + head.outputOffset + queries.lowerBound * g.width
@@ -46,7 +47,7 @@ struct WindowedAttentionPass {
           MatrixOperand(head.values + band.lowerBound * head.keyStride, stride: head.keyStride),
           into: MatrixTarget(target, stride: g.width), kernels, memory)
         for query in queries {
-          fpt_scale(
+          context.kernels.pointee.scale(
             target + (query - queries.lowerBound) * g.width,
             softmaxStatistics.pointer[2 * (unit * g.queryTokens + query) + 1], g.headWidth)
         }
@@ -65,7 +66,7 @@ struct WindowedAttentionPass {
     let keyGradients = context.zeros(inputs.keysValues.shape)
     let queryGradients =
       inputs.isFused ? keyGradients : context.uninitialized(inputs.queries.shape)
-    let kernels = context.kernels
+    let kernels = context.gemmKernels
     let scoreSize = g.scoreSize
     context.parallel(units, scratch: 2 * scoreSize + bandSize(kernels)) { unit, p in
       let head = place(ofUnit: unit)
@@ -84,10 +85,11 @@ struct WindowedAttentionPass {
         let y = output.pointer + head.outputOffset + queries.lowerBound * g.width
         for row in 0..<queries.count {
           // δ = Σ p · dp over all keys that the query sees.
-          let delta = fpt_dot(y + row * g.width, gradients + row * g.width, g.headWidth)
+          let delta = context.kernels.pointee.dot(
+            y + row * g.width, gradients + row * g.width, g.headWidth)
           scoreGradient(
             p + row * g.scoreStride, dp + row * g.scoreStride, delta: delta, band, unit: unit,
-            query: queries.lowerBound + row)
+            query: queries.lowerBound + row, context.kernels)
         }
         // dV += P̃ᵀ dy, dQ = dS K, dK += dSᵀ Q
         let toKeys = BandGEMM(rows: band.count, columns: g.headWidth, k: queries.count)
@@ -118,7 +120,7 @@ struct WindowedAttentionPass {
   /// scores[query, key] = scale · q · k over a block's band.
   private func computeScores(
     _ head: Head, _ queries: Range<Int>, _ band: Range<Int>,
-    into scores: UnsafeMutablePointer<Float>, _ kernels: GEMMKernels?,
+    into scores: UnsafeMutablePointer<Float>, _ kernels: GEMMKernels,
     _ memory: UnsafeMutablePointer<Float>
   ) {
     let (q, k) = (head.queryStride, head.keyStride)
@@ -130,24 +132,24 @@ struct WindowedAttentionPass {
   }
 
   /// Floats of memory for the largest B operand of a block's GEMMs, in whole cache lines.
-  private func bandSize(_ kernels: GEMMKernels?) -> Int {
+  private func bandSize(_ kernels: GEMMKernels) -> Int {
     let g = geometry
     let widest = g.scoreStride
     return max(
-      SharedB.size(k: g.headWidth, columns: widest, kernels),
-      SharedB.size(k: max(widest, g.block), columns: g.headWidth, kernels))
+      SharedB.size(k: g.headWidth, columns: widest),
+      SharedB.size(k: max(widest, g.block), columns: g.headWidth))
   }
 
   /// The softmax backward of one query: `p` holds scores and then dropped probabilities, `dp` their gradient and then that of q ·
   /// k.
   private func scoreGradient(
     _ p: UnsafeMutablePointer<Float>, _ dp: UnsafeMutablePointer<Float>, delta: Float,
-    _ band: Range<Int>, unit: Int, query: Int
+    _ band: Range<Int>, unit: Int, query: Int, _ kernels: UnsafePointer<fpt_kernels>
   ) {
     let row = unit * geometry.queryTokens + query
     let keys = geometry.keys(ofQuery: query)
     let first = keys.lowerBound - band.lowerBound
-    fpt_score_gradient(
+    kernels.pointee.score_gradient(
       p + first, dp + first, nil, keys.count, (keys.count + 7) / 8 * 8,
       softmaxStatistics.pointer + 2 * row,
       mask.map { UnsafePointer($0[row].bytes) }, mask?.scale ?? 1, delta, geometry.scale)
@@ -206,11 +208,11 @@ private struct BandGEMM {
   ///   - b: B.
   ///   - target: C.
   ///   - alpha: the factor of the product.
-  ///   - kernels: the context's; nil if OpenBLAS computes.
+  ///   - kernels: the context's.
   ///   - memory: floats for a packed B.
   func gemm(
     _ a: MatrixOperand, _ b: MatrixOperand, into target: MatrixTarget, alpha: Float = 1,
-    _ kernels: GEMMKernels?, _ memory: UnsafeMutablePointer<Float>
+    _ kernels: GEMMKernels, _ memory: UnsafeMutablePointer<Float>
   ) {
     var memory = memory
     SharedB(b, k: k, columns: columns, kernels, memory: &memory).gemm(

@@ -11,6 +11,7 @@ struct CellComputation {
   /// Where the values of the backbone come from.
   let source: SequenceClassifier.Source
   let workers: WorkerPool
+  let table: KernelTable
   let report: (Event) -> Void
   let shouldStop: () -> Bool
   /// Called with the number of each step; true means that a checkpoint is due.
@@ -146,7 +147,7 @@ struct CellComputation {
 
   private func makeTrainer() throws -> Trainer {
     report(.activity("loading"))
-    let context = ComputeContext(workers: workers)
+    let context = ComputeContext(workers: workers, table: table)
     let model = try SequenceClassifier(
       backbone: modelSpecification.backbone, input: task.input, output: task.output,
       source: source, seed: cell.seed, context: context)

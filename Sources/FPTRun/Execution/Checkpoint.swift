@@ -11,7 +11,7 @@ struct Checkpoint: Sendable, Hashable {
   /// The family of GEMM kernels.
   ///
   /// A continuation with another family would mix the bits of two.
-  var products = GEMMFamily.name
+  var products = productFamily
 }
 
 extension Checkpoint {

@@ -59,7 +59,8 @@ extension ExperimentRunner {
     let builder = ResultsBuilder(
       plan: plan, records: records, published: published, overrides: options.overrides,
       provenance: Provenance.attributes(
-        commandLine: options.commandLine, threads: options.threads, watch: Stopwatch()))
+        commandLine: options.commandLine, threads: options.threads, table: options.table,
+        watch: Stopwatch()))
     return try ResultsOutput(path: options.output).write(builder.document(), keptIn: keeper)
   }
 

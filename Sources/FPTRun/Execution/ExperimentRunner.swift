@@ -265,6 +265,7 @@ package struct ExperimentRunner {
     let computation = CellComputation(
       cell: cell.resolved, identity: identity, task: task, modelSpecification: modelSpecification,
       source: try modelSpecification.source(from: store), workers: workers,
+      table: options.table,
       report: { [report] event in
         switch event {
         case .activity(let text): report(.activity(cell: index, text))
@@ -298,7 +299,8 @@ package struct ExperimentRunner {
     // Attributes of measures follow.
     record.provenance.insert(
       contentsOf: Provenance.attributes(
-        commandLine: options.commandLine, threads: options.threads, watch: watch), at: 0)
+        commandLine: options.commandLine, threads: options.threads, table: options.table,
+        watch: watch), at: 0)
     return record
   }
 
@@ -320,11 +322,11 @@ package struct ExperimentRunner {
       report(.notice("the checkpoint of \(cell.name) is damaged; the cell begins anew"))
       return nil
     }
-    guard checkpoint.products == GEMMFamily.name else {
+    guard checkpoint.products == productFamily else {
       report(
         .notice(
           "the checkpoint of \(cell.name) was made with products of the family \(checkpoint.products) and "
-            + "these are \(GEMMFamily.name); the cell begins anew, so that its bits are of one kind"
+            + "these are \(productFamily); the cell begins anew, so that its bits are of one kind"
         ))
       return nil
     }

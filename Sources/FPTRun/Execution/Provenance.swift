@@ -7,7 +7,7 @@ import Foundation
 /// The results file keeps them outside of every digest.
 enum Provenance {
   static func attributes(
-    commandLine: [String], threads: Int, watch: Stopwatch
+    commandLine: [String], threads: Int, table: KernelTable, watch: Stopwatch
   ) -> [ResultAttribute] {
     let now = watch.started
     return [
@@ -20,9 +20,8 @@ enum Provenance {
         "operating_system", .text(ProcessInfo.processInfo.operatingSystemVersionString)),
       ResultAttribute("processor", .text(processor)),
       ResultAttribute("threads", .integer(Int64(threads))),
-      ResultAttribute("products", .text(GEMMFamily.name)),
-      ResultAttribute("blas", .text(LinearAlgebraLibrary.configuration)),
-      ResultAttribute("blas_core", .text(LinearAlgebraLibrary.core)),
+      ResultAttribute("products", .text(productFamily)),
+      ResultAttribute("kernels", .text(table.name)),
       ResultAttribute("hdf5", .text(ResultFormat.libraryVersion)),
       ResultAttribute("numerics_version", .integer(Int64(numericsVersion))),
       ResultAttribute("started", .text(now.formatted(.iso8601))),
@@ -35,7 +34,8 @@ enum Provenance {
 
   /// What can make bits differ, in the order of likelihood.
   static let decisive = [
-    "numerics_version", "products", "blas_core", "blas", "processor", "package_version", "commit",
+    "numerics_version", "products", "kernels", "blas_core", "blas", "processor", "package_version",
+    "commit",
     "operating_system",
   ]
 

@@ -1,3 +1,4 @@
+import FPTEngine
 import FPTScript
 
 /// Options of a run.
@@ -10,6 +11,8 @@ package struct RunOptions: Sendable {
   package var output: String
   /// Threads of each cell.
   package var threads: Int
+  /// The kernels that compute.
+  package var table = KernelTable.fastest
   /// Seconds between two checkpoints of a cell.
   ///
   /// A killed process loses at most this time and one step.

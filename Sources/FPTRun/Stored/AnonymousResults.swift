@@ -15,7 +15,8 @@ package struct AnonymousResults: Sendable {
 
   /// What decides the bits, or says how long they took, and tells of no one.
   private static let harmless: Set<String> = [
-    "package_version", "numerics_version", "products", "blas_core", "blas", "processor", "threads",
+    "package_version", "numerics_version", "products", "kernels", "blas_core", "blas", "processor",
+    "threads",
     "hdf5", "operating_system", "seconds", "examples_per_second", "examples_per_second_steps",
   ]
 

@@ -40,7 +40,7 @@ package struct ResultsMerge: Sendable {
     document = ResultsBuilder(
       plan: plan, records: cells, published: try first.published(), overrides: first.overrides,
       provenance: Provenance.attributes(
-        commandLine: commandLine, threads: 1, watch: Stopwatch())
+        commandLine: commandLine, threads: 1, table: .fastest, watch: Stopwatch())
     ).document()
   }
 

@@ -1,33 +1,26 @@
-import CVectorKernels
+import CKernels
 
 @testable import FPTEngine
 
-/// One build of the vector kernels that this processor can run, and the formulas whose bits it has.
+/// One build of the vector kernels that this processor can run.
 struct KernelBuild {
   let name: String
-  let kernels: fpt_kernels
-  /// Whether it has fused multiply-adds.
-  let isFused: Bool
+  let table: KernelTable
 
-  static let all = [
-    ("baseline", fpt_registers_any), ("256 bits", fpt_registers_256),
-    ("512 bits", fpt_registers_512),
-  ].compactMap { name, registers in
-    fpt_build(registers).map {
-      KernelBuild(name: name, kernels: $0.pointee, isFused: registers != fpt_registers_any)
-    }
-  }
+  var kernels: fpt_kernels { table.functions.pointee }
+
+  static let all = KernelTable.all.map { KernelBuild(name: $0.name, table: $0) }
 
   func exponential(_ x: Vector) -> Vector {
-    isFused ? FusedElementary.exponential(x) : FPTEngine.exponential(x)
+    FusedElementary.exponential(x)
   }
 
   func value(_ activation: Activation, _ x: Vector) -> Vector {
-    isFused ? FusedElementary.value(activation, x) : activation.value(x)
+    FusedElementary.value(activation, x)
   }
 
   func derivative(_ activation: Activation, _ x: Vector) -> Vector {
-    isFused ? FusedElementary.derivative(activation, x) : activation.derivative(x)
+    FusedElementary.derivative(activation, x)
   }
 }
 
@@ -37,7 +30,7 @@ func implementations(
   _ ofBuild: @escaping (KernelBuild, Vector) -> Vector
 ) -> [(name: String, function: (Vector) -> Vector)] {
   [("Elementary", elementary)]
-    + KernelBuild.all.filter(\.isFused).prefix(1).map { build in
+    + KernelBuild.all.prefix(1).map { build in
       ("fused", { ofBuild(build, $0) })
     }
 }

@@ -48,8 +48,8 @@ struct GEMMTests {
     let b = Self.random(k, columns, "b")
     let exact = Self.product(a, b)
     let workers = WorkerPool(threads: threads)
-    for kernels in [nil] + GEMMKernels.all.values.map(Optional.some) {
-      let context = ComputeContext(workers: workers, kernels: kernels)
+    for table in KernelTable.all {
+      let context = ComputeContext(workers: workers, table: table)
       matches(a, b, exact, context)
     }
   }

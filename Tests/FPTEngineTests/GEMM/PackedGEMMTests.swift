@@ -2,7 +2,7 @@ import Testing
 
 @testable import FPTEngine
 
-@Suite("The engine's own GEMM", .enabled(if: GEMMKernels.fastest != nil))
+@Suite("The engine's GEMM")
 struct PackedGEMMTests {
   /// Extents, and which operands are transposed.
   struct Shape: CustomTestStringConvertible, Sendable {
@@ -65,7 +65,8 @@ struct PackedGEMMTests {
           }
         }
       }
-      for kernels in GEMMKernels.all.values {
+      for table in KernelTable.all {
+        let kernels = GEMMKernels(table, .float32)
         let found = context.tensor([shape.rows, stride], start)
         let memory = context.uninitialized([
           PackedB.size(k: shape.k, columns: shape.columns)
@@ -83,7 +84,7 @@ struct PackedGEMMTests {
         guard alpha == 1 else { continue }
         // The same, partitioned into tiles and with A packed first.
         for threads in [1, 3] {
-          let context = ComputeContext(workers: WorkerPool(threads: threads), kernels: kernels)
+          let context = ComputeContext(workers: WorkerPool(threads: threads), table: table)
           let whole = context.tensor([shape.rows, stride], start)
           context.gemm(
             rows: shape.rows, columns: shape.columns,
@@ -144,7 +145,7 @@ struct PackedGEMMTests {
       var place = memory.pointer
       let target = context.uninitialized([rows, width])
       SharedB(
-        b, k: k, columns: width, context.kernels, memory: &place
+        b, k: k, columns: width, context.gemmKernels, memory: &place
       ).gemm(
         rows: rows, columns: 0..<width, kRange: 0..<k,
         a: MatrixOperand(scores.pointer, stride: keys, isTransposed: isTransposed),

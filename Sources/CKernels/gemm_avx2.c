@@ -48,8 +48,8 @@ static void transpose_all(const float *rows, size_t stride, size_t height, size_
     for (size_t j = 0; j < width; j++) columns[j * column_stride + i] = rows[i * stride + j];
 }
 
-void fpt_pack_a(const float *a, size_t stride, size_t rows, size_t k,
-                float *packed, size_t packed_stride) {
+static void pack_a(const float *a, size_t stride, size_t rows, size_t k, float *packed,
+                   size_t packed_stride) {
   transpose_all(a, stride, k, rows, packed, packed_stride);
 }
 
@@ -261,15 +261,10 @@ static void multiply(fpt_gemm_block whole) {
   }
 }
 
-const fpt_gemm_kernels fpt_avx2_gemm_kernels = {tile_rows, pack, multiply};
+const fpt_gemm_kernels fpt_avx2_gemm = {
+    .rows = tile_rows, .pack = pack, .pack_a = pack_a, .multiply = multiply};
 
 #undef inlined
 #undef unrolled
 #pragma clang attribute pop
-
-#else
-
-void fpt_pack_a(const float *a, size_t stride, size_t rows, size_t k,
-                float *packed, size_t packed_stride) {}
-
 #endif

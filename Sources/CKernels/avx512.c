@@ -4,8 +4,8 @@
 #pragma clang attribute push(                                                                \
     __attribute__((target("fma,avx512f,avx512vl,avx512bw,avx512dq"))), apply_to = function)
 #define NAME(x) fpt_avx512_##x
+#define TABLE_NAME "AVX-512"
 #define LANES 16
-#define HAS_FMA
 #include "kernels.h"
 #pragma clang attribute pop
 #endif

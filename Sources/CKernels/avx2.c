@@ -3,9 +3,9 @@
 #include <immintrin.h>
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #define NAME(x) fpt_avx2_##x
+#define TABLE_NAME "AVX2"
 #define LANES 8
 #define HAS_AVX2
-#define HAS_FMA
 #include "kernels.h"
 #pragma clang attribute pop
 #endif

@@ -10,6 +10,8 @@
 
 enum { lanes = 16, tile_rows = 8 };
 
+extern const fpt_gemm_kernels fpt_avx2_gemm;
+
 inlined __mmask16 first_lanes(size_t n) {
   return n < lanes ? (__mmask16)((1u << n) - 1) : (__mmask16)0xFFFF;
 }
@@ -178,7 +180,13 @@ static void multiply(fpt_gemm_block whole) {
   }
 }
 
-const fpt_gemm_kernels fpt_avx512_gemm_kernels = {tile_rows, pack, multiply};
+static void pack_a(const float *a, size_t stride, size_t rows, size_t k, float *packed,
+                   size_t packed_stride) {
+  fpt_avx2_gemm.pack_a(a, stride, rows, k, packed, packed_stride);
+}
+
+const fpt_gemm_kernels fpt_avx512_gemm = {
+    .rows = tile_rows, .pack = pack, .pack_a = pack_a, .multiply = multiply};
 
 #undef inlined
 #undef unrolled

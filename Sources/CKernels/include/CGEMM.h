@@ -1,4 +1,4 @@
-// Matrix multiplication (GEMM) with the same bits on every processor with AVX2 and FMA, whatever the partition of the work.
+// Matrix multiplication (GEMM) with the same bits on every processor, whatever the partition of the work.
 //
 // Each element of the result is one chain of fused multiply-adds that starts at zero and runs over K in order. Then alpha times the
 // chain is added to C in one more rounding. The bits do not depend on the element's position, on the number of rows, or on the
@@ -33,25 +33,16 @@ typedef struct {
   bool is_transposed;
 } fpt_b_operand;
 
-// One build of the functions below. `rows` is the height of the microkernel's tile; partitions at multiples of it waste no work.
+// The functions of GEMM. `rows` is the height of the microkernel's tile; partitions at multiples of it waste no work.
 typedef struct {
   size_t rows;
   // Packs B into panels of 16 · `k` floats each, aligned to 32 bytes.
   void (*_Nonnull pack)(fpt_b_operand b, size_t k, size_t columns, float *_Nonnull packed);
+  // Packs a transposed A, which lies in memory as [k, rows] with `stride` floats between rows, into [rows, k] with `packed_stride`
+  // floats between rows.
+  void (*_Nonnull pack_a)(const float *_Nonnull a, size_t stride, size_t rows, size_t k,
+                          float *_Nonnull packed, size_t packed_stride);
   // C (+)= alpha · A · B.
   void (*_Nonnull multiply)(fpt_gemm_block block);
 } fpt_gemm_kernels;
 
-// The build for 256-bit registers, whose microkernel does not need an optimizing compiler; null if the processor lacks AVX2 or FMA.
-const fpt_gemm_kernels *_Nullable fpt_gemm_kernels_256(void);
-
-// The build for 512-bit registers; null if the processor lacks AVX-512.
-const fpt_gemm_kernels *_Nullable fpt_gemm_kernels_512(void);
-
-// The fastest build for this processor and this compiler's settings; null if there is none.
-const fpt_gemm_kernels *_Nullable fpt_fastest_gemm_kernels(void);
-
-// Packs a transposed A, which lies in memory as [k, rows] with `stride` floats between rows, into [rows, k] with `packed_stride`
-// floats between rows. For processors with AVX2 only.
-void fpt_pack_a(const float *_Nonnull a, size_t stride, size_t rows, size_t k,
-                float *_Nonnull packed, size_t packed_stride);

@@ -1,0 +1,42 @@
+// The tables that this processor can run.
+#include "CKernels.h"
+
+extern const fpt_kernels fpt_baseline_kernels;
+
+#if defined(__x86_64__)
+extern const fpt_kernels fpt_avx2_kernels, fpt_avx512_kernels;
+
+static bool has_avx2(void) {
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+}
+
+static bool has_avx512(void) {
+  return has_avx2() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl")
+         && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq");
+}
+#endif
+
+size_t fpt_kernels_count(void) {
+#if defined(__x86_64__)
+  return has_avx512() ? 3 : has_avx2() ? 2 : 1;
+#else
+  return 1;
+#endif
+}
+
+size_t fpt_fastest_kernels(void) {
+  size_t last = fpt_kernels_count() - 1;
+#if defined(__x86_64__) && !defined(__OPTIMIZE__)
+  // Only the microkernel for 256 bits does without an optimizing compiler.
+  if (last > 1) return 1;
+#endif
+  return last;
+}
+
+const fpt_kernels *fpt_kernels_at(size_t index) {
+#if defined(__x86_64__)
+  if (index == 1) return &fpt_avx2_kernels;
+  if (index == 2) return &fpt_avx512_kernels;
+#endif
+  return &fpt_baseline_kernels;
+}
