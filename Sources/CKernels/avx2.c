@@ -3,9 +3,10 @@
 #include <immintrin.h>
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #define NAME(x) fpt_avx2_##x
-#define TABLE_NAME "AVX2"
 #define LANES 8
 #define HAS_AVX2
 #include "kernels.h"
+
+KERNEL_TABLE(fpt_avx2_kernels, "AVX2", fpt_avx2_gemm, fpt_avx2_gemm_bf16);
 #pragma clang attribute pop
 #endif

@@ -3,6 +3,7 @@
 // Vectors wider than the registers never leave a function: everything that takes them is inlined.
 #pragma clang diagnostic ignored "-Wpsabi"
 #define NAME(x) fpt_baseline_##x
-#define TABLE_NAME "baseline"
 #define LANES 8
 #include "kernels.h"
+
+KERNEL_TABLE(fpt_baseline_kernels, "baseline", fpt_baseline_gemm, fpt_baseline_gemm_bf16);

@@ -20,27 +20,28 @@
 #include "kernels/rows.h"
 #include "kernels/scores.h"
 
-extern const fpt_gemm_kernels NAME(gemm);
-
-const fpt_kernels NAME(kernels) = {
-    .name = TABLE_NAME,
-    .gemm = &NAME(gemm),
-    .gemm_bf16 = &NAME(gemm),  // not yet
-    .activate = NAME(activate),
-    .apply_epilogue = NAME(apply_epilogue),
-    .apply_mask = NAME(apply_mask),
-    .draw_mask = NAME(draw_mask),
-    .multiply = NAME(multiply),
-    .scale = NAME(scale),
-    .exponentiate = NAME(exponentiate),
-    .score_gradient = NAME(score_gradient),
-    .sum = NAME(sum),
-    .dot = NAME(dot),
-    .squared_deviations = NAME(squared_deviations),
-    .normalize = NAME(normalize),
-    .normalize_gradient = NAME(normalize_gradient),
-    .norm_weight_gradient = NAME(norm_weight_gradient),
-    .sum_rows = NAME(sum_rows),
-};
+// A table of this build, with its own name and its own matrix multiplication.
+#define KERNEL_TABLE(table, text, exact, rounded) \
+  extern const fpt_gemm_kernels exact, rounded; \
+  const fpt_kernels table = { \
+      .name = text, \
+      .gemm = &exact, \
+      .gemm_bf16 = &rounded, \
+      .activate = NAME(activate), \
+      .apply_epilogue = NAME(apply_epilogue), \
+      .apply_mask = NAME(apply_mask), \
+      .draw_mask = NAME(draw_mask), \
+      .multiply = NAME(multiply), \
+      .scale = NAME(scale), \
+      .exponentiate = NAME(exponentiate), \
+      .score_gradient = NAME(score_gradient), \
+      .sum = NAME(sum), \
+      .dot = NAME(dot), \
+      .squared_deviations = NAME(squared_deviations), \
+      .normalize = NAME(normalize), \
+      .normalize_gradient = NAME(normalize_gradient), \
+      .norm_weight_gradient = NAME(norm_weight_gradient), \
+      .sum_rows = NAME(sum_rows), \
+  }
 
 #undef inlined

@@ -65,6 +65,8 @@ struct Tile {
 extension ComputeContext {
   /// Computes C [rows, columns] = Σ A · B over the operands.
   ///
+  /// All threads pack every B that is not cached; then all threads multiply, a tile at a time.
+  ///
   /// - Parameters:
   ///   - rows: rows of C.
   ///   - columns: columns of C.
@@ -75,17 +77,61 @@ extension ComputeContext {
     rows: Int, columns: Int, operands: [GEMMOperands], into target: MatrixTarget,
     epilogue: ((Tile) -> Void)? = nil
   ) {
-    for operand in operands {
-      count(GEMMShape(rows: rows, columns: columns, k: operand.k))
+    var memories: [Buffer] = []
+    let packed = operands.map { operand in
+      if let cache = operand.cache,
+        let b = cache.weights.packed(operand.b, cache.key, k: operand.k, columns: columns, self)
+      {
+        return b
+      }
+      let buffer = memory.take(PackedB.size(k: operand.k, columns: columns, gemmKernels))
+      memories.append(buffer)
+      let b = PackedB(at: buffer.pointer, k: operand.k, columns: columns, gemmKernels)
+      pack(b, operand.b, k: operand.k, columns: columns)
+      return b
     }
-    gemmPacking(
-      rows: rows, columns: columns, operands: operands, into: target, epilogue: epilogue)
+    // The packed operands point into `memories`.
+    withExtendedLifetime(memories) {
+      gemm(
+        rows: rows, columns: columns,
+        operands: zip(operands, packed).map { (a: $0.a, k: $0.k, b: $1) }, into: target,
+        epilogue: epilogue)
+    }
   }
-}
 
-extension ComputeContext {
+  /// Computes C = Σ A · B with every B packed.
+  func gemm(
+    rows: Int, columns: Int, operands: [(a: MatrixOperand, k: Int, b: PackedB)],
+    into target: MatrixTarget, epilogue: ((Tile) -> Void)? = nil
+  ) {
+    for operand in operands { count(GEMMShape(rows: rows, columns: columns, k: operand.k)) }
+    let partition = WorkPartition(
+      rows: rows, columns: columns, k: operands.reduce(0) { $0 + $1.k }, threads: workers.threads,
+      rowMultiple: gemmKernels.rows)
+    parallel(partition.count) { index in
+      let tile = partition.tile(index)
+      let c = target.pointer + tile.rows.lowerBound * target.stride + tile.columns.lowerBound
+      var accumulates = target.accumulates
+      for (a, _, b) in operands {
+        b.gemm(
+          rows: tile.rows.count, a: a.from(row: tile.rows.lowerBound), columns: tile.columns,
+          into: MatrixTarget(c, stride: target.stride, accumulates: accumulates))
+        accumulates = true
+      }
+      epilogue?(tile)
+    }
+  }
+
+  /// Packs a whole B, with all threads if it is large.
+  func pack(_ packed: PackedB, _ b: MatrixOperand, k: Int, columns: Int) {
+    let isShared = k * columns >= 1 << 15
+    parallel(chunks: columns, of: isShared ? 4 * PackedB.panelWidth : max(1, columns)) {
+      packed.pack(b, columns: $0)
+    }
+  }
+
   /// Counts the operations of a GEMM and, in a measuring context, its shape.
-  func count(_ shape: GEMMShape) {
+  private func count(_ shape: GEMMShape) {
     matmulOperations += 2 * shape.rows * shape.columns * shape.k
     if isMeasuring { matmulShapes[shape, default: 0] += 1 }
   }

@@ -17,7 +17,9 @@ public struct KernelTable: @unchecked Sendable, Hashable {
   public static let all = (0..<fpt_kernels_count()).map {
     KernelTable(functions: fpt_kernels_at($0))
   }
-  /// The table that every processor can run. It is tens of times slower than the others.
+  /// The table that every processor can run.
+  ///
+  /// It is tens of times slower than the others.
   public static let baseline = KernelTable(functions: fpt_kernels_at(0))
   /// The fastest table for this processor and this build of the program.
   public static let fastest = all[fpt_fastest_kernels()]

@@ -1,8 +1,8 @@
 import CKernels
 
-/// The B operand [k, columns] of a GEMM, packed into panels of sixteen columns as the engine's GEMM reads it.
+/// The B operand [k, columns] of a GEMM, packed into panels of sixteen columns as the kernel reads it.
 struct PackedB {
-  private let kernels: GEMMKernels
+  let kernels: GEMMKernels
   private let pointer: UnsafeMutablePointer<Float>
   private let k: Int
   private let columns: Int
@@ -11,7 +11,9 @@ struct PackedB {
   static let panelWidth = 16
 
   /// Floats that a packed B takes.
-  static func size(k: Int, columns: Int) -> Int { k * ((columns + 15) / 16 * 16) }
+  static func size(k: Int, columns: Int, _ kernels: GEMMKernels) -> Int {
+    kernels.panelSize(k: k) * ((columns + panelWidth - 1) / panelWidth)
+  }
 
   /// Packs `b` into `memory`, which is aligned to 64 bytes.
   init(
@@ -22,7 +24,7 @@ struct PackedB {
     pack(b, columns: 0..<columns)
   }
 
-  /// PackedB in `memory` that `pack` has yet to write.
+  /// A packed B in `memory` that `pack` has yet to write.
   init(at memory: UnsafeMutablePointer<Float>, k: Int, columns: Int, _ kernels: GEMMKernels) {
     self.kernels = kernels
     pointer = memory
@@ -34,30 +36,36 @@ struct PackedB {
   func pack(_ b: MatrixOperand, columns: Range<Int>) {
     kernels.pack(
       b.from(column: columns.lowerBound), k: k, columns: columns.count,
-      into: pointer + columns.lowerBound * k)
+      into: pointer + columns.lowerBound / Self.panelWidth * kernels.panelSize(k: k))
   }
 
-  /// Computes C [rows, columns] (+)= alpha · A [rows, kRange] · B[kRange, columns], as one block of the K loop.
+  /// Computes C [rows, columns] (+)= alpha · A [rows, kRange] · B[kRange, columns].
   ///
   /// - Parameters:
   ///   - rows: rows of A and C.
   ///   - a: pointer to A[0, k₀], where k₀ is the first of `kRange`.
-  ///   - kRange: the rows of B that are read.
+  ///   - kRange: the rows of B that are read, the first of them even; nil for all.
+  ///   - nonzero: the terms of `kRange`, counted from its first, outside of which A is zero; nil for all.
   ///   - part: the columns that are computed, the first a multiple of 16; nil for all.
   ///   - target: pointer to C[0, c₀], where c₀ is the first of those columns.
   ///   - alpha: the factor of the product.
   func gemm(
-    rows: Int, a: MatrixOperand, kRange: Range<Int>, columns part: Range<Int>? = nil,
-    into target: MatrixTarget, alpha: Float = 1
+    rows: Int, a: MatrixOperand, kRange: Range<Int>? = nil, nonzero: Range<Int>? = nil,
+    columns part: Range<Int>? = nil, into target: MatrixTarget, alpha: Float = 1
   ) {
     let part = part ?? 0..<columns
+    let kRange = kRange ?? 0..<k
+    let nonzero = nonzero ?? 0..<kRange.count
+    let panelStride = kernels.panelSize(k: k)
     kernels.multiply(
       fpt_gemm_block(
-        rows: rows, columns: part.count, k: kRange.count, a: a.pointer,
+        rows: rows, columns: part.count, k: kRange.count, k_begin: nonzero.lowerBound,
+        k_end: nonzero.upperBound, a: a.pointer,
         a_row_stride: a.isTransposed ? 1 : a.stride,
         a_k_stride: a.isTransposed ? a.stride : 1,
-        packed_b: pointer + part.lowerBound * k + Self.panelWidth * kRange.lowerBound,
-        panel_stride: Self.panelWidth * k, c: target.pointer, c_stride: target.stride,
+        packed_b: pointer + part.lowerBound / Self.panelWidth * panelStride
+          + kernels.rowOffset(k: kRange.lowerBound),
+        panel_stride: panelStride, c: target.pointer, c_stride: target.stride,
         alpha: alpha, accumulates: target.accumulates))
   }
 }

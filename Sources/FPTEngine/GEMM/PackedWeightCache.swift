@@ -40,7 +40,7 @@ private final class PackedCopy {
   init?(
     _ b: MatrixOperand, k: Int, columns: Int, _ context: ComputeContext
   ) {
-    size = PackedB.size(k: k, columns: columns)
+    size = PackedB.size(k: k, columns: columns, context.gemmKernels)
     guard size <= ComputeContext.largestCache - context.cachedFloats else { return nil }
     context.cachedFloats += size
     self.context = context

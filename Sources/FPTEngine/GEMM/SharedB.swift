@@ -18,7 +18,9 @@ struct SharedB {
   private let rowGroup: Int
 
   /// Floats of memory that a shared B takes.
-  static func size(k: Int, columns: Int) -> Int { PackedB.size(k: k, columns: columns) }
+  static func size(k: Int, columns: Int, _ kernels: GEMMKernels) -> Int {
+    (PackedB.size(k: k, columns: columns, kernels) + 15) / 16 * 16
+  }
 
   /// Packs an operand [k, columns].
   ///
@@ -34,7 +36,7 @@ struct SharedB {
   ) {
     rowGroup = kernels.rows
     packed = PackedB(packing: operand, k: k, columns: columns, kernels, in: memory)
-    memory += Self.size(k: k, columns: columns)
+    memory += Self.size(k: k, columns: columns, kernels)
   }
 
   /// Computes C [rows, columns] (+)= alpha · A [rows, kRange] · B[kRange, columns].
@@ -51,72 +53,43 @@ struct SharedB {
     rows: Int, columns: Range<Int>, kRange: Range<Int>, a: MatrixOperand,
     into target: MatrixTarget, alpha: Float = 1, causal: CausalSkip? = nil
   ) {
-    for block in KBlocks(of: kRange.count) {
-      let gemm = KBlockGEMM(
-        packed: packed, a: a, block: block, firstK: kRange.lowerBound,
-        columns: columns.count, firstColumn: columns.lowerBound, alpha: alpha,
-        target: MatrixTarget(
-          target.pointer, stride: target.stride,
-          accumulates: target.accumulates || block.lowerBound > 0))
-      gemm.write(rows: rows, causal: causal, inGroupsOf: rowGroup)
+    func write(_ rows: Range<Int>, _ part: Range<Int>? = nil, nonzero: Range<Int>? = nil) {
+      let part = part ?? 0..<columns.count
+      packed.gemm(
+        rows: rows.count, a: a.from(row: rows.lowerBound), kRange: kRange, nonzero: nonzero,
+        columns: columns.lowerBound + part.lowerBound..<columns.lowerBound + part.upperBound,
+        into: MatrixTarget(
+          target.pointer + rows.lowerBound * target.stride + part.lowerBound,
+          stride: target.stride, accumulates: target.accumulates), alpha: alpha)
     }
-  }
-}
-
-/// One K block of a GEMM without what the causal mask makes zero.
-///
-/// K and columns are counted from the GEMM's first.
-private struct KBlockGEMM {
-  let packed: PackedB
-  let a: MatrixOperand
-  let block: Range<Int>
-  /// Where the GEMM's first step of K and first column are in the packed B.
-  let firstK: Int
-  let columns: Int
-  let firstColumn: Int
-  let alpha: Float
-  let target: MatrixTarget
-
-  func write(rows: Int, causal: CausalSkip?, inGroupsOf group: Int) {
+    let group = rowGroup
     switch causal {
-    case nil: write(0..<rows, block)
+    case nil: write(0..<rows)
     case .columns(let seen):
       // Whole vectors that every query sees, three panels at a time; then the columns that only some queries see.
-      let common = max(0, min(columns, seen)) / 48 * 48
-      if common > 0 { write(0..<rows, block, columns: 0..<common) }
+      let common = max(0, min(columns.count, seen)) / 48 * 48
+      if common > 0 { write(0..<rows, 0..<common) }
       for row in stride(from: 0, to: rows, by: group) {
         let end = min(rows, row + group)
-        let visible = min(columns, seen + end - 1)
-        if visible > common { write(row..<end, block, columns: common..<visible) }
+        let visible = min(columns.count, seen + end - 1)
+        if visible > common { write(row..<end, common..<visible) }
       }
     case .endOfK(let seen):
-      // All groups from the first query that sees the whole block are alike.
+      // All groups from the first query that sees every key are alike.
       var row = 0
-      while row < rows, seen + row < block.upperBound {
+      while row < rows, seen + row < kRange.count {
         let end = min(rows, row + group)
-        let visible = min(block.upperBound, seen + end - 1)
-        if visible > block.lowerBound { write(row..<end, block.lowerBound..<visible) }
+        write(row..<end, nonzero: 0..<max(0, min(kRange.count, seen + end - 1)))
         row = end
       }
-      if row < rows { write(row..<rows, block) }
+      if row < rows { write(row..<rows) }
     case .beginOfK(let seen):
       let common = max(0, min(rows, seen / group * group))
-      if common > 0 { write(0..<common, block) }
+      if common > 0 { write(0..<common) }
       for row in stride(from: common, to: rows, by: group) {
-        let begin = min(block.upperBound, max(block.lowerBound, row - seen + 1))
-        write(row..<min(rows, row + group), begin..<block.upperBound)
+        let begin = min(kRange.count, max(0, row - seen + 1))
+        write(row..<min(rows, row + group), nonzero: begin..<kRange.count)
       }
     }
-  }
-
-  private func write(_ rows: Range<Int>, _ kRange: Range<Int>, columns: Range<Int>? = nil) {
-    let columns = columns ?? 0..<self.columns
-    packed.gemm(
-      rows: rows.count, a: a.from(row: rows.lowerBound, column: kRange.lowerBound),
-      kRange: firstK + kRange.lowerBound..<firstK + kRange.upperBound,
-      columns: firstColumn + columns.lowerBound..<firstColumn + columns.upperBound,
-      into: MatrixTarget(
-        target.pointer + rows.lowerBound * target.stride + columns.lowerBound,
-        stride: target.stride, accumulates: target.accumulates), alpha: alpha)
   }
 }

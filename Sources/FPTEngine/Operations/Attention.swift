@@ -94,8 +94,8 @@ struct AttentionGeometry {
   /// Floats of memory for a head's keys, or values, as a B operand; in whole cache lines.
   func sharedSize(tokens: Int, _ context: ComputeContext) -> Int {
     max(
-      SharedB.size(k: tokens, columns: headWidth),
-      SharedB.size(k: headWidth, columns: tokens))
+      SharedB.size(k: tokens, columns: headWidth, context.gemmKernels),
+      SharedB.size(k: headWidth, columns: tokens, context.gemmKernels))
   }
 
   /// Floats of memory for a block's scores of this many keys, in whole cache lines.

@@ -25,7 +25,7 @@ extension LastTokenPass {
       (tokenGradients == nil ? 4 : 8) * g.examples * g.heads * g.tokens * inputs
     let scoreSize = self.scoreSize(rows: 2 * g.heads)
     let pairSize = (2 * g.heads * inputs + 15) / 16 * 16
-    let sharedPairSize = SharedB.size(k: 2 * g.heads, columns: inputs)
+    let sharedPairSize = SharedB.size(k: 2 * g.heads, columns: inputs, context.gemmKernels)
     let scratch = scoreSize + pairSize + max(sharedSize, sharedPairSize)
     context.parallel(g.examples, scratch: scratch) { example, p in
       // Dropped probabilities of all heads, and below them the gradients of scores.

@@ -114,8 +114,8 @@ struct LastTokenPass {
   var sharedSize: Int {
     let g = geometry
     return max(
-      SharedB.size(k: inputs, columns: g.tokens),
-      SharedB.size(k: g.tokens, columns: inputs))
+      SharedB.size(k: inputs, columns: g.tokens, context.gemmKernels),
+      SharedB.size(k: g.tokens, columns: inputs, context.gemmKernels))
   }
 
   /// An example's tokens as a B operand, valid as long as the memory.

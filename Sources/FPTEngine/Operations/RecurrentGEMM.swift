@@ -12,7 +12,7 @@ struct RecurrentGEMM {
     self.rows = rows
     self.columns = columns
     self.k = k
-    let memory = context.memory.take(PackedB.size(k: k, columns: columns))
+    let memory = context.memory.take(PackedB.size(k: k, columns: columns, context.gemmKernels))
     let packedB = PackedB(at: memory.pointer, k: k, columns: columns, context.gemmKernels)
     context.pack(packedB, b, k: k, columns: columns)
     packed = (packedB, memory)
@@ -23,9 +23,6 @@ struct RecurrentGEMM {
     _ a: UnsafeMutablePointer<Float>, into target: MatrixTarget, _ context: ComputeContext
   ) {
     let a = MatrixOperand(a, stride: k)
-    context.count(GEMMShape(rows: rows, columns: columns, k: k))
-    context.gemm(
-      PackedOperands(pairs: [.init(a: a, b: packed.b, k: k)]), rows: rows,
-      columns: columns, into: target)
+    context.gemm(rows: rows, columns: columns, operands: [(a: a, k: k, b: packed.b)], into: target)
   }
 }

@@ -13,6 +13,7 @@ import CKernels
 ///   - softmaxStatistics: receives max(s) and 1 / Σ exp(s − max(s)) in row `row`.
 ///   - saved: receives the exponentials before dropout.
 ///   - shown: receives the probabilities before dropout.
+///   - kernels: the context's.
 func exponentiate(
   _ scores: UnsafeMutablePointer<Float>, count: Int, padded: Int, mask: DropoutMask?, row: Int,
   softmaxStatistics: Tensor, saved: UnsafeMutablePointer<Float>? = nil,

@@ -136,8 +136,8 @@ struct WindowedAttentionPass {
     let g = geometry
     let widest = g.scoreStride
     return max(
-      SharedB.size(k: g.headWidth, columns: widest),
-      SharedB.size(k: max(widest, g.block), columns: g.headWidth))
+      SharedB.size(k: g.headWidth, columns: widest, kernels),
+      SharedB.size(k: max(widest, g.block), columns: g.headWidth, kernels))
   }
 
   /// The softmax backward of one query: `p` holds scores and then dropped probabilities, `dp` their gradient and then that of q ·
