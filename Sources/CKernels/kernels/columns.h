@@ -43,6 +43,21 @@ static void NAME(norm_weight_gradient)(const float *x, const float *dy, const fl
   })
 }
 
+static void NAME(sum_products)(const float *x, const float *dy, const float *scales, size_t rows,
+                               size_t stride, float *sum, size_t columns, bool accumulates) {
+  FOR_COLUMNS(columns, {
+    fv column[together] = {0};
+    for (size_t row = 0; row < rows; row++) {
+      const float *from = x + row * stride + i, *dy_row = dy + row * stride + i;
+      FOR_VECTORS({
+        fv product = load_some(dy_row + v * LANES, left) * load_some(from + v * LANES, left);
+        column[v] += scales ? product * scales[row] : product;
+      })
+    }
+    store_columns(sum + i, column, vectors, left, accumulates);
+  })
+}
+
 static void NAME(sum_rows)(const float *x, size_t rows, size_t stride, float *sum, size_t columns,
                            bool accumulates) {
   FOR_COLUMNS(columns, {

@@ -96,24 +96,34 @@ inlined void kept_bytes(uv low, uv high, uint16_t threshold, uint8_t bytes[block
 }
 #endif
 
-static void NAME(draw_mask)(uint8_t *mask, size_t bytes, fpt_philox_place first,
-                            uint16_t threshold) {
-  for (size_t i = 0; i < bytes; i += 2 * blocks) {
-    uv low[2], high[2];
-    uint8_t drawn[2 * blocks];
-    draw_blocks(first, first.counter[3] + (uint32_t)i, low, high);
-    kept_bytes(low[0], high[0], threshold, drawn);
-    kept_bytes(low[1], high[1], threshold, drawn + blocks);
-    if (bytes - i >= 2 * blocks)
-      memcpy(mask + i, drawn, 2 * blocks);
-    else
-      memcpy(mask + i, drawn, bytes - i);
+static void NAME(draw_mask)(uint8_t *mask, size_t rows, size_t bytes, size_t stride,
+                            fpt_philox_place first, uint16_t threshold) {
+  for (size_t row = 0; row < rows; row++) {
+    uint8_t *to = mask + row * stride;
+    uint32_t block = first.counter[3] + (uint32_t)(row * stride);
+    for (size_t i = 0; i < bytes; i += 2 * blocks) {
+      uv low[2], high[2];
+      uint8_t drawn[2 * blocks];
+      draw_blocks(first, block + (uint32_t)i, low, high);
+      kept_bytes(low[0], high[0], threshold, drawn);
+      kept_bytes(low[1], high[1], threshold, drawn + blocks);
+      if (bytes - i >= 2 * blocks)
+        memcpy(to + i, drawn, 2 * blocks);
+      else
+        memcpy(to + i, drawn, bytes - i);
+    }
   }
 }
 
-static void NAME(apply_mask)(const float *x, float *y, const uint8_t *mask, float scale, size_t n) {
-  FOR_ROW(n, {
-    fv kept = keep(load_some(x + i, left), mask_lanes(mask + i / 8, left), scale);
-    store_some(y + i, kept, left);
-  })
+static void NAME(apply_mask)(const float *x, float *y, const uint8_t *mask, size_t mask_stride,
+                             float scale, size_t rows, size_t columns) {
+  for (size_t row = 0; row < rows; row++) {
+    const float *from = x + row * columns;
+    const uint8_t *bits = mask + row * mask_stride;
+    float *to = y + row * columns;
+    FOR_ROW(columns, {
+      fv kept = keep(load_some(from + i, left), mask_lanes(bits + i / 8, left), scale);
+      store_some(to + i, kept, left);
+    })
+  }
 }

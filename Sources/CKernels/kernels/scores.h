@@ -18,7 +18,7 @@ inlined f8 exponentiate_row(float *row, float largest, size_t count, const uint8
     fv e = exponential_below(load_scores(row + i, left) - largest);
     // Lanes beyond the row are zero and add zero to the sum.
     if (left < LANES) e = first_lanes(e, left);
-    sums = add(sums, e);
+    sums = add_lanes(sums, e);
     if (has_mask) e = keep(e, mask_lanes(mask + i / 8, left), mask_scale);
     store_scores(row + i, e, left);
   })

@@ -31,7 +31,7 @@ inlined void store_part(float *p, fv x, size_t n) { memcpy(p, &x, n * sizeof(flo
 
 inlined iv numbers(void) { return (iv){0, 1, 2, 3, 4, 5, 6, 7}; }
 
-inlined f8 add(f8 sums, fv x) { return sums + x; }
+inlined f8 add_lanes(f8 sums, fv x) { return sums + x; }
 
 // Lanes whose bit is set.
 typedef iv lane_mask;
@@ -57,7 +57,7 @@ inlined iv numbers(void) {
   return (iv){0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
 }
 
-inlined f8 add(f8 sums, fv x) {
+inlined f8 add_lanes(f8 sums, fv x) {
   return (sums + _mm512_castps512_ps256(x)) + _mm512_extractf32x8_ps(x, 1);
 }
 

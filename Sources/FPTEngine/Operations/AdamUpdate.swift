@@ -1,3 +1,5 @@
+import CKernels
+
 /// The coefficients of one Adam step, the same for every element.
 public struct AdamCoefficients: Sendable {
   /// The factor of the gradient: 1, or less if it is clipped.
@@ -14,12 +16,13 @@ public struct AdamCoefficients: Sendable {
   public var rootCorrection: Float
   /// ε, added to the corrected root.
   public var epsilon: Float
+  /// The factor of the parameter before the step: 1, or 1 − learning rate · decay for decoupled weight decay.
+  public var decay: Float
 
   /// Coefficients computed in double precision and rounded once.
   public init(
     scale: Float, oneMinusBeta1: Float, beta2: Float, oneMinusBeta2: Float, stepSize: Float,
-    rootCorrection: Float,
-    epsilon: Float
+    rootCorrection: Float, epsilon: Float, decay: Float = 1
   ) {
     self.scale = scale
     self.oneMinusBeta1 = oneMinusBeta1
@@ -28,13 +31,20 @@ public struct AdamCoefficients: Sendable {
     self.stepSize = stepSize
     self.rootCorrection = rootCorrection
     self.epsilon = epsilon
+    self.decay = decay
+  }
+
+  var kernel: fpt_adam {
+    fpt_adam(
+      scale: scale, one_minus_beta1: oneMinusBeta1, beta2: beta2, one_minus_beta2: oneMinusBeta2,
+      step_size: stepSize, root_correction: rootCorrection, epsilon: epsilon, decay: decay)
   }
 }
 
 extension ComputeContext {
   /// Updates a parameter and its moments in place by one Adam step.
   ///
-  /// With g = scale · gradient: m += (1 − β₁)(g − m), v = β₂ v + (1 − β₂) g², θ −= step · m / (√v / √(1 − β₂ᵗ) + ε).
+  /// With g = scale · gradient: m += (1 − β₁)(g − m), v = β₂ v + (1 − β₂) g², θ −= step · m / (√v / √(1 − β₂ᵗ) + ε), from decay · θ.
   ///
   /// - Parameters:
   ///   - value: θ.
@@ -45,30 +55,29 @@ extension ComputeContext {
   public func adamUpdate(
     value: Tensor, gradient: Tensor, first: Tensor, second: Tensor, _ c: AdamCoefficients
   ) {
+    let step = c.kernel
     parallel(chunks: value.count, of: 1 << 14) { range in
-      var i = range.lowerBound
-      while i + 8 <= range.upperBound {
-        let g = gradient.pointer.vector(i) * c.scale
-        let m = first.pointer.vector(i)
-        let newM = m + (g - m) * c.oneMinusBeta1
-        let newV = second.pointer.vector(i) * c.beta2 + g * g * c.oneMinusBeta2
-        first.pointer.store(newM, i)
-        second.pointer.store(newV, i)
-        let denominator = newV.squareRoot() / c.rootCorrection + c.epsilon
-        value.pointer.store(value.pointer.vector(i) - newM / denominator * c.stepSize, i)
-        i += 8
-      }
-      while i < range.upperBound {
-        let g = gradient.pointer[i] * c.scale
-        let m = first.pointer[i]
-        let newM = m + (g - m) * c.oneMinusBeta1
-        let newV = second.pointer[i] * c.beta2 + g * g * c.oneMinusBeta2
-        first.pointer[i] = newM
-        second.pointer[i] = newV
-        let denominator = newV.squareRoot() / c.rootCorrection + c.epsilon
-        value.pointer[i] -= newM / denominator * c.stepSize
-        i += 1
-      }
+      let start = range.lowerBound
+      kernels.pointee.adam(
+        value.pointer + start, gradient.pointer + start, first.pointer + start,
+        second.pointer + start, step, range.count)
+    }
+  }
+
+  /// Computes x = a · x + b · y in place: what other optimizers' updates are made of.
+  ///
+  /// Momentum is (β, 1) of the gradient, a plain step (1, −rate) of the gradient, decoupled weight decay a factor below 1.
+  ///
+  /// - Parameters:
+  ///   - x: any shape.
+  ///   - a: the factor of x.
+  ///   - y: like x.
+  ///   - b: the factor of y.
+  public func combine(_ x: Tensor, times a: Float, plus y: Tensor, times b: Float) {
+    precondition(x.count == y.count, "tensors of one shape")
+    parallel(chunks: x.count, of: 1 << 14) { range in
+      kernels.pointee.combine(
+        x.pointer + range.lowerBound, a, y.pointer + range.lowerBound, b, range.count)
     }
   }
 
@@ -83,19 +92,7 @@ extension ComputeContext {
     let buffer = memory.take(2 * chunks)
     let raw = UnsafeMutableRawPointer(buffer.pointer)
     parallel(chunks: count, of: chunk) { range in
-      var lanes = SIMD8<Double>(repeating: 0)
-      var i = range.lowerBound
-      while i + 8 <= range.upperBound {
-        let wide = SIMD8<Double>(x.pointer.vector(i))
-        lanes += wide * wide
-        i += 8
-      }
-      var sum = 0.0
-      for lane in 0..<8 { sum += lanes[lane] }
-      while i < range.upperBound {
-        sum += Double(x.pointer[i]) * Double(x.pointer[i])
-        i += 1
-      }
+      let sum = kernels.pointee.sum_of_squares(x.pointer + range.lowerBound, range.count)
       raw.storeBytes(of: sum, toByteOffset: range.lowerBound / chunk * 8, as: Double.self)
     }
     if isMeasuring { return 0 }

@@ -163,7 +163,7 @@ extension Tape {
       geometry: geometry, splits: geometry.querySplits(), inputs: inputs,
       softmaxStatistics: softmaxStatistics,
       exponentials: exponentials, mask: mask,
-      bias: bias.map { AttentionBias(values: $0, geometry: geometry) })
+      bias: bias.map { AttentionBias(values: $0, geometry: geometry, kernels: context.kernels) })
     pass.forward(into: output.value, probabilities: probabilities, context)
     if let observe, let probabilities { observe(probabilities) }
 

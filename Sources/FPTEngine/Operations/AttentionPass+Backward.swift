@@ -177,7 +177,7 @@ private struct Gradients {
     context.parallel(chunks: g.examples * g.tokens, of: 64) { rows in
       for row in rows {
         for (split, gradient) in zip(splits, earlier) where row % g.tokens < split.keys {
-          addInPlace(
+          context.kernels.pointee.add(
             sum.pointer + row * sum.width + keysValues.keyColumn,
             gradient.tensor.pointer + row * 2 * g.width, 2 * g.width)
         }

@@ -1,3 +1,5 @@
+import CKernels
+
 /// The contribution of a pass to the loss and accuracy of its batch.
 public struct ClassificationScore: Sendable, Hashable {
   /// Sum over predictions of −log p(label).
@@ -43,50 +45,30 @@ extension Tape {
     precondition(labels.count == rows, "one label for each row of logits")
     precondition(
       labels.allSatisfy { $0 >= 0 && Int($0) < classes }, "labels that are classes")
-    // [rows, 2]: loss, and 1 where the prediction is right.
-    let losses = context.uninitialized([rows, 2])
+    // The sums of each row, four floats wide.
+    let sums = context.uninitialized([rows, 4])
     let gradient = logits.slot.map { _ in context.uninitialized(logits.shape) }
     let share = 1 / Float(batchPredictions)
-    context.parallel(chunks: rows, of: 16) { range in
-      for row in range {
-        let x = logits.value.pointer + row * classes
-        let result = scoreRow(
-          x, classes: classes, label: Int(labels[row]), share: share,
-          gradient: gradient.map { $0.pointer + row * classes })
-        losses.pointer[2 * row] = result.loss
-        losses.pointer[2 * row + 1] = result.isCorrect ? 1 : 0
-      }
-    }
     var score = ClassificationScore()
     score.predictions = rows
-    if !context.isMeasuring {
+    sums.pointer.withMemoryRebound(to: fpt_class_score.self, capacity: rows) { sums in
+      labels.withUnsafeBufferPointer { labels in
+        guard let labels = labels.baseAddress else { return }
+        context.parallel(chunks: rows, of: 16) { range in
+          let first = range.lowerBound
+          context.kernels.pointee.cross_entropy(
+            logits.value.pointer + first * classes, labels + first, sums + first,
+            gradient.map { $0.pointer + first * classes }, share, range.count, classes)
+        }
+      }
+      guard !context.isMeasuring else { return }
       for row in 0..<rows {
-        score.lossSum += Double(losses.pointer[2 * row])
-        score.correct += losses.pointer[2 * row + 1] > 0 ? 1 : 0
+        let loss = ScalarElementary.logarithm(sums[row].sum) - Double(sums[row].margin)
+        score.lossSum += Double(Float(loss))
+        score.correct += sums[row].best == labels[row] ? 1 : 0
       }
     }
     if let slot = logits.slot, let gradient { slot.adopt(gradient, in: context) }
     return score
   }
-}
-
-/// Loss of one row, whether its first largest logit is the label's, and its gradient if wanted.
-private func scoreRow(
-  _ x: UnsafeMutablePointer<Float>, classes: Int, label: Int, share: Float,
-  gradient: UnsafeMutablePointer<Float>?
-) -> (loss: Float, isCorrect: Bool) {
-  var best = 0
-  for index in 1..<max(1, classes) where x[index] > x[best] { best = index }
-  let largest = x[best]
-  var sum: Double = 0
-  for index in 0..<classes { sum += Double(exponential(Vector(repeating: x[index] - largest))[0]) }
-  if let gradient {
-    let inverse = Float(1 / sum)
-    for index in 0..<classes {
-      let p = exponential(Vector(repeating: x[index] - largest))[0] * inverse
-      gradient[index] = (p - (index == label ? 1 : 0)) * share
-    }
-  }
-  let loss = ScalarElementary.logarithm(sum) - Double(x[label] - largest)
-  return (Float(loss), best == label)
 }

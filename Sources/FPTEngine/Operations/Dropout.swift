@@ -27,7 +27,8 @@ public struct Dropout: Sendable, Hashable {
 /// The mask of a dropout site for a [rows, width] value: one bit for each element, rows padded to whole bytes.
 struct DropoutMask {
   private let bits: Buffer
-  private let bytesPerRow: Int
+  let bytesPerRow: Int
+  private let width: Int
   private let stream: RandomStream
   private let firstRow: Int
   private let threshold: UInt16
@@ -37,6 +38,7 @@ struct DropoutMask {
 
   init(_ dropout: Dropout, rows: Int, width: Int, firstRow: Int, tape: Tape) {
     bytesPerRow = (width + 7) / 8
+    self.width = width
     bits = tape.context.memory.take((rows * bytesPerRow + 3) / 4)
     stream = RandomStream(
       seed: tape.randomness.seed, name: "dropout/" + dropout.site, step: tape.randomness.step)
@@ -46,23 +48,37 @@ struct DropoutMask {
     kernels = tape.context.kernels
   }
 
-  /// Draws the bits of a row from the column `first`, a multiple of 8, up to `end`.
-  @inline(__always)
-  func draw(row: Int, from first: Int, to end: Int) {
-    let base = (firstRow + row) * bytesPerRow + first / 8
+  /// Draws the bits of rows from the column `first`, a multiple of 8, up to `end`.
+  func draw(rows: Range<Int>, from first: Int, to end: Int) {
+    let base = (firstRow + rows.lowerBound) * bytesPerRow + first / 8
     kernels.pointee.draw_mask(
-      bytes(row: row) + first / 8, (end + 7) / 8 - first / 8,
-      stream.place(block: UInt32(truncatingIfNeeded: base)), threshold)
+      bytes(row: rows.lowerBound) + first / 8, rows.count, (end + 7) / 8 - first / 8, bytesPerRow,
+      stream.place(block: UInt32(base)), threshold)
+  }
+
+  /// Draws the bits of one row from the column `first`, a multiple of 8, up to `end`.
+  func draw(row: Int, from first: Int, to end: Int) {
+    draw(rows: row..<row + 1, from: first, to: end)
+  }
+
+  /// Applies the mask to rows of a [rows, width] value, from one place to another or in place.
+  func apply(
+    rows: Range<Int>, from source: UnsafeMutablePointer<Float>,
+    to target: UnsafeMutablePointer<Float>
+  ) {
+    let first = rows.lowerBound
+    kernels.pointee.apply_mask(
+      source + first * width, target + first * width, bytes(row: first), bytesPerRow, scale,
+      rows.count, width)
   }
 
   /// The bits of one row, ready to be applied.
-  @inline(__always)
   subscript(row: Int) -> DropoutRow {
     DropoutRow(bytes: bytes(row: row), scale: scale, kernels: kernels)
   }
 
-  @inline(__always)
-  private func bytes(row: Int) -> UnsafeMutablePointer<UInt8> {
+  /// The first byte of a row.
+  func bytes(row: Int) -> UnsafeMutablePointer<UInt8> {
     UnsafeMutableRawPointer(bits.pointer).assumingMemoryBound(to: UInt8.self) + row * bytesPerRow
   }
 }
@@ -73,26 +89,11 @@ struct DropoutRow {
   let scale: Float
   let kernels: UnsafePointer<fpt_kernels>
 
-  /// Eight elements from a column that is a multiple of 8: scaled where kept, zero elsewhere.
-  @inline(__always)
-  func apply(_ x: SIMD8<Float>, column: Int) -> SIMD8<Float> {
-    let selectors = SIMD8<Int32>(1, 2, 4, 8, 16, 32, 64, 128)
-    let byte = SIMD8<Int32>(repeating: Int32(bytes[column &>> 3]))
-    return (x * scale).kept(where: (byte & selectors) .== selectors)
-  }
-
-  /// One element.
-  @inline(__always)
-  func apply(_ x: Float, column: Int) -> Float {
-    (bytes[column &>> 3] &>> UInt8(column & 7)) & 1 == 1 ? x * scale : 0
-  }
-
-  /// Applies the mask to the row's elements, from one place to another or in place.
-  @inline(__always)
+  /// Applies the mask to the row's first elements, from one place to another or in place.
   func apply(
     from source: UnsafeMutablePointer<Float>, to target: UnsafeMutablePointer<Float>, width: Int
   ) {
-    kernels.pointee.apply_mask(source, target, bytes, scale, width)
+    kernels.pointee.apply_mask(source, target, bytes, 0, scale, 1, width)
   }
 }
 
@@ -100,9 +101,13 @@ extension Tape {
   /// The mask of a site for a value with `rows` rows, of which `rowsPerExample` belong to each example; nil if none applies.
   func mask(_ dropout: Dropout?, rows: Int, rowsPerExample: Int, width: Int) -> DropoutMask? {
     guard isTraining, let dropout, dropout.isActive else { return nil }
-    return DropoutMask(
-      dropout, rows: rows, width: width, firstRow: randomness.firstExample * rowsPerExample,
-      tape: self)
+    let firstRow = randomness.firstExample * rowsPerExample
+    // A byte takes a block of random numbers, which 32 bits count: beyond, examples would share masks.
+    precondition(
+      (firstRow + rows) * ((width + 7) / 8) <= 1 << 32,
+      "a dropout mask of at most 2³⁵ elements in a batch; take a smaller batch or shorter sequences"
+    )
+    return DropoutMask(dropout, rows: rows, width: width, firstRow: firstRow, tape: self)
   }
 
   /// Applies dropout on its own, if the tape is training.
@@ -121,19 +126,15 @@ extension Tape {
     let source = x.value.pointer
     let target = output.value.pointer
     context.parallel(chunks: rows, of: 64) { range in
-      for row in range {
-        mask.draw(row: row, from: 0, to: width)
-        mask[row].apply(from: source + row * width, to: target + row * width, width: width)
-      }
+      mask.draw(rows: range, from: 0, to: width)
+      mask.apply(rows: range, from: source, to: target)
     }
     guard let outputSlot = output.slot, let inputSlot = x.slot else { return output }
     record { [context] in
       guard let gradient = outputSlot.gradient else { return }
       let values = gradient.pointer
       context.parallel(chunks: rows, of: 64) { range in
-        for row in range {
-          mask[row].apply(from: values + row * width, to: values + row * width, width: width)
-        }
+        mask.apply(rows: range, from: values, to: values)
       }
       inputSlot.adopt(gradient, in: context)
     }

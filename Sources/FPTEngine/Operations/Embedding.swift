@@ -1,3 +1,5 @@
+import CKernels
+
 extension Tape {
   /// Returns the rows of a table, one for each token.
   ///
@@ -28,10 +30,10 @@ extension Tape {
       let (sum, accumulates) = slot.destination(in: context)
       if !accumulates { context.clear(sum) }
       context.parallel(chunks: width, of: 64) { columns in
-        for place in tokens.indices {
-          let row = sum.pointer + Int(tokens[place]) * width + columns.lowerBound
-          addInPlace(row, gradient.pointer + place * width + columns.lowerBound, columns.count)
-        }
+        let first = columns.lowerBound
+        context.kernels.pointee.add_to_rows(
+          sum.pointer + first, tokens, gradient.pointer + first, tokens.count, width,
+          columns.count)
       }
     }
     return output
@@ -62,12 +64,10 @@ extension Tape {
     let table = positions.value.pointer + skipped
     let segment = segments?.value.pointer
     context.parallel(chunks: examples * tokens, of: 64) { range in
-      for row in range {
-        let y = target + row * width
-        y.update(from: source + row * width, count: width)
-        addInPlace(y, table + row % tokens * width, width)
-        if let segment { addInPlace(y, segment, width) }
-      }
+      let first = range.lowerBound
+      context.kernels.pointee.add_positions(
+        source + first * width, target + first * width, table,
+        segment.map { UnsafePointer($0) }, first, range.count, tokens, width)
     }
     guard let outputSlot = output.slot else { return output }
     let slots = (x: x.slot, positions: positions.slot, segments: segments?.slot)

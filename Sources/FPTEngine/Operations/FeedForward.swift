@@ -71,11 +71,10 @@ extension Tape {
         operands: [contract.backwardOperands(MatrixOperand(outer.pointer, stride: width))],
         into: MatrixTarget(inside.pointer, stride: inner)
       ) { [context] tile in
-        for row in tile.rows {
-          let place = row * inner + tile.columns.lowerBound
-          context.kernels.pointee.multiply(
-            inside.pointer + place, derivative.pointer + place, tile.columns.count)
-        }
+        let place = tile.rows.lowerBound * inner + tile.columns.lowerBound
+        context.kernels.pointee.multiply(
+          inside.pointer + place, derivative.pointer + place, tile.rows.count, tile.columns.count,
+          inner)
       }
       linearWeightGradients([expand], input: savedInput, gradient: inside, context)
       // The residual comes first and the GEMM adds to it: if x is the residual, no separate sum is needed.
@@ -102,24 +101,11 @@ extension Tape {
       operands: [expand.operands(MatrixOperand(x.pointer, stride: x.width))],
       into: MatrixTarget(f, stride: inner)
     ) { [context] tile in
-      let columns = tile.columns.lowerBound
-      for row in tile.rows {
-        let place = row * inner + columns
-        context.kernels.pointee.activate(
-          activation.kernel, f + place, d.map { $0 + place }, bias.map { $0 + columns },
-          tile.columns.count)
-      }
-    }
-  }
-}
-
-extension Activation {
-  /// The same activation in C.
-  var kernel: fpt_activation {
-    switch self {
-    case .gelu: fpt_gelu
-    case .geluTanh: fpt_gelu_tanh
-    case .relu: fpt_relu
+      let first = tile.columns.lowerBound
+      let place = tile.rows.lowerBound * inner + first
+      context.kernels.pointee.activate(
+        activation.kernel, f + place, d.map { $0 + place }, bias.map { UnsafePointer($0 + first) },
+        tile.rows.count, tile.columns.count, inner)
     }
   }
 }

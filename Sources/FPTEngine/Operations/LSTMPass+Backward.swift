@@ -1,3 +1,5 @@
+import CKernels
+
 extension LSTMPass {
   /// Runs backpropagation through time.
   ///
@@ -43,28 +45,18 @@ extension LSTMPass {
     context.parallel(examples, scratch: 2 * width) { example, scratch in
       let row = step * examples + example
       let dh = hiddenGradient.pointer + row * width
-      let dc = cellGradient.pointer + example * width
-      let gate = gates.pointer + row * 4 * width
       mask?[example * steps + step].apply(from: dh, to: dh, width: width)
-      let outputGateGradient = scratch
-      closeCell(
-        cell: cells.pointer + row * width, outputGate: gate + 2 * width, hiddenGradient: dh,
-        width: width, cellGradient: dc, outputGateGradient: outputGateGradient)
-      let cell = NormedRow(
-        rawCells.pointer + row * width, cellMoments.pointer + 2 * row, weights.cellNorm)
-      cell.gather(
-        dc, width, weight: sums.cellWeight.map { $0.pointer + example * width },
-        bias: sums.cellBias.map { $0.pointer + example * width })
-      cell.differentiate(dc, width, into: scratch + width)
-      closeGates(
-        gates: gate, rawCellGradient: scratch + width, remembered: remembered + example * width,
-        outputGateGradient: outputGateGradient, width: width, cellGradient: dc)
-      let u = recurrentProducts.pointer + row * 4 * width
-      let recurrent = NormedRow(u, recurrentMoments.pointer + 2 * row, weights.recurrentNorm)
-      recurrent.gather(
-        gate, 4 * width, weight: sums.recurrentWeight.map { $0.pointer + example * 4 * width },
-        bias: nil)
-      recurrent.differentiate(gate, 4 * width, into: u)
+      var cell = fpt_lstm_gradient(
+        rows: 1, width: width,
+        from_hidden: weights.recurrentNorm.normed(recurrentProducts, recurrentMoments, row: row),
+        raw_cell: weights.cellNorm.normed(rawCells, cellMoments, row: row),
+        cell_before: remembered + example * width, cell: cells.pointer + row * width,
+        gates: gates.pointer + row * 4 * width, hidden_gradient: dh,
+        cell_gradient: cellGradient.pointer + example * width,
+        recurrent_weight_sum: sums.recurrentWeight.map { $0.pointer + example * 4 * width },
+        cell_weight_sum: sums.cellWeight.map { $0.pointer + example * width },
+        cell_bias_sum: sums.cellBias.map { $0.pointer + example * width }, scratch: scratch)
+      context.kernels.pointee.lstm_gradient(&cell)
     }
   }
 
@@ -143,20 +135,15 @@ extension LSTMPass {
     let rows = steps * examples
     if isResidual { inputSlot?.adopt(gradient, in: context) }
     if let slot = weights.inputNorm.weight.slot {
-      let (target, accumulates) = slot.destination(in: context)
-      context.parallel(chunks: 4 * width, of: 64) { columns in
-        sumNormWeight(
-          gates.pointer, inputProducts.pointer, moments: inputMoments.pointer, rows: rows,
-          width: 4 * width, columns, into: target.pointer, accumulates: accumulates)
-      }
+      sumNormWeight(inputProducts, gates, moments: inputMoments, into: slot, context)
     }
     guard inputSlot != nil || weights.input.requiresGradient else { return }
     context.parallel(chunks: rows, of: 16) { range in
-      for row in range {
-        let product = inputProducts.pointer + row * 4 * width
-        NormedRow(product, inputMoments.pointer + 2 * row, weights.inputNorm).differentiate(
-          gates.pointer + row * 4 * width, 4 * width, into: product)
-      }
+      let first = range.lowerBound
+      let product = inputProducts.pointer + first * 4 * width
+      context.kernels.pointee.norm_gradient(
+        product, gates.pointer + first * 4 * width, product, inputMoments.pointer + 2 * first,
+        weights.inputNorm.weight.value.pointer, range.count, 4 * width, true, false)
     }
     linearWeightGradients([weights.input], input: savedInput, gradient: inputProducts, context)
     if let inputSlot {

@@ -1,3 +1,5 @@
+import CKernels
+
 /// The forward and backward pass of one layer of a layer-norm LSTM.
 ///
 /// All tensors have time first, so a step is a run of `examples` consecutive rows. Within a step an example is the unit of parallel
@@ -92,11 +94,10 @@ struct LSTMPass {
         residual: nil, context.kernels)
     }
     context.parallel(chunks: rows, of: 16) { range in
-      for row in range {
-        let place = inputMoments.pointer + 2 * row
-        (place[0], place[1]) = unbiasedMoments(
-          inputProducts.pointer + row * 4 * width, 4 * width, epsilon)
-      }
+      let first = range.lowerBound
+      context.kernels.pointee.moments(
+        inputProducts.pointer + first * 4 * width, inputMoments.pointer + 2 * first, range.count,
+        4 * width, epsilon, true)
     }
     let product = RecurrentGEMM(
       weights.recurrent.forward, rows: examples, columns: 4 * width, k: width, context)
@@ -122,48 +123,42 @@ struct LSTMPass {
       before(step, hidden, initial.hidden), into: MatrixTarget(products, stride: 4 * width), context
     )
     let remembered = before(step, cells, initial.cell)
-    let recurrentBias = weights.recurrent.biasPointer
-    context.parallel(examples) { example in
-      let row = step * examples + example
-      let savedRow = saved + example
-      let u = recurrentProducts.pointer + savedRow * 4 * width
-      if let recurrentBias { addInPlace(u, recurrentBias, 4 * width) }
-      let moments = unbiasedMoments(u, 4 * width, epsilon)
-      (recurrentMoments.pointer + 2 * savedRow).update(moments)
-      let raw = rawCells.pointer + savedRow * width
-      openGates(
-        NormedRow(
-          inputProducts.pointer + row * 4 * width, inputMoments.pointer + 2 * row,
-          weights.inputNorm),
-        NormedRow(u, recurrentMoments.pointer + 2 * savedRow, weights.recurrentNorm),
-        remembered: remembered + example * width, width: width,
-        gates: gates.pointer + savedRow * 4 * width, rawCell: raw)
-      let cellMoments = cellMoments.pointer + 2 * savedRow
-      cellMoments.update(unbiasedMoments(raw, width, epsilon))
-      let h = hidden.pointer + row * width
-      emitHidden(
-        NormedRow(raw, cellMoments, weights.cellNorm),
-        outputGate: gates.pointer + savedRow * 4 * width + 2 * width, width: width,
-        cell: cells.pointer + row * width, hidden: h)
+    context.parallel(chunks: examples, of: 2) { range in
+      let row = step * examples + range.lowerBound
+      let savedRow = saved + range.lowerBound
+      var cell = fpt_lstm_step(
+        rows: range.count, width: width, epsilon: epsilon,
+        from_input: weights.inputNorm.normed(inputProducts, inputMoments, row: row),
+        from_hidden: weights.recurrentNorm.normed(
+          recurrentProducts, recurrentMoments, row: savedRow),
+        recurrent_bias: weights.recurrent.biasPointer.map { UnsafePointer($0) },
+        raw_cell: weights.cellNorm.normed(rawCells, cellMoments, row: savedRow),
+        cell_before: remembered + range.lowerBound * width,
+        gates: gates.pointer + savedRow * 4 * width, cell: cells.pointer + row * width,
+        hidden: hidden.pointer + row * width)
+      context.kernels.pointee.lstm_step(&cell)
       if let mask {
-        let maskRow = example * steps + step
-        mask.draw(row: maskRow, from: 0, to: width)
-        mask[maskRow].apply(from: h, to: h, width: width)
+        for example in range {
+          let h = hidden.pointer + (step * examples + example) * width
+          let maskRow = example * steps + step
+          mask.draw(row: maskRow, from: 0, to: width)
+          mask[maskRow].apply(from: h, to: h, width: width)
+        }
       }
       if isResidual {
         let y = output.pointer + row * width
-        y.update(from: x.pointer + row * width, count: width)
-        addInPlace(y, h, width)
+        y.update(from: x.pointer + row * width, count: range.count * width)
+        context.kernels.pointee.add(y, hidden.pointer + row * width, range.count * width)
       }
     }
   }
 }
 
-extension UnsafeMutablePointer<Float> {
-  /// Writes a row's mean and inverse standard deviation.
-  @inline(__always)
-  fileprivate func update(_ moments: (mean: Float, scale: Float)) {
-    self[0] = moments.mean
-    self[1] = moments.scale
+extension NormParameters {
+  /// Consecutive rows of values and of their moments, from a row on, with this weight and bias.
+  func normed(_ values: Tensor, _ moments: Tensor, row: Int) -> fpt_normed {
+    fpt_normed(
+      values: values.pointer + row * values.width, moments: moments.pointer + 2 * row,
+      weight: weight.value.pointer, bias: bias.value.pointer)
   }
 }

@@ -32,7 +32,9 @@ extension Tape {
       dropout, rows: geometry.examples * heads, rowsPerExample: heads, width: geometry.tokens)
     let pass = LastTokenPass(
       geometry: geometry, queries: queries, x: x, keys: keys, values: values, mask: mask,
-      bias: bias.map { AttentionBias(values: $0, geometry: geometry) }, context)
+      bias: bias.map {
+        AttentionBias(values: $0, geometry: geometry, kernels: context.kernels)
+      }, context)
     let output = Variable(
       context.uninitialized([geometry.examples, 1, width]),
       requiresGradient: queries.requiresGradient || x.requiresGradient

@@ -1,3 +1,5 @@
+import CKernels
+
 extension Tape {
   /// Returns the last `count` tokens of every example, so that later layers compute only those.
   ///
@@ -23,7 +25,7 @@ extension Tape {
       let (sum, accumulates) = slot.destination(in: context)
       if !accumulates { context.clear(sum) }
       context.parallel(examples) { example in
-        addInPlace(
+        context.kernels.pointee.add(
           sum.pointer + example * tokens * width + skipped,
           gradient.pointer + example * count * width, count * width)
       }

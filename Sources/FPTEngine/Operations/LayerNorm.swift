@@ -6,42 +6,37 @@ extension Tape {
   /// - Parameters:
   ///   - x: [..., width]
   ///   - weight: γ, [width].
-  ///   - bias: β, [width].
+  ///   - bias: β, [width]; nil for none, as in ModernBERT.
   ///   - epsilon: ε.
   /// - Returns: [..., width]
   public func layerNorm(
-    _ x: Variable, weight: Variable, bias: Variable, epsilon: Float
+    _ x: Variable, weight: Variable, bias: Variable?, epsilon: Float
   ) -> Variable {
     let width = x.value.width
     let rows = x.value.rows
     let output = Variable(
       context.uninitialized(x.shape),
-      requiresGradient: x.requiresGradient || weight.requiresGradient || bias.requiresGradient)
+      requiresGradient: x.requiresGradient || weight.requiresGradient
+        || bias?.requiresGradient == true)
     // [rows, 2]: mean and 1 / √(variance + ε)
     let moments = context.uninitialized([rows, 2])
-    let source = x.value.pointer
-    let target = output.value.pointer
-    let statistics = moments.pointer
-    let g = weight.value.pointer
-    let b = bias.value.pointer
+    let (source, target, statistics) = (x.value.pointer, output.value.pointer, moments.pointer)
+    let (g, b) = (weight.value.pointer, bias?.value.pointer)
     context.parallel(chunks: rows, of: 32) { range in
-      for row in range {
-        let (mean, scale) = rowMoments(source + row * width, width, epsilon, context.kernels)
-        statistics[2 * row] = mean
-        statistics[2 * row + 1] = scale
-        context.kernels.pointee.normalize(
-          source + row * width, target + row * width, mean, scale, g, b, width)
-      }
+      let first = range.lowerBound
+      context.kernels.pointee.layer_norm(
+        source + first * width, target + first * width, statistics + 2 * first, g,
+        b.map { UnsafePointer($0) }, range.count, width, epsilon)
     }
 
     guard let outputSlot = output.slot else { return output }
-    let slots = (x: x.slot, weight: weight.slot, bias: bias.slot)
+    let slots = (x: x.slot, weight: weight.slot, bias: bias?.slot)
     // The gradient of the bias reads neither of them.
     let saved = slots.x == nil && slots.weight == nil ? nil : (x: x.value, moments: moments)
     record { [context] in
       guard let gradient = outputSlot.gradient else { return }
       if let slot = slots.weight, let saved {
-        weightGradient(saved.x, gradient, saved.moments, into: slot, context)
+        sumNormWeight(saved.x, gradient, moments: saved.moments, into: slot, context)
       }
       if let slot = slots.bias {
         let (sum, accumulates) = slot.destination(in: context)
@@ -62,36 +57,6 @@ extension Tape {
   }
 }
 
-/// Mean and 1 / √(variance + ε) of a row, in two passes.
-@inline(__always)
-private func rowMoments(
-  _ x: UnsafeMutablePointer<Float>, _ width: Int, _ epsilon: Float,
-  _ kernels: UnsafePointer<fpt_kernels>
-) -> (mean: Float, scale: Float) {
-  let mean = kernels.pointee.sum(x, width) / Float(width)
-  let variance = kernels.pointee.squared_deviations(x, mean, width) / Float(width)
-  return (mean, 1 / (variance + epsilon).squareRoot())
-}
-
-/// dweight[column] += Σ over rows of dy · (x − mean) · scale, rows in order.
-private func weightGradient(
-  _ x: Tensor, _ gradient: Tensor, _ moments: Tensor, into slot: GradientSlot,
-  _ context: ComputeContext
-) {
-  let (target, accumulates) = slot.destination(in: context)
-  let width = x.width
-  let rows = x.rows
-  let sum = target.pointer
-  let statistics = moments.pointer
-  let xs = x.pointer
-  let dys = gradient.pointer
-  context.parallel(chunks: width, of: 64) { columns in
-    let first = columns.lowerBound
-    context.kernels.pointee.norm_weight_gradient(
-      xs + first, dys + first, statistics, rows, width, sum + first, columns.count, accumulates)
-  }
-}
-
 /// Computes dx (+)= scale · (h − mean(h) − x̂ · mean(h · x̂)) with h = dy · weight and x̂ the normalized row.
 ///
 /// `target` may be the gradient itself.
@@ -102,10 +67,9 @@ private func inputGradient(
   let width = x.width
   let g = weight.pointer
   context.parallel(chunks: x.rows, of: 32) { range in
-    for row in range {
-      context.kernels.pointee.normalize_gradient(
-        x.pointer + row * width, gradient.pointer + row * width, target.pointer + row * width,
-        moments.pointer[2 * row], moments.pointer[2 * row + 1], g, width, accumulates)
-    }
+    let first = range.lowerBound
+    context.kernels.pointee.norm_gradient(
+      x.pointer + first * width, gradient.pointer + first * width, target.pointer + first * width,
+      moments.pointer + 2 * first, g, range.count, width, false, accumulates)
   }
 }

@@ -98,7 +98,7 @@ extension Tape {
     let isSingle = weights.count == 1
     if let mask, !isSingle {
       context.parallel(chunks: rows, of: 64) { range in
-        for row in range { mask.draw(row: row, from: 0, to: width) }
+        mask.draw(rows: range, from: 0, to: width)
       }
     }
     let source = MatrixOperand(x.value.pointer, stride: inputs)
@@ -156,47 +156,28 @@ func linearEpilogue(
   residual: UnsafeMutablePointer<Float>?, _ kernels: UnsafePointer<fpt_kernels>
 ) {
   if bias == nil && mask == nil && residual == nil { return }
-  // The mask is applied eight columns at a time only where they are one of its bytes.
-  let isAligned = mask == nil || (firstColumn + tile.columns.lowerBound) % 8 == 0
-  for row in tile.rows {
-    let y = target + row * stride
-    let added = residual.map { $0 + row * stride }
-    if drawsMask {
-      mask?.draw(
-        row: row, from: firstColumn + tile.columns.lowerBound,
-        to: firstColumn + tile.columns.upperBound)
-    }
-    let kept = mask?[row]
-    let first = tile.columns.lowerBound
-    if isAligned {
-      let epilogue = fpt_row_epilogue(
-        bias: bias.map { UnsafePointer($0 + first) },
-        mask: kept.map { UnsafePointer($0.bytes + (firstColumn + first) / 8) },
-        scale: mask?.scale ?? 1, residual: added.map { UnsafePointer($0 + first) })
-      kernels.pointee.apply_epilogue(y + first, epilogue, tile.columns.count)
-      continue
-    }
-    for i in tile.columns {
-      var value = y[i]
-      if let bias { value += bias[i] }
-      if let kept { value = kept.apply(value, column: firstColumn + i) }
-      if let added { value += added[i] }
-      y[i] = value
-    }
-  }
+  let columns = tile.columns
+  let place = tile.rows.lowerBound * stride + columns.lowerBound
+  let column = firstColumn + columns.lowerBound
+  if drawsMask { mask?.draw(rows: tile.rows, from: column, to: firstColumn + columns.upperBound) }
+  kernels.pointee.apply_epilogue(
+    target + place,
+    fpt_epilogue(
+      bias: bias.map { UnsafePointer($0 + columns.lowerBound) },
+      mask: mask.map { UnsafePointer($0.bytes(row: tile.rows.lowerBound) + column / 8) },
+      mask_stride: mask?.bytesPerRow ?? 0, mask_bit: UInt32(column % 8), scale: mask?.scale ?? 1,
+      residual: residual.map { UnsafePointer($0 + place) }),
+    tile.rows.count, columns.count, stride)
 }
 
 /// Applies the dropout mask to a gradient; the same tensor if there is no mask.
 func maskedGradient(_ gradient: Tensor, _ mask: DropoutMask?, _ context: ComputeContext) -> Tensor {
   guard let mask else { return gradient }
-  let width = gradient.width
   let masked = context.uninitialized(gradient.shape)
   let source = gradient.pointer
   let target = masked.pointer
   context.parallel(chunks: gradient.rows, of: 64) { range in
-    for row in range {
-      mask[row].apply(from: source + row * width, to: target + row * width, width: width)
-    }
+    mask.apply(rows: range, from: source, to: target)
   }
   return masked
 }

@@ -1,3 +1,5 @@
+import CKernels
+
 /// T5's buckets of relative positions, exact near the query and logarithmic farther away.
 ///
 /// See Raffel et al. 2020, section 2.1.
@@ -74,6 +76,7 @@ struct AttentionBias {
   /// The bias: [heads, 2 T − 1].
   let values: Variable
   let geometry: AttentionGeometry
+  let kernels: UnsafePointer<fpt_kernels>
 
   private var columns: Int { values.value.width }
 
@@ -83,7 +86,7 @@ struct AttentionBias {
     to row: UnsafeMutablePointer<Float>, unit: Int, query: Int, keys: Range<Int>
   ) {
     let biases = place(in: values.value, row: unit % geometry.heads, query)
-    addInPlace(row, biases + keys.lowerBound, keys.count)
+    kernels.pointee.add(row, biases + keys.lowerBound, keys.count)
   }
 
   /// Zeros for the gradient of each head of each example of each split; nil if the bias is frozen.
@@ -101,7 +104,7 @@ struct AttentionBias {
   ) {
     let first = split * geometry.examples * geometry.heads
     let sums = place(in: gathered, row: first + unit, query)
-    addInPlace(sums + keys.lowerBound, row, keys.count)
+    kernels.pointee.add(sums + keys.lowerBound, row, keys.count)
   }
 
   /// Sums the gradients of splits and examples, in order.
@@ -114,7 +117,7 @@ struct AttentionBias {
     let inverse = 1 / geometry.scale
     if inverse != 1 {
       context.parallel(chunks: gathered.count, of: 4_096) { range in
-        for i in range { gathered.pointer[i] *= inverse }
+        kernels.pointee.scale(gathered.pointer + range.lowerBound, inverse, range.count)
       }
     }
     sumRows(

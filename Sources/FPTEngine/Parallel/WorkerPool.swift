@@ -18,6 +18,7 @@ public final class WorkerPool: Sendable {
   public let threads: Int
   private let region: Region
   private let handles: [WorkerThread]
+  private let isRunning = Atomic<Bool>(false)
 
   /// Starts the threads.
   ///
@@ -39,8 +40,13 @@ public final class WorkerPool: Sendable {
 
   /// Calls `body` for each index below `count`, with the number of the thread that runs it, and returns when all are done.
   ///
-  /// Calls must not be nested. The thread's number is for scratch memory only.
+  /// A body must not call `run` of its own pool: the program stops. The thread's number is for scratch memory only.
   func run(_ count: Int, _ body: (_ index: Int, _ thread: Int) -> Void) {
+    precondition(
+      !isRunning.exchange(true, ordering: .acquiring),
+      "a worker pool runs one operation at a time; this call came from inside another, or from another thread"
+    )
+    defer { isRunning.store(false, ordering: .releasing) }
     if count <= 1 || handles.isEmpty {
       var index = 0
       while index < count {

@@ -1,3 +1,5 @@
+import CKernels
+
 /// The sum of the gradient contributions of one value.
 public final class GradientSlot {
   /// The shape of the gradient and of its value.
@@ -27,7 +29,7 @@ public final class GradientSlot {
     }
     let count = contribution.count
     context.parallel(chunks: count, of: 1 << 15) { range in
-      addInPlace(
+      context.kernels.pointee.add(
         gradient.pointer + range.lowerBound, contribution.pointer + range.lowerBound, range.count)
     }
   }
@@ -84,19 +86,5 @@ public struct Variable {
     self.value = value
     packedWeights = nil
     slot = requiresGradient ? GradientSlot(shape: value.shape) : nil
-  }
-}
-
-/// a += b over `count` floats.
-@inline(__always)
-func addInPlace(_ a: UnsafeMutablePointer<Float>, _ b: UnsafeMutablePointer<Float>, _ count: Int) {
-  var i = 0
-  while i + 8 <= count {
-    a.store(a.vector(i) + b.vector(i), i)
-    i += 8
-  }
-  while i < count {
-    a[i] += b[i]
-    i += 1
   }
 }

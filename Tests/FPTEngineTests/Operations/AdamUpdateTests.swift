@@ -60,6 +60,30 @@ struct AdamUpdateTests {
     #expect(worst < 1e-6)
   }
 
+  @Test("decays a parameter before its step, and leaves it as it is without a gradient")
+  func decay() {
+    let context = ComputeContext()
+    let value = context.tensor([3], [1, -2, 4])
+    let zeros = (0..<3).map { _ in context.zeros([3]) }
+    context.adamUpdate(
+      value: value, gradient: zeros[0], first: zeros[1], second: zeros[2],
+      AdamCoefficients(
+        scale: 1, oneMinusBeta1: 0.1, beta2: 0.999, oneMinusBeta2: 0.001, stepSize: 0.01,
+        rootCorrection: 0.5, epsilon: 1e-8, decay: 0.75))
+    #expect(value.array == [0.75, -1.5, 3])
+  }
+
+  @Test("momentum and a plain step are combinations of two tensors")
+  func combinations() {
+    let context = ComputeContext(threads: 2)
+    let count = 40_000
+    let ones = context.tensor([count], [Float](repeating: 1, count: count))
+    let twos = context.tensor([count], [Float](repeating: 2, count: count))
+    context.combine(ones, times: 0.5, plus: twos, times: -0.25)
+    #expect(ones.array.allSatisfy { $0 == 0 })
+    #expect(twos.array.allSatisfy { $0 == 2 })
+  }
+
   @Test("an element's bits do not depend on its place in a vector")
   func placeIndependence() {
     func updated(_ count: Int) -> Float {

@@ -45,6 +45,25 @@ struct DropoutTests {
     #expect(abs(Double(both) / Double(mask.count) - 0.09) < 0.008)
   }
 
+  @Test("a batch whose masks need more random numbers than there are is refused")
+  func tooLarge() async {
+    func mask(firstExample: Int) -> DropoutMask? {
+      let context = ComputeContext()
+      let tape = Tape(
+        context: context, isTraining: true,
+        randomness: .init(seed: 0, step: 0, firstExample: firstExample))
+      return tape.mask(Dropout(rate: 0.5, site: "site"), rows: 16, rowsPerExample: 16, width: 8)
+    }
+    // 2³² blocks, of 16 rows to an example.
+    #expect(mask(firstExample: (1 << 28) - 1) != nil)
+    await #expect(processExitsWith: .failure) {
+      let tape = Tape(
+        context: ComputeContext(), isTraining: true,
+        randomness: .init(seed: 0, step: 0, firstExample: 1 << 28))
+      _ = tape.mask(Dropout(rate: 0.5, site: "site"), rows: 16, rowsPerExample: 16, width: 8)
+    }
+  }
+
   @Test("masks are functions of seed, step, site and example")
   func identity() {
     let mask = Self.mask(rate: 0.5)

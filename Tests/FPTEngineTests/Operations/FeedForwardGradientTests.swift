@@ -37,7 +37,7 @@ struct FeedForwardGradientTests {
       })
   }
 
-  static let activations: [Activation] = [.gelu, .geluTanh, .relu]
+  static let activations = Activation.allCases
   static let dropout = Dropout(rate: 0.25, site: "feedforward")
 
   static let cases: [GradientCase] =

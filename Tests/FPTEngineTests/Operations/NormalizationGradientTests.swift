@@ -4,24 +4,32 @@ import Testing
 
 @Suite("Gradients of layer normalization")
 struct NormalizationGradientTests {
-  static func layerNorm(_ x: [Int], epsilon: Double, offset: Double = 0) -> GradientCase {
+  static func layerNorm(
+    _ x: [Int], epsilon: Double, offset: Double = 0, hasBias: Bool = true
+  ) -> GradientCase {
     let width = x.last ?? 0
+    let leaves: [GradientCase.Leaf] = [
+      .init("x", x, offset: offset), .init("weight", [width], offset: 1), .init("bias", [width]),
+    ]
     return GradientCase(
-      name: "\(x), ε \(epsilon), offset \(offset)",
-      leaves: [
-        .init("x", x, offset: offset), .init("weight", [width], offset: 1), .init("bias", [width]),
-      ],
+      name: "\(x), ε \(epsilon), offset \(offset)\(hasBias ? "" : ", no bias")",
+      leaves: hasBias ? leaves : Array(leaves.dropLast()),
       engine: { tape, v in
-        tape.layerNorm(v[0], weight: v[1], bias: v[2], epsilon: Float(epsilon))
+        tape.layerNorm(
+          v[0], weight: v[1], bias: hasBias ? v[2] : nil, epsilon: Float(epsilon))
       },
-      reference: { v in naiveLayerNorm(v[0], weight: v[1], bias: v[2], epsilon: epsilon) })
+      reference: { v in
+        naiveLayerNorm(
+          v[0], weight: v[1], bias: hasBias ? v[2] : NaiveArray(zeros: [width]), epsilon: epsilon)
+      })
   }
 
   @Test(arguments: [
     layerNorm([2, 3, 5], epsilon: 1e-5), layerNorm([1, 1, 3], epsilon: 1e-12),
     layerNorm([1, 2, 8], epsilon: 1e-12), layerNorm([2, 2, 13], epsilon: 1e-5),
     layerNorm([1, 2, 67], epsilon: 1e-5, offset: 3),
-    layerNorm([5, 7, 4], epsilon: 1e-5),
+    layerNorm([5, 7, 4], epsilon: 1e-5), layerNorm([2, 3, 5], epsilon: 1e-5, hasBias: false),
+    layerNorm([1, 3, 24], epsilon: 1e-5, hasBias: false),
   ])
   func matchesReference(check: GradientCase) { GradientCheck(check).run() }
 

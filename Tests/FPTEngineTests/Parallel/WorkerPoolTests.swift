@@ -106,6 +106,21 @@ struct WorkerPoolTests {
     #expect(total.load(ordering: .relaxed) == expected, "after \(region) regions")
   }
 
+  @Test("stop the program at a call from inside another, on any number of threads")
+  func nesting() async {
+    await #expect(processExitsWith: .failure) {
+      let pool = WorkerPool(threads: 2)
+      pool.run(2) { _, _ in pool.run(2) { _, _ in } }
+    }
+    await #expect(processExitsWith: .failure) {
+      let pool = WorkerPool(threads: 1)
+      pool.run(1) { _, _ in pool.run(1) { _, _ in } }
+    }
+    // Pools within one another are fine.
+    let (outer, inner) = (WorkerPool(threads: 1), WorkerPool(threads: 2))
+    outer.run(3) { _, _ in #expect(Self.visits(inner, 5) == [1, 1, 1, 1, 1]) }
+  }
+
   @Test("pools work side by side")
   func severalPools() async {
     await withTaskGroup(of: Bool.self) { group in

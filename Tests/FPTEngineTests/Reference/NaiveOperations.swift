@@ -57,6 +57,8 @@ func naiveActivation(_ activation: Activation, _ x: Double) -> Double {
   case .geluTanh:
     0.5 * x * (1 + tanh((2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x)))
   case .relu: max(0, x)
+  case .silu: x / (1 + exp(-x))
+  case .quickGELU: x / (1 + exp(-1.702 * x))
   }
 }
 
