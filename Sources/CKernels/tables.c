@@ -20,11 +20,16 @@ static bool has_avx512(void) {
 static bool has_bf16(void) {
   return has_avx512() && __builtin_cpu_supports("avx512bf16") && fpt_bf16_instruction_agrees();
 }
+#elif defined(__aarch64__)
+// Every 64-bit ARM processor runs them.
+extern const fpt_kernels fpt_neon_kernels;
 #endif
 
 size_t fpt_kernels_count(void) {
 #if defined(__x86_64__)
   return has_bf16() ? 4 : has_avx512() ? 3 : has_avx2() ? 2 : 1;
+#elif defined(__aarch64__)
+  return 2;
 #else
   return 1;
 #endif
@@ -44,6 +49,8 @@ const fpt_kernels *fpt_kernels_at(size_t index) {
   if (index == 1) return &fpt_avx2_kernels;
   if (index == 2) return &fpt_avx512_kernels;
   if (index == 3) return &fpt_avx512_bf16_kernels;
+#elif defined(__aarch64__)
+  if (index == 1) return &fpt_neon_kernels;
 #endif
   return &fpt_baseline_kernels;
 }
