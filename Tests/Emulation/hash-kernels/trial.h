@@ -1,0 +1,44 @@
+// One call of a kernel: its inputs, which depend on a seed alone, and a hash of its outputs.
+#pragma once
+#include "CKernels.h"
+
+typedef struct {
+  // Whether a third of the inputs are zeros, denormals, infinities, NaN and numbers at the ends of the range.
+  bool is_special;
+  // The state of the random numbers, and of the hash so far.
+  uint64_t state, hash;
+} trial;
+
+// Begins a trial: inputs follow from the name, the number and the kind, and no memory of earlier trials is in use.
+void begin(trial *t, const char *name, size_t number, bool is_special);
+
+// 64 random bits, by SplitMix64: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014.
+uint64_t draw(trial *t);
+
+// `count` random floats about as large as `scale`, at no aligned address.
+float *floats(trial *t, size_t count, float scale);
+
+// `count` random bytes.
+uint8_t *bytes(trial *t, size_t count);
+
+// `count` floats that no kernel has written.
+float *unwritten(trial *t, size_t count);
+
+// Adds `count` floats and the memory behind them to the hash. All NaN count as one: which of them an operation returns is each
+// instruction set's own.
+void hash_floats(trial *t, const float *x, size_t count);
+
+// Adds `count` bytes and those behind them to the hash.
+void hash_bytes(trial *t, const uint8_t *x, size_t count);
+
+// Prints the name and the hash, and counts them.
+void print_hash(const trial *t, const char *name);
+
+// How many were printed.
+size_t printed_hashes(void);
+
+// Prints a hash for each entry of the table; exits where an entry has no trial here.
+void hash_entries(const fpt_kernels *kernels);
+
+// Prints hashes of matrix products.
+void hash_products(const fpt_kernels *kernels);
