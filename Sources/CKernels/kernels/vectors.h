@@ -13,7 +13,8 @@ inlined fv load(const float *p) {
 
 inlined void store(float *p, fv x) { memcpy(p, &x, sizeof x); }
 
-inlined fv all(float x) { return (fv){0} + x; }
+// The difference leaves every number as it is; a sum would turn -0 into 0.
+inlined fv all(float x) { return x - (fv){0}; }
 
 inlined fv choose(iv where, fv yes, fv no) {
   return (fv)((where & (iv)yes) | (~where & (iv)no));

@@ -40,5 +40,21 @@ size_t printed_hashes(void);
 // Prints a hash for each entry of the table; exits where an entry has no trial here.
 void hash_entries(const fpt_kernels *kernels);
 
+// C (+)= alpha · A · B. A is [rows, k], or [k, rows] if transposed, B is [k, columns] or [columns, k], C is [rows, columns]. Strides
+// are between rows in memory. A is zero before `k_begin` and from `k_end`.
+typedef struct {
+  size_t rows, columns, k, k_begin, k_end;
+  float *a, *b, *c;
+  size_t a_stride, b_stride, c_stride;
+  bool a_is_transposed, b_is_transposed, accumulates;
+  float alpha;
+} product;
+
+// Packs B and multiplies.
+void try_product(const fpt_gemm_kernels *gemm, const product *p);
+
 // Prints hashes of matrix products.
 void hash_products(const fpt_kernels *kernels);
+
+// Prints a hash of products in bfloat16 whose sums are tiny; exits where one of them is not what it must be.
+void hash_tiny_sums(const fpt_gemm_kernels *gemm);
