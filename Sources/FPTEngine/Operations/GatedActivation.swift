@@ -2,9 +2,9 @@ import CKernels
 
 /// The half of a gated layer's columns that goes through the activation.
 public enum GatePlace: Sendable, Hashable {
-  /// y = f(a) · b, as Shazeer writes it and T5 and Llama compute it.
+  /// y = f(a) · b, as Shazeer writes it; T5, ModernBERT and DINOv2 compute it.
   case firstHalf
-  /// y = a · f(b), as ModernBERT's fused matrix of some checkpoints has it.
+  /// y = a · f(b), as Dauphin et al. 2017 and PyTorch's `glu` have it.
   case secondHalf
 }
 
