@@ -15,16 +15,18 @@ extension RandomStream {
     return SIMD2(radius * angle.cosine, radius * angle.sine)
   }
 
-  /// Fills a buffer with normals: elements 2k and 2k + 1 come from block k.
+  /// Fills a buffer with normals: elements 2k and 2k + 1 come from block k after the first.
   ///
   /// - Parameters:
   ///   - values: the buffer; every element is written.
+  ///   - firstBlock: the block of the first two elements.
   ///   - mean: the mean.
   ///   - standardDeviation: the standard deviation; scaled and shifted in double precision, then rounded once.
   public func fillNormal(
-    _ values: UnsafeMutableBufferPointer<Float>, mean: Double = 0, standardDeviation: Double = 1
+    _ values: UnsafeMutableBufferPointer<Float>, fromBlock firstBlock: UInt32 = 0,
+    mean: Double = 0, standardDeviation: Double = 1
   ) {
-    var index: UInt32 = 0
+    var index = firstBlock
     var position = 0
     while position < values.count {
       let pair = normals(inBlock: index)

@@ -9,10 +9,8 @@ struct ParameterLoader {
   /// Random values by the parameter's own initialization.
   func draw(_ specification: ParameterSpecification) -> Parameter {
     let value = context.uninitialized(specification.shape)
-    if !context.isMeasuring {
-      specification.initialization.fill(
-        value.elements, shape: specification.shape, name: specification.name, seed: seed)
-    }
+    specification.initialization.fill(
+      value, name: specification.name, seed: seed, context: context)
     return Parameter(specification, value: value, ownsValue: true)
   }
 
@@ -65,10 +63,9 @@ struct ParameterLoader {
     var squares = 0.0
     for value in values { squares += (Double(value) - mean) * (Double(value) - mean) }
     let tensor = context.uninitialized(specification.shape)
-    if !context.isMeasuring {
-      RandomStream(seed: seed, name: "initialisation/" + specification.name).fillNormal(
-        tensor.elements, mean: mean, standardDeviation: (squares / count).squareRoot())
-    }
+    context.fillNormal(
+      tensor, from: RandomStream(seed: seed, name: "initialisation/" + specification.name),
+      mean: mean, standardDeviation: (squares / count).squareRoot())
     return Parameter(specification, value: tensor, ownsValue: true)
   }
 }

@@ -11,34 +11,29 @@ public enum Initialization: Sendable, Hashable {
   /// Orthonormal columns (rows, for a wide matrix) times `gain`, from a matrix of normals; the paper's input layer has 1.41.
   case orthogonal(gain: Double)
 
-  /// Writes the values of a parameter: a function of seed, name and shape alone.
-  package func fill(
-    _ values: UnsafeMutableBufferPointer<Float>, shape: [Int], name: String, seed: UInt64
-  ) {
+  /// Writes the values of a parameter on the context's threads: a function of seed, name and shape alone.
+  package func fill(_ parameter: Tensor, name: String, seed: UInt64, context: ComputeContext) {
+    if context.isMeasuring { return }
     let stream = RandomStream(seed: seed, name: "initialisation/" + name)
     switch self {
-    case .zeros: values.update(repeating: 0)
-    case .ones: values.update(repeating: 1)
+    case .zeros: parameter.elements.update(repeating: 0)
+    case .ones: parameter.elements.update(repeating: 1)
     case .normal(let standardDeviation):
-      stream.fillNormal(values, standardDeviation: standardDeviation)
-    case .uniform(let bound):
-      stream.fillUniform(values)
-      for index in values.indices {
-        values[index] = Float((Double(values[index]) * 2 - 1) * bound)
-      }
-    case .orthogonal(let gain): fillOrthogonal(values, shape: shape, gain: gain, stream: stream)
+      context.fillNormal(parameter, from: stream, standardDeviation: standardDeviation)
+    case .uniform(let bound): context.fillUniform(parameter, from: stream, bound: bound)
+    case .orthogonal(let gain):
+      context.fillNormal(parameter, from: stream)
+      orthogonalize(parameter, gain: gain)
     }
   }
 
   /// Gram–Schmidt in double precision, each vector orthogonalised twice, which keeps the result orthonormal to rounding.
-  private func fillOrthogonal(
-    _ values: UnsafeMutableBufferPointer<Float>, shape: [Int], gain: Double, stream: RandomStream
-  ) {
-    let rows = shape.first ?? 1
+  private func orthogonalize(_ parameter: Tensor, gain: Double) {
+    let values = parameter.elements
+    let rows = parameter.shape.first ?? 1
     let columns = rows == 0 ? 0 : values.count / rows
     let isTall = rows >= columns
     let (length, count) = isTall ? (rows, columns) : (columns, rows)
-    stream.fillNormal(values)
     var vectors: [[Double]] = []
     for index in 0..<count {
       var vector = (0..<length).map {

@@ -5,13 +5,29 @@ import Testing
 @Suite("First values of parameters")
 struct InitializationTests {
   static func draw(
-    _ initialization: Initialization, _ shape: [Int], name: String = "a.weight", seed: UInt64 = 0
+    _ initialization: Initialization, _ shape: [Int], name: String = "a.weight", seed: UInt64 = 0,
+    threads: Int = 2
   ) -> [Float] {
-    var values = [Float](repeating: .nan, count: shape.reduce(1, *))
-    values.withUnsafeMutableBufferPointer {
-      initialization.fill($0, shape: shape, name: name, seed: seed)
+    let context = ComputeContext(threads: threads)
+    let parameter = context.tensor(
+      shape, [Float](repeating: .nan, count: shape.reduce(1, *)))
+    initialization.fill(parameter, name: name, seed: seed, context: context)
+    return parameter.array
+  }
+
+  @Test(
+    "any number of threads draws the same bits",
+    arguments: [
+      Initialization.zeros, .ones, .normal(standardDeviation: 0.02), .uniform(bound: 0.1),
+      .orthogonal(gain: 1.41),
+    ])
+  func threads(_ initialization: Initialization) {
+    let shape = [701, 53]
+    let bits = [1, 2, 5].map { threads in
+      Self.draw(initialization, shape, threads: threads).map(\.bitPattern)
     }
-    return values
+    #expect(bits[0] == bits[1])
+    #expect(bits[0] == bits[2])
   }
 
   static func moments(_ values: [Float]) -> (mean: Double, standardDeviation: Double) {
