@@ -91,20 +91,12 @@ enum Interrupt {
     _ = write(STDERR_FILENO, text.utf8Start, text.utf8CodeUnitCount)
   }
 
-  /// Stops this process once its parent is dead, which closes the standard input.
+  /// Asks this process to wind up, as Ctrl-C does, since the one that it computes for is dead or wants no more.
   ///
-  /// A process that was asked to stop before exits at once.
-  static func followParentDeathPipe() {
-    Thread.detachNewThread {
-      var byte: UInt8 = 0
-      while true {
-        let count = read(STDIN_FILENO, &byte, 1)
-        if count > 0 || (count < 0 && errno == EINTR) { continue }
-        let (isFirst, _) = received.compareExchange(
-          expected: 0, desired: SIGINT, ordering: .relaxed)
-        if !isFirst { _exit(ExitStatus.interrupted) }
-        return
-      }
-    }
+  /// A process that was asked before exits at once.
+  static func windUp() {
+    let (isFirst, _) = received.compareExchange(
+      expected: 0, desired: SIGINT, ordering: .relaxed)
+    if !isFirst { _exit(ExitStatus.interrupted) }
   }
 }

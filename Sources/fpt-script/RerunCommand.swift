@@ -53,8 +53,8 @@ struct RerunCommand: ListedCommand {
   @Flag(help: "Prints JSON.")
   var json = false
 
-  @Option(help: .hidden)
-  var worker: CellOrder?
+  @Flag(help: .hidden)
+  var worker = false
 
   func validate() throws {
     if let threads, !(1...1024).contains(threads) {
@@ -63,15 +63,15 @@ struct RerunCommand: ListedCommand {
     if !(1...64).contains(jobs) {
       throw ValidationError("--jobs is a number from 1 to 64; found \(jobs)")
     }
-    if worker != nil, store == nil {
+    if worker, store == nil {
       throw ValidationError("--worker is for processes that this command starts")
     }
   }
 
   func run() throws {
-    Interrupt.listen(worker != nil ? .computingForAnother : .beforeComputing)
+    Interrupt.listen(worker ? .computingForAnother : .beforeComputing)
     let table = try kernels.table()
-    if let worker, let store { return try work(on: worker, in: store, table) }
+    if worker, let store { return try work(in: store, table) }
     let own = store == nil
     let place =
       store
@@ -101,28 +101,24 @@ struct RerunCommand: ListedCommand {
       baseFolder: folder, commandLine: CommandLine.arguments)
     options.table = table
     options.jobs = jobs
-    options.isWorker = worker != nil
+    options.isWorker = worker
     let executable = Executable.path
-    options.worker = { [file, folder, kernels = kernels.arguments] cell, threads in
-      let arguments = ["rerun", script ?? file, "--worker", cell.description, "--store", store]
+    options.worker = { [file, folder, kernels = kernels.arguments] threads in
+      let arguments = ["rerun", script ?? file, "--worker", "--store", store]
       return (executable, arguments + ["--folder", folder, "--threads", "\(threads)"] + kernels)
     }
     return options
   }
 
-  /// Computes one cell for the process that started this one.
-  private func work(on cell: CellOrder, in store: String, _ table: KernelTable) throws {
-    Interrupt.followParentDeathPipe()
+  /// Computes cells for the process that started this one.
+  private func work(in store: String, _ table: KernelTable) throws {
+    let orders = CellOrders()
     let teller = EventTeller()
     do {
-      let summary = try Rerun.compute(
-        cell, of: try StoredResults(path: file), options: options(store: store, table),
+      try Rerun.compute(
+        orders.next, of: try StoredResults(path: file), options: options(store: store, table),
         assets: try AssetStore(environment: Executable.environment),
         report: { teller.tell($0) }, shouldStop: { Interrupt.isRequested })
-      let status = RunEnd(summary).status
-      if status != ExitStatus.done { throw ExitCode(status) }
-    } catch let code as ExitCode {
-      throw code
     } catch {
       throw Failure.stop(error, Failure.incomplete)
     }

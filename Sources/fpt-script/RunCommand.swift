@@ -37,8 +37,8 @@ struct RunCommand: AsyncParsableCommand, ListedCommand {
   @Flag(help: "Prints JSON: what was computed, what failed, and where the results are.")
   var json = false
 
-  @Option(help: .hidden)
-  var worker: CellOrder?
+  @Flag(help: .hidden)
+  var worker = false
 
   @Option(
     parsing: .unconditional,
@@ -68,7 +68,7 @@ struct RunCommand: AsyncParsableCommand, ListedCommand {
   }
 
   func run() async throws {
-    Interrupt.listen(worker != nil ? .computingForAnother : .beforeComputing)
+    Interrupt.listen(worker ? .computingForAnother : .beforeComputing)
     let table = try kernels.table()
     let (experiment, isDefaultProfile) = try arguments.checked()
     let overrides = try arguments.overrides()
@@ -89,9 +89,9 @@ struct RunCommand: AsyncParsableCommand, ListedCommand {
     options.jobs = jobs
     options.worker = workerCommand()
     options.command = commandText
-    options.writesResults = worker == nil
-    options.isWorker = worker != nil
-    if let worker { return try work(on: worker, of: experiment, options) }
+    options.writesResults = !worker
+    options.isWorker = worker
+    if worker { return try work(on: experiment, options) }
     let summary = try compute(experiment, options)
     if json {
       try JSONOutput.print(RunOutcome(summary))
@@ -121,7 +121,7 @@ struct RunCommand: AsyncParsableCommand, ListedCommand {
     return "'" + word.replacing("'", with: "'\\''") + "'"
   }
 
-  /// The arguments of this command for one cell in a process of its own.
+  /// The arguments of this command for a process that computes some of its cells.
   private func workerCommand() -> RunOptions.WorkerCommand {
     let executable = Executable.path
     var fixed = ["run", arguments.file, "--store", store]
@@ -131,29 +131,19 @@ struct RunCommand: AsyncParsableCommand, ListedCommand {
     if let profile = arguments.changes.profile { fixed += ["--profile", profile] }
     for change in arguments.changes.changes { fixed += ["--set", change] }
     if let seed = arguments.changes.seed { fixed += ["--seed", "\(seed)"] }
-    return { [fixed] cell, threads in
-      (executable, fixed + ["--worker", cell.description, "--threads", "\(threads)"])
-    }
+    return { [fixed] threads in (executable, fixed + ["--worker", "--threads", "\(threads)"]) }
   }
 
-  /// Computes one cell for the process that started this one.
-  private func work(
-    on cell: CellOrder, of experiment: ResolvedExperiment, _ options: RunOptions
-  ) throws {
-    var options = options
-    options.scope = CellScope(cells: [cell.hash])
-    Interrupt.followParentDeathPipe()
+  /// Computes cells for the process that started this one.
+  private func work(on experiment: ResolvedExperiment, _ options: RunOptions) throws {
+    let orders = CellOrders()
     let teller = EventTeller()
     var runner = ExperimentRunner(
       options: options,
       assets: try AssetStore(environment: Executable.environment),
       report: { teller.tell($0) }, shouldStop: { Interrupt.isRequested })
     do {
-      let summary = try runner.run(runner.plan(experiment, for: cell), published: [:])
-      let status = RunEnd(summary).status
-      if status != ExitStatus.done { throw ExitCode(status) }
-    } catch let code as ExitCode {
-      throw code
+      try runner.compute(orders.next, of: experiment)
     } catch {
       throw Failure.stop(error, Failure.incomplete)
     }

@@ -43,8 +43,3 @@ struct ScopeArguments: ParsableArguments {
     return scope
   }
 }
-
-extension CellOrder: ExpressibleByArgument {
-  /// Reads an order as one process hands it to another; nil for any other text.
-  public init?(argument: String) { self.init(parsing: argument) }
-}

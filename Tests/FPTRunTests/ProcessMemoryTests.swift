@@ -22,7 +22,7 @@ import Testing
       store: folder.path + "/cells", output: folder.path + "/out.h5", threads: 1)
     options.jobs = 3
     options.memory = memory
-    options.worker = { _, _ in
+    options.worker = { _ in
       ("/bin/sh", ["-c", "echo + >> '\(log)'; sleep 0.4; echo - >> '\(log)'"])
     }
     var notices: [String] = []

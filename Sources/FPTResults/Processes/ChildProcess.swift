@@ -32,6 +32,9 @@ package final class ChildProcess {
   package struct NotStarted: Error, CustomStringConvertible {
     package var executable: String
     package var code: Int32
+    package init(executable: String, code: Int32) {
+      (self.executable, self.code) = (executable, code)
+    }
     package var description: String {
       "\(executable) cannot be started: \(String(cString: strerror(code)))"
     }

@@ -1,35 +1,95 @@
 import FPTResults
+import FPTScript
 import Foundation
 
-/// A worker process that computes one cell.
+/// A worker process, which computes one cell after the other as it is asked to.
 final class CellProcess {
-  /// Index of the cell in the plan.
-  let cell: Int
-  /// The expected memory in bytes.
-  let bytes: Int
+  /// What a process computes that goes on with another cell: only cells of one task and one model, so that its memory stays that
+  /// of one of them.
+  struct Kind: Hashable {
+    let task: Constructed
+    let model: Constructed
+  }
+
+  /// The cell that it computes, or computed last.
+  private(set) var cell: Int
+  /// The expected memory of that in bytes.
+  private(set) var bytes: Int
+  let kind: Kind
   private let process: ChildProcess
+  /// Where it reads the cells it is to compute; closed with this object, by which it notices the death of this process, too.
+  private var orders: Int32
   private let output: LineCollector
   private let messages: LineCollector
-  private var isInterrupted = false
+  private(set) var isInterrupted = false
   private(set) var lastStep = 0
   private(set) var outcome: RunEvent.Outcome?
 
-  /// Starts the process.
+  /// Starts a process with its first cell.
   ///
-  /// `parentDeathPipe` is its standard input and closes when this process ends.
+  /// `wakeup` is called whenever it says something.
   ///
   /// - Throws: what the system says where no process can be started.
   init(
-    cell: Int, bytes: Int, executable: String, arguments: [String], parentDeathPipe: ParentDeathPipe
+    cell: Int, _ order: CellOrder, _ kind: Kind, bytes: Int,
+    executable: String, arguments: [String], wakeup: Wakeup
   ) throws(ChildProcess.NotStarted) {
     self.cell = cell
     self.bytes = bytes
-    process = try ChildProcess(
-      executable, arguments, input: parentDeathPipe.descriptor, output: .pipe, messages: .pipe,
-      hasOwnGroup: true)
+    self.kind = kind
+    guard let (itsEnd, ownEnd) = DescriptorPair.make() else {
+      throw ChildProcess.NotStarted(executable: executable, code: errno)
+    }
+    defer { close(itsEnd) }
+    do throws(ChildProcess.NotStarted) {
+      process = try ChildProcess(
+        executable, arguments, input: itsEnd, output: .pipe, messages: .pipe, hasOwnGroup: true)
+    } catch {
+      close(ownEnd)
+      throw error
+    }
+    orders = ownEnd
     let streams = process.takeStreams()
-    output = LineCollector(streams.output)
-    messages = LineCollector(streams.messages)
+    output = LineCollector(streams.output) { wakeup.call() }
+    messages = LineCollector(streams.messages) { wakeup.call() }
+    // One that cannot be told has ended, which is seen soon.
+    _ = send(order)
+  }
+
+  deinit { dismiss() }
+
+  /// Has it go on with another cell; false where it has ended.
+  func begin(cell: Int, _ order: CellOrder, bytes: Int) -> Bool {
+    guard !isInterrupted, process.poll() == nil, send(order) else { return false }
+    self.cell = cell
+    self.bytes = bytes
+    lastStep = 0
+    outcome = nil
+    return true
+  }
+
+  private func send(_ order: CellOrder) -> Bool {
+    var line = Array("\(order)\n".utf8)[...]
+    while !line.isEmpty {
+      let count = line.withUnsafeBytes { write(orders, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return false }
+      line = line.dropFirst(count)
+    }
+    return true
+  }
+
+  /// Tells it that no cell follows, so that it ends; one that was interrupted ends of itself.
+  func dismiss() {
+    guard orders >= 0 else { return }
+    close(orders)
+    orders = -1
+  }
+
+  /// Waits for its end for some seconds, and then brings it about.
+  func finish() {
+    if !isInterrupted { dismiss() }
+    process.finish(graceMilliseconds: 10_000)
   }
 
   /// Returns the events of the cell since the last call.

@@ -4,58 +4,61 @@ import FPTScript
 import Foundation
 
 extension ExperimentRunner {
-  /// Computes several cells at the same time, each in its own process.
+  /// Computes several cells at the same time, each in a process that computes no other meanwhile.
   ///
   /// A crash of one does not affect the others.
   ///
-  /// A process is started where one is free and the memory it is expected to take is there; one alone always is. A cell
+  /// A cell is begun where a process is free and the memory it is expected to take is there; one alone always is. A cell
   /// that begins with another's weights waits for them; cells that another run is computing come last. Asked to stop, all are, and their checkpoints are waited for.
   mutating func computeInProcesses(
     _ indices: [Int], of plan: ExperimentPlan, startedBy worker: RunOptions.WorkerCommand,
     into summary: inout RunSummary
   ) throws {
-    let parentDeathPipe = try ParentDeathPipe()
     let needs = expectedMemory(of: indices, in: plan)
     let available = options.memory ?? AvailableMemory.bytes
     var waiting = try indices.filter { try !isBusy(plan.cells[$0]) }
     waiting += indices.filter { !waiting.contains($0) }
-    var running: [CellProcess] = []
+    let command = worker(options.threads)
+    let processes = CellProcesses(executable: command.executable, arguments: command.arguments)
     var isTold = false
-    defer { for process in running { process.interrupt() } }
+    defer { processes.interrupt() }
 
-    while !waiting.isEmpty || !running.isEmpty {
+    while !waiting.isEmpty || !processes.busy.isEmpty {
       if shouldStop() {
         waiting = []
-        for process in running { process.interrupt() }
+        processes.interrupt()
       }
-      while running.count < options.jobs, let next = next(of: waiting, running, in: plan) {
-        let taken = running.reduce(0) { $0 + $1.bytes }
+      while processes.busy.count < options.jobs,
+        let next = next(of: waiting, processes.busy, in: plan)
+      {
         let need = needs[next] ?? AvailableMemory.ofProcess
-        if taken + need > available, !running.isEmpty {
-          if !isTold { report(.notice(Self.memoryNotice(running.count, need, available))) }
+        if processes.bytes + need > available, !processes.busy.isEmpty {
+          if !isTold {
+            report(.notice(Self.memoryNotice(processes.busy.count, need, available)))
+          }
           isTold = true
           break
         }
         waiting.removeAll { $0 == next }
         guard let order = CellOrder(of: next, in: plan) else { continue }
-        let command = worker(order, options.threads)
-        running.append(
-          try CellProcess(
-            cell: next, bytes: need, executable: command.executable, arguments: command.arguments,
-            parentDeathPipe: parentDeathPipe))
+        let cell = plan.cells[next].resolved
+        let kind = CellProcess.Kind(task: cell.task.value, model: cell.model.value)
+        try processes.begin(cell: next, order, kind, bytes: need)
       }
+      // Whatever is not needed now would take memory from those that compute.
+      processes.dismissIdle()
       if !shouldStop() { interim?.writeIfDue() }
-      for process in running { for event in process.takeEvents() { report(event) } }
+      for process in processes.busy { for event in process.takeEvents() { report(event) } }
       // Asked once: one that ends meanwhile is settled the next time.
-      let ended = running.filter(\.hasEnded)
-      running.removeAll { process in ended.contains { $0 === process } }
-      for process in ended {
+      for process in processes.takeDone() {
         for event in process.takeEvents() { report(event) }
         try settle(process, of: plan, into: &summary)
         interim?.noteCell()
+        processes.keep(process)
       }
-      if !running.isEmpty { Thread.sleep(forTimeInterval: 0.02) }
+      processes.wait()
     }
+    processes.dismissIdle()
   }
 
   /// The first cell that waits for no weights which are still to be computed here.

@@ -5,7 +5,7 @@ import Foundation
 
 /// Computes the missing cells of a plan and writes the results file.
 package struct ExperimentRunner {
-  let options: RunOptions
+  var options: RunOptions
   let store: CellStore
   let report: (RunEvent) -> Void
   let shouldStop: () -> Bool
@@ -35,15 +35,6 @@ package struct ExperimentRunner {
   /// It computes no cell.
   package mutating func plan(_ experiment: ResolvedExperiment) throws -> ExperimentPlan {
     try planner.plan(experiment)
-  }
-
-  /// The cell that another process, which planned them all, wants of this one; data and weights of others are left alone.
-  ///
-  /// - Throws: `CellHashError` where it is another cell here, since its data or weights were changed meanwhile.
-  package mutating func plan(
-    _ experiment: ResolvedExperiment, for order: CellOrder
-  ) throws -> ExperimentPlan {
-    try planner.plan(experiment, for: order)
   }
 
   /// Indices of the cells that are to be computed, or taken from the store: those of the scope.

@@ -14,8 +14,10 @@ final class LineCollector: Sendable {
   }
   private let state = Mutex(State())
 
-  /// - Parameter descriptor: closed at the end of what is read from it.
-  init(_ descriptor: Int32) {
+  /// - Parameters:
+  ///   - descriptor: closed at the end of what is read from it.
+  ///   - onArrival: called, on the thread that reads, after each piece and at the end.
+  init(_ descriptor: Int32, onArrival: @escaping @Sendable () -> Void = {}) {
     Thread.detachNewThread { [self] in
       var buffer = [UInt8](repeating: 0, count: 1 << 14)
       while true {
@@ -23,6 +25,7 @@ final class LineCollector: Sendable {
         if count < 0, errno == EINTR { continue }
         guard count > 0 else { break }
         add(buffer.prefix(count))
+        onArrival()
       }
       close(descriptor)
       state.withLock { state in
@@ -30,6 +33,7 @@ final class LineCollector: Sendable {
         state.rest = []
         state.isAtEnd = true
       }
+      onArrival()
     }
   }
 

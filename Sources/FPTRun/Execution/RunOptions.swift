@@ -40,11 +40,11 @@ package struct RunOptions: Sendable {
   package var jobs = 1
   /// Bytes of memory for all these processes together; nil means the machine's memory.
   package var memory: Int?
-  /// The command that starts a process for one cell.
+  /// The command that starts a worker process.
   ///
   /// More than one job needs it.
   package var worker: WorkerCommand?
-  /// True in a worker process, which computes one cell.
+  /// True in a worker process, which computes the cells that its parent asks for.
   ///
   /// The parent process reports what concerns all cells.
   package var isWorker = false
@@ -63,10 +63,10 @@ package struct RunOptions: Sendable {
     self.commandLine = commandLine
   }
 
-  /// The program and its arguments that compute a cell with a number of threads, and tell of it in lines on
-  /// standard output as ``RunEventLine`` has them.
+  /// The program and its arguments that compute cells with a number of threads: those in the lines of standard input, as
+  /// ``CellOrder`` writes them. It tells of them in lines on standard output, as ``RunEventLine`` has them.
   package typealias WorkerCommand =
-    @Sendable (_ cell: CellOrder, _ threads: Int) -> (executable: String, arguments: [String])
+    @Sendable (_ threads: Int) -> (executable: String, arguments: [String])
 
   /// Threads of each cell where a number of cells at once share a machine: at least one.
   package static func threads(of total: Int, sharedBy jobs: Int) -> Int {

@@ -98,22 +98,21 @@ package struct Rerun {
     return report
   }
 
-  /// Computes one cell of a file for a process that reruns it whole; what came of it is in the
+  /// Computes the cells of a file that a process asks for which reruns it whole; what came of them is in the
   /// store and in the events.
   ///
-  /// `order` is the cell as the other process planned it.
+  /// `orders` gives the cells as the other process planned them.
   ///
   /// - Throws: as ``init(of:hashes:options:assets:report:shouldStop:)`` and ``run()``.
   package static func compute(
-    _ order: CellOrder, of stored: StoredResults, options: RunOptions, assets: AssetStore,
+    _ orders: () -> CellOrder?, of stored: StoredResults, options: RunOptions, assets: AssetStore,
     report: @escaping (RunEvent) -> Void, shouldStop: @escaping () -> Bool
-  ) throws -> RunSummary {
+  ) throws {
     var options = options
     prepare(&options, for: stored)
-    options.scope.cells = [order.hash]
     var runner = ExperimentRunner(
       options: options, assets: assets, report: report, shouldStop: shouldStop)
-    return try runner.run(runner.plan(stored.experiment(), for: order), published: [:])
+    try runner.compute(orders, of: stored.experiment())
   }
 
   private static func prepare(_ options: inout RunOptions, for stored: StoredResults) {

@@ -37,12 +37,12 @@ import Testing
   @Test(.enabled(if: FileManager.default.fileExists(atPath: "/proc/self/status")))
   func nothingIsInherited() throws {
     let pair = try #require(DescriptorPair.make())
-    defer { for end in [pair.0, pair.1] { close(end) } }
-    let parentDeathPipe = try ParentDeathPipe()
-    let other = try ChildProcess("/bin/cat", [], input: parentDeathPipe.descriptor, output: .pipe)
+    let input = try #require(DescriptorPair.make())
+    defer { for end in [pair.0, pair.1, input.0, input.1] { close(end) } }
+    let other = try ChildProcess("/bin/cat", [], input: input.0, output: .pipe)
     // Other tests of this process may have descriptors of other kinds.
     let found = try shell("for n in /proc/$$/fd/*; do readlink $n; done").output
-    for descriptor in [pair.0, pair.1, parentDeathPipe.descriptor, other.output] {
+    for descriptor in [pair.0, pair.1, input.0, input.1, other.output] {
       var information = stat()
       #expect(fstat(descriptor, &information) == 0)
       #expect(!found.contains("[\(information.st_ino)]"))
@@ -67,13 +67,13 @@ import Testing
     }
   }
 
-  @Test func theParentDeathPipeEndsWithItsOwner() throws {
-    var parentDeathPipe: ParentDeathPipe? = try ParentDeathPipe()
-    let descriptor = try #require(parentDeathPipe?.descriptor)
-    let process = try ChildProcess("/bin/cat", [], input: descriptor)
+  @Test func itsInputEndsWithTheOtherEnd() throws {
+    let input = try #require(DescriptorPair.make())
+    let process = try ChildProcess("/bin/cat", [], input: input.0)
+    close(input.0)
     usleep(50_000)
     #expect(process.poll() == nil)
-    parentDeathPipe = nil
+    close(input.1)
     #expect(process.finish(graceMilliseconds: 10_000) == .status(0))
     // Signals to one that has ended reach nobody.
     process.send(SIGKILL)
