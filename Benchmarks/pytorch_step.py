@@ -1,20 +1,46 @@
 """Times training steps of the paper's model in PyTorch on the CPU, a few at a time, as often as asked.
 
-python pytorch_step.py {gpt2,bert,lstm,lstm-rearranged} layers width heads tokens token_width batch threads
-For each line on standard input, prints the process's peak memory in bytes and the seconds of each of a few steps. The better
-of eager and SDPA attention is chosen at the beginning. Dropout 0.1, Adam, clip 1.0, random weights; FPT freezing, and full
-training for the LSTM. `lstm` is the paper's cell, evaluated step by step with its own layer norm; `lstm-rearranged` is what
-somebody would make of it who wants speed and may change the function: torch.nn.LayerNorm, and the input products of all
-steps as one.
+python pytorch_step.py {gpt2,bert,lstm,lstm-rearranged} {float32,bfloat16} {eager,sdpa,compile,best} layers width heads tokens token_width batch threads
+For each line on standard input, prints the process's peak memory in bytes, the way it computes, and the seconds of each of a
+few steps. `best` tries the others in processes of their own and goes on as the fastest; what cannot be compiled is left out.
+bfloat16 is autocast. Dropout 0.1, Adam, clip 1.0, random weights; FPT freezing, and full training for the LSTM. `lstm` is the
+paper's cell, evaluated step by step with its own layer norm; `lstm-rearranged` is what somebody would make of it who wants
+speed and may change the function: torch.nn.LayerNorm, and the input products of all steps as one. The LSTMs are not compiled:
+their loops would be unrolled into thousands of operations.
 """
+import contextlib
+import os
+import subprocess
 import sys
 import time
 
+architecture, precision, mode = sys.argv[1:4]
+layers, width, heads, tokens, token_width, batch, threads = map(int, sys.argv[4:])
+is_lstm = architecture.startswith("lstm")
+
+
+def become(mode):
+    arguments = [sys.executable, __file__, architecture, precision, mode, *sys.argv[4:]]
+    os.execv(sys.executable, arguments)
+
+
+def seconds_of_a_step(mode):
+    """In a process of its own, so that the peak of this one is that of one model; infinite where it fails."""
+    arguments = [sys.executable, __file__, architecture, precision, mode, *sys.argv[4:]]
+    try:
+        trial = subprocess.run(
+            arguments, input="0.5\n", capture_output=True, text=True, timeout=900)
+    except subprocess.TimeoutExpired:
+        return float("inf")
+    words = trial.stdout.split()
+    return min(map(float, words[2:])) if trial.returncode == 0 and len(words) > 2 else float("inf")
+
+
+if mode == "best":
+    become("eager" if is_lstm else min(["eager", "sdpa", "compile"], key=seconds_of_a_step))
+
 import torch
 
-architecture = sys.argv[1]
-layers, width, heads, tokens, token_width, batch, threads = map(int, sys.argv[2:])
-is_lstm = architecture.startswith("lstm")
 torch.set_num_threads(threads)
 
 
@@ -80,8 +106,9 @@ class LayerNormLSTM(torch.nn.Module):
 
 
 class Step:
-    def __init__(self, attention):
+    def __init__(self):
         torch.manual_seed(0)
+        attention = "eager" if mode == "eager" else "sdpa"
         body = LayerNormLSTM(architecture == "lstm-rearranged") if is_lstm else transformer(attention)
         self.model = torch.nn.ModuleDict(
             {"in": torch.nn.Linear(token_width, width), "body": body,
@@ -97,14 +124,20 @@ class Step:
         self.model.train()
         self.x = torch.rand(batch, tokens, token_width)
         self.y = torch.arange(batch) % 10
+        self.loss = torch.compile(self.forward) if mode == "compile" else self.forward
 
-    def once(self):
+    def forward(self):
         hidden = self.model["in"](self.x)
         if is_lstm:
             hidden = self.model["body"](hidden)[:, -1]
         else:
             hidden = self.model["body"](inputs_embeds=hidden).last_hidden_state[:, -1]
-        loss = torch.nn.functional.cross_entropy(self.model["out"](hidden), self.y)
+        return torch.nn.functional.cross_entropy(self.model["out"](hidden), self.y)
+
+    def once(self):
+        is_rounded = precision == "bfloat16"
+        with torch.autocast("cpu", torch.bfloat16) if is_rounded else contextlib.nullcontext():
+            loss = self.loss()
         self.optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.trained, 1.0)
@@ -130,15 +163,8 @@ def peak_bytes():
     return int(line.split()[1]) * 1024
 
 
-# One model at a time, so that the peak is that of one.
-best = {}
-for attention in [None] if is_lstm else ["eager", "sdpa"]:
-    step = Step(attention)
-    step.once()
-    best[attention] = min(step.times(0.5))
-    del step
-chosen = Step(min(best, key=best.get))
-chosen.once()
+step = Step()
+step.once()
 for line in sys.stdin:
-    times = chosen.times(float(line))
-    print(peak_bytes(), *times, flush=True)
+    times = step.times(float(line))
+    print(peak_bytes(), mode, *times, flush=True)

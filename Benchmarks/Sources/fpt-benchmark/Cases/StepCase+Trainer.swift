@@ -1,0 +1,61 @@
+import FPTEngine
+import FPTLib
+import Foundation
+
+extension StepCase {
+  /// The model with random weights.
+  func model(context: ComputeContext) throws -> SequenceClassifier {
+    try SequenceClassifier(
+      backbone: backbone(), input: task.input, output: task.output, source: .random, seed: 0,
+      context: context)
+  }
+
+  /// A trainer of the case with random weights and random examples.
+  func trainer(context: ComputeContext) throws -> Trainer {
+    Trainer(
+      model: try model(context: context), task: task,
+      settings: TrainingSettings(batch: batch, steps: 1000), policy: trained.policy, seed: 0,
+      context: context)
+  }
+
+  private var task: NoiseTask { NoiseTask(input: .vectors(width: tokenWidth), tokens: tokens) }
+
+  private func backbone() throws -> any Backbone {
+    if architecture == .lstm { return LSTM(layers: layers, width: width) }
+    let file = FileManager.default.temporaryDirectory.appending(path: "config-\(UUID()).json")
+    try Data(configuration.utf8).write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
+    return try ModelConfiguration(path: file.path).backbone()
+  }
+
+  /// A `config.json` of this shape.
+  private var configuration: String {
+    architecture == .gpt2
+      ? """
+      {"model_type": "gpt2", "n_layer": \(layers), "n_embd": \(width), "n_head": \(heads),
+       "n_positions": 1024, "vocab_size": 100}
+      """
+      : """
+      {"model_type": "bert", "num_hidden_layers": \(layers), "hidden_size": \(width),
+       "num_attention_heads": \(heads), "intermediate_size": \(4 * width),
+       "max_position_embeddings": 1024, "type_vocab_size": 2, "vocab_size": 100}
+      """
+  }
+}
+
+extension StepCase.Trained {
+  /// The freezing policy.
+  var policy: FreezingPolicy {
+    switch self {
+    case .output: return .all(except: [.output])
+    case .everything: return .nothing
+    case .fpt(let blocks):
+      var policy = FreezingPolicy.fpt
+      guard blocks > 0 else { return policy }
+      policy.stages[0].exceptions += [
+        .group(.attention, layers: .last(blocks)), .group(.feedforward, layers: .last(blocks)),
+      ]
+      return policy
+    }
+  }
+}
