@@ -23,6 +23,8 @@ final class CellProcess {
   private let messages: LineCollector
   private(set) var isInterrupted = false
   private(set) var lastStep = 0
+  /// Whether it has said nothing of its cell, which is not its first: one that ends then has lost nothing but itself.
+  private(set) var isSilentAgain = false
   private(set) var outcome: RunEvent.Outcome?
 
   /// Starts a process with its first cell.
@@ -64,6 +66,7 @@ final class CellProcess {
     self.cell = cell
     self.bytes = bytes
     lastStep = 0
+    isSilentAgain = true
     outcome = nil
     return true
   }
@@ -98,6 +101,7 @@ final class CellProcess {
   func takeEvents() -> [RunEvent] {
     output.takeLines().compactMap { line in
       guard let event = RunEventLine.event(line)?.of(cell: cell) else { return nil }
+      isSilentAgain = false
       switch event {
       case .finished(_, let outcome):
         self.outcome = outcome

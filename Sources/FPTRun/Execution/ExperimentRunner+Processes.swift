@@ -52,8 +52,12 @@ extension ExperimentRunner {
       // Asked once: one that ends meanwhile is settled the next time.
       for process in processes.takeDone() {
         for event in process.takeEvents() { report(event) }
-        try settle(process, of: plan, into: &summary)
-        interim?.noteCell()
+        if process.outcome == nil, process.isSilentAgain, !shouldStop() {
+          waiting.insert(process.cell, at: 0)
+        } else {
+          try settle(process, of: plan, into: &summary)
+          interim?.noteCell()
+        }
         processes.keep(process)
       }
       processes.wait()

@@ -63,8 +63,9 @@ package struct RunOptions: Sendable {
     self.commandLine = commandLine
   }
 
-  /// The program and its arguments that compute cells with a number of threads: those in the lines of standard input, as
-  /// ``CellOrder`` writes them. It tells of them in lines on standard output, as ``RunEventLine`` has them.
+  /// The program and its arguments that compute cells with a number of threads.
+  ///
+  /// The cells stand in the lines of its standard input, as ``CellOrder`` writes them. It tells of them in lines on standard output, as ``RunEventLine`` has them.
   package typealias WorkerCommand =
     @Sendable (_ threads: Int) -> (executable: String, arguments: [String])
 

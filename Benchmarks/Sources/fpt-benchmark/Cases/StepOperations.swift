@@ -3,7 +3,9 @@ import FPTLib
 
 /// What one step computes, counted without computing it.
 struct StepOperations {
-  /// Operations of matrix products, a multiply-add as two. Attention's products are counted in full, also where it is causal and
+  /// Operations of matrix products, a multiply-add as two.
+  ///
+  /// Attention's products are counted in full, also where it is causal and
   /// half of them is never computed.
   let count: Int
   /// How often each product occurs; those inside attention are left out.

@@ -27,7 +27,9 @@ struct RegisterPeak: Codable {
 }
 
 extension [RegisterPeak] {
-  /// The peak that a step is held to: of all threads, in the registers in which it is highest. A processor without the instruction
+  /// The peak that a step is held to: of all threads, in the registers in which it is highest.
+  ///
+  /// A processor without the instruction
   /// multiplies bfloat16 as it does 32-bit floats.
   func highest(isBfloat16: Bool) -> Double? {
     let own = filter { $0.isBfloat16 == isBfloat16 }

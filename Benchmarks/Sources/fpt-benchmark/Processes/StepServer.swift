@@ -40,7 +40,9 @@ struct StepServer: ParsableCommand {
     return times
   }
 
-  /// `VmHWM`, where the system shows it; 0 elsewhere. What getrusage says may be the parent's.
+  /// `VmHWM`, where the system shows it; 0 elsewhere.
+  ///
+  /// What getrusage says may be the parent's.
   private func peakBytes() -> Int {
     let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
     let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }

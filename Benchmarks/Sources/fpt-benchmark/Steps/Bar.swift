@@ -26,7 +26,7 @@ struct Bar {
     /// Whether the kernels in use are of this kind.
     func include(_ conditions: Conditions) -> Bool {
       let isWide = conditions.kernels.hasPrefix("AVX-512")
-      let hasInstruction = isWide && conditions.processor.instructions.contains("avx512_bf16")
+      let hasInstruction = conditions.kernels.hasSuffix("BF16")
       return switch self {
       case .any: true
       case .avx512: isWide
