@@ -32,7 +32,7 @@ import Testing
   ) throws -> RunSummary {
     var runner = runner(experiment, cell: order)
     return try runner.run(
-      runner.plan(TensorsExperiment.resolved(), for: order), published: [:])
+      runner.planner.plan(TensorsExperiment.resolved(), for: order), published: [:])
   }
 
   @Test func eachFileIsHashedOnceInAll() throws {
