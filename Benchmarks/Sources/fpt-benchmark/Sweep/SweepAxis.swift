@@ -30,7 +30,7 @@ enum SweepAxis: String, CaseIterable {
     case .batch: return with([1, 2, 4, 8, 16, 32, 64]) { $0.batch = $1 }
     case .trainedShare:
       let parts: [StepCase.Trained] =
-        [.output] + (0...Self.middle.layers).map { .fpt(blocks: $0) } + [.everything]
+        [.output] + (0...Self.middle.layers).map { .fpt(blocks: $0) }
       return parts.indices.map { index in
         var row = Self.middle
         row.name = "\(rawValue) \(index)"
