@@ -14,7 +14,8 @@
     .moments = ENTRY(moments), .layer_norm = ENTRY(layer_norm),                              \
     .norm_gradient = ENTRY(norm_gradient), .rms_norm = ENTRY(rms_norm),                      \
     .rms_norm_gradient = ENTRY(rms_norm_gradient), .exponentiate = ENTRY(exponentiate),      \
-    .score_gradient = ENTRY(score_gradient), .lstm_step = ENTRY(lstm_step),                  \
+    .score_gradient = ENTRY(score_gradient), .rotate = ENTRY(rotate),                        \
+    .lstm_step = ENTRY(lstm_step),                                                           \
     .lstm_gradient = ENTRY(lstm_gradient), .cross_entropy = ENTRY(cross_entropy),            \
     .adam = ENTRY(adam), .combine = ENTRY(combine), .sum_of_squares = ENTRY(sum_of_squares)  \
   }

@@ -25,6 +25,7 @@
 #include "kernels/norms.h"
 #include "kernels/lstm.h"
 #include "kernels/optimizers.h"
+#include "kernels/rotary.h"
 #include "kernels/rows.h"
 #include "kernels/scores.h"
 

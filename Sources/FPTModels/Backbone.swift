@@ -101,7 +101,14 @@ public struct BackbonePass {
     dropout > 0 ? Dropout(rate: dropout, site: name) : nil
   }
 
-  func attentionObserver(layer: Int) -> ((Tensor) -> Void)? {
-    observe.map { observe in { observe(.attention(layer: layer, $0)) } }
+  /// A block's attention, with its dropout, and its probabilities shown to the observer.
+  func attention(
+    ofLayer layer: Int, _ heads: AttentionHeads, _ visibility: Visibility,
+    positions: AttentionPositions = .none, scale: Float? = nil
+  ) -> Attention {
+    Attention(
+      heads, visibility, positions: positions, scale: scale,
+      dropout: site("block.\(layer).attention"),
+      observe: observe.map { observe in { observe(.attention(layer: layer, $0)) } })
   }
 }

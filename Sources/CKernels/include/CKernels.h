@@ -135,6 +135,11 @@ typedef struct {
                          size_t padded, const float *statistics, const uint8_t *_Nullable mask,
                          float mask_scale, float delta, float scale);
 
+  // Rotates `pairs` pairs of x by angles with these cosines and sines, or back: (a, b) becomes (a cos - b sin, b cos + a sin). Pair i
+  // is (x[i], x[i + pairs]), or (x[2 i], x[2 i + 1]) if `is_interleaved`.
+  void (*rotate)(float *x, const float *cosines, const float *sines, size_t pairs,
+                 bool is_interleaved, bool is_inverse);
+
   // A layer-norm LSTM.
 
   // a = norm(W x + b) + norm(U h + d);  i, f, o = σ(a);  g = tanh(a);  c = norm(f · c + i · g);  h = o · tanh(c).

@@ -1,4 +1,6 @@
-// The softmax of one query's scores, and its backward. The sum of exponentials has eight lanes to its end: what is missing is +0.
+// Rows of attention: the softmax of one query's scores, its backward, and rotary positions.
+//
+// The sum of exponentials has eight lanes to its end: what is missing is +0.
 
 static bool is_kept(const uint8_t *mask, size_t key) { return mask[key / 8] >> key % 8 & 1; }
 
@@ -34,5 +36,15 @@ static void score_gradient(float *p, float *dp, const float *exponentials, size_
     }
     p[key] = dropped;
     dp[key] = probability * (d - delta) * scale;
+  }
+}
+
+static void rotate(float *x, const float *cosines, const float *sines, size_t pairs,
+                   bool is_interleaved, bool is_inverse) {
+  for (size_t i = 0; i < pairs; i++) {
+    size_t first = is_interleaved ? 2 * i : i, second = is_interleaved ? first + 1 : i + pairs;
+    float a = x[first], b = x[second], sine = is_inverse ? -sines[i] : sines[i];
+    x[first] = a * cosines[i] - b * sine;
+    x[second] = b * cosines[i] + a * sine;
   }
 }

@@ -55,7 +55,6 @@ struct PackedB {
   ) {
     let part = part ?? 0..<columns
     let kRange = kRange ?? 0..<k
-    precondition(kRange.lowerBound % 2 == 0, "terms are multiplied in pairs")
     let nonzero = nonzero ?? 0..<kRange.count
     let panelStride = kernels.panelSize(k: k)
     kernels.multiply(

@@ -112,20 +112,13 @@ public struct BERT: TransformerBackbone {
   public func forward(
     _ x: Variable, _ p: ParameterScope, on tape: Tape, pass: BackbonePass
   ) -> Variable {
-    forward(x, p, on: tape, pass: pass) { i, h, a, read in
-      tape.selfAttention(
-        h, Self.projections(a), readTokens: read, heads: heads, isCausal: isCausal,
-        dropout: pass.site("block.\(i).attention"), observe: pass.attentionObserver(layer: i))
-    }
+    forward(x, p, on: tape, pass: pass) { _ in isCausal ? .causal : .all }
   }
 
-  /// What the tokens of a block see in one another: its number, h [B, T, W], the attention's parameters and how many tokens are read,
-  /// to [B, read tokens, W].
-  typealias Attention = (Int, Variable, ParameterScope, Int) -> Variable
-
-  /// The forward pass with another attention.
+  /// The forward pass where a block's tokens see what `visibility` says of its number.
   func forward(
-    _ x: Variable, _ p: ParameterScope, on tape: Tape, pass: BackbonePass, attention: Attention
+    _ x: Variable, _ p: ParameterScope, on tape: Tape, pass: BackbonePass,
+    visibility: (Int) -> Visibility
   ) -> Variable {
     let e = p.within("embeddings")
     var h = tape.addingPositions(
@@ -134,7 +127,7 @@ public struct BERT: TransformerBackbone {
     h = tape.dropout(layerNorm(h, e.within("LayerNorm"), on: tape), pass.site("embeddings"))
     for i in 0..<layerCount {
       pass.observe?(.hidden(layer: i, h.value))
-      h = block(i, h, p.within("encoder.layer.\(i)"), on: tape, pass: pass, attention)
+      h = block(i, h, p.within("encoder.layer.\(i)"), on: tape, pass: pass, visibility(i))
     }
     pass.observe?(.hidden(layer: layerCount, h.value))
     return h
@@ -143,11 +136,14 @@ public struct BERT: TransformerBackbone {
   /// h [B, T, W] → [B, T, W], or [B, readTokens, W] from the last block.
   private func block(
     _ i: Int, _ h: Variable, _ p: ParameterScope, on tape: Tape, pass: BackbonePass,
-    _ attention: Attention
+    _ visibility: Visibility
   ) -> Variable {
     let read = pass.readTokens(ofLayer: i, of: layerCount, tokens: h.shape[1])
     let a = p.within("attention")
-    let attended = attention(i, h, a, read)
+    let attended = tape.selfAttention(
+      h,
+      { parts in ["query", "key", "value"][parts].map { a.linear("self.\($0)", .outputInput) } },
+      pass.attention(ofLayer: i, shape.attentionHeads, visibility), readTokens: read)
     let mixed = layerNorm(
       tape.linear(
         attended, [a.linear("output.dense", .outputInput)],
@@ -158,13 +154,6 @@ public struct BERT: TransformerBackbone {
       contract: p.linear("output.dense", .outputInput), activation: activation,
       dropout: pass.site("block.\(i).feedforward"), residual: mixed)
     return layerNorm(transformed, p.within("output.LayerNorm"), on: tape)
-  }
-
-  /// Of an attention's parameters.
-  static func projections(_ attention: ParameterScope) -> AttentionProjections {
-    { parts in
-      ["query", "key", "value"][parts].map { attention.linear("self.\($0)", .outputInput) }
-    }
   }
 
   /// 2 for a configuration that the first version of this program computed as another one, else 1.

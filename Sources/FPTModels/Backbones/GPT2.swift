@@ -125,9 +125,9 @@ public struct GPT2: TransformerBackbone {
       let outputs = parts.lowerBound * width..<parts.upperBound * width
       return [p.linear("attn.c_attn", .inputOutput, outputs: outputs)]
     }
-    let attended = tape.selfAttention(
-      n, projections, readTokens: read, heads: heads, isCausal: isCausal, scale: scale(ofBlock: i),
-      dropout: pass.site("block.\(i).attention"), observe: pass.attentionObserver(layer: i))
+    let attention = pass.attention(
+      ofLayer: i, shape.attentionHeads, isCausal ? .causal : .all, scale: scale(ofBlock: i))
+    let attended = tape.selfAttention(n, projections, attention, readTokens: read)
     let mixed = tape.linear(
       attended, [p.linear("attn.c_proj", .inputOutput)],
       dropout: pass.site("block.\(i).projection"), residual: tape.lastTokens(h, read))

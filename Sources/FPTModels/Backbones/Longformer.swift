@@ -84,12 +84,7 @@ public struct Longformer: TransformerBackbone {
   public func forward(
     _ x: Variable, _ p: ParameterScope, on tape: Tape, pass: BackbonePass
   ) -> Variable {
-    bert.forward(x, p, on: tape, pass: pass) { i, h, a, read in
-      tape.windowedAttention(
-        tape.attentionInputs(h, BERT.projections(a), readTokens: read), heads: heads,
-        halfWindow: windows[i] / 2, dropout: pass.site("block.\(i).attention"),
-        observe: pass.attentionObserver(layer: i))
-    }
+    bert.forward(x, p, on: tape, pass: pass) { .window(half: windows[$0] / 2) }
   }
 
   /// Names that other versions of the library give a parameter.

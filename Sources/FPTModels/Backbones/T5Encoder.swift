@@ -137,10 +137,11 @@ public struct T5Encoder: TransformerBackbone {
     let read = pass.readTokens(ofLayer: i, of: layerCount, tokens: h.shape[1])
     let n = norm(h, p.within("layer.0.layer_norm"), on: tape)
     let a = p.within("layer.0.SelfAttention")
+    let attention = pass.attention(
+      ofLayer: i, AttentionHeads(heads, width: headWidth), .all, positions: .bias(bias), scale: 1)
     let attended = tape.selfAttention(
-      n, { parts in ["q", "k", "v"][parts].map { a.matrix($0, .outputInput) } },
-      readTokens: read, heads: heads, isCausal: false, scale: 1, bias: bias,
-      dropout: pass.site("block.\(i).attention"), observe: pass.attentionObserver(layer: i))
+      n, { parts in ["q", "k", "v"][parts].map { a.matrix($0, .outputInput) } }, attention,
+      readTokens: read)
     let mixed = tape.linear(
       attended, [a.matrix("o", .outputInput)], dropout: pass.site("block.\(i).projection"),
       residual: tape.lastTokens(h, read))

@@ -128,8 +128,8 @@ public struct ViT: TransformerBackbone {
     let read = pass.readTokens(ofLayer: i, of: layerCount, tokens: h.shape[1])
     let n = layerNorm(h, p.within(names.firstNorm), on: tape)
     let attended = tape.selfAttention(
-      n, { projections(p, $0) }, readTokens: read, heads: heads, isCausal: false,
-      dropout: pass.site("block.\(i).attention"), observe: pass.attentionObserver(layer: i))
+      n, { projections(p, $0) }, pass.attention(ofLayer: i, shape.attentionHeads, .all),
+      readTokens: read)
     let mixed = tape.linear(
       attended, [p.linear(names.projection, .outputInput)],
       dropout: pass.site("block.\(i).projection"), residual: tape.lastTokens(h, read))

@@ -34,6 +34,9 @@ public struct TransformerShape: Sendable, Hashable {
     self.initialStandardDeviation = initialStandardDeviation
   }
 
+  /// The heads of a model whose width they share.
+  var attentionHeads: AttentionHeads { AttentionHeads(heads, width: width / heads) }
+
   /// The shape of the first `layers` blocks.
   func keepingFirst(_ layers: Int) -> TransformerShape {
     var shape = self

@@ -136,46 +136,6 @@ struct PackedGEMMTests {
     }
   }
 
-  /// Skipping what the causal mask makes zero changes no sum; what is not computed keeps its place.
-  @Test("skips what a query does not see, and nothing else", arguments: [1, 5, 48, 100, 333])
-  func causal(seen: Int) throws {
-    let context = ComputeContext(threads: 1)
-    let (queries, width) = (37, 32)
-    let keys = seen + queries - 1
-    let scores = context.tensor(
-      [queries, keys],
-      RandomStream(seed: 1, name: "scores").floats(queries * keys).map { Float($0) })
-    for query in 0..<queries {
-      for key in min(keys, seen + query)..<keys { scores.elements[query * keys + key] = 0 }
-    }
-    let values = operand(keys, width, false, "values", context)
-    let gradients = operand(queries, width, false, "slopes", context)
-    func product(
-      _ b: MatrixOperand, rows: Int, k: Int, isTransposed: Bool, causal: CausalSkip?
-    ) -> [UInt32] {
-      let memory = context.uninitialized([
-        PackedB.size(k: k, columns: width, context.gemmKernels)
-      ])
-      var place = memory.pointer
-      let target = context.uninitialized([rows, width])
-      SharedB(
-        b, k: k, columns: width, context.gemmKernels, memory: &place
-      ).gemm(
-        rows: rows, columns: 0..<width, kRange: 0..<k,
-        a: MatrixOperand(scores.pointer, stride: keys, isTransposed: isTransposed),
-        into: MatrixTarget(target.pointer, stride: width), causal: causal)
-      return target.array.map(\.bitPattern)
-    }
-    for (b, rows, k, isTransposed, causal) in [
-      (values.operand, queries, keys, false, CausalSkip.endOfK(seenByFirst: seen)),
-      (gradients.operand, keys, queries, true, .beginOfK(seenByFirst: seen)),
-    ] {
-      #expect(
-        product(b, rows: rows, k: k, isTransposed: isTransposed, causal: causal)
-          == product(b, rows: rows, k: k, isTransposed: isTransposed, causal: nil))
-    }
-  }
-
   private func operand(
     _ rows: Int, _ columns: Int, _ isTransposed: Bool, _ name: String, _ context: ComputeContext
   ) -> GEMMTests.Stored {

@@ -100,5 +100,18 @@ extension KernelCase {
         result.add(p, dp)
       }
     },
+    KernelCase("rotate") { k, input, result in
+      let (cosines, sines) = (
+        input.numbers("cosines", input.length), input.numbers("sines", input.length)
+      )
+      for (isInterleaved, isInverse) in [
+        (false, false), (false, true), (true, false), (true, true),
+      ] {
+        let x = input.numbers("x", 2 * input.length + 3)
+        k.rotate(
+          x.pointer, cosines.pointer, sines.pointer, input.length, isInterleaved, isInverse)
+        result.add(x)
+      }
+    },
   ]
 }

@@ -92,17 +92,15 @@ struct CompositeGradientTests {
         engine: { t, v in
           let last = t.lastTokens(v[0], 1)
           let attended = t.attention(
-            AttentionInputs(queries: last, keysValues: t.linear(v[0], dense(v[1]))), heads: 2,
-            isCausal: true)
+            AttentionInputs(queries: last, keysValues: t.linear(v[0], dense(v[1]))),
+            Attention(AttentionHeads(2, width: 3), .causal))
           return t.addingPositions(
             attended, positions: v[0].reshaped([6, 6]), segments: last.reshaped([2, 6]))
         },
         reference: { v in
           let last = naiveLastTokens(v[0], 1)
-          let kv = naiveLinear(v[0], dense(v[1]))
-          let attended = naiveAttention(
-            queries: last, keys: naiveColumns(kv, 0..<6), values: naiveColumns(kv, 6..<12),
-            heads: 2, isCausal: true)
+          let attended = NaiveAttention(heads: AttentionHeads(2, width: 3), visibility: .causal)(
+            last, naiveLinear(v[0], dense(v[1])))
           return naiveAddingPositions(
             attended, positions: v[0].reshaped([6, 6]), segments: last.reshaped([2, 6]))
         }),
@@ -111,14 +109,12 @@ struct CompositeGradientTests {
         leaves: [x, .init("QV", [6, 12], standardDeviation: 0.5)],
         engine: { t, v in
           t.attention(
-            AttentionInputs(queries: v[0], keysValues: t.linear(v[0], dense(v[1]))), heads: 3,
-            isCausal: false)
+            AttentionInputs(queries: v[0], keysValues: t.linear(v[0], dense(v[1]))),
+            Attention(AttentionHeads(3, width: 2)))
         },
         reference: { v in
-          let kv = naiveLinear(v[0], dense(v[1]))
-          return naiveAttention(
-            queries: v[0], keys: naiveColumns(kv, 0..<6), values: naiveColumns(kv, 6..<12),
-            heads: 3, isCausal: false)
+          NaiveAttention(heads: AttentionHeads(3, width: 2))(
+            v[0], naiveLinear(v[0], dense(v[1])))
         }),
     ]
   }()

@@ -70,14 +70,19 @@ struct LastTokenAttentionTests {
       leaves: [.init("x", [e.examples, e.tokens, e.inputs])],
       engine: { tape, v in
         tape.selfAttention(
-          v[0], projection.weights(tape), readTokens: 1, heads: e.heads, isCausal: true,
-          dropout: dropout)
+          v[0], projection.weights(tape),
+          Attention(AttentionHeads(e.heads, width: e.headWidth), .causal, dropout: dropout),
+          readTokens: 1)
       },
       reference: { v in
-        naiveAttention(
-          queries: projection.naive(naiveLastTokens(v[0], 1), 0),
-          keys: projection.naive(v[0], 1), values: projection.naive(v[0], 2), heads: e.heads,
-          isCausal: true, mask: mask)
+        let parts = [projection.naive(v[0], 1), projection.naive(v[0], 2)]
+        let rows = (0..<parts[0].rows).flatMap { row in
+          parts.flatMap { part in (0..<e.width).map { part[row, $0] } }
+        }
+        return NaiveAttention(
+          heads: AttentionHeads(e.heads, width: e.headWidth), visibility: .causal, mask: mask)(
+            projection.naive(naiveLastTokens(v[0], 1), 0),
+            NaiveArray([e.examples, e.tokens, 2 * e.width], rows))
       })
   }
 
@@ -134,15 +139,17 @@ struct LastTokenAttentionTests {
       let queries = tape.linear(tape.lastTokens(x, 1), projections(0..<1))
       var shown: [Float] = []
       let observe: ((Tensor) -> Void)? = isObserved ? { shown = $0.array } : nil
+      let attention = Attention(
+        AttentionHeads(e.heads, width: e.headWidth), positions: .bias(bias), scale: 0.7,
+        dropout: dropout, observe: observe)
       let y =
         isLastTokenOnly
         ? tape.lastTokenAttention(
-          queries: queries, tokens: x, keys: projections(1..<2)[0], values: projections(2..<3)[0],
-          heads: e.heads, scale: 0.7, bias: bias, dropout: dropout, observe: observe)
+          queries, tokens: x, keys: projections(1..<2)[0], values: projections(2..<3)[0],
+          attention)
         : tape.attention(
           AttentionInputs(queries: queries, keysValues: tape.linear(x, projections(1..<3))),
-          heads: e.heads, isCausal: false, scale: 0.7, bias: bias, dropout: dropout,
-          observe: observe)
+          attention)
       let dy = RandomStream(seed: 5, name: "slope").floats(y.value.count).map { Float($0) }
       tape.backward(from: y, gradient: context.tensor(y.shape, dy))
       return (
@@ -182,7 +189,7 @@ struct LastTokenAttentionTests {
               weight, bias: nil, layout: .inputOutput,
               outputs: parts.lowerBound * e.width..<parts.upperBound * e.width)
           ]
-        }, readTokens: readTokens, heads: e.heads, isCausal: false)
+        }, Attention(AttentionHeads(e.heads, width: e.headWidth)), readTokens: readTokens)
       #expect(y.shape == [e.examples, readTokens, e.width])
       return context.matmulOperations
     }

@@ -94,55 +94,6 @@ func naiveColumns(_ x: NaiveArray, _ columns: Range<Int>) -> NaiveArray {
   return NaiveArray(x.shape.dropLast() + [columns.count], values)
 }
 
-/// The attention probabilities before dropout, [examples, heads, query tokens, tokens].
-func naiveProbabilities(
-  queries: NaiveArray, keys: NaiveArray, heads: Int, isCausal: Bool
-) -> NaiveArray {
-  let (examples, queryTokens, tokens) = (queries.shape[0], queries.shape[1], keys.shape[1])
-  let headWidth = queries.width / heads
-  var p = NaiveArray(zeros: [examples, heads, queryTokens, tokens])
-  for example in 0..<examples {
-    for head in 0..<heads {
-      for query in 0..<queryTokens {
-        let visible = isCausal ? tokens - queryTokens + query + 1 : tokens
-        let scores = (0..<visible).map { key in
-          (head * headWidth..<(head + 1) * headWidth).reduce(0.0) {
-            $0 + queries[example * queryTokens + query, $1] * keys[example * tokens + key, $1]
-          } / Double(headWidth).squareRoot()
-        }
-        let exponentials = scores.map { exp($0) }
-        let sum = exponentials.reduce(0, +)
-        for key in 0..<visible {
-          p[(example * heads + head) * queryTokens + query, key] = exponentials[key] / sum
-        }
-      }
-    }
-  }
-  return p
-}
-
-func naiveAttention(
-  queries: NaiveArray, keys: NaiveArray, values: NaiveArray, heads: Int, isCausal: Bool,
-  mask: NaiveArray? = nil
-) -> NaiveArray {
-  let (examples, queryTokens, tokens) = (queries.shape[0], queries.shape[1], keys.shape[1])
-  let headWidth = queries.width / heads
-  var p = naiveProbabilities(queries: queries, keys: keys, heads: heads, isCausal: isCausal)
-  if let mask { p = p * mask.reshaped(p.shape) }
-  var y = NaiveArray(zeros: queries.shape)
-  for example in 0..<examples {
-    for column in 0..<queries.width {
-      for query in 0..<queryTokens {
-        let row = (example * heads + column / headWidth) * queryTokens + query
-        var sum = 0.0
-        for key in 0..<tokens { sum += p[row, key] * values[example * tokens + key, column] }
-        y[example * queryTokens + query, column] = sum
-      }
-    }
-  }
-  return y
-}
-
 func naiveEmbedding(_ table: NaiveArray, tokens: [Int32], examples: Int) -> NaiveArray {
   let values = tokens.flatMap { token in (0..<table.width).map { table[Int(token), $0] } }
   return NaiveArray([examples, tokens.count / examples, table.width], values)

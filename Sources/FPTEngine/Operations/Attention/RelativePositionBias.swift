@@ -1,5 +1,3 @@
-import CKernels
-
 /// T5's buckets of relative positions, exact near the query and logarithmic farther away.
 ///
 /// See Raffel et al. 2020, section 2.1.
@@ -68,67 +66,5 @@ extension Tape {
       }
     }
     return output
-  }
-}
-
-/// The relative position bias of one attention, and the sums of its gradient.
-struct AttentionBias {
-  /// The bias: [heads, 2 T − 1].
-  let values: Variable
-  let geometry: AttentionGeometry
-  let kernels: UnsafePointer<fpt_kernels>
-
-  private var columns: Int { values.value.width }
-
-  /// Adds a query's biases to its scores of some keys.
-  @inline(__always)
-  func add(
-    to row: UnsafeMutablePointer<Float>, unit: Int, query: Int, keys: Range<Int>
-  ) {
-    let biases = place(in: values.value, row: unit % geometry.heads, query)
-    kernels.pointee.add(row, biases + keys.lowerBound, keys.count)
-  }
-
-  /// Zeros for the gradient of each head of each example of each split; nil if the bias is frozen.
-  func gathered(_ context: ComputeContext) -> Tensor? {
-    values.slot.map { _ in
-      context.zeros([geometry.splits * geometry.examples * geometry.heads, columns])
-    }
-  }
-
-  /// Adds the gradients of a query's scores of some keys.
-  @inline(__always)
-  func gather(
-    _ row: UnsafeMutablePointer<Float>, unit: Int, query: Int, split: Int = 0, keys: Range<Int>,
-    into gathered: Tensor
-  ) {
-    let first = split * geometry.examples * geometry.heads
-    let sums = place(in: gathered, row: first + unit, query)
-    kernels.pointee.add(sums + keys.lowerBound, row, keys.count)
-  }
-
-  /// Sums the gradients of splits and examples, in order.
-  ///
-  /// What was gathered is `scale` times the gradient of the scores.
-  func finish(_ gathered: Tensor, _ context: ComputeContext) {
-    guard let slot = values.slot else { return }
-    let (target, accumulates) = slot.destination(in: context)
-    let width = geometry.heads * columns
-    let inverse = 1 / geometry.scale
-    if inverse != 1 {
-      context.parallel(chunks: gathered.count, of: 4_096) { range in
-        kernels.pointee.scale(gathered.pointer + range.lowerBound, inverse, range.count)
-      }
-    }
-    sumRows(
-      gathered.pointer, rows: geometry.splits * geometry.examples, width: width, stride: width,
-      into: target.pointer, accumulates: accumulates, context)
-  }
-
-  /// The column of a query's first key.
-  @inline(__always)
-  private func place(in tensor: Tensor, row: Int, _ query: Int) -> UnsafeMutablePointer<Float> {
-    let position = geometry.tokens - geometry.queryTokens + query
-    return tensor.pointer + row * columns + geometry.tokens - 1 - position
   }
 }
