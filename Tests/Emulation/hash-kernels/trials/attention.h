@@ -1,4 +1,4 @@
-// The softmax of attention and its backward.
+// The softmax of attention, its backward, and rotary positions.
 
 // What a row of scores reaches to: a multiple of eight, and further than it must.
 #define PADDED ((n + 7) / 8 * 8 + 8)
@@ -25,5 +25,15 @@ TRIAL(score_gradient) {
                             form & 2 ? mask : NULL, 1.25f, number(t), 0.125f);
     hash_floats(t, p, PADDED);
     hash_floats(t, dp, PADDED);
+  }
+}
+
+TRIAL(rotate) {
+  for (int form = 0; form < 4; form++) {
+    float *x = floats(t, 2 * n + 1, 1);
+    ROW(cosines);
+    ROW(sines);
+    kernels->rotate(x, cosines, sines, n, form & 1, form & 2);
+    hash_floats(t, x, 2 * n + 1);
   }
 }
