@@ -129,7 +129,7 @@ extension Tape {
       geometry: geometry, splits: geometry.querySplits(), inputs: inputs,
       softmaxStatistics: context.uninitialized(rows + [2]),
       exponentials: needsGradient && geometry.savesExponentials
-        ? context.uninitialized(rows + [geometry.padded(geometry.rowWidth)]) : nil,
+        ? context.uninitialized(rows + [geometry.savedWidth]) : nil,
       mask: mask(attention.dropout, geometry),
       bias: bias.map { AttentionBias(values: $0, geometry: geometry, context) },
       rotary: attention.positions.rotary, shares: shares)
@@ -146,7 +146,7 @@ extension Tape {
   }
 
   /// The dropout mask of an attention: a row for each query of each head of each example, its columns counted from
-  /// `AttentionGeometry.origin(ofQuery:)`.
+  /// `AttentionGeometry.origin(ofKeys:)`.
   func mask(_ dropout: Dropout?, _ geometry: AttentionGeometry) -> DropoutMask? {
     let rows = geometry.heads.count * geometry.queryTokens
     return mask(

@@ -13,7 +13,7 @@ struct AttentionGeometry {
   let scale: Float
   /// The most keys that a query sees.
   let span: Int
-  /// Columns of a query's row in dropout masks and saved exponentials: keys counted from `origin(ofQuery:)`.
+  /// Columns of a query's row in dropout masks and saved exponentials: keys counted from `origin(ofKeys:)`.
   let rowWidth: Int
   /// Keys of the widest block.
   private(set) var widestBand = 0
@@ -36,7 +36,7 @@ struct AttentionGeometry {
     for position in (isFolded ? tokens - 1 : tokens - queryTokens)..<tokens {
       let keys = visibility.keys(ofPosition: position, tokens: tokens)
       span = max(span, keys.count)
-      rowWidth = max(rowWidth, keys.upperBound - keys.lowerBound / 8 * 8)
+      rowWidth = max(rowWidth, keys.upperBound - (keys.lowerBound & ~7))
     }
     self.span = span
     self.rowWidth = rowWidth
@@ -48,6 +48,8 @@ struct AttentionGeometry {
   /// Queries of a block: few where a query sees few keys, so that the block's band is not much wider.
   var block: Int { min(queryTokens <= 128 ? queryTokens : 96, max(16, span)) }
   var blocks: Int { (queryTokens + block - 1) / max(1, block) }
+  /// Floats of a query's row of saved exponentials.
+  var savedWidth: Int { padded(rowWidth) }
   /// Whether the exponentials of scores are saved for backward: those of few queries or few keys.
   var savesExponentials: Bool { isFolded || tokens <= 128 }
   /// Keys of a tile in backward, a multiple of 16 if there are several; scores and their gradients stay in cache, on few pages.
@@ -59,7 +61,7 @@ struct AttentionGeometry {
   func scoreSize(keys: Int) -> Int { (block * scoreStride(keys: keys) + 15) / 16 * 16 }
   /// Rounds a number of keys up to whole vectors.
   @inline(__always)
-  func padded(_ keys: Int) -> Int { (keys + 7) / 8 * 8 }
+  func padded(_ keys: Int) -> Int { (keys + 7) & ~7 }
 
   func queries(ofBlock index: Int) -> Range<Int> {
     index * block..<min(queryTokens, (index + 1) * block)
@@ -94,9 +96,11 @@ struct AttentionGeometry {
       * 16..<keys(ofQuery: queries.upperBound - 1).upperBound
   }
 
-  /// The key of column 0 in a query's row of masks and saved exponentials: a multiple of 8, so that tiles of keys are whole bytes.
+  /// The key of column 0 in the row of masks and saved exponentials of a query that sees these keys.
+  ///
+  /// It is a multiple of 8, so that tiles of keys are whole bytes.
   @inline(__always)
-  func origin(ofQuery query: Int) -> Int { keys(ofQuery: query).lowerBound / 8 * 8 }
+  func origin(ofKeys keys: Range<Int>) -> Int { keys.lowerBound & ~7 }
 
   /// What a block's queries see of the keys from `firstKey` on; nil where there is nothing worth skipping.
   func seen(by queries: Range<Int>, from firstKey: Int) -> VisibleBand? {

@@ -139,7 +139,7 @@ extension AttentionPass {
   ) {
     let g = geometry
     let keys = g.keys(ofQuery: query)
-    let origin = g.origin(ofQuery: query)
+    let origin = g.origin(ofKeys: keys)
     let first = max(origin, tile.lowerBound)
     let seen = first..<max(first, min(keys.upperBound, tile.upperBound))
     let skipped = min(first, tile.upperBound) - tile.lowerBound
@@ -149,7 +149,7 @@ extension AttentionPass {
     }
     kernels.pointee.score_gradient(
       p + skipped, dp + skipped,
-      exponentials.map { UnsafePointer($0.pointer + row * $0.width + (first - origin)) },
+      exponentials.map { UnsafePointer($0.pointer + row * g.savedWidth + (first - origin)) },
       seen.count, g.padded(tile.count - skipped), softmaxStatistics.pointer + 2 * row,
       mask.map { UnsafePointer($0[row].bytes + (first - origin) / 8) }, mask?.scale ?? 1,
       block.deltas[query - block.queries.lowerBound], g.scale)
@@ -231,7 +231,8 @@ private struct Gradients {
           let sum = splitRows[last].k.at(example, token: token, column: 0)
           if !pass.splits[last].keys.contains(token) { sum.update(repeating: 0, count: width) }
           for split in pass.splits.dropLast() where split.keys.contains(token) {
-            context.kernels.pointee.add(sum, splitRows[split.index].k.at(example, token: token, column: 0), width)
+            context.kernels.pointee.add(
+              sum, splitRows[split.index].k.at(example, token: token, column: 0), width)
           }
         }
       }

@@ -121,7 +121,7 @@ struct AttentionPass {
     shownIn probabilities: Tensor?, _ kernels: UnsafePointer<fpt_kernels>
   ) {
     let keys = geometry.keys(ofQuery: query)
-    let origin = geometry.origin(ofQuery: query)
+    let origin = geometry.origin(ofKeys: keys)
     let first = scores + (origin - band.lowerBound)
     let unseen = keys.lowerBound - origin
     bias?.add(to: first, head: head, query: query, keys: origin..<keys.upperBound)
@@ -137,7 +137,7 @@ struct AttentionPass {
     } else {
       kernels.pointee.exponentiate(first, count, padded, nil, 1, statistics)
       if let exponentials {
-        (exponentials.pointer + row * exponentials.width).update(from: first, count: count)
+        (exponentials.pointer + row * geometry.savedWidth).update(from: first, count: count)
       }
       if let probabilities {
         let shown = probabilities.pointer + row * geometry.tokens + keys.lowerBound

@@ -48,9 +48,7 @@ struct SharedB {
     rows: Int, columns: Range<Int>, kRange: Range<Int>, a: MatrixOperand,
     into target: MatrixTarget, alpha: Float = 1, seen: (band: VisibleBand, keys: KeyAxis)? = nil
   ) {
-    let parts = SeenParts(
-      rows: rows, columns: columns.count, k: kRange.count, group: packed.kernels.rows)
-    parts.forEach(seen) { rows, part, nonzero in
+    func write(_ rows: Range<Int>, _ part: Range<Int>, _ nonzero: Range<Int>?) {
       packed.gemm(
         rows: rows.count, a: a.from(row: rows.lowerBound), kRange: kRange, nonzero: nonzero,
         columns: columns.lowerBound + part.lowerBound..<columns.lowerBound + part.upperBound,
@@ -58,12 +56,15 @@ struct SharedB {
           target.pointer + rows.lowerBound * target.stride + part.lowerBound,
           stride: target.stride, accumulates: target.accumulates), alpha: alpha)
     }
+    guard let seen else { return write(0..<rows, 0..<columns.count, nil) }
+    SeenParts(rows: rows, columns: columns.count, k: kRange.count, group: packed.kernels.rows)
+      .forEach(seen.band, seen.keys, write)
   }
 }
 
 /// The parts of a GEMM of attention that are computed: rows and columns of C, and terms of the K loop.
 private struct SeenParts {
-  typealias Body = (_ rows: Range<Int>, _ columns: Range<Int>, _ k: Range<Int>) -> Void
+  typealias Body = (_ rows: Range<Int>, _ columns: Range<Int>, _ k: Range<Int>?) -> Void
 
   let rows: Int
   let columns: Int
@@ -71,8 +72,7 @@ private struct SeenParts {
   /// Rows of the microkernel's tile, which are skipped alike.
   let group: Int
 
-  func forEach(_ seen: (band: VisibleBand, keys: KeyAxis)?, _ body: Body) {
-    guard let (band, keys) = seen else { return body(0..<rows, 0..<columns, 0..<k) }
+  func forEach(_ band: VisibleBand, _ keys: KeyAxis, _ body: Body) {
     switch keys {
     case .columns: forEachColumns(band, body)
     case .k: merged(body) { band.keys(ofRows: $0).clamped(to: 0..<k) }
