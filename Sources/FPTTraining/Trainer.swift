@@ -38,10 +38,14 @@ public final class Trainer {
   private var features: FeatureCache?
 
   /// A trainer before its first step; the first stage of the policy is applied to the model.
+  ///
+  /// The context has the precision of the settings.
   public init(
     model: SequenceClassifier, task: any SequenceTask, settings: TrainingSettings,
     policy: FreezingPolicy, seed: UInt64, isShuffled: Bool = true, context: ComputeContext
   ) {
+    precondition(
+      settings.precision == context.precision, "a context of the precision of the settings")
     self.model = model
     self.task = task
     self.settings = settings

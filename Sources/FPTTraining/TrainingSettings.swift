@@ -1,3 +1,4 @@
+import FPTEngine
 import FPTSchema
 
 /// How a model is trained.
@@ -26,6 +27,8 @@ public struct TrainingSettings: Sendable {
   public var evaluateEvery: Int
   /// Batches of the test split that an evaluation on the way reads.
   public var evaluateBatches: Int
+  /// The numbers that matrix products multiply, in training and wherever the model is computed; that of the context.
+  public var precision: Precision
 
   /// The paper's settings where nothing else is said.
   public init(
@@ -33,7 +36,8 @@ public struct TrainingSettings: Sendable {
     batch: Int = Fields.batch.defaultValue, steps: Int, clip: Double? = Fields.clip.defaultValue,
     dropout: Double = Fields.dropout.defaultValue,
     evaluateEvery: Int = Fields.evaluateEvery.defaultValue,
-    evaluateBatches: Int = Fields.evaluateBatches.defaultValue
+    evaluateBatches: Int = Fields.evaluateBatches.defaultValue,
+    precision: Precision = Fields.precision.defaultValue
   ) {
     self.optimizer = optimizer
     self.schedule = schedule
@@ -43,12 +47,18 @@ public struct TrainingSettings: Sendable {
     self.dropout = dropout
     self.evaluateEvery = evaluateEvery
     self.evaluateBatches = evaluateBatches
+    self.precision = precision
   }
 
   /// The learning rate of the step from `step` to `step + 1`.
   public func learningRate(atStep step: Int) -> Double {
     optimizer.learningRate * schedule.value(atStep: step, of: steps)
   }
+}
+
+extension Precision: FieldChoice {
+  /// What one of them is called in a message.
+  public static let noun = "precision"
 }
 
 /// The declaration `train`.
@@ -83,12 +93,16 @@ extension TrainingSettings {
     @usableFromInline package static let evaluateBatches = Field(
       "evaluate_batches", default: 25, range: NumberRange(from: 1, to: 1e6), unit: "batches",
       "Batches each of those points is measured on.", example: "evaluate_batches: 25")
+    @usableFromInline package static let precision = Field(
+      "precision", default: Precision.float32,
+      "Numbers that matrix products multiply; sums, and all else, are float32 in either case.",
+      example: "precision: bfloat16")
   }
 
   /// The fields in the order in which they are listed.
   package static let fields: [any DeclaredField] = [
     Fields.optimizer, Fields.schedule, Fields.batch, Fields.steps, Fields.clip, Fields.dropout,
-    Fields.evaluateEvery, Fields.evaluateBatches,
+    Fields.evaluateEvery, Fields.evaluateBatches, Fields.precision,
   ]
 
   /// The settings that a declaration asks for.
@@ -100,7 +114,8 @@ extension TrainingSettings {
       schedule: try Self.schedule(fields[Fields.schedule]), batch: try fields[Fields.batch],
       steps: try fields[Fields.steps], clip: try fields[Fields.clip],
       dropout: try fields[Fields.dropout], evaluateEvery: try fields[Fields.evaluateEvery],
-      evaluateBatches: try fields[Fields.evaluateBatches])
+      evaluateBatches: try fields[Fields.evaluateBatches],
+      precision: try fields[Fields.precision])
   }
 
   /// The optimizer that a call names.

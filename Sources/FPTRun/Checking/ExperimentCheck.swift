@@ -14,7 +14,7 @@ package struct ExperimentCheck: Sendable {
   ///
   /// Equal cells count once.
   package private(set) var total = CostTotal()
-  private var rate: ProductRate?
+  private let rates: ProductRates
   private let threads: Int
 
   /// Prepares the check of an experiment.
@@ -40,7 +40,7 @@ package struct ExperimentCheck: Sendable {
         total.unknown += 1
       }
     }
-    if total.cells > 0 { self.rate = estimator.measuredRate() }
+    rates = estimator.rates
   }
 
   package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
@@ -55,7 +55,7 @@ package struct ExperimentCheck: Sendable {
     var text =
       "\(cells) to compute, each training \(Self.range(trained)) of "
       + "\(Self.range(parameters)) parameters\n"
-    text += "expected: \(total.text)\n\(total.timeText(rate: rate, threads: threads))\n"
+    text += "expected: \(total.text)\n\(total.timeText(rates: rates, threads: threads))\n"
     if total.unknown > 0 {
       let others = total.unknown == 1 ? "1 other cell is" : "\(total.unknown) other cells are"
       text += "\(others) not in this: their data or weights are missing\n"

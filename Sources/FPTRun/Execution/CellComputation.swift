@@ -147,12 +147,14 @@ struct CellComputation {
 
   private func makeTrainer() throws -> Trainer {
     report(.activity("loading"))
-    let context = ComputeContext(workers: workers, table: table)
+    let settings = try cell.train.value.trainingSettings()
+    let context = ComputeContext(
+      workers: workers, precision: settings.precision, table: table)
     let model = try SequenceClassifier(
       backbone: modelSpecification.backbone, input: task.input, output: task.output,
       source: source, seed: cell.seed, context: context)
     return Trainer(
-      model: model, task: task, settings: try cell.train.value.trainingSettings(),
+      model: model, task: task, settings: settings,
       policy: FreezingPolicy(cell.freezing), seed: cell.seed,
       isShuffled: try cell.task.value.values[TaskFields.shuffle], context: context)
   }

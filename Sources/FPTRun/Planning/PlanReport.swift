@@ -32,7 +32,7 @@ package struct PlanReport: Sendable {
   package let total: CostTotal
   /// The descriptions of the data.
   package let data: [DataReport]
-  private let rate: ProductRate?
+  private let rates: ProductRates
   private let threads: Int
 
   /// Describes what ``ExperimentRunner/plan(_:)`` gave.
@@ -91,8 +91,7 @@ package struct PlanReport: Sendable {
       }
     }
     self.total = total
-    let isRateUsed = waiting.contains { rows[$0].cost?.timeSource == .operations }
-    self.rate = isRateUsed ? estimator.measuredRate() : nil
+    rates = estimator.rates
     self.threads = threads
   }
 
@@ -181,7 +180,7 @@ extension PlanReport {
     var text = "\(rows.count) cells: \(parts); \(toCompute) to compute"
     if total.cells > 0 {
       text += "\nexpected: \(total.text)"
-      text += "\n" + total.timeText(rate: rate, threads: threads)
+      text += "\n" + total.timeText(rates: rates, threads: threads)
     }
     return text
   }

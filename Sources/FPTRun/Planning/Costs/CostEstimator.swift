@@ -20,7 +20,9 @@ package struct CostEstimator {
   private var dataBytes: [Constructed?: Int] = [:]
   /// Whether cells are computed in processes of their own, each of which loads its own cell's data alone.
   private let isOneCellAProcess: Bool
-  private var rate: ProductRate?
+  private let givenRate: ProductRate?
+  /// The rates that were used so far.
+  private(set) var rates: ProductRates = [:]
 
   /// Makes an estimator for cells of an experiment, each with so many threads.
   ///
@@ -46,7 +48,7 @@ package struct CostEstimator {
     self.models = models
     self.threads = max(1, threads)
     self.checkpointInterval = checkpointInterval
-    self.rate = rate
+    givenRate = rate
   }
 
   /// Models with equal keys have the same shape.
@@ -63,6 +65,7 @@ package struct CostEstimator {
     var task: DescribedTask
     var batch: Int
     var dropout: Double
+    var precision: Precision
     var stage: FreezingPolicy.Stage
     var evaluations: Set<Int>
   }
@@ -142,7 +145,7 @@ package struct CostEstimator {
     if let secondsPerStep {
       seconds = secondsPerStep * Double(settings.steps)
     } else {
-      seconds = measuredRate().seconds(operations)
+      seconds = rate(of: settings.precision).seconds(operations)
     }
     var memory = peak ?? programAndData(of: cell.task.value)
     let files = CellFile(cell, settings: settings, evaluations: evaluations, parameters: parameters)
@@ -196,12 +199,13 @@ package struct CostEstimator {
     _ = try models.model(of: cell, tasks: &tasks)
   }
 
-  /// The machine's rate: the given one, or the one measured at the first call.
-  package mutating func measuredRate() -> ProductRate {
-    if let rate { return rate }
-    let measured = ProductRate.measured(on: sharedWorkers())
-    rate = measured
-    return measured
+  /// The machine's rate: the given one, or the one measured at the first call for a precision.
+  private mutating func rate(of precision: Precision) -> ProductRate {
+    if let known = rates[precision] { return known }
+    let rate =
+      givenRate ?? ProductRate.measured(on: sharedWorkers(), precision: precision)
+    rates[precision] = rate
+    return rate
   }
 
   /// A cell whose weights the model takes is identified by its content, not by its name.
@@ -229,7 +233,7 @@ package struct CostEstimator {
   ) throws -> Workload {
     let key = WorkloadKey(
       model: modelText(cell), task: task, batch: settings.batch, dropout: settings.dropout,
-      stage: stage, evaluations: evaluations)
+      precision: settings.precision, stage: stage, evaluations: evaluations)
     if let known = workloads[key] { return known }
     let workload = try Workload(
       Workload.Request(

@@ -45,10 +45,9 @@ package struct CostTotal: Sendable, Hashable {
   }
 
   /// The basis of the time, as a sentence without its full stop.
-  func timeText(rate: ProductRate?, threads: Int) -> String {
-    let machine = rate.map {
-      "at \(Amount.operations($0.operationsPerSecond))/s, what products of matrices reach here with "
-        + (threads == 1 ? "1 thread" : "\(threads) threads")
+  func timeText(rates: ProductRates, threads: Int) -> String {
+    let machine = rates.text.map {
+      $0 + " with " + (threads == 1 ? "1 thread" : "\(threads) threads")
     }
     let others = "cells like them in the store"
     guard let machine, cellsTimedByOthers < cells else { return "times are those of \(others)" }

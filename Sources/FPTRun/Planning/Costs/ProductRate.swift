@@ -12,8 +12,10 @@ package struct ProductRate: Sendable, Hashable {
   static let shareOfStep = 0.6
 
   /// Measures the rate of GEMMs of a typical size for some milliseconds, so that `check` stays fast.
-  package static func measured(on workers: WorkerPool) -> ProductRate {
-    let context = ComputeContext(workers: workers)
+  package static func measured(
+    on workers: WorkerPool, precision: Precision = .float32
+  ) -> ProductRate {
+    let context = ComputeContext(workers: workers, precision: precision)
     let (rows, width) = (256, 768)
     let x = Variable(constant: context.zeros([rows, width]))
     let weight = LinearWeight(
@@ -33,5 +35,23 @@ package struct ProductRate: Sendable, Hashable {
   /// Seconds that a cell of so many operations is expected to take.
   func seconds(_ operations: Double) -> Double {
     operations / (operationsPerSecond * Self.shareOfStep)
+  }
+}
+
+/// The rates that times of cells were taken from, by the precision of the cells.
+typealias ProductRates = [Precision: ProductRate]
+
+extension ProductRates {
+  /// `at 81.2 GFLOP/s, what products of matrices reach here`; nil without a rate.
+  var text: String? {
+    let rates = Precision.allCases.compactMap { precision in
+      self[precision].map { (precision, Amount.operations($0.operationsPerSecond) + "/s") }
+    }
+    guard let (precision, rate) = rates.first else { return nil }
+    if rates.count == 1, precision == .float32 {
+      return "at \(rate), what products of matrices reach here"
+    }
+    let each = rates.map { "\($0.1) in \($0.0.rawValue)" }.joined(separator: " and ")
+    return "at \(each), what products of matrices reach here"
   }
 }

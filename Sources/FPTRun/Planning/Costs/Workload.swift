@@ -38,7 +38,8 @@ struct Workload: Sendable {
     if settings.batch > 3 * microBatch {
       settings.batch = 2 * microBatch + settings.batch % microBatch
     }
-    let context = ComputeContext(workers: request.workers, isMeasuring: true)
+    let context = ComputeContext(
+      workers: request.workers, isMeasuring: true, precision: settings.precision)
     let model = try SequenceClassifier(
       backbone: request.backbone, input: task.input, output: task.output, source: .random,
       seed: 0, context: context)
