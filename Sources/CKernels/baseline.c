@@ -15,6 +15,7 @@
 
 #include "reference/activations.h"
 #include "reference/attention.h"
+#include "reference/elements.h"
 #include "reference/lstm.h"
 #include "reference/masks.h"
 #include "reference/norms.h"

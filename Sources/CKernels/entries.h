@@ -3,7 +3,7 @@
   extern const fpt_gemm_kernels exact, rounded;                                              \
   const fpt_kernels table = {                                                                \
     .name = text, .gemm = &exact, .gemm_bf16 = &rounded,                                     \
-    .elementary = ENTRY(elementary), .activate = ENTRY(activate),                            \
+    .widen = ENTRY(widen), .elementary = ENTRY(elementary), .activate = ENTRY(activate),     \
     .activate_gated = ENTRY(activate_gated), .gated_gradient = ENTRY(gated_gradient),        \
     .apply_epilogue = ENTRY(apply_epilogue), .apply_mask = ENTRY(apply_mask),                \
     .draw_mask = ENTRY(draw_mask), .multiply = ENTRY(multiply), .add = ENTRY(add),           \

@@ -20,6 +20,7 @@
 
 #include "kernels/activations.h"
 #include "kernels/columns.h"
+#include "kernels/elements.h"
 #include "kernels/losses.h"
 #include "kernels/masks.h"
 #include "kernels/norms.h"

@@ -26,6 +26,9 @@ extension CheckpointError: CustomStringConvertible {
       "\(file): tensor `\(tensor)` should have shape \(expected) and has \(found)"
     case .typeMismatch(let file, let tensor, let expected, let found, let remedy):
       "\(file): tensor `\(tensor)` should hold \(expected) and holds \(found); \(remedy)"
+    case .notFinite(let file, let tensor, let value, let index):
+      "\(file): tensor `\(tensor)` has the value \(value.isNaN ? .nan : value) at \(index), and no model computes with it; "
+        + "where a number was too large for F16, save the model in F32 or BF16"
     case .malformedJSON(let file, let problem):
       "\(file) is not valid JSON: \(problem)"
     case .missingKey(let file, let key, let expected):

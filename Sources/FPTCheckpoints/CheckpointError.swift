@@ -24,6 +24,8 @@ public enum CheckpointError: Error, Sendable, Hashable {
   /// A tensor that is read has values of another type; `remedy` says how to convert them.
   case typeMismatch(
     file: String, tensor: String, expected: String, found: String, remedy: String)
+  /// A tensor that is read has an infinite value or NaN: the first one, as float32, and its index.
+  case notFinite(file: String, tensor: String, value: Float, index: [Int])
   case malformedJSON(file: String, problem: JSONProblem)
   case missingKey(file: String, key: String, expected: String)
   case wrongValue(file: String, key: String, expected: String, found: String)

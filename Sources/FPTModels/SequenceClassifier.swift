@@ -71,18 +71,18 @@ public final class SequenceClassifier {
     let loader = ParameterLoader(seed: seed, context: context)
     let values = try BackboneValues(source, of: backbone, loader: loader)
     var parameters: [Parameter] = []
-    let adapter: [String: [Float]]
+    let adapter: AdapterValues
     if case .adapted(_, let added) = source {
       try added.requireNames(among: specifications, model: backbone.architecture)
-      adapter = added.values
+      adapter = added
     } else {
-      adapter = [:]
+      adapter = AdapterValues(name: "", values: [:])
     }
     for specification in specifications where specification.isRead {
       if specification.name.hasPrefix(Self.backbonePrefix) {
         parameters.append(try values.parameter(specification))
-      } else if let values = adapter[specification.name] {
-        parameters.append(try loader.place(specification, values))
+      } else if let values = adapter.values[specification.name] {
+        parameters.append(try loader.place(specification, values, from: adapter.name))
       } else {
         parameters.append(loader.draw(specification))
       }
@@ -120,12 +120,12 @@ public final class SequenceClassifier {
     backbone.parameters.map {
       ParameterSpecification(
         backbonePrefix + $0.name, $0.shape, $0.group, layer: $0.layer, $0.initialization,
-        isRead: $0.isRead, isNew: $0.isNew, sourceRows: $0.sourceRows)
+        isRead: $0.isRead, isNew: $0.isNew, isOperand: $0.isOperand, sourceRows: $0.sourceRows)
     }
   }
 
   /// What a parameter of a classifier is called in its backbone.
-  static func nameInBackbone(_ specification: ParameterSpecification) -> String {
+  package static func nameInBackbone(_ specification: ParameterSpecification) -> String {
     String(specification.name.dropFirst(backbonePrefix.count))
   }
 

@@ -20,6 +20,9 @@ typedef struct {
   const fpt_gemm_kernels *gemm;
   const fpt_gemm_kernels *gemm_bf16;
 
+  // Converts `n` numbers to floats, exactly, from the one of index `first`.
+  void (*widen)(const void *values, fpt_element element, size_t first, float *to, size_t n);
+
   // Elementary functions and activations.
 
   // y = f(x).
@@ -164,6 +167,10 @@ typedef struct {
   // Σ x² in double precision, in the order of `sum`.
   double (*sum_of_squares)(const float *x, size_t n);
 } fpt_kernels;
+
+// Packs B from the numbers that it is stored in, as `gemm->pack` packs it from floats.
+void fpt_pack_stored(const fpt_kernels *kernels, const fpt_gemm_kernels *gemm, fpt_stored_matrix b,
+                     size_t k, size_t columns, float *packed);
 
 // How many tables this processor can run.
 size_t fpt_kernels_count(void);

@@ -6,6 +6,18 @@
 
 #pragma clang assume_nonnull begin
 
+// The numbers of a matrix in memory.
+typedef enum { fpt_float32, fpt_float16, fpt_bfloat16 } fpt_element;
+
+// A matrix of any numbers as the B operand [k, columns]. A transposed one lies in memory as [columns, k]. `stride` is in numbers,
+// between rows in memory. Numbers of half precision need no alignment.
+typedef struct {
+  const void *values;
+  fpt_element element;
+  size_t stride;
+  bool is_transposed;
+} fpt_stored_matrix;
+
 // The activation functions of feed-forward layers and gates.
 typedef enum {
   fpt_gelu,

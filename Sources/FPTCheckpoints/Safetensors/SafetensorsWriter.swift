@@ -14,6 +14,9 @@ package enum SafetensorsWriter {
     /// Values of a type that can be written, row-major.
     package enum Values: Sendable {
       case float32([Float])
+      /// Bit patterns of numbers in half precision.
+      case float16([UInt16])
+      case bfloat16([UInt16])
       case int64([Int64])
     }
     /// The name, of which there is one in a file.
@@ -98,11 +101,21 @@ package enum SafetensorsWriter {
         withUnsafeBytes(of: value.bitPattern.littleEndian) { data.append(contentsOf: $0) }
       }
       return (.float32, floats.count)
+    case .float16(let bits):
+      append(integers: bits, to: &data)
+      return (.float16, bits.count)
+    case .bfloat16(let bits):
+      append(integers: bits, to: &data)
+      return (.bfloat16, bits.count)
     case .int64(let integers):
-      for value in integers {
-        withUnsafeBytes(of: value.littleEndian) { data.append(contentsOf: $0) }
-      }
+      append(integers: integers, to: &data)
       return (.int64, integers.count)
+    }
+  }
+
+  private static func append(integers: [some FixedWidthInteger], to data: inout [UInt8]) {
+    for value in integers {
+      withUnsafeBytes(of: value.littleEndian) { data.append(contentsOf: $0) }
     }
   }
 }

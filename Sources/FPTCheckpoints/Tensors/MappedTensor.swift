@@ -65,6 +65,9 @@ public struct MappedTensor: Sendable {
     isDirectlyUsable ? raw.bindMemory(to: Float.self) : nil
   }
 
+  /// The bytes, for as long as the caller keeps ``owner`` alive.
+  package var unsafeBytes: UnsafeRawBufferPointer { raw }
+
   /// A copy as floats; F16 and BF16 convert exactly, F64 is rounded.
   ///
   /// - Throws: `CheckpointError.typeMismatch` for a tensor of anything but floats.

@@ -1,25 +1,42 @@
 /// One operand of a GEMM, A or B: a row-major matrix in memory, read as it is or transposed.
 struct MatrixOperand {
-  let pointer: UnsafePointer<Float>
-  /// Floats from one row in memory to the next.
+  /// The first number.
+  let start: UnsafeRawPointer
+  /// What the numbers are; those of A are float32.
+  let elementType: ElementType
+  /// Numbers from one row in memory to the next.
   let stride: Int
   let isTransposed: Bool
 
   init(_ pointer: UnsafeMutablePointer<Float>, stride: Int, isTransposed: Bool = false) {
-    self.init(UnsafePointer(pointer), stride: stride, isTransposed: isTransposed)
+    self.init(pointer, of: .float32, stride: stride, isTransposed: isTransposed)
   }
 
   init(_ pointer: UnsafePointer<Float>, stride: Int, isTransposed: Bool) {
-    self.pointer = pointer
+    self.init(pointer, of: .float32, stride: stride, isTransposed: isTransposed)
+  }
+
+  init(
+    _ start: UnsafeRawPointer, of elementType: ElementType, stride: Int, isTransposed: Bool
+  ) {
+    self.start = start
+    self.elementType = elementType
     self.stride = stride
     self.isTransposed = isTransposed
   }
 
+  /// The first float of a matrix of float32.
+  var pointer: UnsafePointer<Float> {
+    precondition(elementType == .float32, "only B is in half precision")
+    return start.assumingMemoryBound(to: Float.self)
+  }
+
   /// The operand without the rows and columns before these, counted after transposition.
   func from(row: Int = 0, column: Int = 0) -> MatrixOperand {
-    MatrixOperand(
-      isTransposed ? pointer + column * stride + row : pointer + row * stride + column,
-      stride: stride, isTransposed: isTransposed)
+    let place = isTransposed ? column * stride + row : row * stride + column
+    return MatrixOperand(
+      start + place * elementType.size, of: elementType, stride: stride,
+      isTransposed: isTransposed)
   }
 }
 

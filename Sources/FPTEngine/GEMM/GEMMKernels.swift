@@ -2,9 +2,11 @@ import CKernels
 
 /// The functions of the engine's GEMM in one table, for one precision.
 struct GEMMKernels {
+  private let table: KernelTable
   private let functions: UnsafePointer<fpt_gemm_kernels>
 
   init(_ table: KernelTable, _ precision: Precision) {
+    self.table = table
     let all = table.functions.pointee
     functions = precision == .bfloat16 ? all.gemm_bf16 : all.gemm
   }
@@ -19,9 +21,16 @@ struct GEMMKernels {
   func rowOffset(k: Int) -> Int { PackedB.panelWidth * (k / functions.pointee.terms) }
 
   func pack(_ b: MatrixOperand, k: Int, columns: Int, into packed: UnsafeMutablePointer<Float>) {
-    let operand = fpt_b_operand(
-      values: b.pointer, stride: b.stride, is_transposed: b.isTransposed)
-    functions.pointee.pack(operand, k, columns, packed)
+    if b.elementType == .float32 {
+      let operand = fpt_b_operand(
+        values: b.pointer, stride: b.stride, is_transposed: b.isTransposed)
+      functions.pointee.pack(operand, k, columns, packed)
+    } else {
+      let matrix = fpt_stored_matrix(
+        values: b.start, element: b.elementType.element, stride: b.stride,
+        is_transposed: b.isTransposed)
+      fpt_pack_stored(table.functions, functions, matrix, k, columns, packed)
+    }
   }
 
   func multiply(_ block: fpt_gemm_block) { functions.pointee.multiply(block) }

@@ -54,17 +54,26 @@ public final class BufferPool {
   }
 }
 
-/// A contiguous buffer of floats, pooled or borrowed from an owner such as a memory-mapped file.
+/// A contiguous buffer of numbers, pooled or borrowed from an owner such as a memory-mapped file.
 public final class Buffer {
-  /// The first float; valid as long as the buffer lives.
-  public let pointer: UnsafeMutablePointer<Float>
-  /// Floats in the buffer, at least as many as were asked for.
+  /// The first number; valid as long as the buffer lives.
+  let start: UnsafeMutableRawPointer
+  /// The numbers in the buffer; those of a pool are float32.
+  public let elementType: ElementType
+  /// Numbers in the buffer, at least as many as were asked for.
   public let capacity: Int
   private let pool: BufferPool?
   private let owner: AnyObject?
 
+  /// The first float of a buffer of float32; valid as long as the buffer lives.
+  public var pointer: UnsafeMutablePointer<Float> {
+    precondition(elementType == .float32, "only GEMM reads matrices in half precision")
+    return start.assumingMemoryBound(to: Float.self)
+  }
+
   fileprivate init(pointer: UnsafeMutablePointer<Float>, capacity: Int, pool: BufferPool) {
-    self.pointer = pointer
+    start = UnsafeMutableRawPointer(pointer)
+    elementType = .float32
     self.capacity = capacity
     self.pool = pool
     owner = nil
@@ -73,11 +82,16 @@ public final class Buffer {
   /// A buffer of memory that belongs to `owner`, which must only be read.
   ///
   /// - Parameters:
-  ///   - pointer: the first float.
-  ///   - count: the number of floats.
+  ///   - numbers: the first number; those in half precision need no alignment.
+  ///   - elementType: what the numbers are.
+  ///   - count: how many there are.
   ///   - owner: kept alive as long as the buffer.
-  public init(borrowing pointer: UnsafePointer<Float>, count: Int, owner: AnyObject) {
-    self.pointer = UnsafeMutablePointer(mutating: pointer)
+  public init(
+    borrowing numbers: UnsafeRawPointer, of elementType: ElementType = .float32, count: Int,
+    owner: AnyObject
+  ) {
+    start = UnsafeMutableRawPointer(mutating: numbers)
+    self.elementType = elementType
     capacity = count
     pool = nil
     self.owner = owner

@@ -74,10 +74,10 @@ public final class ComputeContext {
     return tensor
   }
 
-  /// Returns a copy of a tensor in memory of its own.
+  /// Returns a copy of a tensor in memory of its own, as float32.
   public func copy(_ source: Tensor) -> Tensor {
     let tensor = uninitialized(source.shape)
-    if !isMeasuring { tensor.pointer.update(from: source.pointer, count: source.count) }
+    if !isMeasuring { source.copy(to: tensor.pointer) }
     return tensor
   }
 

@@ -1,4 +1,4 @@
-/// A dense row-major array of Float32.
+/// A dense row-major array of Float32; a frozen matrix of a checkpoint may be in half precision.
 ///
 /// A tensor is a shape over shared memory, so copies refer to the same numbers. Operations write only to tensors that they have
 /// just made or were given to fill.
@@ -24,11 +24,13 @@ public struct Tensor {
     self.buffer = buffer
   }
 
+  /// What the elements are.
+  public var elementType: ElementType { buffer.elementType }
   /// The number of elements.
   public var count: Int { shape.reduce(1, *) }
-  /// The first element; valid as long as the tensor lives.
+  /// The first element of a tensor of float32; valid as long as the tensor lives.
   public var pointer: UnsafeMutablePointer<Float> { buffer.pointer }
-  /// The elements; valid as long as the tensor lives.
+  /// The elements of a tensor of float32; valid as long as the tensor lives.
   public var elements: UnsafeMutableBufferPointer<Float> {
     UnsafeMutableBufferPointer(start: buffer.pointer, count: count)
   }
@@ -43,6 +45,16 @@ public struct Tensor {
     return Tensor(shape: shape, buffer: buffer)
   }
 
-  /// A copy of the elements, row-major.
-  public var array: [Float] { Array(elements) }
+  /// A copy of the elements as float32, row-major.
+  public var array: [Float] {
+    [Float](unsafeUninitializedCapacity: count) { floats, initialized in
+      if let first = floats.baseAddress { copy(to: first) }
+      initialized = count
+    }
+  }
+
+  /// Writes the elements as float32, row-major.
+  func copy(to floats: UnsafeMutablePointer<Float>) {
+    elementType.widen(buffer.start, count: count, into: floats)
+  }
 }

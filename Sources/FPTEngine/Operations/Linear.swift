@@ -40,16 +40,16 @@ public struct LinearWeight {
   var inputs: Int { matrix.shape[layout == .inputOutput ? 0 : 1] }
   var requiresGradient: Bool { matrix.requiresGradient || bias?.requiresGradient == true }
   private var stride: Int { matrix.value.width }
-  private var start: UnsafeMutablePointer<Float> {
-    matrix.value.pointer + outputs.lowerBound * (layout == .inputOutput ? 1 : stride)
-  }
   /// W as a B operand: [inputs, outputs].
-  var forward: MatrixOperand {
-    MatrixOperand(start, stride: stride, isTransposed: layout == .outputInput)
-  }
+  var forward: MatrixOperand { operand(isTransposed: layout == .outputInput) }
   /// Wᵀ as a B operand: [outputs, inputs].
-  var backward: MatrixOperand {
-    MatrixOperand(start, stride: stride, isTransposed: layout == .inputOutput)
+  var backward: MatrixOperand { operand(isTransposed: layout == .inputOutput) }
+  private func operand(isTransposed: Bool) -> MatrixOperand {
+    let type = matrix.value.elementType
+    let first = outputs.lowerBound * (layout == .inputOutput ? 1 : stride)
+    return MatrixOperand(
+      matrix.value.buffer.start + first * type.size, of: type, stride: stride,
+      isTransposed: isTransposed)
   }
   /// A [rows, inputs] · W.
   func operands(_ a: MatrixOperand) -> GEMMOperands {

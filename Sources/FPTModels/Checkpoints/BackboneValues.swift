@@ -68,7 +68,7 @@ struct BackboneValues {
     case .drawn: return loader.draw(specification)
     case .adapted(let adapter, let values):
       if let values = adapter.values[specification.name] {
-        return try loader.place(specification, values)
+        return try loader.place(specification, values, from: adapter.name)
       }
       return try values.parameter(specification)
     case .file(let file):

@@ -14,18 +14,40 @@ struct ParameterLoader {
     return Parameter(specification, value: value, ownsValue: true)
   }
 
-  /// Values of a checkpoint, in place where the file holds aligned 32-bit floats, converted otherwise.
+  /// Values of a checkpoint: in place where the model can compute with the numbers of the file, as float32 otherwise.
+  ///
+  /// - Throws: `CheckpointError.shapeMismatch`, `.typeMismatch` for what is no float, or `.notFinite`.
   func load(
     _ specification: ParameterSpecification, from file: any TensorSource, as name: String
   ) throws(CheckpointError) -> Parameter {
     let tensor = try file.tensor(named: name, shape: specification.shape)
-    if let floats = tensor.unsafeFloats, let start = floats.baseAddress {
-      let buffer = Buffer(borrowing: start, count: floats.count, owner: tensor.owner)
-      return Parameter(
-        specification, value: Tensor(shape: specification.shape, buffer: buffer), ownsValue: false)
+    let value: Tensor
+    let isInPlace: Bool
+    if let type = specification.elementTypeInPlace(of: tensor.type),
+      type != .float32 || tensor.isDirectlyUsable, let start = tensor.unsafeBytes.baseAddress
+    {
+      let buffer = Buffer(borrowing: start, of: type, count: tensor.count, owner: tensor.owner)
+      value = Tensor(shape: specification.shape, buffer: buffer)
+      isInPlace = true
+    } else {
+      value = context.tensor(specification.shape, try tensor.floats())
+      isInPlace = false
     }
-    let value = context.tensor(specification.shape, try tensor.floats())
-    return Parameter(specification, value: value, ownsValue: true)
+    try requireFinite(value, of: file.path, tensor: name)
+    return Parameter(specification, value: value, ownsValue: !isInPlace)
+  }
+
+  /// - Throws: `CheckpointError.notFinite` for the first element that is infinite or NaN.
+  private func requireFinite(
+    _ value: Tensor, of file: String, tensor: String
+  ) throws(CheckpointError) {
+    guard let found = context.firstNonFinite(in: value) else { return }
+    var (index, rest) = ([Int](), found.index)
+    for extent in value.shape.reversed() {
+      index.insert(rest % extent, at: 0)
+      rest /= extent
+    }
+    throw .notFinite(file: file, tensor: tensor, value: found.value, index: index)
   }
 
   /// A table with further rows of zeros; what is there is copied.
@@ -39,18 +61,20 @@ struct ParameterLoader {
     return Parameter(specification, value: value, ownsValue: true)
   }
 
-  /// Values that are already in memory.
+  /// Values that are already in memory; messages call where they are from `origin`.
   ///
-  /// - Throws: `CheckpointError.shapeMismatch` where there are not as many as the shape has elements.
+  /// - Throws: `CheckpointError.shapeMismatch` where there are not as many as the shape has elements, or `.notFinite`.
   func place(
-    _ specification: ParameterSpecification, _ values: [Float]
+    _ specification: ParameterSpecification, _ values: [Float],
+    from origin: String = "the trained weights"
   ) throws(CheckpointError) -> Parameter {
     guard values.count == specification.count else {
       throw .shapeMismatch(
-        file: "the trained weights", tensor: specification.name, expected: specification.shape,
+        file: origin, tensor: specification.name, expected: specification.shape,
         found: [values.count])
     }
     let tensor = context.tensor(specification.shape, values)
+    try requireFinite(tensor, of: origin, tensor: specification.name)
     return Parameter(specification, value: tensor, ownsValue: true)
   }
 
@@ -67,5 +91,17 @@ struct ParameterLoader {
       tensor, from: RandomStream(seed: seed, name: "initialisation/" + specification.name),
       mean: mean, standardDeviation: (squares / count).squareRoot())
     return Parameter(specification, value: tensor, ownsValue: true)
+  }
+}
+
+extension ParameterSpecification {
+  /// What the model computes with where a checkpoint has numbers of this type; nil where they have to become float32 first.
+  package func elementTypeInPlace(of type: TensorType) -> ElementType? {
+    switch type {
+    case .float32: .float32
+    case .float16 where isOperand: .float16
+    case .bfloat16 where isOperand: .bfloat16
+    default: nil
+    }
   }
 }

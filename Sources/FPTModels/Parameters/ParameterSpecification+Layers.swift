@@ -8,8 +8,10 @@ extension [ParameterSpecification] {
     layout: LinearWeight.Layout = .outputInput, isRead: Bool = true
   ) -> [ParameterSpecification] {
     let shape = layout == .outputInput ? [outputs, inputs] : [inputs, outputs]
+    // A recurrent matrix is read by the kernels of its cell, too.
     let matrix = ParameterSpecification(
-      name + ".weight", shape, group, layer: layer, weight, isRead: isRead)
+      name + ".weight", shape, group, layer: layer, weight, isRead: isRead,
+      isOperand: group == .attention || group == .feedforward)
     guard let bias else { return [matrix] }
     return [matrix, .init(name + ".bias", [outputs], group, layer: layer, bias, isRead: isRead)]
   }

@@ -14,6 +14,8 @@ public struct ParameterSpecification: Sendable, Hashable {
   public let isRead: Bool
   /// True for what this use of the model adds: in no checkpoint of the library, and drawn whatever the source.
   public let isNew: Bool
+  /// True for a matrix that only products read, which take numbers in half precision as a checkpoint has them.
+  public let isOperand: Bool
   /// Rows of a table that its source has, where the model has more of them; those are zeros at first.
   public let sourceRows: Int?
 
@@ -21,7 +23,7 @@ public struct ParameterSpecification: Sendable, Hashable {
   public init(
     _ name: String, _ shape: [Int], _ group: ParameterGroup, layer: Int? = nil,
     _ initialization: Initialization, isRead: Bool = true, isNew: Bool = false,
-    sourceRows: Int? = nil
+    isOperand: Bool = false, sourceRows: Int? = nil
   ) {
     self.name = name
     self.shape = shape
@@ -30,6 +32,7 @@ public struct ParameterSpecification: Sendable, Hashable {
     self.initialization = initialization
     self.isRead = isRead
     self.isNew = isNew
+    self.isOperand = isOperand
     self.sourceRows = sourceRows
   }
 
@@ -41,6 +44,6 @@ public struct ParameterSpecification: Sendable, Hashable {
     guard let sourceRows else { return nil }
     return ParameterSpecification(
       name, [sourceRows] + shape.dropFirst(), group, layer: layer, initialization, isRead: isRead,
-      isNew: isNew)
+      isNew: isNew, isOperand: isOperand)
   }
 }

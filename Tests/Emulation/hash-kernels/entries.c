@@ -29,6 +29,7 @@ static void hash_wide_number(trial *t, double x) {
 
 #include "trials/attention.h"
 #include "trials/elementary.h"
+#include "trials/elements.h"
 #include "trials/lstm.h"
 #include "trials/norms.h"
 #include "trials/rows.h"

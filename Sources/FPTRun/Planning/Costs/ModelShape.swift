@@ -8,6 +8,8 @@ struct ModelShape: Sendable {
   var initialization: StartingValues
   /// Whether a checkpoint's file is mapped.
   var hasCheckpoint: Bool
+  /// What the checkpoint has of each parameter, by its name in the backbone, where values are taken from it.
+  var storedTypes: [String: TensorType] = [:]
   var adapter: Adapter?
 
   /// The tensors of an adapter, without their values.
@@ -50,10 +52,12 @@ extension LoadedModels {
     let initialization = try d.startingValues()
     switch d["weights"] {
     case .text(let name), .symbol(let name):
+      let folder = try CheckpointFolder(path: path(of: name))
+      let backbone = try backbone(of: folder, d, initialization, weights: "\"\(name)\"")
       return ModelShape(
-        backbone: try backbone(
-          of: CheckpointFolder(path: path(of: name)), d, initialization, weights: "\"\(name)\""),
-        initialization: initialization, hasCheckpoint: true)
+        backbone: backbone, initialization: initialization, hasCheckpoint: true,
+        storedTypes: initialization == .random
+          ? [:] : folder.types(of: backbone, choice: d.checkpointChoice))
     case .cell(let reference):
       guard let cell = reference.cell else { throw UnexpectedValue.noCell(d, "weights") }
       let inner = try shape(of: cell, task: task)
@@ -83,6 +87,17 @@ extension LoadedModels {
         name: value.expressionText,
         shapes: cell.trainedShapes(backbone: backbone, input: task.input, output: task.output))
     default: throw UnexpectedValue.noCell(d, "adapter")
+    }
+  }
+}
+
+extension CheckpointFolder {
+  /// The type of the tensor of each parameter that the weights have, by the parameter's name in the backbone.
+  fileprivate func types(
+    of backbone: any Backbone, choice: CheckpointChoice
+  ) -> [String: TensorType] {
+    CheckpointMatch(of: backbone, in: weights, choice: choice).tensors.compactMapValues {
+      weights.type(of: $0)
     }
   }
 }

@@ -8,6 +8,7 @@ struct ParameterBytes {
   private let layerCount: Int
   private let readsCheckpoint: Bool
   private let usesCheckpoint: Bool
+  private let storedTypes: [String: TensorType]
 
   init(_ cell: ResolvedCell, task: DescribedTask, model: ModelShape) {
     specifications = SequenceClassifier.specifications(
@@ -18,6 +19,7 @@ struct ParameterBytes {
     layerCount = model.backbone.layerCount
     readsCheckpoint = model.hasCheckpoint && model.initialization != .random
     usesCheckpoint = model.hasCheckpoint && model.initialization == .pretrained
+    storedTypes = model.storedTypes
   }
 
   /// Of the stage that training ends in.
@@ -36,6 +38,18 @@ struct ParameterBytes {
     !parameter.isNew && parameter.name.hasPrefix(SequenceClassifier.backbonePrefix)
   }
 
+  /// What the checkpoint has of a parameter.
+  private func storedType(_ parameter: ParameterSpecification) -> TensorType {
+    storedTypes[SequenceClassifier.nameInBackbone(parameter)] ?? .float32
+  }
+
+  /// Whether the values of the mapped file are computed with as they are.
+  private func isInPlace(_ parameter: ParameterSpecification) -> Bool {
+    usesCheckpoint && isInCheckpoint(parameter) && parameter.sourceRows == nil
+      && !isEverTrained(parameter)
+      && parameter.elementTypeInPlace(of: storedType(parameter)) != nil
+  }
+
   private func isEverTrained(_ parameter: ParameterSpecification) -> Bool {
     stages.contains { $0.trains(parameter, layerCount: layerCount) }
   }
@@ -44,14 +58,17 @@ struct ParameterBytes {
   var ifAllOwned: Int { bytes { _ in true } }
 
   /// Those in memory of the process's own: all that is trained, and all that does not lie in a mapped file.
-  var owned: Int {
-    bytes { !usesCheckpoint || !isInCheckpoint($0) || $0.sourceRows != nil || isEverTrained($0) }
-  }
+  var owned: Int { bytes { !isInPlace($0) } }
 
   /// Those of a mapped file.
   ///
   /// Every page of it that was read counts, of a copied parameter as well.
-  var mapped: Int { readsCheckpoint ? bytes(where: isInCheckpoint) : 0 }
+  var mapped: Int {
+    guard readsCheckpoint else { return 0 }
+    return specifications.filter(isInCheckpoint).reduce(0) {
+      $0 + ($1.count * (storedType($1).size ?? 4) + 1_023) / 1_024 * 1_024
+    }
+  }
 
   /// Gradients and moments of what a stage trains, and moments that remain of stages before.
   func optimizer(stage index: Int) -> (now: Int, earlier: Int) {
