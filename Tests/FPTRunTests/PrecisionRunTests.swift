@@ -80,7 +80,7 @@ import Testing
       extra: """
         run precisions {
           axes { task: [xor]; arm: [fpt]; train.precision: [float32, bfloat16]; seed: 0..<1 }
-          measure: [accuracy]
+          measure: [accuracy, curve]
           keep: [weights]
         }
         """)
