@@ -90,4 +90,29 @@ import Testing
     #expect(Set(cells.map(\.hash)).count == 3)
     #expect(cells.count { $0.configuration.contains("bfloat16") } == 1)
   }
+
+  @Test(
+    "weights and adapters of a cell of another precision are taken",
+    arguments: [#"BERT(weights: first(seed: 0))"#, "small with { adapter: first(seed: 0) }"])
+  func weightsOfAnotherPrecision(model: String) throws {
+    let folder = try TemporaryFolder()
+    let experiment = TinyExperiment(
+      steps: 2, seeds: "0..<1",
+      extra: """
+        model taken = \(model)
+        run first {
+          axes { seed: 0..<1 }
+          task: xor; model: small; freeze: fpt; train: quick with { precision: bfloat16 }
+          measure: [accuracy]; keep: [weights]
+        }
+        run second {
+          axes { seed: 0..<1 }
+          task: xor; model: taken; freeze: fpt; train: quick; measure: [accuracy]
+        }
+        """)
+    let summary = try experiment.run(in: folder.path)
+    #expect(summary.end == .done && summary.computed == 3)
+    let cells = try ResultsDocument(path: "\(folder.path)/out.h5").cells
+    #expect(cells.count { $0.configuration.contains("bfloat16") } == 1)
+  }
 }

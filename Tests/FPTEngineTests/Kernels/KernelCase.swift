@@ -15,7 +15,7 @@ struct KernelCase: Sendable {
     self.run = run
   }
 
-  static let all = elementary + rows + reductions + norms + attention + lstm + training
+  static let all = elements + elementary + rows + reductions + norms + attention + lstm + training
 
   /// Rows of a chunk.
   static let rowCount = 3
