@@ -33,15 +33,17 @@ import Testing
   }
 
   private final class Numbers {
-    let memory: UnsafeMutableRawBufferPointer
+    /// Off its boundary, as a file may have it.
+    let first: UnsafeMutableRawPointer
     init(_ numbers: [UInt16]) {
-      memory = .allocate(byteCount: 2 * numbers.count + 1, alignment: 64)
-      // Off its boundary, as a file may have it.
-      numbers.withUnsafeBytes {
-        UnsafeMutableRawBufferPointer(rebasing: memory[1...]).copyMemory(from: $0)
+      first = .allocate(byteCount: 2 * numbers.count + 1, alignment: 64) + 1
+      numbers.withUnsafeBytes { bytes in
+        for (place, byte) in bytes.enumerated() {
+          first.storeBytes(of: byte, toByteOffset: place, as: UInt8.self)
+        }
       }
     }
-    deinit { memory.deallocate() }
+    deinit { (first - 1).deallocate() }
   }
 
   /// A matrix in half precision, and the same as floats.
@@ -65,7 +67,7 @@ import Testing
     let half = Tensor(
       shape: shape,
       buffer: Buffer(
-        borrowing: owner.memory.baseAddress! + 1, of: type, count: count, owner: owner))
+        borrowing: owner.first, of: type, count: count, owner: owner))
     return (half, context.tensor(shape, numbers.map { value($0, type) }))
   }
 
