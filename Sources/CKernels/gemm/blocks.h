@@ -57,12 +57,9 @@ static void NAME(multiply_block)(fpt_gemm_block p) {
   }
 }
 
-// Whether A is better packed row by row first: a column of a transposed A is contiguous, but every term is on another page; and
-// rows a multiple of a page apart evict one another from the L1 cache.
+// Whether A is better packed row by row first: a column of a transposed A is contiguous, but every term is on another page.
 static bool NAME(is_worth_packing)(const fpt_gemm_block *p, size_t k) {
-  if (ROUNDS) return true;
-  if (k < 64 || p->columns < 96 || p->rows < 16) return false;
-  return p->a_k_stride != 1 || p->a_row_stride % 1024 == 0;
+  return ROUNDS || (p->a_k_stride != 1 && k >= 64 && p->columns >= 96 && p->rows >= 16);
 }
 
 static void NAME(multiply_rows)(fpt_gemm_block whole) {
