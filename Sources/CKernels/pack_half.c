@@ -1,5 +1,6 @@
 // Packing a B of half precision: a part of it at a time is widened, and packed as floats.
 #include "CKernels.h"
+#include "gemm/rounding.h"
 
 // A part is four panels wide, so that a row of it is two cache lines of numbers; its depth is even, as pairs of terms stay together.
 enum { panel = 16, part_columns = 4 * panel, part_depth = 32 };
@@ -34,4 +35,13 @@ void fpt_pack_stored(const fpt_kernels *kernels, const fpt_gemm_kernels *gemm, f
                    packed + (column + c) / panel * panel_floats + panel * first / gemm->terms);
       }
     }
+}
+
+void fpt_round_all(const float *values, uint16_t *rounded, size_t n) {
+  for (size_t i = 0; i < n; i++) {
+    float value = fpt_rounded_to_bf16(values[i]);
+    uint32_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    rounded[i] = (uint16_t)(bits >> 16);
+  }
 }

@@ -54,14 +54,23 @@ public final class SequenceClassifier {
 
   /// Makes a model with its first values.
   ///
-  /// The seed draws the new layers and, with `.random`, the backbone.
+  /// The seed draws the new layers and, with `.random`, the backbone. Where products are bfloat16, matrices that stay frozen are kept
+  /// in half the memory.
   ///
+  /// - Parameters:
+  ///   - backbone: the model between the two new layers.
+  ///   - input: what a token is.
+  ///   - output: what is predicted, from how many tokens.
+  ///   - source: where the backbone's first values come from.
+  ///   - seed: the seed of what is drawn.
+  ///   - context: where the model is computed.
+  ///   - staysFrozen: whether nobody will ever train a parameter.
   /// - Throws: `CheckpointError.missingTensors`, which names all that the checkpoint lacks,
   ///   `.refusedTensors`, `.shapeMismatch`, or `.unknownTensor` where an adapter has what the model
   ///   has not.
   public init(
     backbone: any Backbone, input: TokenInput, output: TaskOutput, source: Source, seed: UInt64,
-    context: ComputeContext
+    context: ComputeContext, staysFrozen: (ParameterSpecification) -> Bool = { _ in false }
   ) throws(CheckpointError) {
     self.backbone = backbone
     self.input = input
@@ -85,6 +94,9 @@ public final class SequenceClassifier {
         parameters.append(try loader.place(specification, values, from: adapter.name))
       } else {
         parameters.append(loader.draw(specification))
+      }
+      if context.precision == .bfloat16, specification.isOperand, staysFrozen(specification) {
+        parameters.last?.keepRounded(in: context)
       }
     }
     checkpointMatch = values.match

@@ -172,6 +172,9 @@ typedef struct {
 void fpt_pack_stored(const fpt_kernels *kernels, const fpt_gemm_kernels *gemm, fpt_stored_matrix b,
                      size_t k, size_t columns, float *packed);
 
+// Rounds `n` floats to bfloat16, two bytes each, as `gemm_bf16` rounds an operand.
+void fpt_round_all(const float *values, uint16_t *rounded, size_t n);
+
 // How many tables this processor can run.
 size_t fpt_kernels_count(void);
 

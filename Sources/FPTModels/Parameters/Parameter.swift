@@ -49,6 +49,15 @@ public final class Parameter {
     if !context.isMeasuring { _ = value.elements.update(from: values) }
   }
 
+  /// Keeps the values of a matrix as products of bfloat16 round them, in half the memory.
+  ///
+  /// The parameter must stay frozen. Borrowed values are left where they are, since a copy would only take more.
+  package func keepRounded(in context: ComputeContext) {
+    guard ownsValue, !isTrained, value.elementType == .float32 else { return }
+    value = context.roundedOperand(value)
+    ownsValue = false
+  }
+
   /// Freezes or frees the parameter; on being freed, borrowed values are copied first.
   package func setTrained(_ isTrained: Bool, in context: ComputeContext) {
     if isTrained { packedWeights = nil }

@@ -150,12 +150,14 @@ struct CellComputation {
     let settings = try cell.train.value.trainingSettings()
     let context = ComputeContext(
       workers: workers, precision: settings.precision, table: table)
+    let policy = FreezingPolicy(cell.freezing)
+    let layerCount = modelSpecification.backbone.layerCount
     let model = try SequenceClassifier(
       backbone: modelSpecification.backbone, input: task.input, output: task.output,
-      source: source, seed: cell.seed, context: context)
+      source: source, seed: cell.seed, context: context,
+      staysFrozen: { !policy.everTrains($0, layerCount: layerCount) })
     return Trainer(
-      model: model, task: task, settings: settings,
-      policy: FreezingPolicy(cell.freezing), seed: cell.seed,
+      model: model, task: task, settings: settings, policy: policy, seed: cell.seed,
       isShuffled: try cell.task.value.values[TaskFields.shuffle], context: context)
   }
 
@@ -194,9 +196,8 @@ struct CellComputation {
 
   /// Parameters that an earlier stage trained and a later one froze differ from their first values.
   private func isEverTrained(_ parameter: Parameter) -> Bool {
-    FreezingPolicy(cell.freezing).stages.contains {
-      $0.trains(parameter.specification, layerCount: modelSpecification.backbone.layerCount)
-    }
+    FreezingPolicy(cell.freezing).everTrains(
+      parameter.specification, layerCount: modelSpecification.backbone.layerCount)
   }
 
   private func frozenWeights(_ model: SequenceClassifier) -> FrozenWeights? {

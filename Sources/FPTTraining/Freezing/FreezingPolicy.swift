@@ -98,6 +98,13 @@ public enum ParameterSelector: Sendable, Hashable {
   }
 }
 
+extension FreezingPolicy {
+  /// True if some stage trains the parameter of a model with `layerCount` blocks.
+  package func everTrains(_ parameter: ParameterSpecification, layerCount: Int) -> Bool {
+    stages.contains { $0.trains(parameter, layerCount: layerCount) }
+  }
+}
+
 extension FreezingPolicy.Stage {
   /// True if this stage trains the parameter of a model with `layerCount` blocks.
   package func trains(_ parameter: ParameterSpecification, layerCount: Int) -> Bool {

@@ -110,8 +110,9 @@ package struct CostEstimator {
       throw TooManyTokens(tokens: task.tokens, limit: limit)
     }
     try Self.requireCountable(model.backbone, task)
-    let parameters = ParameterBytes(cell, task: task, model: model)
     let settings = try cell.train.value.trainingSettings()
+    let parameters = ParameterBytes(
+      cell, task: task, model: model, precision: settings.precision)
     let evaluations = EvaluationSchedule(cell, task: task, settings: settings)
 
     var stepOperations = 0.0

@@ -1,3 +1,4 @@
+import FPTEngine
 import FPTLib
 import FPTScript
 
@@ -9,8 +10,9 @@ struct ParameterBytes {
   private let readsCheckpoint: Bool
   private let usesCheckpoint: Bool
   private let storedTypes: [String: TensorType]
+  private let precision: Precision
 
-  init(_ cell: ResolvedCell, task: DescribedTask, model: ModelShape) {
+  init(_ cell: ResolvedCell, task: DescribedTask, model: ModelShape, precision: Precision) {
     specifications = SequenceClassifier.specifications(
       of: model.backbone, input: task.input, output: task.output
     ).filter(\.isRead)
@@ -20,6 +22,7 @@ struct ParameterBytes {
     readsCheckpoint = model.hasCheckpoint && model.initialization != .random
     usesCheckpoint = model.hasCheckpoint && model.initialization == .pretrained
     storedTypes = model.storedTypes
+    self.precision = precision
   }
 
   /// Of the stage that training ends in.
@@ -58,7 +61,20 @@ struct ParameterBytes {
   var ifAllOwned: Int { bytes { _ in true } }
 
   /// Those in memory of the process's own: all that is trained, and all that does not lie in a mapped file.
-  var owned: Int { bytes { !isInPlace($0) } }
+  ///
+  /// Rounded ones take half; while they are made, one of each size is there in full, whose memory stays the pool's.
+  var owned: Int {
+    let rounded = specifications.filter(isRounded)
+    let half = rounded.reduce(0) { $0 + ($1.count / 2 + 255) / 256 * 1_024 }
+    let whole = Set(rounded.map(\.count)).reduce(0) { $0 + ($1 + 255) / 256 * 1_024 }
+    return bytes { !isInPlace($0) && !isRounded($0) } + half + whole
+  }
+
+  /// Whether a matrix is kept as bfloat16, by `SequenceClassifier`.
+  private func isRounded(_ parameter: ParameterSpecification) -> Bool {
+    precision == .bfloat16 && parameter.isOperand && !isEverTrained(parameter)
+      && !isInPlace(parameter)
+  }
 
   /// Those of a mapped file.
   ///
