@@ -1,5 +1,5 @@
 /// Version of the engine's numerics: raised whenever the same configuration and seed would give other bits.
-public let numericsVersion = 5
+public let numericsVersion = 6
 
 /// The kind of matrix products that bits come from: chains of fused multiply-adds, alike on every processor.
 ///
