@@ -8,7 +8,8 @@
 // Packed panels of the largest B.
 static float packed_b[6 * 16 * 1154] __attribute__((aligned(64)));
 
-void try_product(const fpt_gemm_kernels *gemm, const product *p) {
+// Memory for a packed B, which no kernel has written.
+static float *space(const fpt_gemm_kernels *gemm, const product *p) {
   size_t size = fpt_panel_floats(p->k, gemm->terms);
   size_t needed = (p->columns + 15) / 16 * size * sizeof(float);
   if (needed > sizeof packed_b) {
@@ -16,16 +17,25 @@ void try_product(const fpt_gemm_kernels *gemm, const product *p) {
     exit(2);
   }
   memset(packed_b, 0xA5, needed);
-  gemm->pack((fpt_b_operand){p->b, p->b_stride, p->b_is_transposed}, p->k, p->columns, packed_b);
+  return packed_b;
+}
+
+static void multiply(const fpt_gemm_kernels *gemm, const product *p) {
   gemm->multiply((fpt_gemm_block){
       .rows = p->rows, .columns = p->columns, .k = p->k,
       .k_begin = p->k_begin, .k_end = p->k_end,
       .a = p->a,
       .a_row_stride = p->a_is_transposed ? 1 : p->a_stride,
       .a_k_stride = p->a_is_transposed ? p->a_stride : 1,
-      .packed_b = packed_b, .panel_stride = size,
+      .packed_b = packed_b, .panel_stride = fpt_panel_floats(p->k, gemm->terms),
       .c = p->c, .c_stride = p->c_stride,
       .alpha = p->alpha, .accumulates = p->accumulates});
+}
+
+void try_product(const fpt_gemm_kernels *gemm, const product *p) {
+  fpt_b_operand b = {p->b, p->b_stride, p->b_is_transposed};
+  gemm->pack(b, p->k, p->columns, space(gemm, p));
+  multiply(gemm, p);
 }
 
 // The place of an element of A.
@@ -93,6 +103,31 @@ static void hash_tall(const fpt_gemm_kernels *gemm, const char *name) {
   print_hash(&t, line);
 }
 
+// B in numbers of half precision, around the parts in which they are widened.
+static void hash_stored(const fpt_kernels *kernels, const fpt_gemm_kernels *gemm, const char *name) {
+  trial t = {0};
+  for (size_t number = 0; number < 64; number++) {
+    begin(&t, name, number, false);
+    product p = {.rows = 3, .columns = columns[number % column_count], .k = 29 + number % 7};
+    p.k_end = p.k, p.alpha = 1, p.b_is_transposed = number & 1;
+    p.a_stride = p.k, p.c_stride = p.columns;
+    p.b_stride = (p.b_is_transposed ? p.k : p.columns) + 5;
+    p.a = floats(&t, p.rows * p.k, 1), p.c = floats(&t, p.rows * p.columns, 1);
+    size_t size = 2 * (p.b_is_transposed ? p.columns : p.k) * p.b_stride;
+    uint8_t *stored = bytes(&t, size);
+    // Below two, for a sum that is not finite hides the others.
+    for (size_t i = 1; i < size; i += 2) stored[i] &= 0xBF;
+    fpt_stored_matrix b = {stored, number & 2 ? fpt_float16 : fpt_bfloat16, p.b_stride,
+                           p.b_is_transposed};
+    fpt_pack_stored(kernels, gemm, b, p.k, p.columns, space(gemm, &p));
+    multiply(gemm, &p);
+    hash_floats(&t, p.c, p.rows * p.columns);
+  }
+  char line[64];
+  snprintf(line, sizeof line, "%s:stored", name);
+  print_hash(&t, line);
+}
+
 void hash_products(const fpt_kernels *kernels) {
   const fpt_gemm_kernels *of_precision[] = {kernels->gemm, kernels->gemm_bf16};
   const char *names[] = {"gemm", "gemm_bf16"};
@@ -101,6 +136,7 @@ void hash_products(const fpt_kernels *kernels) {
       for (int is_special = 0; is_special < 2; is_special++)
         hash_shapes(of_precision[i], names[i], place, is_special);
     hash_tall(of_precision[i], names[i]);
+    hash_stored(kernels, of_precision[i], names[i]);
   }
   hash_tiny_sums(kernels->gemm_bf16);
 }
