@@ -113,26 +113,30 @@ struct AttentionBlockTests {
       positions: positions)
   }
 
-  @Test("every table and every number of threads gives the same bits", arguments: bitCases)
-  func bits(check: AttentionCase) {
+  @Test(
+    "every table and every number of threads gives the same bits", arguments: bitCases,
+    Precision.allCases)
+  func bits(check: AttentionCase, precision: Precision) {
     let data = AttentionData(check)
     func bits(_ context: ComputeContext) -> [[UInt32]] {
       data.computed(context).map { $0.map(\.bitPattern) }
     }
-    let expected = bits(ComputeContext())
+    let expected = bits(ComputeContext(precision: precision))
     for table in KernelTable.all {
       for threads in table == .baseline ? [2] : [1, 2, 5] {
         #expect(
-          bits(ComputeContext(threads: threads, table: table)) == expected,
+          bits(ComputeContext(threads: threads, precision: precision, table: table)) == expected,
           "\(table.name), \(threads) threads")
       }
     }
   }
 
-  @Test("an example does not depend on the micro-batch it is in", arguments: bitCases)
-  func microBatches(check: AttentionCase) {
+  @Test(
+    "an example does not depend on the micro-batch it is in", arguments: bitCases,
+    Precision.allCases)
+  func microBatches(check: AttentionCase, precision: Precision) {
     let data = AttentionData(check)
-    let context = ComputeContext(threads: 2)
+    let context = ComputeContext(threads: 2, precision: precision)
     let whole = data.computed(context)
     let parts = [0..<1, 1..<3].map { data.computed(context, examples: $0) }
     for index in 0..<3 { #expect(parts[0][index] + parts[1][index] == whole[index]) }

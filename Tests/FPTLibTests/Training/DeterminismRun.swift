@@ -48,6 +48,7 @@ struct DeterminismRun: Sendable, CustomTestStringConvertible {
     switch architecture {
     case "bert": BERT(layers: layers, width: width, heads: 4)
     case "lstm": LSTM(layers: layers, width: width)
+    case "t5": T5Encoder(layers: layers, width: width, heads: 4)
     default: GPT2(layers: layers, width: width, heads: 4)
     }
   }
