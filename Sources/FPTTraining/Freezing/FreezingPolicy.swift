@@ -100,7 +100,7 @@ public enum ParameterSelector: Sendable, Hashable {
 
 extension FreezingPolicy {
   /// True if some stage trains the parameter of a model with `layerCount` blocks.
-  package func everTrains(_ parameter: ParameterSpecification, layerCount: Int) -> Bool {
+  public func everTrains(_ parameter: ParameterSpecification, layerCount: Int) -> Bool {
     stages.contains { $0.trains(parameter, layerCount: layerCount) }
   }
 }

@@ -5,17 +5,19 @@ import Foundation
 extension StepCase {
   /// The model with random weights.
   func model(context: ComputeContext) throws -> SequenceClassifier {
-    try SequenceClassifier(
-      backbone: backbone(), input: task.input, output: task.output, source: .random, seed: 0,
-      context: context)
+    let backbone = try backbone()
+    return try SequenceClassifier(
+      backbone: backbone, input: task.input, output: task.output, source: .random, seed: 0,
+      context: context,
+      staysFrozen: { !trained.policy.everTrains($0, layerCount: backbone.layerCount) })
   }
 
   /// A trainer of the case with random weights and random examples.
   func trainer(context: ComputeContext) throws -> Trainer {
     Trainer(
       model: try model(context: context), task: task,
-      settings: TrainingSettings(batch: batch, steps: 1000), policy: trained.policy, seed: 0,
-      context: context)
+      settings: TrainingSettings(batch: batch, steps: 1000, precision: context.precision),
+      policy: trained.policy, seed: 0, context: context)
   }
 
   private var task: NoiseTask { NoiseTask(input: .vectors(width: tokenWidth), tokens: tokens) }
