@@ -63,6 +63,8 @@ struct DeterminismRun: Sendable, CustomTestStringConvertible {
     let model = try SequenceClassifier(
       backbone: backbone, input: task.input, output: task.output, source: source, seed: seed,
       context: context)
+    var settings = settings
+    settings.precision = context.precision
     return Trainer(
       model: model, task: task, settings: settings, policy: policy, seed: seed, context: context)
   }
