@@ -37,8 +37,8 @@ struct KernelMatrixTests {
       \(zip(names, models).map { "model \($0) = \($1)" }.joined(separator: "\n"))
       freeze none = nothing
       train quick {
-        optimizer: Adam(lr: 1e-3); batch: 4; steps: \(LongTests.areAsked ? 300 : 24); dropout: 0.1
-        evaluate_every: 12; evaluate_batches: 1
+        optimizer: Adam(lr: 1e-3); batch: 4; steps: \(LongTests.areAsked ? 300 : 12); dropout: 0.1
+        evaluate_every: 6; evaluate_batches: 1
       }
       \(names.map { "arm \($0)_arm { model: \($0); freeze: none; train: quick }" }
         .joined(separator: "\n"))
