@@ -71,20 +71,8 @@ static void bf16_pack_a(const float *a, size_t row_stride, size_t k_stride, size
 #define GROUP_PANELS 3
 #define TERMS 1
 
-#define NAME(x) x
-#define ROUNDS 0
-#include "gemm/blocks.h"
-#undef NAME
-#undef ROUNDS
-
-#define NAME(x) bf16_##x
-#define ROUNDS 1
-#include "gemm/blocks.h"
-
-const fpt_gemm_kernels fpt_avx512_gemm = {
-    .rows = TILE_ROWS, .terms = TERMS, .pack = pack, .multiply = multiply};
-const fpt_gemm_kernels fpt_avx512_gemm_bf16 = {
-    .rows = TILE_ROWS, .terms = TERMS, .pack = bf16_pack, .multiply = bf16_multiply};
+#define TABLE(x) fpt_avx512_##x
+#include "gemm/precisions.h"
 
 #pragma clang attribute pop
 #endif

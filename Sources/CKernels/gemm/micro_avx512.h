@@ -24,6 +24,9 @@ typedef struct {
   // Modes of the floating-point unit: flushing denormals, and as it was.
   size_t flushing, plain;
 } micro_arguments;
+// The assembly reads them at these places.
+_Static_assert(offsetof(micro_arguments, fours) == 40 && offsetof(micro_arguments, c) == 56, "places");
+_Static_assert(offsetof(micro_arguments, factor) == 88 && offsetof(micro_arguments, plain) == 104, "places");
 
 #define SUM_0(r) SUM_0_##r
 #define SUM_1(r) SUM_1_##r
