@@ -1,4 +1,5 @@
 import FPTCheckpoints
+import FPTJSON
 import FPTSchema
 
 /// A backbone that experiment files can call: its schema, the configurations that it reads, and how a fresh one is made.
@@ -29,9 +30,14 @@ package protocol DeclaredModel: Backbone {
   ///
   /// - Throws: `UnexpectedValue`.
   init(fresh fields: FieldValues) throws
+
+  /// The members of a `config.json` of transformers that describes the model, which ``init(_:)`` reads back to an equal one; nil
+  /// where transformers has no class for it.
+  var transformersConfiguration: JSONValue.Members? { get }
 }
 
 extension DeclaredModel {
+  package var transformersConfiguration: JSONValue.Members? { nil }
   package static var modelTypes: [String] { [] }
   package static var architectures: [String] { [] }
   package static var readsOtherArchitectures: Bool { false }
