@@ -90,8 +90,9 @@ extension DeclaredTransformer {
       fields: [
         ModelFields.weights(example: weights), ModelFields.initialization, ModelFields.layers,
         ModelFields.width, ModelFields.heads,
-      ] + (hasPositions ? [ModelFields.positions] : [])
-        + [ModelFields.adapter, ModelFields.prefix, ModelFields.accept],
+        hasPositions ? ModelFields.positions.schema : ModelFields.addedPositions.schema,
+        ModelFields.adapter, ModelFields.prefix, ModelFields.accept,
+      ],
       rules: [
         .multiple(field: "width", of: "heads"), .freshNeeds(["layers", "width", "heads"]),
         .loadedExcludes(["width", "heads"]),

@@ -26,6 +26,11 @@ package enum ModelFields {
     "positions", default: PositionTable.pretrained,
     "For a task longer than the table of positions: an error, or as many more rows, zeros at "
       + "first.", example: "positions: extend")
+  package static let addedPositions = Field(
+    "positions", default: AddedPositions.own,
+    "The model's own positions are rotary or relative, without a table to train: these alone, or a new table "
+      + "before them, which is added to the input and begins at random numbers (`learned`) or at zeros.",
+    example: "positions: learned")
   package static let adapter = FieldSchema(
     "adapter", .weights,
     "Trained parameters to begin with, input and output layer included: a safetensors file that "
@@ -61,4 +66,25 @@ package enum PositionTable: String, FieldChoice, Hashable {
   case extend
 
   package static let noun = "way with positions"
+}
+
+/// Whether a model without a table of positions gets one.
+package enum AddedPositions: String, FieldChoice, Hashable {
+  /// It does not.
+  case own
+  /// It gets one that begins at normal numbers.
+  case learned
+  /// It gets one that begins at zeros.
+  case zeros
+
+  package static let noun = "way with positions"
+
+  /// Where the new table begins; nil without one.
+  package var start: LearnedPositions.Start? {
+    switch self {
+    case .own: nil
+    case .learned: .normal
+    case .zeros: .zeros
+    }
+  }
 }

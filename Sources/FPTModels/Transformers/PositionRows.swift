@@ -26,8 +26,9 @@ public struct PositionRows: Sendable, Hashable {
 
   /// The table as a parameter.
   func parameter(
-    _ name: String, width: Int, _ initialization: Initialization
+    _ name: String, width: Int, _ initialization: Initialization, isNew: Bool = false
   ) -> ParameterSpecification {
-    .init(name, [count, width], .positions, initialization, sourceRows: sourceCount)
+    .init(
+      name, [count, width], .positions, initialization, isNew: isNew, sourceRows: sourceCount)
   }
 }

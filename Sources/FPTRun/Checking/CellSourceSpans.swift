@@ -45,14 +45,19 @@ extension ResolvedCell {
     var labels: [Diagnostic.Label] = []
     if let taskSpan { labels.append(.init(taskSpan, "\(tokens) tokens an example")) }
     if let modelSpan { labels.append(.init(modelSpan, "positions for \(limit)")) }
-    let canExtend = model.value["positions"] == .symbol("pretrained")
+    // A model that took over a table has it without saying so.
+    let growing =
+      switch model.value["positions"] {
+      case .symbol(PositionTable.pretrained.rawValue): PositionTable.extend.rawValue
+      case .symbol(AddedPositions.own.rawValue): AddedPositions.learned.rawValue
+      default: String?.none
+      }
     return Diagnostic(
       message: "task \(task.name) has \(tokens) tokens an example, and model "
         + "\(model.name) has positions for \(limit)", labels: labels,
       help: "shorten the task, "
-        + (canExtend
-          ? "or give the model new rows of positions with `positions: extend`"
-          : "or take a model with more positions"))
+        + (growing.map { "or give the model new rows of positions with `positions: \($0)`" }
+          ?? "or take a model with more positions"))
   }
 }
 

@@ -32,6 +32,7 @@ struct FreezingDiagnostics {
   private var spans: [Use: SourceSpan] = [:]
   private var cells: [Use: String] = [:]
   private var seen: Set<[String]> = []
+  private var positions = MissingPositions()
 
   /// Adds what there is to say of a cell, which messages know by its name.
   ///
@@ -50,6 +51,9 @@ struct FreezingDiagnostics {
         of: backbone, input: task.input, output: task.output)
     }
     for selector in cell.freezing.flatMap(\.exceptions) {
+      if let backbone, positions.add(cell, name: name, selector, specifications, backbone) {
+        continue
+      }
       let use = Use(policy: cell.freezingName, selector: selector)
       if !order.contains(use) {
         order.append(use)
@@ -112,31 +116,32 @@ struct FreezingDiagnostics {
 
   /// The diagnostics, each with the first cell that has the problem.
   func diagnostics(in experiment: ResolvedExperiment) -> [(cell: String, diagnostic: Diagnostic)] {
-    order.compactMap { use in
-      guard let lacks = lacks[use], let first = lacks.first else { return nil }
-      // A group as a whole is a kind of parameter: a policy may name it for those models that have it.
-      let isWholeGroup = if case .group(_, nil) = use.selector { true } else { false }
-      let isFound = found.contains(use)
-      if isWholeGroup, isFound || unknown.contains(use) { return nil }
-      let isError = !isWholeGroup && !isFound && !unknown.contains(use)
-      var labels: [Diagnostic.Label] = []
-      if let span = experiment.location(of: use.selector, in: use.policy) ?? self.spans[use] {
-        labels.append(Diagnostic.Label(span, Self.label(first.what)))
+    positions.diagnostics(in: experiment)
+      + order.compactMap { use in
+        guard let lacks = lacks[use], let first = lacks.first else { return nil }
+        // A group as a whole is a kind of parameter: a policy may name it for those models that have it.
+        let isWholeGroup = if case .group(_, nil) = use.selector { true } else { false }
+        let isFound = found.contains(use)
+        if isWholeGroup, isFound || unknown.contains(use) { return nil }
+        let isError = !isWholeGroup && !isFound && !unknown.contains(use)
+        var labels: [Diagnostic.Label] = []
+        if let span = experiment.location(of: use.selector, in: use.policy) ?? self.spans[use] {
+          labels.append(Diagnostic.Label(span, Self.label(first.what)))
+        }
+        if let span = self.spans[use], span != labels.first?.span {
+          labels.append(Diagnostic.Label(span, "used here"))
+        }
+        let models = lacks.map(\.model).joined(separator: ", ")
+        let others = isFound ? ", and does in another model of this policy" : ""
+        return (
+          cells[use] ?? "",
+          Diagnostic(
+            severity: isError ? .error : .warning,
+            message: Self.message(use.selector, first.what, models)
+              + (Self.isOfLayers(first.what) ? "" : others), labels: labels,
+            help: Self.help(Self.near(use.selector, lacks)))
+        )
       }
-      if let span = self.spans[use], span != labels.first?.span {
-        labels.append(Diagnostic.Label(span, "used here"))
-      }
-      let models = lacks.map(\.model).joined(separator: ", ")
-      let others = isFound ? ", and does in another model of this policy" : ""
-      return (
-        cells[use] ?? "",
-        Diagnostic(
-          severity: isError ? .error : .warning,
-          message: Self.message(use.selector, first.what, models)
-            + (Self.isOfLayers(first.what) ? "" : others), labels: labels,
-          help: Self.help(Self.near(use.selector, lacks)))
-      )
-    }
   }
 
   private static func message(

@@ -33,14 +33,28 @@ struct AdapterBase {
     }
     // Values that are drawn, or of which only mean and standard deviation are kept, follow the seed.
     let isDrawn = model.initialization != .pretrained
-    let ignored = ["positions", "accept"].map { "model.\($0)" }
     let differences = CellConfiguration.differences(from: configuration, to: own).filter {
       let isModel = $0.path == "model" || $0.path.hasPrefix("model.")
-      return (isModel && !$0.path.hasPrefix("model.adapter") && !ignored.contains($0.path))
+      return (isModel && !$0.path.hasPrefix("model.adapter") && !Self.isHarmless($0))
         || (isDrawn && $0.path == "seed")
     }
     guard differences.isEmpty else {
       throw ForeignBase(adapter: adapter.name, differences: differences)
+    }
+  }
+}
+
+extension AdapterBase {
+  /// Whether a difference leaves the frozen parameters as they are.
+  private static func isHarmless(_ difference: ConfigurationDifference) -> Bool {
+    switch difference.path {
+    case "model.accept": return true
+    // More rows of a table do; a table that only one of the two has does not.
+    case "model.positions":
+      return [difference.from, difference.to].allSatisfy {
+        AddedPositions(rawValue: $0)?.start == nil
+      }
+    default: return false
     }
   }
 }

@@ -44,4 +44,22 @@ extension Constructed {
   var extendsPositions: Bool {
     self[ModelFields.positions.name] == .symbol(PositionTable.extend.rawValue)
   }
+
+  /// Where the table begins that is added to a model without one; nil where none is added.
+  var addedPositions: LearnedPositions.Start? {
+    guard case .symbol(let name)? = self[ModelFields.addedPositions.name] else { return nil }
+    return AddedPositions(rawValue: name)?.start
+  }
+
+  /// Whether the task decides what positions the model has.
+  var fitsPositions: Bool { extendsPositions || addedPositions != nil }
+
+  /// A backbone with the positions that its declaration asks for, for a task of so many tokens.
+  func fitting(_ backbone: any Backbone, tokens: Int) -> any Backbone {
+    if extendsPositions { return backbone.extendingPositions(to: tokens) }
+    if let addedPositions {
+      return LearnedPositions(for: backbone, start: addedPositions, tokens: tokens)
+    }
+    return backbone
+  }
 }

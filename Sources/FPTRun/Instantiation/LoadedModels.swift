@@ -36,7 +36,7 @@ struct LoadedModels {
       modelSpecification.adapter = try self.adapter(adapter, of: d, tasks: &tasks)
     }
     // A model whose architecture alone is wanted needs no data.
-    guard modelSpecification.adapter != nil || d.extendsPositions else { return modelSpecification }
+    guard modelSpecification.adapter != nil || d.fitsPositions else { return modelSpecification }
     let task = try tasks.description(of: cell.task.value)
     let fitted = try modelSpecification.fitted(
       to: d, input: task.input, output: task.output, tokens: task.tokens)
@@ -250,9 +250,13 @@ extension UnexpectedValue {
 extension Constructed {
   /// Fields of a model that say nothing of its architecture.
   ///
-  /// An LSTM's `positions` do.
+  /// An LSTM's `positions` do, and so does a table that is added.
   fileprivate var notArchitecture: Set<String> {
-    if case .symbol? = self["positions"] { ["adapter", "positions"] } else { ["adapter"] }
+    if case .symbol? = self["positions"], addedPositions == nil {
+      ["adapter", "positions"]
+    } else {
+      ["adapter"]
+    }
   }
 }
 

@@ -36,17 +36,15 @@ extension ModelSpecification {
     }
   }
 
-  /// The model for a task: with positions for all of its tokens, if it may have more, and with an adapter that fits.
+  /// The model for a task: with the positions that its declaration asks for, and with an adapter that fits.
   ///
   /// - Throws: `UnfittingAdapter` for one that does not.
   func fitted(
     to d: Constructed, input: TokenInput, output: TaskOutput, tokens: Int
   ) throws -> ModelSpecification {
     var modelSpecification = self
-    if d.extendsPositions {
-      modelSpecification.isExtended = tokens > backbone.maximumTokens ?? .max
-      modelSpecification.backbone = backbone.extendingPositions(to: tokens)
-    }
+    modelSpecification.isExtended = d.extendsPositions && tokens > backbone.maximumTokens ?? .max
+    modelSpecification.backbone = d.fitting(backbone, tokens: tokens)
     if let adapter {
       try UnfittingAdapter.check(
         adapter.shapes, of: adapter.name, backbone: modelSpecification.backbone, input: input,

@@ -34,9 +34,9 @@ extension LoadedModels {
     let d = cell.model.value
     var model = try shape(d, task: task)
     model.adapter = try d["adapter"].map { try adapter($0, of: d, task: task) }
-    guard model.adapter != nil || d.extendsPositions else { return model }
+    guard model.adapter != nil || d.fitsPositions else { return model }
     let task = try task(cell.task.value)
-    if d.extendsPositions { model.backbone = model.backbone.extendingPositions(to: task.tokens) }
+    model.backbone = d.fitting(model.backbone, tokens: task.tokens)
     if let adapter = model.adapter {
       try UnfittingAdapter.check(
         adapter.shapes, of: adapter.name, backbone: model.backbone, input: task.input,
