@@ -72,7 +72,9 @@ extension Schema {
         .plot, name: .either, form: .block, fields: plot, "A plot of one measure of a run.",
         example: "plot \"Curves\" { of: main.curve; y: test.accuracy; series: arm; facet: task }"),
       KindSchema(
-        .profile, form: .block, "Values to change together, such as a quick setting for a laptop.",
+        .profile, form: .derivableBlock,
+        "Values to change together, such as a quick setting for a laptop. `profile causal = laptop with { … }` has "
+          + "those of another profile first.",
         example: "profile laptop { train.steps: 400; seed: 0..<1 }"),
     ]
   }

@@ -83,9 +83,27 @@ private struct WrittenCheck {
   }
 
   private func checkProfile(_ declared: Declared) {
-    guard let block = declared.syntax.block else { return }
+    let chain = ProfileChain(declared, in: declarations)
+    if chain.isCircular {
+      diagnostics.report(
+        .derivedFromItself, "\(quotedForMessage(declared.key.name)) is derived from itself",
+        at: declared.syntax.headSpan)
+    } else if let base = chain.unknown, chain.links.first?.profile.key == declared.key {
+      if case .missing = base.node { return }
+      guard let name = base.singleName else {
+        diagnostics.report(
+          .wrongDeclarationForm, "a profile is derived from another profile", at: base.span,
+          help: "write `profile causal = laptop with { train.steps: 400 }`")
+        return
+      }
+      values.names.reportUnknown(.profile, name)
+    }
+    for block in chain.links.last?.blocks ?? [] { checkEntries(of: block, in: declared) }
+  }
+
+  private func checkEntries(of block: Block, in profile: Declared) {
     diagnostics.reportSections(in: block)
-    let layer = Layer.profile(declared.key.name)
+    let layer = Layer.profile(profile.key.name)
     var spans: [String: SourceSpan] = [:]
     for field in block.fields {
       if let first = spans.updateValue(field.path.span, forKey: field.path.text) {

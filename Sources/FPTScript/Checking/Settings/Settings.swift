@@ -28,9 +28,11 @@ struct Settings {
     let profile = Self.profile(name, in: declarations, diagnostics)
     let paths = SettingPaths(declarations: declarations, diagnostics: diagnostics)
     var all: [Setting] = []
-    if let profile, let block = profile.syntax.block {
-      let layer = Layer.profile(profile.key.name)
-      all += block.fields.compactMap { paths.setting($0, layer: layer) }
+    for link in profile.map({ ProfileChain($0, in: declarations).links }) ?? [] {
+      let layer = Layer.profile(link.profile.key.name)
+      for block in link.blocks {
+        all += block.fields.compactMap { paths.setting($0, layer: layer) }
+      }
     }
     for field in commandLine.fields {
       let text = "\(field.path.text)=\(texts.oneLine(field.value))"
