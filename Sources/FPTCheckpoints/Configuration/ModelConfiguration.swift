@@ -15,6 +15,8 @@ public struct ModelConfiguration: Sendable {
   /// Keys that the user answers for: what a model refuses of them is ignored.
   package private(set) var accepted: Set<String> = []
   private(set) var members: JSONValue.Members
+  /// What stands before the names of keys in messages: the objects that hold them.
+  private var holders = ""
 
   /// The largest file that is read, in bytes.
   package static let sizeLimit = 16 << 20
@@ -80,6 +82,38 @@ public struct ModelConfiguration: Sendable {
     return configuration
   }
 
+  /// The object under a key as a configuration of its own; nil where the key is missing or null.
+  ///
+  /// - Throws: `CheckpointError.wrongValue` where the key is no object.
+  package func object(_ key: String) throws(CheckpointError) -> ModelConfiguration? {
+    guard let nested = value(key) else { return nil }
+    guard case .object(let inner) = nested else {
+      throw .wrongValue(
+        file: path, key: holders + key, expected: "an object", found: nested.summary)
+    }
+    var configuration = self
+    configuration.members = inner
+    configuration.holders = holders + key + "."
+    return configuration
+  }
+
+  /// - Throws: `CheckpointError.wrongValue` for a key that is none of these, whatever the user accepts.
+  package func requireOnly(_ keys: [String], of owner: String) throws(CheckpointError) {
+    for member in members where member.value != .null && !keys.contains(member.key) {
+      throw .wrongValue(
+        file: path, key: holders + member.key,
+        expected: "absent: \(owner) has \(keys.sorted().joined(separator: ", "))",
+        found: member.value.summary)
+    }
+  }
+
+  /// The error of a value that is read, but cannot be computed with.
+  package func wrongValue(_ key: String, expected: String) -> CheckpointError {
+    .wrongValue(
+      file: path, key: holders + key, expected: expected,
+      found: value(key)?.summary ?? "missing")
+  }
+
   /// True where the key is present and not null.
   public func contains(_ key: String) -> Bool { value(key) != nil }
 
@@ -95,10 +129,11 @@ public struct ModelConfiguration: Sendable {
   ) throws(CheckpointError) -> Value {
     guard let found = value(key) else {
       if let defaultValue { return defaultValue }
-      throw .missingKey(file: path, key: key, expected: expected)
+      throw .missingKey(file: path, key: holders + key, expected: expected)
     }
     guard let result = read(found) else {
-      throw .wrongValue(file: path, key: key, expected: expected, found: found.summary)
+      throw .wrongValue(
+        file: path, key: holders + key, expected: expected, found: found.summary)
     }
     return result
   }
