@@ -117,13 +117,12 @@ struct RotaryConfiguration: Sendable, Hashable {
     }
   }
 
-  /// The `rope_parameters` of transformers 5, for a family that calls its members so.
-  func parameters(_ keys: RotaryKeys = RotaryKeys()) -> JSONValue.Members {
-    var members: JSONValue.Members = [
-      "rope_theta": .shortest(base), "rope_type": .text(scaling.type),
-    ]
-    if keys.share != nil { members["partial_rotary_factor"] = .shortest(share) }
-    return members.merging(scaling.members) { $1 }
+  /// The members of a configuration that describe the rotation as transformers 4 writes it, and as 4 and 5 read it.
+  func members(_ keys: RotaryKeys = RotaryKeys()) -> JSONValue.Members {
+    var members: JSONValue.Members = [keys.base: .shortest(base)]
+    if let key = keys.share { members[key] = .shortest(share) }
+    if scaling != .none { members["rope_scaling"] = .object(scaling.members) }
+    return members
   }
 }
 
@@ -168,22 +167,15 @@ extension RotaryConfiguration.Scaling {
     }
   }
 
-  fileprivate var type: String {
-    switch self {
-    case .none: "default"
-    case .linear: "linear"
-    case .llama3: "llama3"
-    }
-  }
-
+  /// The members of `rope_scaling`.
   fileprivate var members: JSONValue.Members {
     switch self {
-    case .none: [:]
-    case .linear(let factor): ["factor": .shortest(factor)]
+    case .none: ["rope_type": .text("default")]
+    case .linear(let factor): ["rope_type": .text("linear"), "factor": .shortest(factor)]
     case .llama3(let factor, let low, let high, let tokens):
       [
-        "factor": .shortest(factor), "low_freq_factor": .shortest(low),
-        "high_freq_factor": .shortest(high),
+        "rope_type": .text("llama3"), "factor": .shortest(factor),
+        "low_freq_factor": .shortest(low), "high_freq_factor": .shortest(high),
         "original_max_position_embeddings": .integer(Int64(tokens)),
       ]
     }
