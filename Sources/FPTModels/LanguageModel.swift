@@ -1,20 +1,21 @@
 import FPTCheckpoints
 import FPTEngine
 
-/// GPT-2 as it was trained: tokens in, the next token's logits out, the head tied to the token table unless a checkpoint has one
-/// of its own.
+/// A decoder as it was trained: tokens in, the next token's logits out.
 package final class LanguageModel {
   /// The model between token table and head.
-  package let backbone: GPT2
+  package let backbone: any CausalDecoder
   /// Every parameter, the token table included.
   package let parameters: ParameterSet
   private let headName: String
 
-  /// Reads a checkpoint's backbone, token table and, where there is one, its `lm_head.weight`.
+  /// Reads a checkpoint's backbone, token table and, where there is one, its head.
   ///
-  /// - Throws: `CheckpointError` where a tensor is missing or has another shape.
+  /// A head of its own is taken even where the configuration ties it to the table, as transformers does.
+  ///
+  /// - Throws: `CheckpointError` where a tensor is missing or has another shape; an untied head is none that may be missing.
   package init(
-    backbone: GPT2, checkpoint: any TensorSource, context: ComputeContext
+    backbone: any CausalDecoder, checkpoint: any TensorSource, context: ComputeContext
   ) throws(CheckpointError) {
     let match = CheckpointMatch(of: backbone, in: checkpoint)
     try match.requireSound(backbone, in: checkpoint, choice: CheckpointChoice())
@@ -26,20 +27,17 @@ package final class LanguageModel {
           specification, from: checkpoint,
           as: match.tensors[specification.name] ?? match.prefix + specification.name))
     }
-    if checkpoint.contains(Self.ownHead) {
-      let head = ParameterSpecification(
-        Self.ownHead, [backbone.vocabulary, backbone.width], .output, .zeros)
-      parameters.append(try loader.load(head, from: checkpoint, as: Self.ownHead))
-      headName = Self.ownHead
+    if backbone.hasTiedHead, !checkpoint.contains(backbone.head) {
+      headName = backbone.tokenTable
     } else {
-      headName = Self.tokenTable
+      let head = ParameterSpecification(
+        backbone.head, [backbone.vocabulary, backbone.width], .output, .zeros)
+      parameters.append(try loader.load(head, from: checkpoint, as: backbone.head))
+      headName = backbone.head
     }
     self.backbone = backbone
     self.parameters = ParameterSet(parameters)
   }
-
-  private static let tokenTable = "wte.weight"
-  private static let ownHead = "lm_head.weight"
 
   /// Runs the model: logits [examples, tokens, vocabulary].
   ///
@@ -48,7 +46,7 @@ package final class LanguageModel {
     tokens: [Int32], examples: Int, on tape: Tape, pass: BackbonePass = BackbonePass()
   ) -> Variable {
     let embedded = tape.embedding(
-      parameters.leaf(Self.tokenTable), tokens: tokens, examples: examples)
+      parameters.leaf(backbone.tokenTable), tokens: tokens, examples: examples)
     let hidden = backbone.forward(embedded, ParameterScope(parameters), on: tape, pass: pass)
     let head = LinearWeight(parameters.leaf(headName), bias: nil, layout: .outputInput)
     return tape.linear(hidden, [head])

@@ -20,6 +20,8 @@ package enum FieldRule: Sendable, Hashable {
   case divides(field: String, size: Int, of: String)
   /// The first field is a multiple of the second: a width of its heads.
   case multiple(field: String, of: String)
+  /// The first field is an even multiple of the second: a width of heads whose columns turn in pairs.
+  case evenMultiple(field: String, of: String)
   /// Without `weights` a model is randomly initialized: it needs these fields, and `init: random`.
   case freshNeeds([String])
   /// With `weights`, the weights determine these fields.

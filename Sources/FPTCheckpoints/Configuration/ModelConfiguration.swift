@@ -117,6 +117,9 @@ public struct ModelConfiguration: Sendable {
   /// True where the key is present and not null.
   public func contains(_ key: String) -> Bool { value(key) != nil }
 
+  /// True where a null stands for a value of its own: no window, where a missing key means the library's.
+  package func isNull(_ key: String) -> Bool { members[key] == .null }
+
   /// A null counts as missing: writers put one where they mean their default.
   private func value(_ key: String) -> JSONValue? {
     guard let value = members[key], value != .null else { return nil }
@@ -165,6 +168,22 @@ public struct ModelConfiguration: Sendable {
         }
       let integers = elements.compactMap(\.integer).filter(range.contains)
       return integers.count == count && elements.count == count ? integers : nil
+    }
+  }
+
+  /// `count` texts, each one of `allowed`.
+  ///
+  /// - Throws: `CheckpointError.missingKey` or `.wrongValue`.
+  package func texts(
+    _ key: String, oneOf allowed: [String], count: Int
+  ) throws(CheckpointError) -> [String] {
+    let choices = allowed.map { "\"\($0)\"" }.joined(separator: " or ")
+    return try require(key, "a list of \(count), each \(choices)", default: nil) { value in
+      guard case .list(let elements) = value, elements.count == count else { return nil }
+      let texts = elements.compactMap { element in
+        if case .text(let text) = element, allowed.contains(text) { text } else { nil }
+      }
+      return texts.count == count ? texts : nil
     }
   }
 

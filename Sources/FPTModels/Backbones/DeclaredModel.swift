@@ -81,9 +81,11 @@ extension DeclaredTransformer {
   /// The schema of a transformer.
   ///
   /// `weights` is an asset with weights of it, for the examples. `hasPositions` says whether it has
-  /// a table of positions, which a task may be longer than.
+  /// a table of positions, which a task may be longer than, and `hasPairs` whether the columns of a head turn in
+  /// pairs.
   static func transformer(
-    _ name: String, weights: String, hasPositions: Bool = true, _ documentation: String
+    _ name: String, weights: String, hasPositions: Bool = true, hasPairs: Bool = false,
+    _ documentation: String
   ) -> ConstructorSchema {
     ConstructorSchema(
       name, .model,
@@ -96,7 +98,7 @@ extension DeclaredTransformer {
       rules: [
         .multiple(field: "width", of: "heads"), .freshNeeds(["layers", "width", "heads"]),
         .loadedExcludes(["width", "heads"]),
-      ],
+      ] + (hasPairs ? [.evenMultiple(field: "width", of: "heads")] : []),
       documentation, example: "\(name)(weights: \"\(weights)\")")
   }
 }

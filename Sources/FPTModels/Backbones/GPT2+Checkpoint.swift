@@ -31,6 +31,10 @@ extension GPT2 {
   }
 }
 
+extension GPT2: CausalDecoder {
+  package var tokenTable: String { "wte.weight" }
+}
+
 extension GPT2: DeclaredTransformer {
   package static let declaration = transformer(
     "GPT2", weights: "gpt2",

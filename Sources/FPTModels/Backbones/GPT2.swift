@@ -20,6 +20,8 @@ public struct GPT2: TransformerBackbone {
   public let scalesByLayer: Bool
   /// A token sees those before it alone.
   public let isCausal: Bool
+  /// Whether the head of the language model is the token table.
+  package let hasTiedHead: Bool
 
   /// Rows of the position table.
   public var positions: Int { rows.count }
@@ -50,6 +52,7 @@ public struct GPT2: TransformerBackbone {
     scalesScores = try c.boolean("scale_attn_weights", default: true)
     scalesByLayer = try c.boolean("scale_attn_by_inverse_layer_idx", default: false)
     isCausal = try c.boolean("is_causal", default: true)
+    hasTiedHead = try c.boolean("tie_word_embeddings", default: true)
     try shape.requireWholeHeads(c, Self.keys)
   }
 
@@ -62,6 +65,7 @@ public struct GPT2: TransformerBackbone {
     scalesScores = true
     scalesByLayer = false
     isCausal = true
+    hasTiedHead = true
   }
 
   /// The model with positions for at least so many tokens.

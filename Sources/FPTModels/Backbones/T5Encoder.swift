@@ -159,9 +159,9 @@ public struct T5Encoder: TransformerBackbone {
         x, expand: p.matrix("wi", .outputInput), contract: contract, activation: activation,
         dropout: dropout, residual: residual)
     }
-    let both = tape.linear(x, [p.matrix("wi_0", .outputInput), p.matrix("wi_1", .outputInput)])
-    return tape.linear(
-      tape.gatedActivation(both, activation), [contract], dropout: dropout, residual: residual)
+    return tape.gatedFeedForward(
+      x, expand: [p.matrix("wi_0", .outputInput), p.matrix("wi_1", .outputInput)],
+      contract: contract, activation: activation, dropout: dropout, residual: residual)
   }
 
   private func norm(_ x: Variable, _ p: ParameterScope, on tape: Tape) -> Variable {

@@ -41,10 +41,11 @@ extension ModelConfiguration {
   func activation(
     _ key: String, default defaultValue: String
   ) throws(CheckpointError) -> Activation {
-    let names = ["gelu", "gelu_new", "gelu_pytorch_tanh", "relu"]
+    let names = ["gelu", "gelu_new", "gelu_pytorch_tanh", "relu", "silu", "swish"]
     switch try text(key, oneOf: names, default: defaultValue) {
     case "gelu": return .gelu
     case "relu": return .relu
+    case "silu", "swish": return .silu
     default: return .geluTanh
     }
   }

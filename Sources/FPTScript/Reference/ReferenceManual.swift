@@ -84,6 +84,7 @@ package enum ReferenceManual {
     switch rule {
     case .divides(let field, let size, let whole): "`\(field)` divides \(whole), \(size)."
     case .multiple(let field, let of): "`\(field)` is a multiple of `\(of)`."
+    case .evenMultiple(let field, let of): "`\(field)` is an even multiple of `\(of)`."
     case .freshNeeds(let fields):
       "Without `weights` it is randomly initialized, and needs "
         + fields.map { "`\($0)`" }.joined(separator: ", ") + " and `init: random`."

@@ -8,6 +8,8 @@ import Testing
   static let tolerances: [(architecture: String, tolerance: Double)] = [
     ("bert", 1e-5), ("gpt2", 1e-5), ("vit-timm", 1e-5), ("vit-hf", 1e-5), ("t5-encoder", 1e-5),
     ("longformer", 1e-4),
+    ("llama", 1e-5), ("llama3-rope", 1e-5), ("llama-biases", 1e-5), ("mistral", 1e-5),
+    ("mistral-window", 1e-5), ("qwen2", 1e-5), ("qwen3", 1e-5),
   ]
 
   @Test(arguments: tolerances)
@@ -48,7 +50,10 @@ import Testing
 
   /// Reading only the last tokens gives their rows of the full pass, and the same gradients.
   @Test(
-    arguments: ["bert", "gpt2", "vit-timm", "vit-hf", "t5-encoder", "longformer", "lnlstm"], [1, 5])
+    arguments: [
+      "bert", "gpt2", "vit-timm", "vit-hf", "t5-encoder", "longformer", "lnlstm",
+      "llama", "llama-biases", "mistral-window", "qwen2", "qwen3",
+    ], [1, 5])
   func lastTokensOnly(architecture: String, read: Int) throws {
     let fixture = PyTorchFixture(architecture)
     let folder = try CheckpointFolder(path: fixture.folder)

@@ -11,7 +11,10 @@ import Testing
 ///
 /// `Fixtures/configurations/make.py` makes the cases with transformers 5.24 and timm 1.0.31.
 @Suite struct ConfigurationParityTests {
-  static let families = ["gpt2", "bert", "t5", "vit", "longformer", "timm"]
+  static let families = [
+    "gpt2", "bert", "t5", "vit", "longformer", "timm",
+    "llama", "mistral", "qwen2", "qwen3",
+  ]
 
   private static func fixture(_ family: String) throws -> (
     configurations: JSONValue.Members, tensors: SafetensorsFile
@@ -62,6 +65,7 @@ import Testing
       "gpt2-causal", "gpt2-tanh", "gpt2-upcast", "gpt2-cross", "bert-decoder-not-causal",
       "bert-causal-encoder",
       "bert-pad", "t5-untied",
+      "llama-tensor-parallel", "mistral-no-window",
     ]
     let plain = try tensors.floats("\(family)-plain/output")
     for member in configurations
@@ -77,6 +81,8 @@ import Testing
       ("gpt2", GPT2.configurationKeys), ("bert", BERT.configurationKeys),
       ("t5", T5Encoder.configurationKeys), ("vit", ViT.transformersKeys),
       ("longformer", Longformer.configurationKeys),
+      ("llama", Llama.configurationKeys), ("mistral", Mistral.configurationKeys),
+      ("qwen2", Qwen2.configurationKeys), ("qwen3", Qwen3.configurationKeys),
     ]
     let extents: Set<String> = [
       "model_type", "vocab_size", "initializer_range", "initializer_factor", "n_ctx", "n_embd",

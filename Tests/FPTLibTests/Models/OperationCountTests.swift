@@ -22,7 +22,9 @@ struct OperationCountTests {
     }
   }
 
-  @Test("a measured run counts what the real one needs", arguments: ["bert", "gpt2"], [0, 0.1])
+  @Test(
+    "a measured run counts what the real one needs", arguments: ["bert", "gpt2", "llama", "qwen3"],
+    [0, 0.1])
   func matchesRealRun(architecture: String, dropout: Double) throws {
     for policy in AllocationDeterminismTests.policies {
       let run = DeterminismRun(

@@ -47,6 +47,8 @@ struct DeterminismRun: Sendable, CustomTestStringConvertible {
   var backbone: any Backbone {
     switch architecture {
     case "bert": BERT(layers: layers, width: width, heads: 4)
+    case "llama": Llama(layers: layers, width: width, heads: 4)
+    case "qwen3": Qwen3(layers: layers, width: width, heads: 4)
     case "lstm": LSTM(layers: layers, width: width)
     case "t5": T5Encoder(layers: layers, width: width, heads: 4)
     default: GPT2(layers: layers, width: width, heads: 4)

@@ -22,6 +22,15 @@ struct FieldRules {
         report(
           "\(of) \(part) does not divide \(name) \(whole)", isUsual(of, value) ? name : of, value,
           span, help: joined(usual(of, value), divisors(of: whole, near: part)))
+      case .evenMultiple(let name, let of):
+        guard let whole = integer(name, value), let part = integer(of, value), part > 0,
+          whole % part == 0, whole / part % 2 != 0
+        else { continue }
+        report(
+          "\(of) \(part) share \(name) \(whole) in odd parts of \(whole / part)",
+          isUsual(of, value) ? name : of, value, span,
+          help: joined(
+            usual(of, value), whole % 2 == 0 ? divisors(of: whole / 2, near: part) : nil))
       case .freshNeeds(let names):
         guard value["weights"] == nil else { continue }
         let missing = names.filter { value[$0] == nil }.map { "`\($0)`" }

@@ -14,8 +14,9 @@ import torch
 from safetensors.torch import save_file
 from timm.models.vision_transformer import VisionTransformer
 from transformers import (
-    BertConfig, BertModel, GPT2Config, GPT2Model, LongformerConfig, LongformerModel, T5Config,
-    T5EncoderModel, ViTConfig, ViTModel)
+    BertConfig, BertModel, GPT2Config, GPT2Model, LlamaConfig, LlamaModel, LongformerConfig,
+    LongformerModel, MistralConfig, MistralModel, Qwen2Config, Qwen2Model, Qwen3Config, Qwen3Model,
+    T5Config, T5EncoderModel, ViTConfig, ViTModel)
 
 FOLDER = Path(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).parent)
 TOKENS, WIDTH = 6, 8
@@ -44,7 +45,7 @@ def save(name, config, model, output, x, drop=()):
         saved.setdefault(family, {})[f"{name}/{key}"] = value
 
 
-def transformers_case(name, config_class, model_class, base, changes, tokens=TOKENS):
+def transformers_case(name, config_class, model_class, base, changes, tokens=TOKENS, rewrite=lambda config: config):
     config = config_class(**base, **changes)
     config._attn_implementation = "eager"
     torch.manual_seed(0)
@@ -59,9 +60,10 @@ def transformers_case(name, config_class, model_class, base, changes, tokens=TOK
     else:
         output = model(inputs_embeds=x).last_hidden_state
     written = json.loads(config.to_json_string(use_diff=False))
-    written = {key: value for key, value in written.items() if value is not None}
+    # Without the key, Mistral has a window.
+    written = {key: value for key, value in written.items() if value is not None or key == "sliding_window"}
     written["architectures"] = [model_class.__name__]
-    save(name, written, model, output, x, drop=("pooler.", "embeddings.patch", "embeddings.cls", "embeddings.pos")
+    save(name, rewrite(written), model, output, x, drop=("pooler.", "embeddings.patch", "embeddings.cls", "embeddings.pos")
          if model_class is ViTModel else ("pooler.",))
 
 
@@ -145,6 +147,79 @@ for name, changes in {
     transformers_case(
         name, LongformerConfig, LongformerModel,
         {k: v for k, v in LONGFORMER.items() if k not in changes}, changes, tokens=8)
+
+
+
+def older(config):
+    """The configuration as transformers 4 writes it."""
+    rotation = config.pop("rope_parameters")
+    config["rope_theta"] = rotation.pop("rope_theta")
+    config["rope_scaling"] = rotation if rotation["rope_type"] != "default" else None
+    config.pop("layer_types", None)
+    return config
+
+
+def oldest(config):
+    """The same before its version 4.43."""
+    config = older(config)
+    config["rope_scaling"]["type"] = config["rope_scaling"].pop("rope_type")
+    return config
+
+
+def without_length(config):
+    del config["rope_parameters"]["original_max_position_embeddings"]
+    return config
+
+
+def rotation(kind="default", theta=100.0, **members):
+    return {"rope_parameters": {"rope_type": kind, "rope_theta": theta, **members}}
+
+
+DECODER = dict(vocab_size=5, max_position_embeddings=TOKENS, hidden_size=WIDTH, num_hidden_layers=2,
+               num_attention_heads=2, num_key_value_heads=2, head_dim=4, intermediate_size=12)
+LLAMA3 = dict(factor=4.0, low_freq_factor=1.0, high_freq_factor=4.0, original_max_position_embeddings=32)
+SCALED = {
+    "theta": (rotation(), dict),
+    "linear": (rotation("linear", factor=2.0), dict),
+    "llama3": (rotation("llama3", **LLAMA3), dict),
+    "older": (rotation(), older),
+    "older-linear": (rotation("linear", factor=2.0), older),
+    "older-llama3": (rotation("llama3", **LLAMA3), older),
+    "oldest-linear": (rotation("linear", factor=2.0), oldest),
+    "groups": ({"num_key_value_heads": 1}, dict),
+    "heads": ({"num_attention_heads": 4}, dict),
+    "head-width": ({"head_dim": 6}, dict),
+    "layers": ({"num_hidden_layers": 3}, dict),
+    "epsilon": ({"rms_norm_eps": 0.1}, dict),
+    "gelu": ({"hidden_act": "gelu"}, dict),
+    "new": ({"hidden_act": "gelu_new"}, dict),
+    "relu": ({"hidden_act": "relu"}, dict),
+}
+WINDOWS = {
+    "windows": ({"use_sliding_window": True, "sliding_window": 3, "max_window_layers": 1}, dict),
+    "windows-everywhere": ({"use_sliding_window": True, "sliding_window": 3, "max_window_layers": 0}, dict),
+    "types": ({"use_sliding_window": True, "sliding_window": 3,
+               "layer_types": ["sliding_attention", "full_attention"]}, dict),
+    "older-windows": ({"use_sliding_window": True, "sliding_window": 3, "max_window_layers": 1}, older),
+}
+for family, config_class, model_class, own in [
+    ("llama", LlamaConfig, LlamaModel, {
+        "length": (rotation("llama3", **{**LLAMA3, "original_max_position_embeddings": TOKENS}), without_length),
+        "biases": ({"attention_bias": True}, dict),
+        "inner-biases": ({"mlp_bias": True}, dict),
+        "tensor-parallel": ({"pretraining_tp": 2}, dict),
+    }),
+    ("mistral", MistralConfig, MistralModel, {
+        "window": ({"sliding_window": 3}, dict),
+        "no-window": ({"sliding_window": None}, dict),
+    }),
+    ("qwen2", Qwen2Config, Qwen2Model, WINDOWS),
+    ("qwen3", Qwen3Config, Qwen3Model, {"biases": ({"attention_bias": True}, dict), **WINDOWS}),
+]:
+    for name, (changes, rewrite) in {"plain": ({}, dict), **SCALED, **own}.items():
+        transformers_case(
+            f"{family}-{name}", config_class, model_class,
+            {k: v for k, v in DECODER.items() if k not in changes}, changes, rewrite=rewrite)
 
 TIMM = dict(img_size=4, patch_size=2, num_classes=2, embed_dim=WIDTH, depth=2, num_heads=2)
 ACTIVATIONS = {"gelu": torch.nn.GELU, "relu": torch.nn.ReLU, "gelu_tanh": lambda: torch.nn.GELU("tanh")}
