@@ -6,6 +6,8 @@ public enum Initialization: Sendable, Hashable {
   case ones
   /// Normal with mean zero.
   case normal(standardDeviation: Double)
+  /// Normal with mean zero, drawn again where it is more than `cutoff` standard deviations away; `cutoff` is at least 0.5.
+  case truncatedNormal(standardDeviation: Double, cutoff: Double)
   /// Uniform on [−bound, bound).
   case uniform(bound: Double)
   /// Orthonormal columns (rows, for a wide matrix) times `gain`, from a matrix of normals; the paper's input layer has 1.41.
@@ -20,6 +22,20 @@ public enum Initialization: Sendable, Hashable {
     case .ones: parameter.elements.update(repeating: 1)
     case .normal(let standardDeviation):
       context.fillNormal(parameter, from: stream, standardDeviation: standardDeviation)
+    case .truncatedNormal(let standardDeviation, let cutoff):
+      context.fillNormal(parameter, from: stream, standardDeviation: standardDeviation)
+      let bound = Float(max(0.5, cutoff) * standardDeviation)
+      var outside = parameter.elements.indices.filter { abs(parameter.elements[$0]) > bound }
+      var round = 1
+      while !outside.isEmpty {
+        let again = context.uninitialized([outside.count])
+        context.fillNormal(
+          again, from: RandomStream(seed: seed, name: "initialisation/\(name)/\(round)"),
+          standardDeviation: standardDeviation)
+        for (index, value) in zip(outside, again.elements) { parameter.elements[index] = value }
+        outside.removeAll { abs(parameter.elements[$0]) <= bound }
+        round += 1
+      }
     case .uniform(let bound): context.fillUniform(parameter, from: stream, bound: bound)
     case .orthogonal(let gain):
       context.fillNormal(parameter, from: stream)
