@@ -10,12 +10,13 @@ public struct BERT: TransformerBackbone {
   public package(set) var shape: TransformerShape
   /// Rows of the position table, and the first token's.
   private var rows: PositionRows
-  /// Rows of the token-type table, of which the first is read.
+  /// Rows of the token-type table, of which the first is read; 0 where there is none.
   public let tokenTypes: Int
   /// Rows of the token table, which is never read.
   public let vocabulary: Int
   /// A token sees those before it alone: a decoder.
   public private(set) var isCausal = false
+  private let names: BERTNames
 
   /// Rows of the position table.
   public var positions: Int { rows.count }
@@ -36,10 +37,14 @@ public struct BERT: TransformerBackbone {
     try c.requireKnown(Self.configurationKeys, model: "BERT")
     let extents = try TransformerShape(c)
     try self.init(c, extents, PositionRows(c.integer("max_position_embeddings")))
-    // As transformers has it with its own attention, which it calls eager: an encoder stays one whatever is_causal says.
+    try readCausality(c)
+    try shape.requireWholeHeads(c)
+  }
+
+  /// As transformers has it with its own attention, which it calls eager: an encoder stays one whatever is_causal says.
+  mutating func readCausality(_ c: ModelConfiguration) throws(CheckpointError) {
     let isDecoder = try c.boolean("is_decoder", default: false)
     isCausal = try c.boolean("is_causal", default: true) && isDecoder
-    try shape.requireWholeHeads(c)
   }
 
   /// Reads what a configuration says beside extents and positions; whether the heads are whole is not looked at.
@@ -60,8 +65,12 @@ public struct BERT: TransformerBackbone {
       PositionRows(512), tokenTypes: 2, vocabulary: 30_522)
   }
 
-  init(_ shape: TransformerShape, _ rows: PositionRows, tokenTypes: Int, vocabulary: Int) {
+  init(
+    _ shape: TransformerShape, _ rows: PositionRows, tokenTypes: Int, vocabulary: Int,
+    names: BERTNames = BERTNames()
+  ) {
     self.shape = shape
+    self.names = names
     self.rows = rows
     self.tokenTypes = tokenTypes
     self.vocabulary = vocabulary
@@ -78,31 +87,32 @@ public struct BERT: TransformerBackbone {
   public var parameters: [ParameterSpecification] { parameters(unreadProjections: []) }
 
   /// Every parameter, with what checkpoints have beside query, key and value of each block, and
-  /// nobody reads.
+  /// nobody reads, by their names in the block.
   func parameters(unreadProjections: [String]) -> [ParameterSpecification] {
     let normal = Initialization.normal(standardDeviation: initialStandardDeviation)
     let e = "embeddings."
     var list: [ParameterSpecification] = [
       .init(e + "word_embeddings.weight", [vocabulary, width], .embeddings, normal, isRead: false),
       rows.parameter(e + "position_embeddings.weight", width: width, normal),
-      .init(e + "token_type_embeddings.weight", [tokenTypes, width], .embeddings, normal),
     ]
+    if tokenTypes > 0 {
+      list.append(
+        .init(e + "token_type_embeddings.weight", [tokenTypes, width], .embeddings, normal))
+    }
     list += .norm(e + "LayerNorm", width)
     for i in 0..<layerCount {
-      let b = "encoder.layer.\(i)."
-      let a = b + "attention."
-      for name in ["query", "key", "value"] {
-        list += .linear(a + "self." + name, width, width, .attention, layer: i, normal)
+      let b = "\(names.block)\(i)."
+      for name in names.projections {
+        list += .linear(b + name, width, width, .attention, layer: i, normal)
       }
       for name in unreadProjections {
-        list += .linear(
-          a + "self." + name, width, width, .attention, layer: i, normal, isRead: false)
+        list += .linear(b + name, width, width, .attention, layer: i, normal, isRead: false)
       }
-      list += .linear(a + "output.dense", width, width, .attention, layer: i, normal)
-      list += .norm(a + "output.LayerNorm", width, layer: i)
-      list += .linear(b + "intermediate.dense", width, innerWidth, .feedforward, layer: i, normal)
-      list += .linear(b + "output.dense", innerWidth, width, .feedforward, layer: i, normal)
-      list += .norm(b + "output.LayerNorm", width, layer: i)
+      list += .linear(b + names.attentionOutput, width, width, .attention, layer: i, normal)
+      list += .norm(b + names.attentionNorm, width, layer: i)
+      list += .linear(b + names.expand, width, innerWidth, .feedforward, layer: i, normal)
+      list += .linear(b + names.contract, innerWidth, width, .feedforward, layer: i, normal)
+      list += .norm(b + names.outputNorm, width, layer: i)
     }
     return list
   }
@@ -123,11 +133,11 @@ public struct BERT: TransformerBackbone {
     let e = p.within("embeddings")
     var h = tape.addingPositions(
       x, positions: e["position_embeddings.weight"], firstPosition: firstPosition,
-      segments: e["token_type_embeddings.weight"])
+      segments: tokenTypes > 0 ? e["token_type_embeddings.weight"] : nil)
     h = tape.dropout(layerNorm(h, e.within("LayerNorm"), on: tape), pass.site("embeddings"))
     for i in 0..<layerCount {
       pass.observe?(.hidden(layer: i, h.value))
-      h = block(i, h, p.within("encoder.layer.\(i)"), on: tape, pass: pass, visibility(i))
+      h = block(i, h, p.within("\(names.block)\(i)"), on: tape, pass: pass, visibility(i))
     }
     pass.observe?(.hidden(layer: layerCount, h.value))
     return h
@@ -139,21 +149,19 @@ public struct BERT: TransformerBackbone {
     _ visibility: Visibility
   ) -> Variable {
     let read = pass.readTokens(ofLayer: i, of: layerCount, tokens: h.shape[1])
-    let a = p.within("attention")
     let attended = tape.selfAttention(
-      h,
-      { parts in ["query", "key", "value"][parts].map { a.linear("self.\($0)", .outputInput) } },
+      h, { parts in names.projections[parts].map { p.linear($0, .outputInput) } },
       pass.attention(ofLayer: i, shape.attentionHeads, visibility), readTokens: read)
     let mixed = layerNorm(
       tape.linear(
-        attended, [a.linear("output.dense", .outputInput)],
+        attended, [p.linear(names.attentionOutput, .outputInput)],
         dropout: pass.site("block.\(i).projection"), residual: tape.lastTokens(h, read)),
-      a.within("output.LayerNorm"), on: tape)
+      p.within(names.attentionNorm), on: tape)
     let transformed = tape.feedForward(
-      mixed, expand: p.linear("intermediate.dense", .outputInput),
-      contract: p.linear("output.dense", .outputInput), activation: activation,
+      mixed, expand: p.linear(names.expand, .outputInput),
+      contract: p.linear(names.contract, .outputInput), activation: activation,
       dropout: pass.site("block.\(i).feedforward"), residual: mixed)
-    return layerNorm(transformed, p.within("output.LayerNorm"), on: tape)
+    return layerNorm(transformed, p.within(names.outputNorm), on: tape)
   }
 
   /// 2 for a configuration that the first version of this program computed as another one, else 1.
@@ -161,8 +169,11 @@ public struct BERT: TransformerBackbone {
 
   /// The oldest checkpoints, bert-base-uncased among them, call a norm's weight and bias gamma and beta.
   public func otherNames(of name: String) -> [String] {
-    if name.hasSuffix("LayerNorm.weight") { return [name.dropLast("weight".count) + "gamma"] }
-    if name.hasSuffix("LayerNorm.bias") { return [name.dropLast("bias".count) + "beta"] }
+    let norms = ["LayerNorm", names.attentionNorm, names.outputNorm]
+    for (own, other) in [(".weight", ".gamma"), (".bias", ".beta")]
+    where norms.contains(where: { name.hasSuffix($0 + own) }) {
+      return [name.dropLast(own.count) + other]
+    }
     return []
   }
 }

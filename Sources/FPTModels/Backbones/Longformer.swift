@@ -45,9 +45,7 @@ public struct Longformer: TransformerBackbone {
       throw .wrongValue(
         file: c.path, key: "attention_window", expected: "even numbers", found: "\(window)")
     }
-    let first = try c.integer("pad_token_id", in: 0...65_536, default: 1) + 1
-    let positions = try c.integer("max_position_embeddings", in: (first + 1)...(1 << 24))
-    bert = try BERT(c, extents, PositionRows(positions, first: first))
+    bert = try BERT(c, extents, PositionRows(behindPaddingOf: c))
     try shape.requireWholeHeads(c)
   }
 
@@ -76,7 +74,8 @@ public struct Longformer: TransformerBackbone {
 
   /// Every parameter, in the order of the forward pass.
   public var parameters: [ParameterSpecification] {
-    bert.parameters(unreadProjections: ["query_global", "key_global", "value_global"])
+    bert.parameters(
+      unreadProjections: ["query", "key", "value"].map { "attention.self.\($0)_global" })
   }
 
   /// Runs the blocks: from [examples, tokens, width] to the last tokens that are read, [examples,

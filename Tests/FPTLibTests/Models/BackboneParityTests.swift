@@ -10,6 +10,9 @@ import Testing
     ("longformer", 1e-4),
     ("llama", 1e-5), ("llama3-rope", 1e-5), ("llama-biases", 1e-5), ("mistral", 1e-5),
     ("mistral-window", 1e-5), ("qwen2", 1e-5), ("qwen3", 1e-5),
+    ("roberta", 1e-5), ("distilbert", 1e-5), ("opt", 1e-5), ("opt-postnorm", 1e-5),
+    ("gpt-neox", 1e-5), ("gpt-neox-serial", 1e-5), ("modernbert", 1e-5),
+    ("opt-projected", 1e-5), ("modernbert-biases", 1e-5),
   ]
 
   @Test(arguments: tolerances)
@@ -53,6 +56,8 @@ import Testing
     arguments: [
       "bert", "gpt2", "vit-timm", "vit-hf", "t5-encoder", "longformer", "lnlstm",
       "llama", "llama-biases", "mistral-window", "qwen2", "qwen3",
+      "roberta", "distilbert", "opt", "opt-postnorm", "gpt-neox", "gpt-neox-serial", "modernbert",
+      "opt-projected", "modernbert-biases",
     ], [1, 5])
   func lastTokensOnly(architecture: String, read: Int) throws {
     let fixture = PyTorchFixture(architecture)

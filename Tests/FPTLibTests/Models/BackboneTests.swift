@@ -11,6 +11,12 @@ import Testing
     ("gpt2", "GPT2"), ("bert", "BERT"), ("vit-timm", "ViT"), ("vit-hf", "ViT"),
     ("t5-encoder", "T5Encoder"), ("longformer", "Longformer"), ("lnlstm", "LSTM"),
     ("llama", "Llama"), ("mistral-window", "Mistral"), ("qwen2", "Qwen2"), ("qwen3", "Qwen3"),
+    ("roberta", "RoBERTa"), ("distilbert", "DistilBERT"), ("opt", "OPT"), ("opt-postnorm", "OPT"),
+    ("gpt-neox", "GPTNeoX"), ("gpt-neox-serial", "GPTNeoX"), ("modernbert", "ModernBERT"),
+  ]
+  /// Architectures whose library shows the last state after a final norm.
+  static let normalizedLast = [
+    "GPT2", "T5Encoder", "Llama", "Mistral", "Qwen2", "Qwen3", "OPT", "GPTNeoX", "ModernBERT",
   ]
   static let fresh: [any Backbone] = [
     GPT2(layers: 3, width: 16, heads: 2), BERT(layers: 3, width: 16, heads: 2),
@@ -19,6 +25,9 @@ import Testing
     LSTM(layers: 3, width: 16, isResidual: true, hasPositions: true),
     Llama(layers: 3, width: 16, heads: 2), Mistral(layers: 3, width: 16, heads: 4),
     Qwen2(layers: 3, width: 28, heads: 7), Qwen3(layers: 3, width: 16, heads: 4),
+    RoBERTa(layers: 3, width: 16, heads: 2), DistilBERT(layers: 3, width: 16, heads: 2),
+    OPT(layers: 3, width: 16, heads: 2), GPTNeoX(layers: 3, width: 16, heads: 2),
+    ModernBERT(layers: 3, width: 16, heads: 2),
   ]
 
   @Test(arguments: fixtures)
@@ -58,6 +67,44 @@ import Testing
     (
       #"{"architecture": "timm VisionTransformer", "depth": 1, "embed_dim": 9, "num_heads": 2}"#,
       "embed_dim"
+    ),
+    // A table that ends at the padding token's row.
+    (
+      #"{"model_type": "roberta", "num_hidden_layers": 1, "hidden_size": 8, "num_attention_heads": 2, "intermediate_size": 9, "max_position_embeddings": 2}"#,
+      "max_position_embeddings"
+    ),
+    (
+      #"{"model_type": "opt", "num_hidden_layers": 1, "hidden_size": 8, "num_attention_heads": 2, "ffn_dim": 9, "vocab_size": 5, "enable_bias": 1}"#,
+      "enable_bias"
+    ),
+    // A quarter of four columns is no pair.
+    (
+      #"{"model_type": "gpt_neox", "num_hidden_layers": 1, "hidden_size": 8, "num_attention_heads": 2, "intermediate_size": 9, "vocab_size": 5}"#,
+      "rotary_pct"
+    ),
+    (
+      #"{"model_type": "gpt_neox", "num_hidden_layers": 1, "hidden_size": 8, "num_attention_heads": 2, "intermediate_size": 9, "vocab_size": 5, "rotary_pct": 1, "rope_theta": 500}"#,
+      "rope_theta"
+    ),
+    (
+      #"{"model_type": "gpt_neox", "num_hidden_layers": 1, "hidden_size": 8, "num_attention_heads": 2, "intermediate_size": 9, "vocab_size": 5, "rotary_pct": 1, "rope_scaling": {"type": "dynamic", "factor": 2}}"#,
+      "rope_scaling.type"
+    ),
+    (
+      #"{"model_type": "modernbert", "num_hidden_layers": 2, "hidden_size": 8, "num_attention_heads": 2, "intermediate_size": 9, "vocab_size": 5, "layer_types": ["full_attention"]}"#,
+      "layer_types"
+    ),
+    (
+      #"{"model_type": "modernbert", "num_hidden_layers": 1, "hidden_size": 8, "num_attention_heads": 2, "intermediate_size": 9, "vocab_size": 5, "layer_types": ["chunked_attention"]}"#,
+      "layer_types"
+    ),
+    (
+      #"{"model_type": "modernbert", "num_hidden_layers": 1, "hidden_size": 8, "num_attention_heads": 2, "intermediate_size": 9, "vocab_size": 5, "rope_parameters": {"rope_theta": 1000.0, "rope_type": "default"}}"#,
+      "rope_parameters.rope_theta"
+    ),
+    (
+      #"{"model_type": "modernbert", "num_hidden_layers": 1, "hidden_size": 6, "num_attention_heads": 2, "intermediate_size": 9, "vocab_size": 5}"#,
+      "num_attention_heads"
     ),
   ])
   func configurationsAreChecked(text: String, key: String) {
@@ -105,10 +152,8 @@ import Testing
     let (all, first) = (blocks(full), blocks(full.keepingFirst(1)))
     #expect(all.count == 3 && first.count == 2)
     #expect(all[0] == first[0])
-    // Where the library shows the last state after a final norm, the two differ by that norm.
-    if !["GPT2", "T5Encoder", "Llama", "Mistral", "Qwen2", "Qwen3"].contains(architecture) {
-      #expect(all[1] == first[1])
-    }
+    // There the two differ by that norm.
+    if !Self.normalizedLast.contains(architecture) { #expect(all[1] == first[1]) }
   }
 
   /// Every parameter is in the group that the language says it is in.
@@ -132,6 +177,23 @@ import Testing
     for decoder in Self.fresh[7...10] {
       #expect(!decoder.parameters.contains { $0.group == .positions })
     }
+    for model in Self.fresh where ["GPTNeoX", "ModernBERT"].contains(model.architecture) {
+      #expect(!model.parameters.contains { $0.group == .positions })
+    }
+    #expect(
+      group(RoBERTa(layers: 1, width: 8, heads: 2), "embeddings.position_embeddings.weight")
+        == .positions)
+    let distilled = DistilBERT(layers: 1, width: 8, heads: 2)
+    #expect(group(distilled, "transformer.layer.0.sa_layer_norm.bias") == .layernorm)
+    #expect(distilled.parameters.filter { $0.group == .embeddings && $0.isRead }.isEmpty)
+    let opt = OPT(layers: 1, width: 8, heads: 2)
+    #expect(group(opt, "decoder.embed_positions.weight") == .positions)
+    #expect(group(opt, "decoder.layers.0.fc2.bias") == .feedforward)
+    let neox = GPTNeoX(layers: 1, width: 16, heads: 2)
+    #expect(group(neox, "layers.0.attention.query_key_value.bias") == .attention)
+    let modern = ModernBERT(layers: 1, width: 8, heads: 2)
+    #expect(group(modern, "embeddings.norm.weight") == .layernorm)
+    #expect(group(modern, "layers.0.mlp.Wi.weight") == .feedforward)
   }
 
   /// The same bits on one thread and on three, and with the evaluation's own random states.

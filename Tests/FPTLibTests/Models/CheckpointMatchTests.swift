@@ -11,6 +11,9 @@ import Testing
     GPT2(layers: 2, width: 8, heads: 2), BERT(layers: 2, width: 8, heads: 2),
     ViT(layers: 2, width: 8, heads: 2), T5Encoder(layers: 2, width: 8, heads: 2),
     Longformer(layers: 2, width: 8, heads: 2), LSTM(layers: 2, width: 8),
+    RoBERTa(layers: 2, width: 8, heads: 2), DistilBERT(layers: 2, width: 8, heads: 2),
+    OPT(layers: 2, width: 8, heads: 2), GPTNeoX(layers: 2, width: 8, heads: 2),
+    ModernBERT(layers: 2, width: 8, heads: 2),
   ]
 
   /// A file with a tensor of one value for each name; only names and counts matter here.

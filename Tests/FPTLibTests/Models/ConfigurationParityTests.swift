@@ -14,6 +14,7 @@ import Testing
   static let families = [
     "gpt2", "bert", "t5", "vit", "longformer", "timm",
     "llama", "mistral", "qwen2", "qwen3",
+    "roberta", "distilbert", "opt", "neox", "modernbert",
   ]
 
   private static func fixture(_ family: String) throws -> (
@@ -66,6 +67,7 @@ import Testing
       "bert-causal-encoder",
       "bert-pad", "t5-untied",
       "llama-tensor-parallel", "mistral-no-window",
+      "roberta-decoder-not-causal", "roberta-causal-encoder",
     ]
     let plain = try tensors.floats("\(family)-plain/output")
     for member in configurations
@@ -83,12 +85,16 @@ import Testing
       ("longformer", Longformer.configurationKeys),
       ("llama", Llama.configurationKeys), ("mistral", Mistral.configurationKeys),
       ("qwen2", Qwen2.configurationKeys), ("qwen3", Qwen3.configurationKeys),
+      ("roberta", RoBERTa.configurationKeys), ("distilbert", DistilBERT.configurationKeys),
+      ("opt", OPT.configurationKeys), ("neox", GPTNeoX.configurationKeys),
+      ("modernbert", ModernBERT.configurationKeys),
     ]
     let extents: Set<String> = [
       "model_type", "vocab_size", "initializer_range", "initializer_factor", "n_ctx", "n_embd",
       "n_positions", "hidden_size", "intermediate_size", "max_position_embeddings", "d_model",
       "d_ff", "num_hidden_layers", "num_layers", "num_heads",
       "type_vocab_size",
+      "dim", "hidden_dim", "ffn_dim", "init_std", "initializer_cutoff_factor",
     ]
     for (family, keys) in declared {
       let (configurations, _) = try Self.fixture(family)

@@ -80,6 +80,45 @@ struct InitializationTests {
     #expect(values.contains { $0 > Float(3 * standardDeviation) })
   }
 
+  @Test("truncated normals stay within their bounds", arguments: [0.5, 2, 3])
+  func truncated(cutoff: Double) {
+    let values = Self.draw(.truncatedNormal(standardDeviation: 0.02, cutoff: cutoff), [200, 250])
+    #expect(values.allSatisfy { abs($0) <= Float(0.02 * cutoff) })
+    #expect((values.max() ?? 0) > Float(0.0199 * cutoff))
+    #expect((values.min() ?? 0) < Float(-0.0199 * cutoff))
+    // Variance 1 − 2 c φ(c) / (2 Φ(c) − 1), from a table of the normal distribution.
+    let variances: [Double: Double] = [0.5: 0.080_590, 2: 0.773_741, 3: 0.973_337]
+    let variance = variances[cutoff] ?? 0
+    let found = Self.moments(values)
+    #expect(abs(found.mean) < 5e-4)
+    #expect(abs(found.standardDeviation / (0.02 * variance.squareRoot()) - 1) < 0.02)
+    // What was not cut off is what a plain normal draws.
+    let plain = Self.draw(.normal(standardDeviation: 0.02), [200, 250])
+    for (a, b) in zip(values, plain) where abs(b) <= Float(0.02 * cutoff) { #expect(a == b) }
+  }
+
+  /// As `_init_weights` of transformers has them: normal(0.02), and in ModernBERT cut off at two, and less for what writes to the
+  /// residual stream.
+  @Test("standard deviations of other models", arguments: ["opt", "gpt-neox", "modernbert"])
+  func otherStandardDeviations(architecture: String) throws {
+    let run = DeterminismRun(architecture: architecture, layers: 3, width: 64)
+    let model = try run.trainer(ComputeContext()).model
+    for parameter in model.parameters.all
+    where [.attention, .feedforward, .positions].contains(parameter.specification.group) {
+      let name = parameter.name
+      if name.hasSuffix("bias") {
+        #expect(parameter.value.array.allSatisfy { $0 == 0 }, "\(name)")
+        continue
+      }
+      var expected = 0.02
+      if architecture == "modernbert" { expected *= 0.773_741.squareRoot() }
+      if name.hasSuffix("Wo.weight") { expected /= 6.0.squareRoot() }
+      let error = 5 / (2 * Double(parameter.value.count)).squareRoot() + 0.01
+      let found = Self.moments(parameter.value.array).standardDeviation
+      #expect(abs(found - expected) < error * expected * 1.5, "\(name)")
+    }
+  }
+
   @Test("uniforms fill their interval", arguments: [0.05, 1 / 768.0.squareRoot()])
   func uniform(bound: Double) {
     let values = Self.draw(.uniform(bound: bound), [50_000])

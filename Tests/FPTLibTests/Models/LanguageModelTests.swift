@@ -5,7 +5,10 @@ import Testing
 /// Checkpoints as transformers saves language models: names begin with `transformer.` or `model.`, and the head is the token table or
 /// a matrix of its own.
 @Suite struct LanguageModelTests {
-  @Test(arguments: ["gpt2-lmhead", "llama-lmhead/tied", "llama-lmhead/untied"])
+  @Test(arguments: [
+    "gpt2-lmhead", "llama-lmhead/tied", "llama-lmhead/untied",
+    "opt-lmhead", "gpt-neox-lmhead",
+  ])
   func logitsAndLossMatchPyTorch(name: String) throws {
     let fixture = PyTorchFixture(name)
     let folder = try CheckpointFolder(path: fixture.folder)

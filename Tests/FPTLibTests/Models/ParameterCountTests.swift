@@ -51,6 +51,21 @@ struct ParameterCountTests {
     #expect(count.trained == count.total)
   }
 
+  /// Counted with transformers 5.24: the default configurations, and Pythia's with 160 million parameters.
+  @Test(
+    "models have their published sizes but for pooler and token table",
+    arguments: [
+      (RoBERTa(layers: 12, width: 768, heads: 12) as any Backbone, 124_645_632 - 590_592, 50_265),
+      (DistilBERT(layers: 6, width: 768, heads: 12), 66_362_880, 30_522),
+      (OPT(layers: 12, width: 768, heads: 12), 125_239_296, 50_272),
+      (GPTNeoX(layers: 12, width: 768, heads: 12), 123_689_472, 50_304),
+      (ModernBERT(layers: 22, width: 768, heads: 12), 149_014_272, 50_368),
+    ])
+  func published(backbone: any Backbone, size: Int, vocabulary: Int) {
+    #expect(
+      Self.count(backbone, .nothing).total == size - vocabulary * 768 + 13_056 + 7_690)
+  }
+
   @Test("with everything frozen nothing is counted, and more tokens than positions count once")
   func edges() {
     let backbone = GPT2(layers: 2, width: 8, heads: 2)

@@ -27,6 +27,25 @@ import Testing
     "intermediate_size":8,"max_position_embeddings":8,"type_vocab_size":1,"vocab_size":5,
     "attention_window":4
     """,
+    "roberta": """
+    "model_type":"roberta","num_hidden_layers":1,"hidden_size":8,"num_attention_heads":2,
+    "intermediate_size":8,"max_position_embeddings":8,"type_vocab_size":1,"vocab_size":5
+    """,
+    "distilbert": """
+    "model_type":"distilbert","n_layers":1,"dim":8,"n_heads":2,"hidden_dim":8,"vocab_size":5
+    """,
+    "opt": """
+    "model_type":"opt","num_hidden_layers":1,"hidden_size":8,"num_attention_heads":2,
+    "ffn_dim":8,"vocab_size":5
+    """,
+    "gpt-neox": """
+    "model_type":"gpt_neox","num_hidden_layers":1,"hidden_size":16,"num_attention_heads":2,
+    "intermediate_size":8,"vocab_size":5
+    """,
+    "modernbert": """
+    "model_type":"modernbert","num_hidden_layers":2,"hidden_size":8,"num_attention_heads":2,
+    "intermediate_size":8,"vocab_size":5
+    """,
     "lstm": """
     "architecture":"LNLSTM","num_layers":1,"hidden_size":8
     """,
@@ -91,6 +110,21 @@ import Testing
     ("timm", #""model_args":{"proj_bias":false}"#, "proj_bias"),
     ("timm", #""model_args":{"fc_norm":true}"#, "fc_norm"),
     ("timm", #""model_args":{"rope_type":"axial"}"#, "rope_type"),
+    // Of RoBERTa, DistilBERT, OPT, GPT-NeoX and ModernBERT.
+    ("roberta", #""position_embedding_type":"relative_key""#, "position_embedding_type"),
+    ("roberta", #""architectures":["XLMRobertaModel"]"#, "architectures"),
+    ("distilbert", #""is_decoder":true"#, "is_decoder"),
+    ("distilbert", #""layer_norm_eps":1e-5"#, "layer_norm_eps"),
+    ("distilbert", #""num_hidden_layers":1"#, "num_hidden_layers"),
+    ("opt", #""learned_embeddings":false"#, "learned_embeddings"),
+    ("opt", #""scale_embeddings":true"#, "scale_embeddings"),
+    ("opt", #""layer_norm_eps":1e-6"#, "layer_norm_eps"),
+    ("gpt-neox", #""use_parallel_embedding":true"#, "use_parallel_embedding"),
+    ("gpt-neox", #""num_key_value_heads":1"#, "num_key_value_heads"),
+    ("gpt-neox", #""head_dim":4"#, "head_dim"),
+    ("modernbert", #""causal_mask":true"#, "causal_mask"),
+    ("modernbert", #""is_causal":true"#, "is_causal"),
+    ("modernbert", #""position_embedding_type":"relative_key""#, "position_embedding_type"),
   ]
 
   @Test(arguments: refused)
@@ -115,6 +149,8 @@ import Testing
       "gpt2",
       #""architectures":["GPT2LMHeadModel"],"torch_dtype":"float16","task_specific_params":{}"#
     ),
+    // As distilgpt2's published file has them.
+    ("gpt2", #""_num_labels":1,"n_ctx":1024,"summary_activation":null,"embd_pdrop":0.1"#),
     ("bert", #""pooler_type":"first_token_transform","directionality":"bidi","alibi":null"#),
     ("bert", #""architectures":["BertForMaskedLM"],"id2label":{"0":"a"},"pad_token_id":1"#),
     ("t5", #""is_encoder_decoder":true,"num_decoder_layers":3,"n_positions":512"#),
@@ -123,6 +159,41 @@ import Testing
       "longformer", #""ignore_attention_mask":false,"attention_mode":"longformer","sep_token_id":2"#
     ),
     ("timm", #""num_classes":10,"pretrained_cfg":{"tag":"x"},"model_args":{"img_size":32}"#),
+    // As the published files of roberta-base, distilbert-base-uncased, opt-125m, galactica-125m, pythia-160m, gpt-neox-20b and
+    // ModernBERT-base have them.
+    (
+      "roberta",
+      #""architectures":["RobertaForMaskedLM"],"bos_token_id":0,"eos_token_id":2,"pad_token_id":1"#
+    ),
+    (
+      "distilbert",
+      #""architectures":["DistilBertForMaskedLM"],"attention_dropout":0.1,"dropout":0.1,"qa_dropout":0.1"#
+        + #","seq_classif_dropout":0.2,"sinusoidal_pos_embds":false,"tie_weights_":true"#
+    ),
+    (
+      "opt",
+      #""activation_dropout":0.0,"architectures":["OPTForCausalLM"],"dropout":0.1,"layerdrop":0.0"#
+        + #","prefix":"</s>","word_embed_proj_dim":8,"_remove_final_layer_norm":false"#
+    ),
+    (
+      "opt", #""learned_embeddings":true,"scale_embeddings":false,"activation_function":"gelu""#
+    ),
+    (
+      "gpt-neox",
+      #""architectures":["GPTNeoXForCausalLM"],"rotary_emb_base":10000,"rotary_pct":0.25"#
+        + #","tie_word_embeddings":false,"use_parallel_residual":true,"rope_scaling":null"#
+    ),
+    (
+      "gpt-neox",
+      #""attention_probs_dropout_prob":0,"hidden_dropout_prob":0,"rope_theta":10000"#
+        + #","partial_rotary_factor":0.25,"rotary_pct":0.25"#
+    ),
+    (
+      "modernbert",
+      #""architectures":["ModernBertForMaskedLM"],"classifier_pooling":"mean","decoder_bias":true"#
+        + #","layer_norm_eps":1e-05,"position_embedding_type":"absolute","reference_compile":true"#
+        + #","deterministic_flash_attn":false,"sparse_prediction":false"#
+    ),
   ])
   func harmlessKeysAreNot(model: String, members: String) throws {
     #expect(throws: Never.self) { try Self.configuration(model, members).backbone() }

@@ -10,6 +10,10 @@ import Testing
     "gpt2": GPT2(layers: 2, width: 8, heads: 2), "bert": BERT(layers: 2, width: 8, heads: 2),
     "timm": ViT(layers: 2, width: 8, heads: 2), "t5": T5Encoder(layers: 2, width: 8, heads: 2),
     "longformer": Longformer(layers: 2, width: 8, heads: 2), "lstm": LSTM(layers: 2, width: 8),
+    "roberta": RoBERTa(layers: 2, width: 8, heads: 2),
+    "distilbert": DistilBERT(layers: 2, width: 8, heads: 2),
+    "opt": OPT(layers: 2, width: 8, heads: 2), "gpt-neox": GPTNeoX(layers: 2, width: 8, heads: 2),
+    "modernbert": ModernBERT(layers: 2, width: 8, heads: 2),
   ]
 
   private static func match(
@@ -45,6 +49,13 @@ import Testing
     ("t5", "encoder.block.0.layer.1.DenseReluDense.gate.weight"),
     ("longformer", "encoder.layer.0.attention.self.query_dilated.weight"),
     ("lstm", "params.0.h2h_reverse.weight"),
+    ("roberta", "encoder.layer.1.attention.self.distance_embedding.weight"),
+    ("distilbert", "embeddings.token_type_embeddings.weight"),
+    ("distilbert", "transformer.layer.0.ffn.lin3.weight"), ("opt", "decoder.project_in.weight"),
+    ("opt", "decoder.layers.2.fc1.weight"), ("gpt-neox", "layers.0.attention.q_norm.weight"),
+    ("gpt-neox", "layers.0.attention.dense.lora_A.weight"),
+    ("modernbert", "layers.0.attn_norm.weight"), ("modernbert", "layers.1.attn.Wqkv.bias"),
+    ("modernbert", "embeddings.position_embeddings.weight"),
   ])
   func partsOfAnotherModel(model: String, tensor: String) throws {
     let folder = try TemporaryFolder()
@@ -82,6 +93,32 @@ import Testing
     ("timm", ["cls_token", "pos_embed", "patch_embed.proj.weight", "head.bias", "fc_norm.weight"]),
     ("t5", ["decoder.block.0.layer.0.SelfAttention.q.weight", "lm_head.weight"]),
     ("longformer", ["embeddings.position_ids", "pooler.dense.bias", "lm_head.dense.weight"]),
+    (
+      "roberta",
+      [
+        "embeddings.position_ids", "pooler.dense.weight", "lm_head.layer_norm.bias",
+        "classifier.out_proj.weight",
+      ]
+    ),
+    (
+      "distilbert",
+      [
+        "embeddings.position_ids", "vocab_transform.weight", "vocab_layer_norm.bias",
+        "vocab_projector.weight", "pre_classifier.weight", "classifier.bias", "qa_outputs.weight",
+      ]
+    ),
+    ("opt", ["lm_head.weight", "score.weight", "decoder.version", "qa_outputs.bias"]),
+    (
+      "gpt-neox",
+      [
+        "layers.0.attention.bias", "layers.1.attention.masked_bias",
+        "layers.0.attention.rotary_emb.inv_freq", "embed_out.weight", "score.weight",
+      ]
+    ),
+    (
+      "modernbert",
+      ["head.dense.weight", "head.norm.weight", "decoder.bias", "classifier.weight"]
+    ),
   ])
   func buffersPoolersAndHeads(model: String, tensors: [String]) throws {
     let folder = try TemporaryFolder()

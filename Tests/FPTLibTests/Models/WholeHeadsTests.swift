@@ -26,6 +26,10 @@ import Testing
       ("gpt2", "n_head", "n_embd"), ("bert", "num_attention_heads", "hidden_size"),
       ("vit-hf", "num_attention_heads", "hidden_size"), ("vit-timm", "num_heads", "embed_dim"),
       ("longformer", "num_attention_heads", "hidden_size"),
+      ("roberta", "num_attention_heads", "hidden_size"), ("distilbert", "n_heads", "dim"),
+      ("opt", "num_attention_heads", "hidden_size"),
+      ("gpt-neox", "num_attention_heads", "hidden_size"),
+      ("modernbert", "num_attention_heads", "hidden_size"),
     ])
   func refused(fixture: String, heads: String, width: String) throws {
     let (folder, checkpoint) = try Self.configuration(fixture, heads, heads: 5)

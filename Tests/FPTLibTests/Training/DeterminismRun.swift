@@ -51,6 +51,9 @@ struct DeterminismRun: Sendable, CustomTestStringConvertible {
     case "qwen3": Qwen3(layers: layers, width: width, heads: 4)
     case "lstm": LSTM(layers: layers, width: width)
     case "t5": T5Encoder(layers: layers, width: width, heads: 4)
+    case "opt": OPT(layers: layers, width: width, heads: 4)
+    case "gpt-neox": GPTNeoX(layers: layers, width: width, heads: 4)
+    case "modernbert": ModernBERT(layers: layers, width: width, heads: 4)
     default: GPT2(layers: layers, width: width, heads: 4)
     }
   }

@@ -17,6 +17,9 @@ from transformers import (
     BertConfig, BertModel, GPT2Config, GPT2Model, LlamaConfig, LlamaModel, LongformerConfig,
     LongformerModel, MistralConfig, MistralModel, Qwen2Config, Qwen2Model, Qwen3Config, Qwen3Model,
     T5Config, T5EncoderModel, ViTConfig, ViTModel)
+from transformers import (
+    DistilBertConfig, DistilBertModel, GPTNeoXConfig, GPTNeoXModel, ModernBertConfig,
+    ModernBertModel, OPTConfig, OPTModel, RobertaConfig, RobertaModel)
 
 FOLDER = Path(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).parent)
 TOKENS, WIDTH = 6, 8
@@ -31,8 +34,8 @@ def disturb(model):
     return model.eval()
 
 
-def inputs(tokens=TOKENS):
-    return torch.randn(1, tokens, WIDTH, generator=torch.Generator().manual_seed(2))
+def inputs(tokens=TOKENS, width=WIDTH):
+    return torch.randn(1, tokens, width, generator=torch.Generator().manual_seed(2))
 
 
 def save(name, config, model, output, x, drop=()):
@@ -50,7 +53,7 @@ def transformers_case(name, config_class, model_class, base, changes, tokens=TOK
     config._attn_implementation = "eager"
     torch.manual_seed(0)
     model = disturb(model_class(config))
-    x = inputs(tokens)
+    x = inputs(tokens, getattr(config, "word_embed_proj_dim", WIDTH))
     if model_class is ViTModel:
         hidden = x
         for layer in model.layers:
@@ -148,8 +151,6 @@ for name, changes in {
         name, LongformerConfig, LongformerModel,
         {k: v for k, v in LONGFORMER.items() if k not in changes}, changes, tokens=8)
 
-
-
 def older(config):
     """The configuration as transformers 4 writes it."""
     rotation = config.pop("rope_parameters")
@@ -220,6 +221,133 @@ for family, config_class, model_class, own in [
         transformers_case(
             f"{family}-{name}", config_class, model_class,
             {k: v for k, v in DECODER.items() if k not in changes}, changes, rewrite=rewrite)
+ROBERTA = dict(vocab_size=5, max_position_embeddings=10, hidden_size=WIDTH, num_hidden_layers=2,
+               num_attention_heads=2, intermediate_size=12, type_vocab_size=1)
+for name, changes in {
+    "roberta-plain": {},
+    "roberta-decoder": {"is_decoder": True},
+    "roberta-decoder-not-causal": {"is_decoder": True, "is_causal": False},
+    "roberta-causal-encoder": {"is_causal": True},
+    "roberta-pad": {"pad_token_id": 3},
+    "roberta-epsilon": {"layer_norm_eps": 0.1},
+    "roberta-new": {"hidden_act": "gelu_new"},
+    "roberta-relu": {"hidden_act": "relu"},
+    "roberta-heads": {"num_attention_heads": 4},
+    "roberta-types": {"type_vocab_size": 2},
+}.items():
+    transformers_case(
+        name, RobertaConfig, RobertaModel, {k: v for k, v in ROBERTA.items() if k not in changes}, changes)
+
+DISTILBERT = dict(vocab_size=5, max_position_embeddings=TOKENS, dim=WIDTH, n_layers=2, n_heads=2, hidden_dim=12)
+for name, changes in {
+    "distilbert-plain": {},
+    "distilbert-sinusoids": {"sinusoidal_pos_embds": True},
+    "distilbert-new": {"activation": "gelu_new"},
+    "distilbert-relu": {"activation": "relu"},
+    "distilbert-heads": {"n_heads": 4},
+    "distilbert-layers": {"n_layers": 3},
+}.items():
+    transformers_case(
+        name, DistilBertConfig, DistilBertModel,
+        {k: v for k, v in DISTILBERT.items() if k not in changes}, changes)
+
+OPT = dict(vocab_size=5, max_position_embeddings=TOKENS, hidden_size=WIDTH, num_hidden_layers=2,
+           num_attention_heads=2, ffn_dim=12)
+for name, changes in {
+    "opt-plain": {},
+    "opt-after": {"do_layer_norm_before": False},
+    "opt-removed": {"_remove_final_layer_norm": True},
+    "opt-after-removed": {"do_layer_norm_before": False, "_remove_final_layer_norm": True},
+    "opt-gelu": {"activation_function": "gelu"},
+    "opt-bias-off": {"enable_bias": False},
+    "opt-gains-off": {"layer_norm_elementwise_affine": False},
+    "opt-after-gains-off": {"do_layer_norm_before": False, "layer_norm_elementwise_affine": False},
+    "opt-projected": {"hidden_size": 12, "word_embed_proj_dim": WIDTH},
+    "opt-narrow": {"word_embed_proj_dim": 6},
+    "opt-projected-after": {"hidden_size": 12, "word_embed_proj_dim": WIDTH, "do_layer_norm_before": False},
+    "opt-not-causal": {"is_causal": False},
+    "opt-heads": {"num_attention_heads": 4},
+}.items():
+    transformers_case(name, OPTConfig, OPTModel, {k: v for k, v in OPT.items() if k not in changes}, changes)
+
+
+def neox_as_before_5(written):
+    """The keys of transformers 4.46, which writes what it works out beside what it reads."""
+    rope = written.pop("rope_parameters")
+    written["rotary_emb_base"] = written["rope_theta"] = rope.pop("rope_theta")
+    written["rotary_pct"] = written["partial_rotary_factor"] = rope.pop("partial_rotary_factor")
+    kind = rope.pop("rope_type")
+    if kind != "default":
+        written["rope_scaling"] = {"type": kind, **rope}
+    return written
+
+
+NEOX = dict(vocab_size=5, max_position_embeddings=TOKENS, hidden_size=WIDTH, num_hidden_layers=2,
+            num_attention_heads=2, intermediate_size=12, rotary_pct=0.5)
+NEOX_LLAMA3 = {"rope_type": "llama3", "factor": 4.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0,
+          "original_max_position_embeddings": 12}
+for name, changes in {
+    "neox-plain": {},
+    "neox-serial": {"use_parallel_residual": False},
+    "neox-bias-off": {"attention_bias": False},
+    "neox-whole": {"rotary_pct": 1.0},
+    "neox-base": {"rotary_emb_base": 100.0, "rotary_pct": 1.0},
+    "neox-base-before-5": {"rotary_emb_base": 100.0, "rotary_pct": 1.0},
+    "neox-linear": {"rope_scaling": {"rope_type": "linear", "factor": 3.0}},
+    "neox-linear-before-5": {"rope_scaling": {"rope_type": "linear", "factor": 3.0}},
+    "neox-llama3": {"rope_scaling": NEOX_LLAMA3, "rotary_pct": 1.0},
+    "neox-epsilon": {"layer_norm_eps": 0.1},
+    "neox-new": {"hidden_act": "gelu_new"},
+    "neox-relu": {"hidden_act": "relu"},
+    "neox-not-causal": {"is_causal": False},
+    "neox-heads": {"num_attention_heads": 4, "rotary_pct": 1.0},
+}.items():
+    transformers_case(
+        name, GPTNeoXConfig, GPTNeoXModel, {k: v for k, v in NEOX.items() if k not in changes},
+        json.loads(json.dumps(changes)), rewrite=neox_as_before_5 if "before" in name else dict)
+
+
+def modernbert_as_before_5(written):
+    rope = written.pop("rope_parameters")
+    written["global_rope_theta"] = rope["full_attention"].pop("rope_theta")
+    written["local_rope_theta"] = rope["sliding_attention"].pop("rope_theta")
+    if rope["full_attention"]["rope_type"] != "default":
+        written["rope_scaling"] = rope["full_attention"]
+    period = written.get("global_attn_every_n_layers", 3)
+    assert written.pop("layer_types") == [
+        "sliding_attention" if i % period else "full_attention" for i in range(written["num_hidden_layers"])]
+    return written
+
+
+MODERNBERT = dict(vocab_size=5, max_position_embeddings=16, hidden_size=WIDTH, num_hidden_layers=3, pad_token_id=0,
+                  num_attention_heads=2, intermediate_size=12, local_attention=4, global_attn_every_n_layers=2)
+FULL, SLIDING = "full_attention", "sliding_attention"
+for name, changes in {
+    "modernbert-plain": {},
+    "modernbert-period": {"global_attn_every_n_layers": 3},
+    "modernbert-period-before-5": {"global_attn_every_n_layers": 3},
+    "modernbert-types": {"layer_types": [SLIDING, FULL, FULL]},
+    "modernbert-window": {"local_attention": 2},
+    "modernbert-window-odd": {"local_attention": 3},
+    "modernbert-global-base": {"global_rope_theta": 10.0},
+    "modernbert-local-base": {"local_rope_theta": 10.0},
+    "modernbert-bases-before-5": {"global_rope_theta": 20.0, "local_rope_theta": 10.0},
+    "modernbert-linear": {"rope_parameters": {
+        FULL: {"rope_type": "linear", "factor": 3.0, "rope_theta": 100.0},
+        SLIDING: {"rope_type": "default", "rope_theta": 50.0}}},
+    "modernbert-linear-before-5": {"rope_scaling": {"rope_type": "linear", "factor": 3.0}},
+    "modernbert-norm-bias": {"norm_bias": True},
+    "modernbert-attention-bias": {"attention_bias": True},
+    "modernbert-mlp-bias": {"mlp_bias": True},
+    "modernbert-epsilon": {"norm_eps": 0.1},
+    "modernbert-new": {"hidden_activation": "gelu_new"},
+    "modernbert-relu": {"hidden_activation": "relu"},
+    "modernbert-heads": {"num_attention_heads": 4},
+}.items():
+    transformers_case(
+        name, ModernBertConfig, ModernBertModel,
+        {k: v for k, v in MODERNBERT.items() if k not in changes}, json.loads(json.dumps(changes)), tokens=8,
+        rewrite=modernbert_as_before_5 if "before" in name else dict)
 
 TIMM = dict(img_size=4, patch_size=2, num_classes=2, embed_dim=WIDTH, depth=2, num_heads=2)
 ACTIVATIONS = {"gelu": torch.nn.GELU, "relu": torch.nn.ReLU, "gelu_tanh": lambda: torch.nn.GELU("tanh")}
