@@ -135,6 +135,8 @@ public struct GPTNeoX: TransformerBackbone {
   }
 
   /// The rows of the matrix for all queries, keys or values, head by head: it has those of a head side by side.
+  ///
+  /// They are several weights, which an attention without rotation of keys could not read for its last token alone.
   private func projections(_ parts: Range<Int>, _ p: ParameterScope) -> [LinearWeight] {
     let head = shape.attentionHeads.width
     return parts.flatMap { part in

@@ -45,7 +45,7 @@ extension ModernBERT {
         "layer_types": .list(kinds.map { .text($0 ? Self.globalType : Self.localType) }),
         "local_attention": .integer(window), "norm_bias": .boolean(hasNormBias),
         "attention_bias": .boolean(hasAttentionBias), "mlp_bias": .boolean(hasFeedForwardBias),
-        "initializer_cutoff_factor": .real(initialCutoff),
+        "initializer_cutoff_factor": .number(initialCutoff.description),
       ])
     // What transformers 4 reads instead, where it says the same.
     if let period = (1...layerCount).first(where: { period in

@@ -139,10 +139,9 @@ public struct OPT: TransformerBackbone {
   ) -> Variable {
     let d = p.within("decoder")
     let tokens = isProjected ? tape.linear(x, [d.matrix("project_in", .outputInput)]) : x
-    var h = tape.dropout(
-      tape.addingPositions(
-        tokens, positions: d["embed_positions.weight"], firstPosition: rows.first),
-      pass.site("embeddings"))
+    // The library has no dropout here.
+    var h = tape.addingPositions(
+      tokens, positions: d["embed_positions.weight"], firstPosition: rows.first)
     for i in 0..<layerCount {
       pass.observe?(.hidden(layer: i, h.value))
       h = block(i, h, d.within("layers.\(i)"), on: tape, pass: pass)

@@ -127,6 +127,38 @@ import Testing
     try match.requireSound(backbone, in: file, choice: CheckpointChoice())
   }
 
+  /// The tensors of published files beside the model's own: those of the class with a head that was trained.
+  @Test(arguments: [
+    (
+      "roberta", "roberta.",
+      [
+        "roberta.embeddings.position_ids", "roberta.pooler.dense.weight", "lm_head.bias",
+        "lm_head.dense.weight", "lm_head.layer_norm.weight", "lm_head.decoder.weight",
+      ]
+    ),
+    (
+      "distilbert", "distilbert.",
+      ["vocab_transform.weight", "vocab_layer_norm.bias", "vocab_projector.weight"]
+    ),
+    ("opt", "model.", ["lm_head.weight"]),
+    (
+      "gpt-neox", "gpt_neox.",
+      [
+        "gpt_neox.layers.0.attention.bias", "gpt_neox.layers.0.attention.masked_bias",
+        "gpt_neox.layers.1.attention.rotary_emb.inv_freq", "embed_out.weight",
+      ]
+    ),
+    ("modernbert", "model.", ["head.dense.weight", "head.norm.weight", "decoder.bias"]),
+    ("gpt2", "transformer.", ["transformer.h.0.attn.bias", "transformer.h.1.attn.masked_bias"]),
+  ])
+  func publishedFiles(model: String, prefix: String, others: [String]) throws {
+    let folder = try TemporaryFolder()
+    let (match, backbone, file) = try Self.match(model, prefix: prefix, and: others, in: folder)
+    #expect(match.prefix == prefix)
+    #expect(match.names(.refused).isEmpty)
+    try match.requireSound(backbone, in: file, choice: CheckpointChoice())
+  }
+
   /// Heads of any name stand outside of a prefix.
   @Test func whatStandsOutsideOfThePrefixIsAnotherPart() throws {
     let folder = try TemporaryFolder()
