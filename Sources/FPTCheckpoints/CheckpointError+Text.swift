@@ -10,6 +10,8 @@ extension CheckpointError: CustomStringConvertible {
       "\(file) is not a valid safetensors file: tensor `\(tensor)` \(problem)"
     case .malformedTorch(let file, let problem):
       "\(file) is not a PyTorch checkpoint that can be read: \(problem)"
+    case .malformedGGUF(let file, let problem):
+      "\(file) is not a GGUF file that can be read: \(problem)"
     case .foreignFile(let file, let expected, let found):
       "\(file) should be \(expected) and is \(found.words); \(found.remedy)"
     case .missingTensor(let file, let tensor, let similar):
@@ -50,6 +52,11 @@ extension CheckpointError: CustomStringConvertible {
         + "; take it out of the list"
     case .incompleteFolder(let folder, let missing):
       "\(folder) is not a checkpoint folder: it lacks \(missing.joined(separator: " and "))"
+    case .severalFiles(let folder, let files):
+      "\(folder) has \(files.count) GGUF files, "
+        + files.prefix(3).map { "`\($0)`" }.joined(separator: ", ")
+        + (files.count > 3 ? " and others" : "")
+        + "; name one of them, as in \"\(folder)/\(files.first ?? "")\""
     case .unwritable(let file, let tensor, let reason):
       "cannot write tensor `\(tensor)` to \(file): \(reason)"
     }

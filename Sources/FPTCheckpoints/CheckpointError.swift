@@ -13,6 +13,8 @@ public enum CheckpointError: Error, Sendable, Hashable {
   case malformedTensor(file: String, tensor: String, problem: TensorProblem)
   /// The file is a PyTorch checkpoint that is damaged, or holds what is never run or not understood.
   case malformedTorch(file: String, problem: TorchProblem)
+  /// The file is a GGUF file that is damaged, or of a form that is not read.
+  case malformedGGUF(file: String, problem: GGUFProblem)
   /// The file is something else: a Git LFS pointer, a web page, an archive.
   case foreignFile(file: String, expected: String, found: FileKind)
   case missingTensor(file: String, tensor: String, similar: [String])
@@ -39,6 +41,8 @@ public enum CheckpointError: Error, Sendable, Hashable {
   case needlessAcceptance(file: String, entries: [String])
   /// A folder lacks one of the files that make a checkpoint.
   case incompleteFolder(folder: String, missing: [String])
+  /// A folder has several files that could be meant.
+  case severalFiles(folder: String, files: [String])
   /// A tensor handed to the writer contradicts itself or another.
   case unwritable(file: String, tensor: String, reason: String)
 }

@@ -1,7 +1,7 @@
 import FPTFiles
 import Foundation
 
-/// A folder with `config.json` and the weights beside it, as model hubs lay them out.
+/// A folder with `config.json` and the weights beside it, as model hubs lay them out, or a GGUF file, which has both.
 ///
 /// ```swift
 /// let checkpoint = try CheckpointFolder(path: "minilm")
@@ -9,24 +9,37 @@ import Foundation
 /// print(backbone.architecture, backbone.width, checkpoint.weights.names.count)
 /// ```
 public struct CheckpointFolder: Sendable {
-  /// The path of the folder.
+  /// The path of the folder, or of the file.
   public let path: String
-  /// What `config.json` says.
+  /// What `config.json` says, or the file's metadata.
   public let configuration: ModelConfiguration
   /// The tensors, whatever the format of their files.
   public let weights: any TensorSource
+  /// What the configuration was read from, where that is no file of its own.
+  private let derivedConfiguration: String?
 
   /// Names that weights have, the one that is taken first where there are several.
   ///
   /// An index lists the files of sharded weights.
   package static let weightsNames = TensorFile.weightsNames
 
-  /// Opens both files and checks them; no tensor's data are read.
+  /// Opens the files and checks them; no tensor's data are read.
+  ///
+  /// `path` is a folder, or a GGUF file; a folder with one such file and none of the others stands for the file.
   ///
   /// - Throws: `CheckpointError`.
   public init(path: String) throws(CheckpointError) {
     func isHere(_ name: String) -> Bool {
       FileManager.default.fileExists(atPath: "\(path)/\(name)")
+    }
+    self.path = path
+    if let file = try Self.wholeFile(at: path) {
+      let file = try GGUFFile(path: file)
+      let text = try GGUFConfiguration(file).text
+      configuration = try ModelConfiguration(text: Array(text.utf8), path: file.path)
+      derivedConfiguration = text
+      weights = file
+      return
     }
     let name = Self.weightsNames.first(where: isHere)
     let missing =
@@ -34,22 +47,51 @@ public struct CheckpointFolder: Sendable {
     guard missing.isEmpty, let name else {
       throw .incompleteFolder(folder: path, missing: missing)
     }
-    self.path = path
-    self.configuration = try ModelConfiguration(path: "\(path)/config.json")
-    self.weights = try TensorFile.open("\(path)/\(name)")
+    configuration = try ModelConfiguration(path: "\(path)/config.json")
+    derivedConfiguration = nil
+    weights = try TensorFile.open("\(path)/\(name)")
+  }
+
+  /// Whether a name is that of a file which has weights and configuration, a GGUF file.
+  package static func isWholeFile(_ name: String) -> Bool { name.hasSuffix(GGUFFile.suffix) }
+
+  /// The GGUF file that a path names, or that a folder has in the place of all else; nil where there is none.
+  ///
+  /// - Throws: `CheckpointError.severalFiles` where a folder has more than one, `.unreadable` where it cannot be listed.
+  package static func wholeFile(at path: String) throws(CheckpointError) -> String? {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      // What is named as a file is missed as one.
+      return isWholeFile(path) ? path : nil
+    }
+    guard isFolder.boolValue else { return path }
+    let names: [String]
+    do { names = try FileManager.default.contentsOfDirectory(atPath: path) } catch {
+      throw .unreadable(file: path, operation: "list", reason: error.localizedDescription)
+    }
+    guard !names.contains(where: { $0 == "config.json" || weightsNames.contains($0) }) else {
+      return nil
+    }
+    let files = names.filter(isWholeFile).sorted()
+    guard files.count < 2 else { throw .severalFiles(folder: path, files: files) }
+    return files.first.map { "\(path)/\($0)" }
   }
 
   /// SHA-256 of `config.json` and of the weights, which together identify the pretrained model.
   ///
-  /// Each is in lowercase hexadecimal.
+  /// Each is in lowercase hexadecimal. Of a GGUF file, the first is that of what its metadata say, in the keys of `config.json`.
   ///
   /// - Throws: `CheckpointError` from the system.
   /// - Complexity: reads every byte.
   public func digests() throws(CheckpointError) -> (configuration: String, weights: String) {
-    (
-      try CheckpointError.reading { () throws(FileError) in
+    let ofConfiguration: String
+    if let derivedConfiguration {
+      ofConfiguration = FileDigest.sha256(of: derivedConfiguration.utf8)
+    } else {
+      ofConfiguration = try CheckpointError.reading { () throws(FileError) in
         try FileDigest.sha256(ofFile: configuration.path)
-      }, try weights.digest()
-    )
+      }
+    }
+    return (ofConfiguration, try weights.digest())
   }
 }

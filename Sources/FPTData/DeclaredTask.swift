@@ -1,3 +1,4 @@
+import FPTCheckpoints
 import FPTFiles
 import FPTSchema
 
@@ -101,5 +102,26 @@ package struct TaskSources: Sendable {
     let asset = try Asset.named(name)
     let folder = try assets.verify(asset)
     return asset.files.map { "\(folder)/\($0.path)" }
+  }
+
+  /// Whether a name is that of weights whose file has the tokenizer too.
+  static func isTokenizerAsset(_ name: String) -> Bool {
+    Asset.all.contains { $0.name == name && $0.wholeFile != nil }
+  }
+
+  /// Where a tokenizer lies: in the file of an asset, or beside the experiment.
+  ///
+  /// - Throws: `AssetError` where the asset is not here.
+  package func tokenizer(_ name: String) throws -> String {
+    guard Self.isTokenizerAsset(name) else { return path(name) }
+    let asset = try Asset.named(name)
+    return "\(try assets.verify(asset))/\(asset.wholeFile ?? "")"
+  }
+}
+
+extension Asset {
+  /// The file that has weights, configuration and tokenizer; nil where they are in several.
+  fileprivate var wholeFile: String? {
+    files.map(\.path).first(where: CheckpointFolder.isWholeFile)
   }
 }

@@ -19,7 +19,7 @@ struct ReportCommand: ListedCommand {
     let plain = file.hasSuffix(".h5") ? String(file.dropLast(3)) : file
     let page = output ?? plain + ".html"
     do {
-      let html = HTMLPage(try Notebook(ResultsDocument(shownFrom: file))).render()
+      let html = HTMLPage(try Notebook(shownFrom: file)).render()
       try ResultFile.checkWritable(page)
       try ResultFile.write(text: html, to: page)
     } catch let error as ResultFileError {

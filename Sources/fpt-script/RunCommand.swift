@@ -207,7 +207,7 @@ struct RunCommand: AsyncParsableCommand, ListedCommand {
     }
     var notebook: Notebook
     do {
-      notebook = try Notebook(ResultsDocument(shownFrom: output))
+      notebook = try Notebook(shownFrom: output)
     } catch {
       throw Failure.stop(error)
     }

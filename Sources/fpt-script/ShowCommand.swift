@@ -39,7 +39,7 @@ struct ShowCommand: ListedCommand {
   func run() throws {
     do {
       if cells || source || provenance { return try showWhatIsBehind() }
-      let notebook = try Notebook(ResultsDocument(shownFrom: file))
+      let notebook = try Notebook(shownFrom: file)
       if json {
         return try JSONOutput.print(
           NotebookOutput(notebook, results: try StoredResults(path: file)))

@@ -48,7 +48,8 @@ public struct MappedTensor: Sendable {
 
   /// Calls `body` with the floats in place, valid during the call: nothing is copied for 32-bit data.
   ///
-  /// F16 and BF16 are converted, exactly, into a temporary array, F64 rounded; so are floats off their 4-byte boundary.
+  /// F16 and BF16 are converted, exactly, into a temporary array, F64 rounded; so are floats off their 4-byte boundary, and quantized
+  /// ones.
   /// - Throws: `CheckpointError.typeMismatch` for a tensor of anything but floats.
   public func withFloats<Result>(
     _ body: (UnsafeBufferPointer<Float>) throws -> Result
@@ -68,7 +69,7 @@ public struct MappedTensor: Sendable {
   /// The bytes, for as long as the caller keeps ``owner`` alive.
   package var unsafeBytes: UnsafeRawBufferPointer { raw }
 
-  /// A copy as floats; F16 and BF16 convert exactly, F64 is rounded.
+  /// A copy as floats; F16 and BF16 convert exactly, F64 is rounded, blocks of few bits become what they stand for.
   ///
   /// - Throws: `CheckpointError.typeMismatch` for a tensor of anything but floats.
   public func floats() throws(CheckpointError) -> [Float] {
@@ -85,7 +86,8 @@ public struct MappedTensor: Sendable {
         return Self.elements(of: bytes, count: count) { (bits: UInt16) in
           Float(bitPattern: UInt32(bits) << 16)
         }
-      case .float16: return Self.elements(of: bytes, count: count, float(half:))
+      case .float16: return Self.elements(of: bytes, count: count, Float.init(halfBits:))
+      case .quantized(let blocks): return blocks.floats(of: bytes)
       default: throw isNoFloats
       }
     }
@@ -131,7 +133,9 @@ public struct MappedTensor: Sendable {
 
   private var isNoFloats: CheckpointError {
     mismatch(
-      expected: "F64, F32, F16 or BF16", remedy: type.remedy(convertingTo: "torch.float32"))
+      expected: type.isOfGGML
+        ? GGMLType.readable.joined(separator: ", ") : "F64, F32, F16 or BF16",
+      remedy: type.remedy(convertingTo: "torch.float32"))
   }
 
   private func mismatch(expected: String, remedy: String) -> CheckpointError {
@@ -153,16 +157,18 @@ public struct MappedTensor: Sendable {
   }
 }
 
-/// The float that a half-precision bit pattern stands for; by bits, since `Float16` is not available on every platform.
-private func float(half bits: UInt16) -> Float {
-  let sign = UInt32(bits & 0x8000) << 16
-  let exponent = UInt32(bits >> 10) & 0x1F
-  let fraction = UInt32(bits & 0x3FF)
-  switch exponent {
-  case 0:
-    let magnitude = Float(fraction) * 0x1p-24
-    return Float(bitPattern: sign | magnitude.bitPattern)
-  case 31: return Float(bitPattern: sign | 0x7F80_0000 | fraction << 13)
-  default: return Float(bitPattern: sign | (exponent + 112) << 23 | fraction << 13)
+extension Float {
+  /// The float that a half-precision bit pattern stands for; by bits, since `Float16` is not available on every platform.
+  init(halfBits bits: UInt16) {
+    let sign = UInt32(bits & 0x8000) << 16
+    let exponent = UInt32(bits >> 10) & 0x1F
+    let fraction = UInt32(bits & 0x3FF)
+    switch exponent {
+    case 0:
+      let magnitude = Float(fraction) * 0x1p-24
+      self.init(bitPattern: sign | magnitude.bitPattern)
+    case 31: self.init(bitPattern: sign | 0x7F80_0000 | fraction << 13)
+    default: self.init(bitPattern: sign | (exponent + 112) << 23 | fraction << 13)
+    }
   }
 }

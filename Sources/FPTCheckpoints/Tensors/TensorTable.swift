@@ -28,13 +28,20 @@ package struct TensorTable: Sendable {
 
   subscript(name: String) -> TensorEntry? { places[name] }
 
-  /// A tensor where it lies in the file; a copy of one whose data are not row-major.
+  /// A tensor where it lies in the file; a copy of one whose data are not row-major, or whose rows are in another order.
   func tensor(_ entry: TensorEntry) -> MappedTensor {
     let bytes = UnsafeRawBufferPointer(
       rebasing: file.bytes[
         dataStart + entry.bytes.lowerBound..<dataStart + entry.bytes.upperBound])
     if let strides = entry.strides, let size = entry.type.size {
       let gathered = GatheredBytes(bytes, shape: entry.shape, strides: strides, size: size)
+      return MappedTensor(path: file.path, entry: entry, owner: gathered, bytes: gathered.bytes)
+    }
+    if let heads = entry.pairedHeads, let rows = entry.shape.first, rows > 0 {
+      // Row 2 · i + half of a head becomes row half · n + i of its 2 · n rows; a row is moved as one element.
+      let half = rows / heads / 2
+      let gathered = GatheredBytes(
+        bytes, shape: [heads, 2, half], strides: [2 * half, 1, 2], size: bytes.count / rows)
       return MappedTensor(path: file.path, entry: entry, owner: gathered, bytes: gathered.bytes)
     }
     return MappedTensor(path: file.path, entry: entry, owner: file, bytes: bytes)

@@ -4,6 +4,8 @@ public enum TensorType: Sendable, Hashable {
   case int8, int16, int32, int64
   case uint8, uint16, uint32, uint64
   case bool
+  /// Floats of few bits in blocks, as GGUF files have them; read as 32-bit floats.
+  case quantized(BlockQuantization)
   /// A type that is not read here, such as `F8_E4M3` or `C64`, or one that nobody knows yet.
   case other(String)
 
@@ -18,27 +20,34 @@ public enum TensorType: Sendable, Hashable {
     self = Self.names.first { $0.name == name }?.type ?? .other(name)
   }
 
-  /// As safetensors spells it, such as `BF16`.
+  /// As safetensors spells it, such as `BF16`, or ggml.
   public var name: String {
     if case .other(let name) = self { return name }
+    if case .quantized(let blocks) = self { return blocks.rawValue }
     return Self.names.first { $0.type == self }?.name ?? ""
   }
 
-  /// Bytes of one element; nil for a type that is not read.
+  /// Bytes of one element; nil for a type that is not read, and where only a block has whole bytes.
   public var size: Int? {
     switch self {
     case .int8, .uint8, .bool: 1
     case .float16, .bfloat16, .int16, .uint16: 2
     case .float32, .int32, .uint32: 4
     case .float64, .int64, .uint64: 8
-    case .other: nil
+    case .quantized, .other: nil
     }
+  }
+
+  /// Bytes of so many elements, whole blocks of them where only those have whole bytes; nil for a type that is not read.
+  package func bytes(of count: Int) -> Int? {
+    if case .quantized(let blocks) = self { return count / blocks.elements * blocks.bytes }
+    return size.map { count * $0 }
   }
 
   /// Whether its values are floating-point numbers that can be read.
   public var isFloat: Bool {
     switch self {
-    case .float64, .float32, .float16, .bfloat16: true
+    case .float64, .float32, .float16, .bfloat16, .quantized: true
     default: false
     }
   }
@@ -51,6 +60,9 @@ public enum TensorType: Sendable, Hashable {
     switch self {
     case .other(let name) where name.hasPrefix("C"):
       "save its real and its imaginary part as two tensors of floats"
+    case .other(let name) where GGMLType.isQuantized(name):
+      "quantize the model again, as by llama.cpp's `llama-quantize --allow-requantize`, to one of the types that are read: "
+        + GGMLType.readable.joined(separator: ", ")
     case .other(let name) where name.hasPrefix("F"):
       "numbers of so few bits are mostly quantized weights: save the model dequantized; where they are "
         + "none, convert it, as by `tensor.to(torch.float32)`"

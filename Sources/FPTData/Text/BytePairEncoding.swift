@@ -1,20 +1,22 @@
+import FPTCheckpoints
 import FPTFiles
 import FPTJSON
 import Foundation
 
-/// GPT-2's byte-pair encoding, from its published vocabulary files.
+/// GPT-2's byte-pair encoding, from its published vocabulary files, or another model's of the same kind.
 ///
 /// Sennrich et al. 2016; Radford et al. 2019.
 ///
 /// `vocab.json` gives every token's number; `merges.txt` the pairs that are joined, the first line first. Both write a byte as one
-/// printable character. Where both are missing, `tokenizer.json` has the same in one file.
+/// printable character. Where both are missing, `tokenizer.json` has the same in one file, or a GGUF file, beside its weights.
 struct BytePairEncoding: Sendable {
   /// Number of tokens.
   let vocabulary: Int
-  /// SHA-256 of both files, or of the one.
+  /// SHA-256 of both files, or of the one; of a GGUF file, of what is read of it.
   let digest: String
-  /// The token of each byte.
-  private let bytes: [UInt16]
+  /// The token of each byte; some models have none for bytes that hardly ever occur.
+  private let bytes: [UInt16?]
+  private let words: TextWords.Rule
   /// A rule that joins two neighboring tokens.
   private let merges: [Pair: Merge]
 
@@ -33,31 +35,67 @@ struct BytePairEncoding: Sendable {
   /// The most tokens.
   static let largestVocabulary = 1 << 16
 
-  /// The files of a folder that are read: `vocab.json` and `merges.txt`, or `tokenizer.json` where it has neither.
+  /// The files of a folder that are read: `vocab.json` and `merges.txt`; where it has neither, `tokenizer.json`, or a GGUF file.
+  ///
+  /// A path of a GGUF file is that file.
   static func files(in folder: String) -> [String] {
+    if CheckpointFolder.isWholeFile(folder) { return [folder] }
     func isHere(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
     let pair = ["\(folder)/vocab.json", "\(folder)/merges.txt"]
     let whole = "\(folder)/tokenizer.json"
-    return !pair.contains(where: isHere) && isHere(whole) ? [whole] : pair
+    if pair.contains(where: isHere) { return pair }
+    if isHere(whole) { return [whole] }
+    let files = wholeFiles(in: folder)
+    return files.count == 1 ? files : pair
   }
 
-  /// Reads `vocab.json` and `merges.txt` of a folder, or its `tokenizer.json` where it has neither.
+  /// The GGUF files of a folder; one that cannot be listed is missed by the files that are looked for in it.
+  private static func wholeFiles(in folder: String) -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.filter { CheckpointFolder.isWholeFile($0) }.map { "\(folder)/\($0)" }
+  }
+
+  /// Reads what ``files(in:)`` names.
   ///
   /// - Throws: `TaskError`.
   init(folder: String) throws(TaskError) {
-    let (vocabularyPath, mergesPath) = ("\(folder)/vocab.json", "\(folder)/merges.txt")
-    let whole = "\(folder)/tokenizer.json"
-    if Self.files(in: folder) == [whole] {
-      let text = try Self.contents(of: whole)
-      let file = try TokenizerFile(text, path: whole)
-      let tokens = try Self.tokens(file.vocabulary, path: whole)
-      let lines = file.merges.enumerated().map { (number: $0, words: [$1.left, $1.right]) }
-      vocabulary = tokens.count
-      bytes = try Self.bytes(tokens, path: whole)
-      merges = try Self.merges(lines, tokens: tokens, path: whole, unit: "pair")
-      digest = FileDigest.sha256(of: text)
-      return
+    let files = Self.files(in: folder)
+    if files.count == 1, let path = files.first {
+      try self.init(file: path)
+    } else {
+      let several = Self.wholeFiles(in: folder)
+      guard files.contains(where: FileManager.default.fileExists) else {
+        throw .malformedData(
+          file: folder, what: "the tokenizer",
+          expected: "vocab.json and merges.txt, or tokenizer.json, or one GGUF file",
+          found: several.isEmpty ? "none of them" : "\(several.count) GGUF files; name one")
+      }
+      try self.init(vocabularyPath: "\(folder)/vocab.json", mergesPath: "\(folder)/merges.txt")
     }
+  }
+
+  /// Reads one file that has it all.
+  private init(file path: String) throws(TaskError) {
+    let pairs: [(left: String, right: String)]
+    let tokens: [String: UInt16]
+    if CheckpointFolder.isWholeFile(path) {
+      let file = try GGUFTokenizer(path: path)
+      tokens = try Self.tokens(file.tokens, path: path)
+      (pairs, words, digest) = (file.merges, file.words, file.digest)
+    } else {
+      let text = try Self.contents(of: path)
+      let file = try TokenizerFile(text, path: path)
+      tokens = try Self.tokens(file.vocabulary, path: path)
+      (pairs, words, digest) = (file.merges, file.words, FileDigest.sha256(of: text))
+    }
+    vocabulary = tokens.count
+    bytes = try Self.bytes(tokens, path: path, allowsMissing: words != .gpt2)
+    merges = try Self.merges(
+      pairs.enumerated().map { (number: $0, words: [$1.left, $1.right]) }, tokens: tokens,
+      path: path, unit: "pair")
+  }
+
+  private init(vocabularyPath: String, mergesPath: String) throws(TaskError) {
     let vocabularyText = try Self.contents(of: vocabularyPath)
     let mergesText = try Self.contents(of: mergesPath)
     let root: JSONValue
@@ -68,6 +106,7 @@ struct BytePairEncoding: Sendable {
     }
     let tokens = try Self.tokens(root, path: vocabularyPath)
     vocabulary = tokens.count
+    words = .gpt2
     bytes = try Self.bytes(tokens, path: vocabularyPath)
     merges = try Self.merges(
       Self.lines(of: mergesText), tokens: tokens, path: mergesPath, unit: "line")
@@ -76,13 +115,19 @@ struct BytePairEncoding: Sendable {
   }
 
   /// The token of each byte.
+  ///
+  /// GPT-2's own vocabulary has one for each; one that was learned without them lacks those that did not occur.
   private static func bytes(
-    _ tokens: [String: UInt16], path: String
-  ) throws(TaskError) -> [UInt16] {
-    var bytes: [UInt16] = []
+    _ tokens: [String: UInt16], path: String, allowsMissing: Bool = false
+  ) throws(TaskError) -> [UInt16?] {
+    var bytes: [UInt16?] = []
     for byte in UInt8.min...UInt8.max {
       let text = String(character(of: byte))
       guard let token = tokens[text] else {
+        if allowsMissing {
+          bytes.append(nil)
+          continue
+        }
         throw .malformedData(
           file: path, what: "the token of byte \(byte)", expected: "there as `\(text)`",
           found: "missing")
@@ -119,6 +164,26 @@ struct BytePairEncoding: Sendable {
       }
       isTaken[number] = true
       tokens[member.key] = UInt16(number)
+    }
+    return tokens
+  }
+
+  /// The tokens of a list, each numbered by its place.
+  private static func tokens(
+    _ list: [String], path: String
+  ) throws(TaskError) -> [String: UInt16] {
+    guard 1...largestVocabulary ~= list.count else {
+      throw .malformedData(
+        file: path, what: "the number of tokens", expected: "from 1 to \(largestVocabulary)",
+        found: "\(list.count)")
+    }
+    var tokens: [String: UInt16] = [:]
+    for (number, token) in list.enumerated() {
+      guard tokens.updateValue(UInt16(number), forKey: token) == nil else {
+        throw .malformedData(
+          file: path, what: "the token `\(token.prefix(40))`", expected: "there once",
+          found: "there twice")
+      }
     }
     return tokens
   }
@@ -168,15 +233,21 @@ struct BytePairEncoding: Sendable {
     return Unicode.Scalar(UInt32(0x100 + before)) ?? "?"
   }
 
-  /// The tokens of a text, which must be valid UTF-8.
+  /// The first byte of a text that there is no token for; nil where all have one.
+  func firstMissing(in text: [UInt8]) -> (place: Int, byte: UInt8)? {
+    guard bytes.contains(nil) else { return nil }
+    return text.firstIndex { bytes[Int($0)] == nil }.map { ($0, text[$0]) }
+  }
+
+  /// The tokens of a text, which must be valid UTF-8, and have no byte without a token.
   func tokens(of text: ArraySlice<UInt8>) -> [UInt16] {
     var known: [ArraySlice<UInt8>: [UInt16]] = [:]
     var tokens: [UInt16] = []
-    for word in TextWords(text) {
+    for word in TextWords(text, words) {
       if let earlier = known[word] {
         tokens += earlier
       } else {
-        let new = joined(word.map { bytes[Int($0)] })
+        let new = joined(word.compactMap { bytes[Int($0)] })
         // Long words are rare and do not come again.
         if word.count <= 32 { known[word] = new }
         tokens += new

@@ -14,7 +14,8 @@ extension TextCorpus {
       "Tokens of a window; after each, the next one is predicted.", example: "tokens: 256")
     package static let tokenizer = Field<String?>(
       "tokenizer", default: nil,
-      "A folder with GPT-2's vocab.json and merges.txt; without it, a token is a byte.",
+      "A folder with GPT-2's vocab.json and merges.txt, or tokenizer.json; a GGUF file, or the name of weights in one. "
+        + "Without it, a token is a byte.",
       example: "tokenizer: \"gpt2-tokenizer\"")
     package static let stride = Field<Int?>(
       "stride", default: nil, range: NumberRange(lengths), unit: "tokens",
@@ -43,12 +44,13 @@ extension TextCorpus: DeclaredTask {
 
   package static func assets(of fields: FieldValues) throws -> [String] {
     try fields[Fields.files].filter { name in Asset.all.contains { $0.name == name } }
+      + [fields[Fields.tokenizer]].compactMap { $0 }.filter(TaskSources.isTokenizerAsset)
   }
 
   package static func files(
     of fields: FieldValues, from sources: TaskSources
   ) throws -> [String]? {
-    let tokenizer = try fields[Fields.tokenizer].map(sources.path)
+    let tokenizer = try fields[Fields.tokenizer].map(sources.tokenizer)
     return try fields[Fields.files].flatMap(sources.textFiles)
       + (tokenizer.map(tokenizerFiles) ?? [])
   }
@@ -58,7 +60,7 @@ extension TextCorpus: DeclaredTask {
   ) throws -> any SequenceTask {
     try TextCorpus(
       files: fields[Fields.files].flatMap(sources.textFiles), tokens: fields[Fields.tokens],
-      tokenizer: fields[Fields.tokenizer].map(sources.path),
+      tokenizer: fields[Fields.tokenizer].map(sources.tokenizer),
       heldOut: HeldOut(
         validation: fields[Fields.validation], test: fields[Fields.test], choice: .last),
       stride: fields[Fields.stride], initializerRange: fields[Fields.initializerRange],

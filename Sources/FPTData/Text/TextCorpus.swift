@@ -4,7 +4,7 @@ import FPTSchema
 /// Text for causal language modeling: from the tokens so far, predict the next one, at every position.
 ///
 /// An example is a window of `tokens` tokens; its labels are the same window one token later. A token is a byte (vocabulary 256), or
-/// one of GPT-2's where the folder of its vocabulary files is given. The end of every file is held out: the last part for test, the part
+/// one of GPT-2's, or another model's, where the folder of its vocabulary files is given. The end of every file is held out: the last part for test, the part
 /// before it for validation, cut between characters. The parts of all files follow one another. Validation and test windows
 /// do not overlap, so that each token is predicted once; training windows begin every `stride` tokens.
 public struct TextCorpus: SequenceTask {
@@ -33,7 +33,7 @@ public struct TextCorpus: SequenceTask {
   /// A task of text files.
   ///
   /// `files` are at least one, as `CorpusFile` reads them. `tokenizer` is a folder with
-  /// `vocab.json` and `merges.txt`; nil reads bytes. `heldOut` gives fractions of each file, and
+  /// `vocab.json` and `merges.txt`, or with `tokenizer.json`, or a GGUF file; nil reads bytes. `heldOut` gives fractions of each file, and
   /// its `choice` is always `last`. A `stride` of nil is as many tokens as a window has. Beside
   /// GPT-2's positions, whose deviation is 0.02, a larger `initializerRange` of the embeddings
   /// hides for a long time where a token stands. `limit` is the most training windows, the first
@@ -65,7 +65,7 @@ public struct TextCorpus: SequenceTask {
       let text = try CorpusFile(path: path).text(limit: Self.sizeLimit - size)
       size += text.count
       digests += FileDigest.sha256(of: text) + "\n"
-      if encoding != nil { try Self.requireUTF8(text, path: path) }
+      if let encoding { try Self.require(text, encoding, path: path) }
       for (split, range) in Self.ranges(of: text, heldOut) {
         let piece = text[range]
         parts[split, default: Part()].tokens +=
@@ -136,10 +136,19 @@ public struct TextCorpus: SequenceTask {
 }
 
 extension TextCorpus {
-  private static func requireUTF8(_ text: [UInt8], path: String) throws(TaskError) {
-    guard String(validating: text, as: UTF8.self) == nil else { return }
-    throw .malformedData(
-      file: path, what: "the text", expected: "UTF-8, as the tokenizer needs", found: "not valid")
+  private static func require(
+    _ text: [UInt8], _ encoding: BytePairEncoding, path: String
+  ) throws(TaskError) {
+    guard String(validating: text, as: UTF8.self) != nil else {
+      throw .malformedData(
+        file: path, what: "the text", expected: "UTF-8, as the tokenizer needs",
+        found: "not valid")
+    }
+    if let (place, byte) = encoding.firstMissing(in: text) {
+      throw .malformedData(
+        file: path, what: "byte \(place) of the text",
+        expected: "one that the tokenizer has a token for", found: "\(byte)")
+    }
   }
 
   /// The parts of one file.

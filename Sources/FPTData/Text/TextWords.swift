@@ -5,23 +5,48 @@
 /// The published pattern is `'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`: contractions; a run of
 /// letters, of numbers or of other characters, with the space before it; and spaces, all but the last before a word.
 struct TextWords: Sequence, IteratorProtocol {
+  /// A rule for words, by the name that llama.cpp gives it.
+  enum Rule: String, CaseIterable, Sendable {
+    case gpt2 = "gpt-2"
+    /// SmolLM's: each digit stands alone, and the pattern works on what is between digits.
+    case smollm
+  }
+
   private let bytes: ArraySlice<UInt8>
+  private let rule: Rule
   private var position: Int
+  /// The end of the piece that the pattern works on now.
+  private var end: Int
 
   private enum Kind { case letter, number, space, other }
 
-  /// - Parameter bytes: valid UTF-8.
-  init(_ bytes: ArraySlice<UInt8>) {
+  /// Cuts `bytes`, which are valid UTF-8.
+  init(_ bytes: ArraySlice<UInt8>, _ rule: Rule = .gpt2) {
     self.bytes = bytes
+    self.rule = rule
     position = bytes.startIndex
+    end = rule == .gpt2 ? bytes.endIndex : bytes.startIndex
   }
 
   /// The bytes of the next word; together the words are the whole text.
   mutating func next() -> ArraySlice<UInt8>? {
     guard position < bytes.endIndex else { return nil }
+    if position == end { end = pieceEnd(position) }
     let start = position
     position = wordEnd(start)
     return bytes[start..<position]
+  }
+
+  /// Where a single digit ends, or what has none.
+  private func pieceEnd(_ start: Int) -> Int {
+    var next = scalar(start)
+    if next.kind == .number { return next.end }
+    while next.end < bytes.endIndex {
+      let after = scalar(next.end)
+      if after.kind == .number { break }
+      next = after
+    }
+    return next.end
   }
 
   private func wordEnd(_ start: Int) -> Int {
@@ -29,34 +54,34 @@ struct TextWords: Sequence, IteratorProtocol {
     let first = scalar(start)
     if first.kind != .space { return runEnd(of: first.kind, from: first.end) }
     // One space (and no other white space) belongs to the word behind it.
-    if bytes[start] == UInt8(ascii: " "), first.end < bytes.endIndex {
+    if bytes[start] == UInt8(ascii: " "), first.end < end {
       let second = scalar(first.end)
       if second.kind != .space { return runEnd(of: second.kind, from: second.end) }
     }
-    var (end, lastStart) = (first.end, start)
-    while end < bytes.endIndex {
-      let next = scalar(end)
-      if next.kind != .space { return lastStart > start ? lastStart : end }
-      (lastStart, end) = (end, next.end)
+    var (place, lastStart) = (first.end, start)
+    while place < end {
+      let next = scalar(place)
+      if next.kind != .space { return lastStart > start ? lastStart : place }
+      (lastStart, place) = (place, next.end)
     }
-    return end
+    return place
   }
 
   private func contractionEnd(_ start: Int) -> Int? {
     guard bytes[start] == UInt8(ascii: "'") else { return nil }
-    let rest = bytes[(start + 1)...]
+    let rest = bytes[(start + 1)..<end]
     let suffix = ["s", "t", "re", "ve", "m", "ll", "d"].first { rest.starts(with: $0.utf8) }
     return suffix.map { start + 1 + $0.utf8.count }
   }
 
   private func runEnd(of kind: Kind, from start: Int) -> Int {
-    var end = start
-    while end < bytes.endIndex {
-      let next = scalar(end)
+    var place = start
+    while place < end {
+      let next = scalar(place)
       guard next.kind == kind else { break }
-      end = next.end
+      place = next.end
     }
-    return end
+    return place
   }
 
   /// The kind of the character at a place, and where the next one begins.

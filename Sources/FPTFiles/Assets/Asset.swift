@@ -16,6 +16,8 @@ public struct Asset: Sendable, Hashable {
   public var citation: String
   /// Where to get it, tried in order.
   package var sources: [AssetSource]
+  /// What has to be said beside each result that weights were used for; nil where there is nothing.
+  public var caution: String?
 }
 
 /// One file of an asset.
@@ -75,6 +77,10 @@ public struct AssetFile: Sendable, Hashable {
 
   /// The most bytes that any accepted form has.
   var largestSize: Int { accepted.map { $0.size ?? Self.sizeLimit }.max() ?? 0 }
+  /// The published SHA-256 digests of its forms.
+  package var sha256: Set<String> {
+    Set(accepted.compactMap { if case .sha256(let digest) = $0.checksum { digest } else { nil } })
+  }
   /// Whether nothing is published that a finished file could be checked against.
   var isUnpublished: Bool { accepted.contains { $0.checksum == .unpublished } }
 }

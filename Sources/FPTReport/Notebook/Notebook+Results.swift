@@ -4,9 +4,13 @@ import FPTResults
 extension Notebook {
   /// The notebook of a results file: what its layout says, with the numbers of its tables and plots.
   ///
-  /// - Parameter results: with a layout; the cells are not looked at.
+  /// `results` have a layout; their cells are not looked at. `cautions` are lines that have to be read beside the numbers, which no file
+  /// has in it.
+  ///
   /// - Throws: `ResultTreeError` where a table or plot has not the arrays that its layout asks for.
-  package init(_ results: ResultsDocument) throws(ResultTreeError) {
+  package init(
+    _ results: ResultsDocument, cautions: [String] = []
+  ) throws(ResultTreeError) {
     let layout = results.notebook ?? NotebookLayout()
     let plots = FigureList(results.plots)
     var items: [Item] = []
@@ -35,7 +39,7 @@ extension Notebook {
       title: results.title,
       header: Self.header(
         profile: results.profile.isEmpty ? nil : results.profile, changes: layout.changes)
-        + layout.notes,
+        + layout.notes + cautions,
       items: Self.withoutHeading(results.title, items))
   }
 

@@ -177,7 +177,10 @@ struct LoadedModels {
     let folder = try CheckpointFolder(path: path(of: name))
     // Of what is mapped, and so computed with.
     let digests = try folder.digests()
-    if let verified, verified != digests {
+    if let verified,
+      verified.weights != digests.weights
+        || verified.configuration ?? digests.configuration != digests.configuration
+    {
       throw CheckpointError.unreadable(
         file: folder.weights.path, operation: "open",
         reason: "it is not the file that was checked; is there another with weights in \(place)?")
@@ -192,7 +195,8 @@ struct LoadedModels {
     let after = try CheckpointError.reading { () throws(FileError) in try FolderState(of: place) }
     if let changed = after.changes(since: before).first {
       throw CheckpointError.unreadable(
-        file: "\(place)/\(changed)", operation: "open", reason: "it was changed meanwhile")
+        file: CheckpointFolder.isWholeFile(place) ? place : "\(place)/\(changed)",
+        operation: "open", reason: "it was changed meanwhile")
     }
     opened[name] = entry
     return entry
@@ -215,12 +219,16 @@ struct LoadedModels {
   }
 
   /// Whether a name of weights is a path, and no asset's.
-  static func isPath(_ name: String) -> Bool { name.hasPrefix(".") || name.contains("/") }
+  static func isPath(_ name: String) -> Bool {
+    name.hasPrefix(".") || name.contains("/") || CheckpointFolder.isWholeFile(name)
+  }
 
   /// The digests of a known asset's files, checked against the table; nil for a folder of the user's own.
+  ///
+  /// There is none of the configuration where the file of the weights has it.
   private func assetDigests(
     _ name: String
-  ) throws -> (configuration: String, weights: String)? {
+  ) throws -> (configuration: String?, weights: String)? {
     if Self.isPath(name) { return nil }
     _ = try path(of: name)
     let asset = try Asset.named(name)
@@ -233,6 +241,9 @@ struct LoadedModels {
       return try CheckpointError.reading { () throws(FileError) in
         try FileDigest.sha256(ofFile: path)
       }
+    }
+    if let file = asset.files.first(where: { CheckpointFolder.isWholeFile($0.path) }) {
+      return (nil, try digest(file.path))
     }
     let weights = CheckpointFolder.weightsNames.first { name in
       asset.files.contains { $0.path == name }

@@ -25,7 +25,7 @@ import Testing
     SafetensorsHostileTests.file("{}", data: 0),
   ]
   /// Pieces that mean something in a header, for damage that gets further than a flipped bit.
-  private static let pieces = [
+  static let pieces = [
     "{", "}", "[", "]", "\"", ",", ":", "\\u", "\\ud800", "-1", "1e9", "0", "18446744073709551616",
     "9223372036854775807", "null", "\"dtype\"", "\"F64\"", "\"BF16\"", "\"shape\"",
     "\"data_offsets\"", "\"__metadata__\"", "\u{0}", "\u{FFFD}", "4294967296",
@@ -109,7 +109,7 @@ import Testing
 
   // MARK: Damage
 
-  private static func damaged(
+  static func damaged(
     _ original: [UInt8], pieces: [[UInt8]], using generator: inout Numbers
   ) -> [UInt8] {
     var bytes = original
@@ -134,7 +134,7 @@ import Testing
     return bytes
   }
 
-  private struct Numbers: RandomNumberGenerator {
+  struct Numbers: RandomNumberGenerator {
     var state: UInt64
     mutating func next() -> UInt64 {
       state &+= 0x9E37_79B9_7F4A_7C15

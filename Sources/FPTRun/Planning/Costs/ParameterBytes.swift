@@ -82,7 +82,7 @@ struct ParameterBytes {
   var mapped: Int {
     guard readsCheckpoint else { return 0 }
     return specifications.filter(isInCheckpoint).reduce(0) {
-      $0 + ($1.count * (storedType($1).size ?? 4) + 1_023) / 1_024 * 1_024
+      $0 + ((storedType($1).bytes(of: $1.count) ?? 4 * $1.count) + 1_023) / 1_024 * 1_024
     }
   }
 
