@@ -42,13 +42,16 @@ struct GGUFConfiguration {
       ("embedding_length", "hidden_size"), ("feed_forward_length", "intermediate_size"),
       ("block_count", "num_hidden_layers"), ("context_length", "max_position_embeddings"),
     ]
-    for size in sizes { members[size.own] = try integer(size.key).map(JSONValue.integer) }
-    let heads = try integer("attention.head_count")
-    members["num_attention_heads"] = heads.map(JSONValue.integer)
+    for size in sizes {
+      members[size.own] = .integer(try required(size.key, "an integer", try integer(size.key)))
+    }
+    let counted = "attention.head_count"
+    let heads = try required(counted, "an integer", try integer(counted))
+    members["num_attention_heads"] = .integer(heads)
     members["num_key_value_heads"] = try integer("attention.head_count_kv")
       .map(JSONValue.integer)
     let epsilon = "attention.layer_norm_rms_epsilon"
-    members["rms_norm_eps"] = try number(epsilon).map(JSONValue.shortest)
+    members["rms_norm_eps"] = .shortest(try required(epsilon, "a number", try number(epsilon)))
     let width = try headWidth(heads: heads)
     members["head_dim"] = width.map(JSONValue.integer)
     members["rope_parameters"] = .object(try rotation(headWidth: width))
@@ -98,14 +101,14 @@ struct GGUFConfiguration {
   }
 
   /// Columns of a head: those that the file says, or the share of the embedding.
-  private mutating func headWidth(heads: Int64?) throws(CheckpointError) -> Int64? {
+  private mutating func headWidth(heads: Int64) throws(CheckpointError) -> Int64? {
     let width = try integer("attention.key_length")
     if let values = try integer("attention.value_length"), let width, values != width {
       // Left to be refused.
       used.remove(architecture.key("attention.value_length"))
     }
     if let width { return width }
-    guard let heads, heads > 0, case .number(let text)? = members["hidden_size"],
+    guard heads > 0, case .number(let text)? = members["hidden_size"],
       let columns = Int64(text), columns % heads == 0
     else { return nil }
     return columns / heads
@@ -176,6 +179,16 @@ struct GGUFConfiguration {
   private func wrong(_ name: String, _ expected: String, _ found: GGUFValue) -> CheckpointError {
     .wrongValue(
       file: file.path, key: architecture.key(name), expected: expected, found: found.summary)
+  }
+
+  /// A value that no file of a model leaves out.
+  private func required<Value>(
+    _ name: String, _ expected: String, _ value: Value?
+  ) throws(CheckpointError) -> Value {
+    guard let value else {
+      throw .missingKey(file: file.path, key: architecture.key(name), expected: expected)
+    }
+    return value
   }
 
   private mutating func integer(_ name: String) throws(CheckpointError) -> Int64? {

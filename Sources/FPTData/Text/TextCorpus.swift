@@ -152,7 +152,7 @@ extension TextCorpus {
   }
 
   /// The parts of one file.
-  private static func ranges(
+  static func ranges(
     of text: [UInt8], _ heldOut: HeldOut
   ) -> [(split: TaskSplit, range: Range<Int>)] {
     /// The beginning of the character that a place is in.

@@ -87,6 +87,11 @@ import Testing
       "`general.architecture` should be one of \"llama\", \"qwen2\", \"qwen3\" and is \"gemma3\""
     ),
     (GGUFBytes(), "lacks `general.architecture`"),
+    (.llama(without: ["block_count"]), "lacks `llama.block_count`, which should be an integer"),
+    (
+      .llama(without: ["attention.layer_norm_rms_epsilon"]),
+      "lacks `llama.attention.layer_norm_rms_epsilon`"
+    ),
     (
       .llama([GGUFBytes.key("general.type", "adapter")]),
       "`general.type` should be \"model\" and is \"adapter\""
