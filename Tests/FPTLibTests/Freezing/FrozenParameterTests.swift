@@ -26,7 +26,7 @@ struct FrozenParameterTests {
 
   @Test(
     "are the checkpoint's bits after training; trained ones have moved",
-    arguments: ["bert", "gpt2"])
+    arguments: ["bert", "gpt2", "llama-biases", "qwen3"])
   func bitsOfTheFile(architecture: String) throws {
     let policies: [FreezingPolicy] = [
       .fpt, .all(except: [.output]), .all(except: [.attention, .feedforward]), .nothing,

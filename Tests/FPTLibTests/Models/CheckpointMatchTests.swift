@@ -14,6 +14,7 @@ import Testing
     RoBERTa(layers: 2, width: 8, heads: 2), DistilBERT(layers: 2, width: 8, heads: 2),
     OPT(layers: 2, width: 8, heads: 2), GPTNeoX(layers: 2, width: 8, heads: 2),
     ModernBERT(layers: 2, width: 8, heads: 2),
+    Llama(layers: 2, width: 8, heads: 2), Qwen3(layers: 2, width: 8, heads: 2),
   ]
 
   /// A file with a tensor of one value for each name; only names and counts matter here.

@@ -76,7 +76,7 @@ struct ParameterCountTests {
     #expect(positions.trained == 1_024 * 8)
   }
 
-  @Test("counts match the tensors of a built model", arguments: ["bert", "gpt2"])
+  @Test("counts match the tensors of a built model", arguments: ["bert", "gpt2", "llama", "qwen3"])
   func builtModel(architecture: String) throws {
     let run = DeterminismRun(architecture: architecture, layers: 1, width: 8)
     let context = ComputeContext(workers: WorkerPool(threads: 1), isMeasuring: true)

@@ -14,6 +14,8 @@ import Testing
     "distilbert": DistilBERT(layers: 2, width: 8, heads: 2),
     "opt": OPT(layers: 2, width: 8, heads: 2), "gpt-neox": GPTNeoX(layers: 2, width: 8, heads: 2),
     "modernbert": ModernBERT(layers: 2, width: 8, heads: 2),
+    "llama": Llama(layers: 2, width: 8, heads: 2), "qwen2": Qwen2(layers: 2, width: 8, heads: 2),
+    "qwen3": Qwen3(layers: 2, width: 8, heads: 2),
   ]
 
   private static func match(
@@ -56,6 +58,10 @@ import Testing
     ("gpt-neox", "layers.0.attention.dense.lora_A.weight"),
     ("modernbert", "layers.0.attn_norm.weight"), ("modernbert", "layers.1.attn.Wqkv.bias"),
     ("modernbert", "embeddings.position_embeddings.weight"),
+    // Biases and norms that the configuration does not speak of.
+    ("llama", "layers.0.self_attn.q_proj.bias"), ("llama", "layers.1.self_attn.q_norm.weight"),
+    ("llama", "layers.0.mlp.experts.0.gate_proj.weight"), ("llama", "norm.bias"),
+    ("qwen2", "layers.1.self_attn.o_proj.bias"), ("qwen3", "layers.0.self_attn.v_norm.weight"),
   ])
   func partsOfAnotherModel(model: String, tensor: String) throws {
     let folder = try TemporaryFolder()

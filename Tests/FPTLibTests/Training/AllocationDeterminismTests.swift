@@ -6,7 +6,9 @@ import Testing
 struct AllocationDeterminismTests {
   static let policies: [FreezingPolicy] = [.fpt, .nothing, .all(except: [.output])]
 
-  @Test("a step like the ones before it allocates nothing", arguments: ["bert", "gpt2"], policies)
+  @Test(
+    "a step like the ones before it allocates nothing", arguments: ["bert", "gpt2", "qwen3"],
+    policies)
   func steady(architecture: String, policy: FreezingPolicy) throws {
     // 64 and 2 examples: both kinds of group are met in every step.
     var run = DeterminismRun(

@@ -74,7 +74,7 @@ struct ThreadDeterminismTests {
   /// Masks follow the example and gradients add up, so a batch in micro-batches is the batch as a whole, but for rounding.
   @Test(
     "a batch in micro-batches gives the gradients of the batch as a whole",
-    arguments: ["bert", "gpt2"])
+    arguments: ["bert", "gpt2", "llama", "qwen3"])
   func microBatches(architecture: String) throws {
     let run = DeterminismRun(
       architecture: architecture, task: NoiseTask(tokens: 5, readTokens: 2), layers: 2, width: 16,
