@@ -68,6 +68,9 @@ struct RotaryConfiguration: Sendable, Hashable {
     scaling = try Scaling(inner, maximumTokens: c)
   }
 
+  /// The kinds of layers that may have rotations of their own.
+  private static let layerTypes = ["full_attention", "sliding_attention"]
+
   /// A base of 1 would turn all pairs alike.
   private static let bases = 1.0...1e12
 
@@ -83,6 +86,7 @@ struct RotaryConfiguration: Sendable, Hashable {
     }
     let parameters = try c.object("rope_parameters")
     guard let layerType else { return parameters }
+    try parameters?.requireOnly(layerTypes, of: "a model with a rotation for each kind of layer")
     return try parameters?.object(layerType)
   }
 

@@ -62,7 +62,7 @@ extension RotaryDecoder {
     self.headWidth = try c.integer(
       "head_dim", in: 1...65_536, default: headWidth ?? max(1, shape.width / heads))
     vocabulary = try c.integer("vocab_size")
-    longestSequence = try c.integer("max_position_embeddings")
+    longestSequence = try c.integer("max_position_embeddings", default: 2048)
     rotary = try RotaryConfiguration(c)
     try rotary.requirePairs(
       headWidth: self.headWidth, hasHeadWidth ? "head_dim" : "num_attention_heads", c)

@@ -206,6 +206,11 @@ import Testing
     #expect(
       try RotaryConfiguration(layers, layerType: "sliding_attention")
         == RotaryConfiguration(base: 10_000))
+    let flat = try Self.configuration("modernbert", #""rope_parameters":{"rope_theta":5}"#)
+    let error = #expect(throws: CheckpointError.self) {
+      try RotaryConfiguration(flat, keys, layerType: "full_attention")
+    }
+    #expect(error?.description.contains("`rope_parameters.rope_theta`") == true)
     let shared = RotaryKeys(base: "rotary_emb_base", share: "rotary_pct", defaultShare: 0.25)
     let older = try RotaryConfiguration(
       Self.configuration("gpt_neox", #""rotary_emb_base":500,"rotary_pct":0.5"#), shared)
