@@ -60,11 +60,9 @@ public struct CheckpointFolder: Sendable {
   /// - Throws: `CheckpointError.severalFiles` where a folder has more than one, `.unreadable` where it cannot be listed.
   package static func wholeFile(at path: String) throws(CheckpointError) -> String? {
     var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      // What is named as a file is missed as one.
-      return isWholeFile(path) ? path : nil
-    }
-    guard isFolder.boolValue else { return path }
+    let isHere = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    // What is named as a file is missed as one.
+    guard isHere, isFolder.boolValue else { return isWholeFile(path) ? path : nil }
     let names: [String]
     do { names = try FileManager.default.contentsOfDirectory(atPath: path) } catch {
       throw .unreadable(file: path, operation: "list", reason: error.localizedDescription)
