@@ -41,11 +41,12 @@ extension ModelConfiguration {
   func activation(
     _ key: String, default defaultValue: String
   ) throws(CheckpointError) -> Activation {
-    let names = ["gelu", "gelu_new", "gelu_pytorch_tanh", "relu", "silu", "swish"]
+    let names = ["gelu", "gelu_new", "gelu_pytorch_tanh", "relu", "silu", "swish", "quick_gelu"]
     switch try text(key, oneOf: names, default: defaultValue) {
     case "gelu": return .gelu
     case "relu": return .relu
     case "silu", "swish": return .silu
+    case "quick_gelu": return .quickGELU
     default: return .geluTanh
     }
   }

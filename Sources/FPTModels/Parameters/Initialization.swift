@@ -4,6 +4,8 @@ import FPTEngine
 public enum Initialization: Sendable, Hashable {
   case zeros
   case ones
+  /// One value for all, as the gains of LayerScale.
+  case constant(Double)
   /// Normal with mean zero.
   case normal(standardDeviation: Double)
   /// Normal with mean zero, drawn again where it is more than `cutoff` standard deviations away; `cutoff` is at least 0.5.
@@ -20,6 +22,7 @@ public enum Initialization: Sendable, Hashable {
     switch self {
     case .zeros: parameter.elements.update(repeating: 0)
     case .ones: parameter.elements.update(repeating: 1)
+    case .constant(let value): parameter.elements.update(repeating: Float(value))
     case .normal(let standardDeviation):
       context.fillNormal(parameter, from: stream, standardDeviation: standardDeviation)
     case .truncatedNormal(let standardDeviation, let cutoff):

@@ -13,6 +13,9 @@ import Testing
     ("roberta", 1e-5), ("distilbert", 1e-5), ("opt", 1e-5), ("opt-postnorm", 1e-5),
     ("gpt-neox", 1e-5), ("gpt-neox-serial", 1e-5), ("modernbert", 1e-5),
     ("opt-projected", 1e-5), ("modernbert-biases", 1e-5),
+    ("dinov2", 1e-5), ("dinov2-giant", 1e-5), ("clip-vision", 1e-5), ("siglip-vision", 1e-5),
+    ("deit", 1e-5), ("timm-dinov2", 1e-5), ("timm-giant", 1e-5), ("timm-clip", 1e-5),
+    ("timm-head-norm", 1e-5),
   ]
 
   @Test(arguments: tolerances)
@@ -58,6 +61,7 @@ import Testing
       "llama", "llama-biases", "mistral-window", "qwen2", "qwen3",
       "roberta", "distilbert", "opt", "opt-postnorm", "gpt-neox", "gpt-neox-serial", "modernbert",
       "opt-projected", "modernbert-biases",
+      "dinov2", "dinov2-giant", "clip-vision", "timm-clip", "timm-head-norm",
     ], [1, 5])
   func lastTokensOnly(architecture: String, read: Int) throws {
     let fixture = PyTorchFixture(architecture)

@@ -13,6 +13,8 @@ import Testing
     ("llama", "Llama"), ("mistral-window", "Mistral"), ("qwen2", "Qwen2"), ("qwen3", "Qwen3"),
     ("roberta", "RoBERTa"), ("distilbert", "DistilBERT"), ("opt", "OPT"), ("opt-postnorm", "OPT"),
     ("gpt-neox", "GPTNeoX"), ("gpt-neox-serial", "GPTNeoX"), ("modernbert", "ModernBERT"),
+    ("dinov2", "DINOv2"), ("dinov2-giant", "DINOv2"), ("clip-vision", "CLIPVision"),
+    ("siglip-vision", "SigLIPVision"), ("deit", "ViT"), ("timm-dinov2", "ViT"),
   ]
   /// Architectures whose library shows the last state after a final norm.
   static let normalizedLast = [
@@ -28,6 +30,8 @@ import Testing
     RoBERTa(layers: 3, width: 16, heads: 2), DistilBERT(layers: 3, width: 16, heads: 2),
     OPT(layers: 3, width: 16, heads: 2), GPTNeoX(layers: 3, width: 16, heads: 2),
     ModernBERT(layers: 3, width: 16, heads: 2),
+    DINOv2(layers: 3, width: 16, heads: 2), CLIPVision(layers: 3, width: 16, heads: 2),
+    SigLIPVision(layers: 3, width: 16, heads: 2),
   ]
 
   @Test(arguments: fixtures)

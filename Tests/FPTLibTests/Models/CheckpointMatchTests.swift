@@ -15,6 +15,8 @@ import Testing
     OPT(layers: 2, width: 8, heads: 2), GPTNeoX(layers: 2, width: 8, heads: 2),
     ModernBERT(layers: 2, width: 8, heads: 2),
     Llama(layers: 2, width: 8, heads: 2), Qwen3(layers: 2, width: 8, heads: 2),
+    DINOv2(layers: 2, width: 8, heads: 2), CLIPVision(layers: 2, width: 8, heads: 2),
+    SigLIPVision(layers: 2, width: 8, heads: 2),
   ]
 
   /// A file with a tensor of one value for each name; only names and counts matter here.

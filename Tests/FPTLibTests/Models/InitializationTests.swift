@@ -18,7 +18,8 @@ struct InitializationTests {
   @Test(
     "any number of threads draws the same bits",
     arguments: [
-      Initialization.zeros, .ones, .normal(standardDeviation: 0.02), .uniform(bound: 0.1),
+      Initialization.zeros, .ones, .constant(0.3), .normal(standardDeviation: 0.02),
+      .uniform(bound: 0.1),
       .orthogonal(gain: 1.41),
     ])
   func threads(_ initialization: Initialization) {
@@ -134,6 +135,7 @@ struct InitializationTests {
   func constants() {
     #expect(Self.draw(.zeros, [3]) == [0, 0, 0])
     #expect(Self.draw(.ones, [3]) == [1, 1, 1])
+    #expect(Self.draw(.constant(1e-5), [3]) == [1e-5, 1e-5, 1e-5])
   }
 
   @Test("values depend on seed and name")

@@ -43,10 +43,12 @@ func relativeError(_ a: [Float], _ b: [Float]) -> Double {
 func trainedParameters(
   of backbone: any Backbone, in weights: any TensorSource, _ context: ComputeContext
 ) throws -> [Parameter] {
-  try backbone.parameters.filter(\.isRead).map { specification in
+  let tensors = CheckpointMatch(of: backbone, in: weights).tensors
+  return try backbone.parameters.filter(\.isRead).map { specification in
     let value =
       specification.isNew
-      ? context.zeros(specification.shape) : try weights.tensor(specification.name, context)
+      ? context.zeros(specification.shape)
+      : try weights.tensor(tensors[specification.name] ?? specification.name, context)
     let parameter = Parameter(specification, value: value, ownsValue: true)
     parameter.setTrained(true, in: context)
     return parameter

@@ -52,6 +52,21 @@ import Testing
     "timm": """
     "architecture":"vit_tiny_patch16_224"
     """,
+    "deit": """
+    "model_type":"deit","num_hidden_layers":1,"hidden_size":8,"num_attention_heads":2,
+    "intermediate_size":8
+    """,
+    "dinov2": """
+    "model_type":"dinov2","num_hidden_layers":1,"hidden_size":8,"num_attention_heads":2
+    """,
+    "clip": """
+    "model_type":"clip_vision_model","num_hidden_layers":1,"hidden_size":8,
+    "num_attention_heads":2,"intermediate_size":8
+    """,
+    "siglip": """
+    "model_type":"siglip_vision_model","num_hidden_layers":1,"hidden_size":8,
+    "num_attention_heads":2,"intermediate_size":8
+    """,
   ]
 
   private static func configuration(
@@ -101,14 +116,11 @@ import Testing
     ("lstm", #""bidirectional":true"#, "bidirectional"),
     ("lstm", #""norm_variance":"biased""#, "norm_variance"),
     // timm's arguments.
-    ("timm", #""model_args":{"init_values":1e-5}"#, "init_values"),
     ("timm", #""model_args":{"qk_norm":true}"#, "qk_norm"),
-    ("timm", #""model_args":{"pre_norm":true}"#, "pre_norm"),
     ("timm", #""model_args":{"norm_layer":"rmsnorm"}"#, "norm_layer"),
     ("timm", #""model_args":{"mlp_layer":"GluMlp"}"#, "mlp_layer"),
     ("timm", #""model_args":{"block_fn":"ParallelScalingBlock"}"#, "block_fn"),
     ("timm", #""model_args":{"proj_bias":false}"#, "proj_bias"),
-    ("timm", #""model_args":{"fc_norm":true}"#, "fc_norm"),
     ("timm", #""model_args":{"rope_type":"axial"}"#, "rope_type"),
     // Of RoBERTa, DistilBERT, OPT, GPT-NeoX and ModernBERT.
     ("roberta", #""position_embedding_type":"relative_key""#, "position_embedding_type"),
@@ -125,6 +137,18 @@ import Testing
     ("modernbert", #""causal_mask":true"#, "causal_mask"),
     ("modernbert", #""is_causal":true"#, "is_causal"),
     ("modernbert", #""position_embedding_type":"relative_key""#, "position_embedding_type"),
+    ("timm", #""model_args":{"scale_attn_norm":true}"#, "scale_attn_norm"),
+    ("timm", #""model_args":{"attn_layer":"diff"}"#, "attn_layer"),
+    // Vision models of transformers.
+    ("deit", #""layerscale_value":1e-5"#, "layerscale_value"),
+    ("dinov2", #""head_dim":8"#, "head_dim"),
+    ("dinov2", #""is_causal":true"#, "is_causal"),
+    ("dinov2", #""use_rope":true"#, "use_rope"),
+    ("clip", #""qk_norm":true"#, "qk_norm"),
+    ("clip", #""architectures":["CLIPSegModel"]"#, "architectures"),
+    ("clip", #""is_decoder":true"#, "is_decoder"),
+    ("siglip", #""layerscale_value":1.0"#, "layerscale_value"),
+    ("siglip", #""rope_theta":100"#, "rope_theta"),
   ]
 
   @Test(arguments: refused)
@@ -194,6 +218,16 @@ import Testing
         + #","layer_norm_eps":1e-05,"position_embedding_type":"absolute","reference_compile":true"#
         + #","deterministic_flash_attn":false,"sparse_prediction":false"#
     ),
+    (
+      "deit",
+      #""image_size":224,"encoder_stride":16,"architectures":["DeiTForImageClassificationWithTeacher"]"#
+    ),
+    (
+      "dinov2",
+      #""out_features":["stage1"],"stage_names":["stem"],"apply_layernorm":true,"patch_size":14"#
+    ),
+    ("clip", #""projection_dim":512,"attention_dropout":0.0,"initializer_range":0.02"#),
+    ("siglip", #""vision_use_head":false,"image_size":224"#),
   ])
   func harmlessKeysAreNot(model: String, members: String) throws {
     #expect(throws: Never.self) { try Self.configuration(model, members).backbone() }
@@ -209,40 +243,10 @@ import Testing
 
   /// What a key says cannot be computed at all is refused whatever is accepted.
   @Test func anUnknownActivationCannotBeAccepted() throws {
-    let configuration = try Self.configuration("gpt2", #""activation_function":"quick_gelu""#)
+    let configuration = try Self.configuration("gpt2", #""activation_function":"mish""#)
     #expect(throws: CheckpointError.self) {
       try configuration.accepting(["activation_function"]).backbone()
     }
-  }
-
-  /// timm 1.0.31 has names that begin alike and mean other models.
-  @Test(arguments: [
-    "vit_small_patch14_dinov2", "vit_base_patch16_clip_224", "vit_base_patch16_clip_quickgelu_224",
-    "vit_base_patch16_rope_224", "vit_large_patch16_siglip_512", "vit_base_patch16_224_miil",
-    "vit_small_patch16_36x1_224", "vit_base_patch16_18x2_224", "vit_base_patch16_rpn_224",
-    "vit_base_patch16_xp_224", "vit_base_patch16_reg4_gap_256", "vit_base_patch32_plus_256",
-    "vit_large_patch14_reg4_dinov2", "vit_medium_patch16_gap_240", "vit_base_patch16_2240",
-    "vit_base_patch16", "deit_base_patch16_224", "resnet50", "VIT_BASE_PATCH16_224",
-  ])
-  func otherTimmNamesAreRefused(name: String) throws {
-    let configuration = try ModelConfiguration(
-      text: Array(#"{"architecture":"\#(name)"}"#.utf8), path: "config.json")
-    let error = #expect(throws: CheckpointError.self) { try configuration.backbone() }
-    #expect(error.map { "\($0)".contains("\"\(name)\"") } == true)
-  }
-
-  @Test func timmSizesAreTheLibrarys() throws {
-    #expect(TimmSize.names.count == Set(TimmSize.names).count)
-    func vit(_ name: String) throws -> ViT {
-      let text = #"{"architecture":"\#(name)"}"#
-      return try ViT(ModelConfiguration(text: Array(text.utf8), path: "config.json"))
-    }
-    let gap = try vit("vit_base_patch16_gap_224")
-    #expect(gap.heads == 16 && gap.width == 768 && gap.innerWidth == 3072)
-    let odd = try vit("vit_so400m_patch14_siglip_384")
-    #expect(odd.layerCount == 27 && odd.width == 1152 && odd.innerWidth == 4304)
-    let tagged = try vit("vit_base_patch16_224.augreg_in21k")
-    #expect(tagged.layerCount == 12 && tagged.heads == 12)
   }
 
   @Test func argumentsOfTimmContradictNothing() throws {

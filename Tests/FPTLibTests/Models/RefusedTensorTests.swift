@@ -16,6 +16,9 @@ import Testing
     "modernbert": ModernBERT(layers: 2, width: 8, heads: 2),
     "llama": Llama(layers: 2, width: 8, heads: 2), "qwen2": Qwen2(layers: 2, width: 8, heads: 2),
     "qwen3": Qwen3(layers: 2, width: 8, heads: 2),
+    "dinov2": DINOv2(layers: 2, width: 8, heads: 2),
+    "clip": CLIPVision(layers: 2, width: 8, heads: 2),
+    "siglip": SigLIPVision(layers: 2, width: 8, heads: 2),
   ]
 
   private static func match(
@@ -62,6 +65,10 @@ import Testing
     ("llama", "layers.0.self_attn.q_proj.bias"), ("llama", "layers.1.self_attn.q_norm.weight"),
     ("llama", "layers.0.mlp.experts.0.gate_proj.weight"), ("llama", "norm.bias"),
     ("qwen2", "layers.1.self_attn.o_proj.bias"), ("qwen3", "layers.0.self_attn.v_norm.weight"),
+    ("dinov2", "encoder.layer.0.mlp.weights_in.weight"), ("dinov2", "encoder.layer.1.norm3.weight"),
+    ("clip", "encoder.layers.0.layer_scale1.lambda1"),
+    ("clip", "encoder.layers.1.self_attn.q_norm.weight"), ("siglip", "pre_layrnorm.weight"),
+    ("siglip", "encoder.layers.2.mlp.fc1.weight"),
   ])
   func partsOfAnotherModel(model: String, tensor: String) throws {
     let folder = try TemporaryFolder()
@@ -124,6 +131,29 @@ import Testing
     (
       "modernbert",
       ["head.dense.weight", "head.norm.weight", "decoder.bias", "classifier.weight"]
+    ),
+    (
+      "dinov2",
+      [
+        "embeddings.cls_token", "embeddings.register_tokens", "embeddings.mask_token",
+        "embeddings.position_embeddings", "embeddings.patch_embeddings.projection.weight",
+        "classifier.weight",
+      ]
+    ),
+    (
+      "clip",
+      [
+        "embeddings.class_embedding", "embeddings.patch_embedding.weight",
+        "embeddings.position_embedding.weight", "embeddings.position_ids",
+        "visual_projection.weight", "classifier.bias",
+      ]
+    ),
+    (
+      "siglip",
+      [
+        "embeddings.patch_embedding.bias", "embeddings.position_embedding.weight", "head.probe",
+        "head.attention.in_proj_weight", "classifier.weight",
+      ]
     ),
   ])
   func buffersPoolersAndHeads(model: String, tensors: [String]) throws {

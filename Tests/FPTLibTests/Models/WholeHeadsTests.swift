@@ -30,6 +30,9 @@ import Testing
       ("opt", "num_attention_heads", "hidden_size"),
       ("gpt-neox", "num_attention_heads", "hidden_size"),
       ("modernbert", "num_attention_heads", "hidden_size"),
+      ("dinov2", "num_attention_heads", "hidden_size"),
+      ("clip-vision", "num_attention_heads", "hidden_size"),
+      ("siglip-vision", "num_attention_heads", "hidden_size"),
     ])
   func refused(fixture: String, heads: String, width: String) throws {
     let (folder, checkpoint) = try Self.configuration(fixture, heads, heads: 5)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import torch
 from safetensors.torch import save_file
+from timm import create_model
 from timm.models.vision_transformer import VisionTransformer
 from transformers import (
     BertConfig, BertModel, GPT2Config, GPT2Model, LlamaConfig, LlamaModel, LongformerConfig,
@@ -20,6 +21,10 @@ from transformers import (
 from transformers import (
     DistilBertConfig, DistilBertModel, GPTNeoXConfig, GPTNeoXModel, ModernBertConfig,
     ModernBertModel, OPTConfig, OPTModel, RobertaConfig, RobertaModel)
+from transformers import (
+    CLIPConfig, CLIPModel, CLIPVisionConfig, CLIPVisionModel, DeiTConfig, DeiTModel, Dinov2Config, Dinov2Model,
+    Dinov2WithRegistersConfig, Dinov2WithRegistersModel, Siglip2Config, Siglip2Model, SiglipConfig, SiglipModel,
+    SiglipVisionConfig, SiglipVisionModel)
 
 FOLDER = Path(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).parent)
 TOKENS, WIDTH = 6, 8
@@ -349,6 +354,91 @@ for name, changes in {
         {k: v for k, v in MODERNBERT.items() if k not in changes}, json.loads(json.dumps(changes)), tokens=8,
         rewrite=modernbert_as_before_5 if "before" in name else dict)
 
+
+def through(blocks, norm, hidden):
+    """The blocks of a vision transformer and its last norm."""
+    for block in blocks:
+        hidden = block(hidden)
+        hidden = hidden[0] if isinstance(hidden, tuple) else hidden
+    return norm(hidden)
+
+
+IMAGES = ("embeddings.", "vision_model.embeddings.", "head.", "vision_model.head.", "pooler.")
+
+
+def vision_case(name, config, model_class):
+    config._attn_implementation = "eager"
+    torch.manual_seed(0)
+    model = disturb(model_class(config))
+    tower = getattr(model, "vision_model", model)
+    x = inputs()
+    if hasattr(tower, "layernorm"):
+        blocks = tower.encoder.layer if hasattr(tower, "encoder") else tower.layers
+        output = through(blocks, tower.layernorm, x)
+    else:
+        before = getattr(tower, "pre_layrnorm", lambda x: x)
+        output = through([lambda x, b=b: b(x, None) for b in tower.encoder.layers], tower.post_layernorm, before(x))
+    written = json.loads(config.to_json_string(use_diff=False))
+    written = {key: value for key, value in written.items() if value is not None}
+    written["architectures"] = [model_class.__name__]
+    save(name, written, model, output, x, drop=IMAGES)
+
+
+for name, changes in {
+    "deit-plain": {},
+    "deit-bias-off": {"qkv_bias": False},
+    "deit-epsilon": {"layer_norm_eps": 0.1},
+    "deit-new": {"hidden_act": "gelu_new"},
+    "deit-quick": {"hidden_act": "quick_gelu"},
+    "deit-relu": {"hidden_act": "relu"},
+    "deit-heads": {"num_attention_heads": 4},
+}.items():
+    vision_case(name, DeiTConfig(**{**VIT, **changes}), DeiTModel)
+
+DINOV2 = dict(hidden_size=WIDTH, num_hidden_layers=2, num_attention_heads=2, mlp_ratio=2, image_size=4, patch_size=2)
+for name, changes in {
+    "dinov2-plain": {},
+    "dinov2-bias-off": {"qkv_bias": False},
+    "dinov2-epsilon": {"layer_norm_eps": 0.1},
+    "dinov2-tanh": {"hidden_act": "gelu_pytorch_tanh"},
+    "dinov2-silu": {"hidden_act": "silu"},
+    "dinov2-heads": {"num_attention_heads": 4},
+    "dinov2-ratio": {"mlp_ratio": 3},
+    "dinov2-gain": {"layerscale_value": 0.1},
+    "dinov2-gated": {"use_swiglu_ffn": True},
+    "dinov2-gated-ratio": {"use_swiglu_ffn": True, "mlp_ratio": 4, "hidden_act": "relu"},
+}.items():
+    vision_case(name, Dinov2Config(**{**DINOV2, **changes}), Dinov2Model)
+vision_case("dinov2-registers", Dinov2WithRegistersConfig(**DINOV2), Dinov2WithRegistersModel)
+# The two matrices of a gated layer are one in what transformers saves.
+for key in [key for key in saved["dinov2"] if ".gate_proj." in key]:
+    saved["dinov2"][key.replace("gate_proj", "weights_in")] = torch.cat(
+        [saved["dinov2"].pop(key), saved["dinov2"].pop(key.replace("gate_proj", "up_proj"))])
+for key in [key for key in saved["dinov2"] if ".down_proj." in key]:
+    saved["dinov2"][key.replace("down_proj", "weights_out")] = saved["dinov2"].pop(key)
+
+TOWER = dict(hidden_size=WIDTH, num_hidden_layers=2, num_attention_heads=2, intermediate_size=12, image_size=4,
+             patch_size=2)
+TEXT = dict(hidden_size=4, num_hidden_layers=1, num_attention_heads=2, intermediate_size=4, vocab_size=5,
+            max_position_embeddings=3, bos_token_id=0, eos_token_id=1, pad_token_id=1)
+CHANGES = {
+    "plain": {},
+    "epsilon": {"layer_norm_eps": 0.1},
+    "gelu": {"hidden_act": "gelu"},
+    "relu": {"hidden_act": "relu"},
+    "heads": {"num_attention_heads": 4},
+    "layers": {"num_hidden_layers": 3},
+}
+for name, changes in CHANGES.items():
+    vision_case("clip-" + name, CLIPVisionConfig(**{**TOWER, **changes}), CLIPVisionModel)
+    vision_case("siglip-" + name, SiglipVisionConfig(**{**TOWER, **changes}), SiglipVisionModel)
+# Whole models, whose tower is read.
+vision_case("clip-whole", CLIPConfig(vision_config=TOWER, text_config=TEXT), CLIPModel)
+vision_case("siglip-whole", SiglipConfig(vision_config=TOWER, text_config=TEXT), SiglipModel)
+tower = {**TOWER, "num_patches": 4}
+tower.pop("image_size")
+vision_case("siglip-second", Siglip2Config(vision_config=tower, text_config=TEXT), Siglip2Model)
+
 TIMM = dict(img_size=4, patch_size=2, num_classes=2, embed_dim=WIDTH, depth=2, num_heads=2)
 ACTIVATIONS = {"gelu": torch.nn.GELU, "relu": torch.nn.ReLU, "gelu_tanh": lambda: torch.nn.GELU("tanh")}
 for name, changes in {
@@ -372,6 +462,38 @@ for name, changes in {
     save(name, {"architecture": "vit_tiny_patch16_224", "num_classes": 2, "num_features": WIDTH,
                 "model_args": {key: value for key, value in arguments.items() if key != "num_classes"}},
          model, model.norm(hidden), x, drop=("patch_embed", "pos_embed", "cls_token"))
+
+for name, architecture, changes in [
+    ("timm-gain", "vit_tiny_patch16_224", {"init_values": 0.1}),
+    ("timm-gain-off", "deit3_small_patch16_224", {"init_values": 0.0}),
+    ("timm-pre-norm", "vit_tiny_patch16_224", {"pre_norm": True}),
+    ("timm-quick", "vit_tiny_patch16_224", {"act_layer": "quick_gelu"}),
+    ("timm-silu", "vit_tiny_patch16_224", {"act_layer": "silu"}),
+    ("timm-norm-off", "vit_tiny_patch16_224", {"final_norm": False}),
+    ("timm-norm-on", "vit_huge_patch16_radio_v3", {"final_norm": True}),
+    ("timm-head-norm", "vit_tiny_patch16_224", {"fc_norm": True}),
+    ("timm-average", "vit_tiny_patch16_224", {"global_pool": "avg"}),
+    ("timm-average-norm", "vit_base_patch16_gap_224", {}),
+    ("timm-average-moved", "vit_base_patch16_reg4_gap_256", {}),
+    ("timm-average-back", "vit_base_patch16_reg4_gap_256", {"fc_norm": False}),
+    ("timm-dinov2", "vit_small_patch14_reg4_dinov2", {}),
+    ("timm-giant", "vit_giant_patch14_dinov2", {}),
+    ("timm-clip", "vit_base_patch16_clip_quickgelu_224", {}),
+    ("timm-siglip", "vit_base_patch32_siglip_256", {}),
+    ("timm-bias", "vit_base_patch16_224_miil", {}),
+    ("timm-distilled", "deit_tiny_distilled_patch16_224", {}),
+    ("timm-hybrid", "vit_small_resnet26d_224", {}),
+]:
+    arguments = {**TIMM, "patch_size": 2, **changes}
+    arguments.pop("num_classes")
+    if name == "timm-hybrid":
+        arguments = {"embed_dim": WIDTH, "depth": 2, "num_heads": 2}
+    torch.manual_seed(0)
+    model = disturb(create_model(architecture, pretrained=False, num_classes=2, **arguments))
+    save(name, {"architecture": architecture, "num_classes": 2, "num_features": WIDTH,
+                "global_pool": model.global_pool, "model_args": arguments},
+         model, through(model.blocks, model.norm, model.norm_pre(inputs())), inputs(),
+         drop=("patch_embed", "pos_embed", "cls_token", "dist_token", "reg_token", "attn_pool", "head"))
 
 for family, tensors in saved.items():
     save_file(tensors, FOLDER / f"{family}.safetensors")
