@@ -8,7 +8,7 @@ import FPTSchema
 ///
 /// Records `activations(example, place, token, feature)`, with the places by name: `input` is what the first layer reads,
 /// `layer.3` what layer 3 (counted from 0) gives. The last layer's is as the model's library shows it: after the final norm in GPT-2
-/// and T5, before it in ViT.
+/// and T5, before it in ViT and the other vision models.
 public struct Activations: Measure {
   /// Names of places; every one of them where empty.
   public var places: [String]

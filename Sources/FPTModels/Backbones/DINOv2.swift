@@ -20,6 +20,8 @@ public struct DINOv2: VisionBackbone {
   public var architecture: String { "DINOv2" }
   /// What checkpoints put before the names of its parameters.
   public var checkpointPrefixes: [String] { ["", "dinov2.", "dinov2_with_registers."] }
+  /// Whether queries, keys and values have biases.
+  public var hasQueryBias: Bool { tower.hasQueryBias }
   /// First value of the gains of each sub-layer.
   public var layerScale: Double { tower.layerScale ?? 1 }
   /// Whether the feed-forward layers are SwiGLU's.

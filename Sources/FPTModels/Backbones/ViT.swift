@@ -25,6 +25,8 @@ public struct ViT: VisionBackbone {
   public let library: Library
   /// What transformers calls the model: vit or deit.
   let modelType: String
+  /// Whether queries, keys and values have biases.
+  public var hasQueryBias: Bool { tower.hasQueryBias }
 
   /// The name of the architecture in experiment files.
   public var architecture: String { "ViT" }
@@ -38,7 +40,7 @@ public struct ViT: VisionBackbone {
     if c.contains("model_type") {
       try c.requireKnown(Self.transformersKeys, model: "ViT")
       library = .transformers
-      modelType = try c.text("model_type")
+      modelType = try c.text("model_type", oneOf: Self.modelTypes)
       var shape = try TransformerShape(c)
       try shape.readChoices(c)
       tower = VisionTransformer(shape, ViTNames.transformers)

@@ -12,8 +12,6 @@ extension VisionBackbone {
     get { tower.shape }
     set { tower.shape = newValue }
   }
-  /// Whether queries, keys and values have biases.
-  public var hasQueryBias: Bool { tower.hasQueryBias }
   /// The most tokens that have positions; nil where there is no limit.
   public var maximumTokens: Int? { tower.rows.maximumTokens }
 

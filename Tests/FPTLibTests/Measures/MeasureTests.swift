@@ -83,7 +83,7 @@ import Testing
 
   // MARK: Attention
 
-  @Test(arguments: ["gpt2", "bert"])
+  @Test(arguments: ["gpt2", "bert", "dinov2", "clip"])
   func everyTokenAttendsWithProbabilityOne(_ architecture: String) throws {
     let group = try AttentionMap(examples: 3, average: []).take(of: Self.subject(architecture))
     let attention = try #require(group.variable("attention"))

@@ -24,7 +24,8 @@ struct OperationCountTests {
 
   @Test(
     "a measured run counts what the real one needs",
-    arguments: ["bert", "gpt2", "llama", "qwen3", "opt", "gpt-neox", "modernbert"], [0, 0.1])
+    arguments: ["bert", "gpt2", "llama", "qwen3", "opt", "gpt-neox", "modernbert", "dinov2"],
+    [0, 0.1])
   func matchesRealRun(architecture: String, dropout: Double) throws {
     for policy in AllocationDeterminismTests.policies {
       let run = DeterminismRun(

@@ -45,7 +45,7 @@ import Testing
     ),
     (#""model_type":"siglip","vision_config":{"rope_theta":5}"#, "`rope_theta`"),
     (#""model_type":"siglip","moe_layers":4,"vision_config":{}"#, "`moe_layers`"),
-    (#""model_type":"clip","vision_config":{"hidden_act":"mish"}"#, "`hidden_act`"),
+    (#""model_type":"clip","vision_config":{"hidden_act":"mish"}"#, "`vision_config.hidden_act`"),
     (
       #""model_type":"dinov2","num_hidden_layers":1,"hidden_size":8,"num_attention_heads":2,"mlp_ratio":"4""#,
       "`mlp_ratio`"

@@ -7,7 +7,8 @@ struct AllocationDeterminismTests {
   static let policies: [FreezingPolicy] = [.fpt, .nothing, .all(except: [.output])]
 
   @Test(
-    "a step like the ones before it allocates nothing", arguments: ["bert", "gpt2", "qwen3"],
+    "a step like the ones before it allocates nothing",
+    arguments: ["bert", "gpt2", "qwen3", "dinov2"],
     policies)
   func steady(architecture: String, policy: FreezingPolicy) throws {
     // 64 and 2 examples: both kinds of group are met in every step.

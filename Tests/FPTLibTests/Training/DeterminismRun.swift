@@ -54,6 +54,8 @@ struct DeterminismRun: Sendable, CustomTestStringConvertible {
     case "opt": OPT(layers: layers, width: width, heads: 4)
     case "gpt-neox": GPTNeoX(layers: layers, width: width, heads: 4)
     case "modernbert": ModernBERT(layers: layers, width: width, heads: 4)
+    case "dinov2": DINOv2(layers: layers, width: width, heads: 4)
+    case "clip": CLIPVision(layers: layers, width: width, heads: 4)
     default: GPT2(layers: layers, width: width, heads: 4)
     }
   }
