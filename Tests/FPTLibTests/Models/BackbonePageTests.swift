@@ -10,6 +10,8 @@ import Testing
     ("RoBERTa", RoBERTa.configurationKeys), ("DistilBERT", DistilBERT.configurationKeys),
     ("ModernBERT", ModernBERT.configurationKeys), ("OPT", OPT.configurationKeys),
     ("GPTNeoX", GPTNeoX.configurationKeys),
+    ("ViT", ViT.transformersKeys), ("ViT", ViT.timmKeys), ("DINOv2", DINOv2.configurationKeys),
+    ("CLIPVision", CLIPVision.configurationKeys), ("SigLIPVision", SigLIPVision.configurationKeys),
   ])
   func sections(name: String, keys: ConfigurationKeys) throws {
     var root = URL(filePath: #filePath)

@@ -186,6 +186,25 @@ import Testing
     ),
     ("modernbert", "model.", ["head.dense.weight", "head.norm.weight", "decoder.bias"]),
     ("gpt2", "transformer.", ["transformer.h.0.attn.bias", "transformer.h.1.attn.masked_bias"]),
+    (
+      "clip", "vision_model.",
+      [
+        "logit_scale", "text_projection.weight", "visual_projection.weight",
+        "text_model.encoder.layers.0.mlp.fc1.weight", "text_model.embeddings.position_ids",
+        "vision_model.embeddings.position_ids", "vision_model.embeddings.class_embedding",
+      ]
+    ),
+    (
+      "siglip", "vision_model.",
+      [
+        "logit_bias", "text_model.head.weight", "text_model.final_layer_norm.weight",
+        "vision_model.head.probe", "vision_model.embeddings.patch_embedding.bias",
+      ]
+    ),
+    (
+      "timm", "",
+      ["cls_token", "dist_token", "head_dist.weight", "patch_embed.backbone.stem.conv.weight"]
+    ),
   ])
   func publishedFiles(model: String, prefix: String, others: [String]) throws {
     let folder = try TemporaryFolder()
