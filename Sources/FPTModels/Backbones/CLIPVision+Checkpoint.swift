@@ -41,12 +41,8 @@ extension CLIPVision: ImageTextTower {
   }
 
   package var transformersConfiguration: JSONValue.Members? {
-    var members: JSONValue.Members = [
-      "architectures": .list([.text("CLIPVisionModel")]), "model_type": .text("clip_vision_model"),
-    ]
-    members.merge(shape.members(Self.keys)) { $1 }
-    members["initializer_factor"] = .shortest(initialFactor)
-    return members
+    .init(transformers: "clip_vision_model", class: "CLIPVisionModel")
+      .adding(shape.members(Self.keys)).adding(["initializer_factor": .shortest(initialFactor)])
   }
 }
 

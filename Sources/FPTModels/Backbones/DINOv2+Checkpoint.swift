@@ -30,19 +30,11 @@ extension DINOv2 {
   }
 
   package var transformersConfiguration: JSONValue.Members? {
-    let hasRegisters = modelType != "dinov2"
-    var members: JSONValue.Members = [
-      "architectures": .list([.text(hasRegisters ? "Dinov2WithRegistersModel" : "Dinov2Model")]),
-      "model_type": .text(modelType),
-    ]
-    members.merge(shape.members(Self.keys)) { $1 }
-    // A gated layer does not ask for it, and a plain one has it.
-    if isGated { members["hidden_act"] = .text("gelu") }
-    members["mlp_ratio"] = .shortest(ratio)
-    members["qkv_bias"] = .boolean(hasQueryBias)
-    members["layerscale_value"] = .shortest(layerScale)
-    members["use_swiglu_ffn"] = .boolean(isGated)
-    return members
+    let model = modelType == "dinov2" ? "Dinov2Model" : "Dinov2WithRegistersModel"
+    return .init(transformers: modelType, class: model).adding(shape.members(Self.keys)).adding([
+      "mlp_ratio": .shortest(ratio), "qkv_bias": .boolean(hasQueryBias),
+      "layerscale_value": .shortest(layerScale), "use_swiglu_ffn": .boolean(isGated),
+    ])
   }
 }
 

@@ -41,11 +41,7 @@ extension SigLIPVision: ImageTextTower {
 
   package var transformersConfiguration: JSONValue.Members? {
     let model = modelType.hasPrefix("siglip2") ? "Siglip2VisionModel" : "SiglipVisionModel"
-    var members: JSONValue.Members = [
-      "architectures": .list([.text(model)]), "model_type": .text(modelType),
-    ]
-    members.merge(shape.members(Self.keys)) { $1 }
-    return members
+    return .init(transformers: modelType, class: model).adding(shape.members(Self.keys))
   }
 }
 

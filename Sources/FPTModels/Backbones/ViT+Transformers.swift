@@ -7,12 +7,7 @@ extension ViT {
     guard !tower.hasNormBefore, tower.layerScale == nil, !tower.isGated, tower.hasLastNorm else {
       return nil
     }
-    var members: JSONValue.Members = [
-      "architectures": .list([.text(modelType == "deit" ? "DeiTModel" : "ViTModel")]),
-      "model_type": .text(modelType),
-    ]
-    members.merge(shape.members()) { $1 }
-    members["qkv_bias"] = .boolean(hasQueryBias)
-    return members
+    return .init(transformers: modelType, class: modelType == "deit" ? "DeiTModel" : "ViTModel")
+      .adding(shape.members()).adding(["qkv_bias": .boolean(hasQueryBias)])
   }
 }

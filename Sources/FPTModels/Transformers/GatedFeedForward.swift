@@ -9,11 +9,11 @@ extension Tape {
   ///   - contract: W₃: inner width → width.
   ///   - activation: f.
   ///   - dropout: applied before the residual is added.
-  ///   - residual: [..., width]
+  ///   - residual: [..., width]; nil for none.
   /// - Returns: [..., width]
   func gatedFeedForward(
     _ x: Variable, expand: [LinearWeight], contract: LinearWeight, activation: Activation,
-    dropout: Dropout?, residual: Variable
+    dropout: Dropout?, residual: Variable?
   ) -> Variable {
     linear(
       gatedActivation(linear(x, expand), activation), [contract], dropout: dropout,

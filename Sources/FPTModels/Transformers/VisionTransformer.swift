@@ -127,9 +127,9 @@ package struct VisionTransformer: Sendable, Hashable {
         x, expand: expand, contract: contract, activation: shape.activation, dropout: dropout,
         residual: residual)
     }
-    return tape.linear(
-      tape.gatedActivation(tape.linear(x, [expand]), shape.activation), [contract],
-      dropout: dropout, residual: residual)
+    return tape.gatedFeedForward(
+      x, expand: [expand], contract: contract, activation: shape.activation, dropout: dropout,
+      residual: residual)
   }
 
   /// Some of query, key and value, in this order, from one matrix or from three.
