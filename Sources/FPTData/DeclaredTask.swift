@@ -113,6 +113,10 @@ package struct TaskSources: Sendable {
   ///
   /// - Throws: `AssetError` where the asset is not here.
   package func tokenizer(_ name: String) throws -> String {
+    if HubName.isOne(name) {
+      let folder = try assets.verify(HubName(name))
+      return try CheckpointFolder.wholeFile(at: folder) ?? folder
+    }
     guard Self.isTokenizerAsset(name) else { return path(name) }
     let asset = try Asset.named(name)
     return "\(try assets.verify(asset))/\(asset.wholeFile ?? "")"

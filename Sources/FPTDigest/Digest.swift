@@ -1,6 +1,6 @@
 /// What a hash function makes of a sequence of bytes.
 package struct Digest: Hashable, Sendable {
-  /// 32 bytes for SHA-256, 16 for MD5.
+  /// 32 bytes for SHA-256, 20 for SHA-1, 16 for MD5.
   package let bytes: [UInt8]
 
   init(bytes: [UInt8]) { self.bytes = bytes }

@@ -10,14 +10,15 @@ import CCrypto
 ///
 /// It runs with the processor's SHA instructions where there are some.
 package struct MessageHash: ~Copyable {
-  /// A hash function; `md5` is for files whose publishers give no better digest.
+  /// A hash function; `md5` and `sha1` are for files whose publishers give no better digest.
   package enum Function: Sendable {
-    case sha256, md5
+    case sha256, sha1, md5
 
     /// Bytes of a digest.
     package var byteCount: Int {
       switch self {
       case .sha256: 32
+      case .sha1: 20
       case .md5: 16
       }
     }
@@ -91,20 +92,24 @@ private struct Algorithms: @unchecked Sendable {
   static let shared = Algorithms()
 
   private let sha256: OpaquePointer
+  private let sha1: OpaquePointer
   private let md5: OpaquePointer
 
   private init() {
     guard let library = OSSL_LIB_CTX_new(),
       let sha256 = EVP_MD_fetch(library, "SHA256", nil),
+      let sha1 = EVP_MD_fetch(library, "SHA1", nil),
       let md5 = EVP_MD_fetch(library, "MD5", nil)
     else { MessageHash.stop() }
     self.sha256 = sha256
+    self.sha1 = sha1
     self.md5 = md5
   }
 
   subscript(function: MessageHash.Function) -> OpaquePointer {
     switch function {
     case .sha256: sha256
+    case .sha1: sha1
     case .md5: md5
     }
   }

@@ -40,6 +40,17 @@ package enum FileDigest {
     }
   }
 
+  /// The name that git has for a file's bytes: the SHA-1 of their number and the bytes, for files whose publishers give no better
+  /// digest.
+  ///
+  /// - Throws: `FileError`.
+  package static func gitBlob(ofFile path: String) throws(FileError) -> String {
+    try digest(path) { descriptor, state throws(FileError) in
+      try hash(
+        descriptor, path: path, .sha1, after: Array("blob \(state.size)\0".utf8))
+    }
+  }
+
   /// Digests of files by their states, as far as a process knows them.
   package final class Memory: Sendable {
     private let digests = Mutex<[FileState: String]>([:])
@@ -101,9 +112,10 @@ package enum FileDigest {
   }
 
   private static func hash(
-    _ descriptor: Int32, path: String, _ function: MessageHash.Function
+    _ descriptor: Int32, path: String, _ function: MessageHash.Function, after prefix: [UInt8] = []
   ) throws(FileError) -> String {
     var hash = MessageHash(function)
+    hash.update(prefix)
     let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
     defer { chunk.deallocate() }
     while true {

@@ -5,14 +5,22 @@ import Foundation
 struct AssetListing {
   let store: AssetStore
 
-  /// One entry an asset: name, kind, size, license, whether it is here, and what it is.
-  var overview: String {
-    let rows = Asset.all.map { asset in
+  /// One entry an asset: name, kind, size, license, whether it is here, and what it is; then what is here of the hub.
+  func overview(_ hub: [Asset]) -> String {
+    var text = "assets in \(store.root)\n" + lines(Asset.all)
+    if !hub.isEmpty { text += "\nfrom the Hugging Face hub\n" + lines(hub) }
+    return text + "\nfpt-script fetch NAME         gets one\n"
+      + "fpt-script fetch --list NAME  shows its sources, files and digests\n"
+      + "fpt-script fetch hf:ORG/NAME  gets a repository of the Hugging Face hub\n"
+  }
+
+  private func lines(_ assets: [Asset]) -> String {
+    let rows = assets.map { asset in
       [asset.name, asset.kind.rawValue, size(asset), asset.license, state(asset)]
     }
     let widths = (0..<5).map { column in rows.map { $0[column].count }.max() ?? 0 }
-    var text = "assets in \(store.root)\n"
-    for (asset, row) in zip(Asset.all, rows) {
+    var text = ""
+    for (asset, row) in zip(assets, rows) {
       let cells = row.enumerated().map { column, cell in
         let gap = String(repeating: " ", count: widths[column] - cell.count)
         return column == 2 ? gap + cell : cell + gap
@@ -20,8 +28,7 @@ struct AssetListing {
       text += "\n  " + cells.joined(separator: "  ").trimmedAtEnd + "\n"
       text += String(repeating: " ", count: widths[0] + 4) + asset.summary + "\n"
     }
-    return text + "\nfpt-script fetch NAME         gets one\n"
-      + "fpt-script fetch --list NAME  shows its sources, files and digests\n"
+    return text
   }
 
   /// All that is known of some assets.
@@ -54,12 +61,14 @@ struct AssetListing {
         var bytes: Int?
         var sha256: String?
         var md5: String?
+        var gitBlob: String?
 
         init(_ digest: AssetFile.Digest) {
           bytes = digest.size
           switch digest.checksum {
           case .sha256(let value): sha256 = value
           case .md5(let value): md5 = value
+          case .gitBlob(let value): gitBlob = value
           case .unpublished: break
           }
         }

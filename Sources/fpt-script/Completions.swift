@@ -30,7 +30,16 @@ enum Completions {
     return matching(beginning, among: trainingPaths + ["seed="] + declared.map { $0 + "=" })
   }
 
-  static let assets = CompletionKind.list(Asset.all.map(\.name))
+  /// Assets, and the repositories of the hub that are in the data folder.
+  static let assets = CompletionKind.custom { _, _, beginning in
+    matching(beginning, among: Asset.all.map(\.name) + fetched)
+  }
+
+  /// Names with commits; none where the data folder cannot be read, which completion is no place to say.
+  private static var fetched: [String] {
+    let store = try? AssetStore(environment: Executable.environment)
+    return ((try? store?.hubNames()) ?? []).map { "\($0)" }
+  }
 
   private static let words =
     Schema.current.kinds.map(\.kind.rawValue) + Schema.current.constructors.map(\.name)

@@ -54,6 +54,7 @@ enum Failure {
             + known.joined(separator: ", ")
           : "did you mean \(near.joined(separator: " or "))?", code)
     }
+    if let error = error as? HubError { return stop(error.message, help: error.help, code) }
     let isInTheWay = error is ResultsAtRisk || error is UnreadableResults
     return stop(
       "\(error)", help: isInTheWay ? "name another file with -o, or move this one away" : nil, code)

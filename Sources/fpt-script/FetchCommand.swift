@@ -11,13 +11,21 @@ struct FetchCommand: AsyncParsableCommand, ListedCommand {
     commandName: "fetch", abstract: "Gets pretrained weights and data sets.")
 
   @Argument(
-    help: "Names of assets, as fetch --list shows them.", completion: Completions.assets)
+    help: ArgumentHelp(
+      "Names of assets, as fetch --list shows them, and repositories of the Hugging Face hub: hf:ORG/NAME@REVISION."
+    ), completion: Completions.assets)
   var names: [String] = []
 
-  @Flag(help: "Lists every asset; with names, what is known of these. Fetches nothing.")
+  @Flag(
+    help:
+      "Lists every asset and what is here of the hub; with names, what is known of these. Fetches nothing."
+  )
   var list = false
 
-  @Option(help: "A folder that holds the files, in place of the network.")
+  @Option(
+    help: ArgumentHelp(
+      "A folder that holds the files, in place of the network; of the hub also the cache of Hugging Face's own programs."
+    ))
   var from: String?
 
   @Flag(help: "With --list, prints JSON.")
@@ -30,79 +38,78 @@ struct FetchCommand: AsyncParsableCommand, ListedCommand {
     }
   }
 
+  /// What a name stands for.
+  private enum Wanted {
+    case asset(Asset)
+    case repository(HubName)
+  }
+
   func run() async throws {
     Interrupt.listen(.fetching)
     let store: AssetStore
-    let assets: [Asset]
+    let access: HubAccess
+    let wanted: [Wanted]
     do {
       store = try AssetStore(environment: Executable.environment)
+      access = try HubAccess(environment: Executable.environment)
       // Every name is checked before anything is fetched.
-      assets = try names.map { try Asset.named($0) }
+      wanted = try names.map { name in
+        HubName.isOne(name) ? .repository(try HubName(name)) : .asset(try Asset.named(name))
+      }
     } catch {
       throw Failure.stop(error)
     }
-    if list {
-      let listing = AssetListing(store: store)
-      if json { return try JSONOutput.print(listing.entries(assets.isEmpty ? Asset.all : assets)) }
-      Terminal.print(assets.isEmpty ? listing.overview : listing.details(assets))
-      return
-    }
+    if list { return try list(wanted, store) }
     do {
-      for asset in assets { try await fetch(asset, store) }
+      for wanted in wanted {
+        switch wanted {
+        case .asset(let asset): try await fetch(asset, store, access)
+        case .repository(let name): try await fetch(name, store, access)
+        }
+      }
     } catch {
       throw Failure.stop(error, Failure.incomplete)
     }
   }
 
-  private func fetch(_ asset: Asset, _ store: AssetStore) async throws {
-    let display = TransferDisplay(isLive: Terminal.messages.isLive)
-    let folder = try await AssetFetcher(store: store).fetch(asset, from: from) { progress in
-      switch progress {
-      case .alreadyComplete: Terminal.tell("\(asset.name): all files are here already\n")
-      case .trying(let source): Terminal.tell("\(asset.name): trying \(source)\n")
-      case .receiving(let file, let received, let total):
-        display.show(file: file, received: received, total: total)
-      case .sourceFailed(let failure):
-        display.end()
-        Terminal.tell("  not from there: \(failure.reason)\n")
-      case .recorded(let file, let digest):
-        display.end()
-        Terminal.tell("  \(file): no published digest; recorded SHA-256 \(digest)\n")
-      case .placed(let file):
-        display.end()
-        Terminal.tell("  \(file): checked and in place\n")
+  private func list(_ wanted: [Wanted], _ store: AssetStore) throws {
+    let listing = AssetListing(store: store)
+    let hub: [Asset]
+    do { hub = try store.hubAssets() } catch { throw Failure.stop(error, Failure.incomplete) }
+    var assets: [Asset] = []
+    for wanted in wanted {
+      switch wanted {
+      case .asset(let asset): assets.append(asset)
+      case .repository(let name):
+        let here = hub.filter { $0.isOf(name) }
+        if here.isEmpty {
+          throw Failure.stop(
+            "`\(name)` is not in \(store.root)",
+            help: "`\(AssetStore.command(fetching: "\(name)"))` gets it", Failure.incomplete)
+        }
+        assets += here
       }
     }
+    if json {
+      return try JSONOutput.print(listing.entries(wanted.isEmpty ? Asset.all + hub : assets))
+    }
+    Terminal.print(wanted.isEmpty ? listing.overview(hub) : listing.details(assets))
+  }
+
+  private func fetch(_ asset: Asset, _ store: AssetStore, _ access: HubAccess) async throws {
+    let display = TransferDisplay(name: asset.name)
+    let folder = try await AssetFetcher(store: store, hub: access)
+      .fetch(asset, from: from) { display.show($0) }
     Terminal.print("\(asset.name)  \(folder)\n")
   }
-}
 
-/// One line that is rewritten while a file arrives; it shows nothing where the output is not a terminal.
-private final class TransferDisplay: Sendable {
-  private let isLive: Bool
-  private let lastShown = Mutex<ContinuousClock.Instant?>(nil)
-
-  init(isLive: Bool) { self.isLive = isLive }
-
-  func show(file: String, received: Int, total: Int) {
-    guard isLive, total > 0 else { return }
-    let isDue = lastShown.withLock { last in
-      let now = ContinuousClock.now
-      guard last.map({ now - $0 >= .milliseconds(100) }) ?? true else { return false }
-      last = now
-      return true
+  private func fetch(_ name: HubName, _ store: AssetStore, _ access: HubAccess) async throws {
+    let display = TransferDisplay(name: "\(name)")
+    let pinned = try await HubFetcher(store: store, access: access)
+      .fetch(name, from: from) { display.show($0) }
+    if pinned != name {
+      Terminal.tell("in an experiment file it is written  weights: \"\(pinned)\"\n")
     }
-    guard isDue else { return }
-    let megabytes = { (bytes: Int) in String(format: "%.1f", Double(bytes) / 1e6) }
-    Terminal.tell("\r  \(file)  \(megabytes(received)) of \(megabytes(total)) MB\u{1B}[K")
-  }
-
-  /// Clears the line.
-  func end() {
-    let isShown = lastShown.withLock { last in
-      defer { last = nil }
-      return last != nil
-    }
-    if isShown { Terminal.tell("\r\u{1B}[K") }
+    Terminal.print("\(pinned)  \(try store.locate(pinned))\n")
   }
 }

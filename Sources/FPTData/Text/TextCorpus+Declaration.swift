@@ -14,8 +14,8 @@ extension TextCorpus {
       "Tokens of a window; after each, the next one is predicted.", example: "tokens: 256")
     package static let tokenizer = Field<String?>(
       "tokenizer", default: nil,
-      "A folder with GPT-2's vocab.json and merges.txt, or tokenizer.json; a GGUF file, or the name of weights in one. "
-        + "Without it, a token is a byte.",
+      "A folder with GPT-2's vocab.json and merges.txt, or tokenizer.json; a GGUF file, the name of weights in one, or a "
+        + "repository of the hub that has one of these. Without it, a token is a byte.",
       example: "tokenizer: \"gpt2-tokenizer\"")
     package static let stride = Field<Int?>(
       "stride", default: nil, range: NumberRange(lengths), unit: "tokens",

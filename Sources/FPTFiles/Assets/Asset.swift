@@ -18,6 +18,23 @@ public struct Asset: Sendable, Hashable {
   package var sources: [AssetSource]
   /// What has to be said beside each result that weights were used for; nil where there is nothing.
   public var caution: String?
+  /// Where its folder is in a store; nil for one that is called as the asset is.
+  package var place: String?
+
+  package init(
+    name: String, kind: Kind, summary: String, files: [AssetFile], license: String,
+    citation: String, sources: [AssetSource], caution: String? = nil, place: String? = nil
+  ) {
+    self.name = name
+    self.kind = kind
+    self.summary = summary
+    self.files = files
+    self.license = license
+    self.citation = citation
+    self.sources = sources
+    self.caution = caution
+    self.place = place
+  }
 }
 
 /// One file of an asset.
@@ -28,16 +45,16 @@ public struct AssetFile: Sendable, Hashable {
     package var size: Int?
     package var checksum: Checksum
 
-    init(size: Int?, checksum: Checksum) {
+    package init(size: Int?, checksum: Checksum) {
       self.size = size
       self.checksum = checksum
     }
 
-    init(size: Int?, sha256: String) { self.init(size: size, checksum: .sha256(sha256)) }
+    package init(size: Int?, sha256: String) { self.init(size: size, checksum: .sha256(sha256)) }
     init(size: Int?, md5: String) { self.init(size: size, checksum: .md5(md5)) }
 
     /// A file whose publisher gives no digest.
-    static func unpublished(size: Int? = nil) -> Digest {
+    package static func unpublished(size: Int? = nil) -> Digest {
       Digest(size: size, checksum: .unpublished)
     }
   }
@@ -47,6 +64,8 @@ public struct AssetFile: Sendable, Hashable {
     case sha256(String)
     /// No protection against an attacker, but all that the publisher gives; guards against damage.
     case md5(String)
+    /// The name that git has for the file's bytes, as hubs give it for small files: a SHA-1.
+    case gitBlob(String)
     /// The publisher gives none: the SHA-256 of the first download is recorded beside the file, and holds from then on.
     case unpublished
   }
@@ -66,23 +85,23 @@ public struct AssetFile: Sendable, Hashable {
   /// Where known, a file with these contents is accepted under any name, in any compression.
   package var contents: Contents?
 
-  init(_ path: String, contents: Contents? = nil, _ accepted: Digest...) {
+  package init(_ path: String, contents: Contents? = nil, _ accepted: Digest...) {
     self.path = path
     self.contents = contents
     self.accepted = accepted
   }
 
   /// The most bytes that are received for a file of unknown size.
-  static let sizeLimit = 16 << 30
+  package static let sizeLimit = 16 << 30
 
   /// The most bytes that any accepted form has.
-  var largestSize: Int { accepted.map { $0.size ?? Self.sizeLimit }.max() ?? 0 }
+  package var largestSize: Int { accepted.map { $0.size ?? Self.sizeLimit }.max() ?? 0 }
   /// The published SHA-256 digests of its forms.
   package var sha256: Set<String> {
     Set(accepted.compactMap { if case .sha256(let digest) = $0.checksum { digest } else { nil } })
   }
   /// Whether nothing is published that a finished file could be checked against.
-  var isUnpublished: Bool { accepted.contains { $0.checksum == .unpublished } }
+  package var isUnpublished: Bool { accepted.contains { $0.checksum == .unpublished } }
 }
 
 /// A place an asset can be had from.

@@ -29,6 +29,8 @@ public enum FileMismatch: Sendable, Hashable {
   case digest(kind: String, expected: [String], found: String)
   /// Its inflated contents have another SHA-256, or none where it cannot be inflated for this reason.
   case contents(expected: String, found: Result<String, Reason>)
+  /// It is none of the files that were fetched, and would be taken in the place of one of them.
+  case foreign
 
   /// Why the file cannot be inflated.
   public struct Reason: Error, Sendable, Hashable {
@@ -47,6 +49,7 @@ extension FileMismatch: CustomStringConvertible {
       "its \(kind) is \(found) instead of \(expected.joined(separator: " or "))"
     case .contents(let expected, .success(let found)):
       "the SHA-256 of its contents, inflated, is \(found) instead of \(expected)"
+    case .foreign: "it was not fetched, and would be taken in the place of what was"
     case .contents(_, .failure(let reason)): "it cannot be inflated: \(reason.text)"
     }
   }

@@ -13,17 +13,24 @@ public struct AssetFetcher: Sendable {
     case placed(file: String)
     /// No digest is published for a file: this one holds from now on.
     case recorded(file: String, sha256: String)
+    /// A revision is this commit now: the name to write where the same bytes are wanted tomorrow.
+    case resolved(name: HubName, repository: String?)
+    /// The next attempt is made after so many seconds, for this reason.
+    case waiting(seconds: Double, reason: String)
   }
 
   /// Where the assets are put.
   public let store: AssetStore
   /// How long a source may take before the next one is tried.
   public var limits: TransferLimits
+  /// Where to reach assets that the Hugging Face hub has; nil for its own address.
+  public var hub: HubAccess?
 
   /// Makes a fetcher; nothing is fetched yet.
-  public init(store: AssetStore, limits: TransferLimits = TransferLimits()) {
-    self.store = store
-    self.limits = limits
+  public init(
+    store: AssetStore, limits: TransferLimits = TransferLimits(), hub: HubAccess? = nil
+  ) {
+    (self.store, self.limits, self.hub) = (store, limits, hub)
   }
 
   /// Makes an asset complete, from the first of its sources that can.
@@ -40,7 +47,7 @@ public struct AssetFetcher: Sendable {
     progress: @escaping @Sendable (Progress) -> Void = { _ in }
   ) async throws(AssetError) -> String {
     let destination = store.folder(of: asset)
-    let lock = try FetchLock(asset: asset, folder: destination)
+    let lock = try FetchLock(name: asset.name, folder: destination)
     defer { lock.release() }
 
     var wanted = try missingFiles(of: asset, in: destination)
@@ -49,7 +56,7 @@ public struct AssetFetcher: Sendable {
       return destination
     }
     var failures: [SourceFailure] = []
-    for source in folder.map({ asset.sources(in: $0) }) ?? asset.sources {
+    for source in folder.map({ asset.sources(in: $0) }) ?? asset.sources.map(reached) {
       progress(.trying(source: source.description))
       do {
         try await get(wanted, from: source, into: destination, progress: progress)
@@ -83,12 +90,21 @@ public struct AssetFetcher: Sendable {
     return missing
   }
 
+  /// A source, or in place of the hub the mirror of it that is asked.
+  private func reached(_ source: AssetSource) -> AssetSource {
+    guard case .http(let base) = source, let hub else { return source }
+    return .http(base: hub.mirrored(base))
+  }
+
   private func get(
     _ files: [AssetFile], from source: AssetSource, into destination: String,
     progress: @escaping @Sendable (Progress) -> Void
   ) async throws {
     switch source {
     case .http(let base):
+      if let hub, let variable = hub.offline, base.hasPrefix(hub.address + "/") {
+        throw TransferError.unreachable("\(variable) forbids it")
+      }
       for file in files {
         try await download(file, from: base, into: destination, progress: progress)
       }
@@ -154,7 +170,9 @@ public struct AssetFetcher: Sendable {
       let part = "\(destination)/\(file.path).part"
       try Self.makeParent(of: part)
       unlink(part)
-      try FileManager.default.copyItem(atPath: source, toPath: part)
+      // A link, as in the hub's own cache, stands for the file it leads to.
+      try FileManager.default.copyItem(
+        atPath: URL(filePath: source).resolvingSymlinksInPath().path, toPath: part)
       try place(file, part, in: destination, progress: progress)
     }
   }

@@ -18,7 +18,9 @@ extension AssetFile {
   /// How a file differs from every accepted form; nil where it is one of them.
   ///
   /// `recorded` is the SHA-256 of an earlier download, which holds where no digest is published.
-  func mismatch(at path: String, recorded: String? = nil) throws(FileError) -> FileMismatch? {
+  package func mismatch(
+    at path: String, recorded: String? = nil
+  ) throws(FileError) -> FileMismatch? {
     let size = AssetStore.size(ofFile: path) ?? 0
     if contents == nil, let mismatch = sizeMismatch(size) { return mismatch }
     var found: String?
@@ -30,6 +32,10 @@ extension AssetFile {
         found = digest
       case .md5(let expected):
         let digest = try FileDigest.md5(ofFile: path)
+        if digest == expected { return nil }
+        found = digest
+      case .gitBlob(let expected):
+        let digest = try FileDigest.gitBlob(ofFile: path)
         if digest == expected { return nil }
         found = digest
       case .unpublished:
@@ -52,13 +58,14 @@ extension AssetFile.Checksum {
     switch self {
     case .sha256: "SHA-256"
     case .md5: "MD5"
+    case .gitBlob: "git blob"
     case .unpublished: nil
     }
   }
 
   var text: String? {
     switch self {
-    case .sha256(let text), .md5(let text): text
+    case .sha256(let text), .md5(let text), .gitBlob(let text): text
     case .unpublished: nil
     }
   }

@@ -38,7 +38,7 @@ public struct AssetStore: Sendable, Hashable {
   package static func command(fetching name: String) -> String { "fpt-script fetch \(name)" }
 
   /// Where an asset is or would be.
-  public func folder(of asset: Asset) -> String { "\(root)/\(asset.name)" }
+  public func folder(of asset: Asset) -> String { "\(root)/\(asset.place ?? asset.name)" }
 
   /// The folder of an asset whose files are all in place, by presence and size; no file is read.
   ///
@@ -97,7 +97,7 @@ public struct AssetStore: Sendable, Hashable {
     return paths
   }
 
-  static func size(ofFile path: String) -> Int? {
+  package static func size(ofFile path: String) -> Int? {
     var status = stat()
     guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
     return Int(status.st_size)

@@ -6,8 +6,18 @@ import Synchronization
 #endif
 
 /// One download over HTTP into a file, going on where an earlier attempt stopped.
-struct HTTPDownload: Sendable {
-  var limits: TransferLimits
+package struct HTTPDownload: Sendable {
+  package var limits: TransferLimits
+  /// Fields of the request that are for the address's own server: no redirect takes them to another.
+  package var ownFields: [String: String]
+  /// Whether an answer that calls itself a web page is refused, whatever its status.
+  package var refusesPages: Bool
+
+  package init(
+    limits: TransferLimits, ownFields: [String: String] = [:], refusesPages: Bool = false
+  ) {
+    (self.limits, self.ownFields, self.refusesPages) = (limits, ownFields, refusesPages)
+  }
 
   /// Downloads `address` to `path`.
   ///
@@ -16,11 +26,13 @@ struct HTTPDownload: Sendable {
   /// The file may have `size` bytes; one byte more ends the transfer. `progress` is called from any
   /// thread with the bytes received and expected.
   ///
+  /// - Returns: the head of the answer that had the file.
   /// - Throws: `TransferError`. What was received stays in the file for the next attempt, except
   ///   where it cannot be right.
-  func fetch(
+  @discardableResult
+  package func fetch(
     _ address: String, to path: String, size: Int, progress: @escaping @Sendable (Int, Int) -> Void
-  ) async throws(TransferError) {
+  ) async throws(TransferError) -> HTTPAnswer {
     guard let url = URL(string: address), url.scheme == "https" || url.scheme == "http" else {
       throw .malformedAddress(address)
     }
@@ -34,11 +46,14 @@ struct HTTPDownload: Sendable {
     if present > 0 { request.setValue("bytes=\(present)-", forHTTPHeaderField: "Range") }
     // The bytes as they are: a compressed transfer would make the offsets of a resumed one meaningless.
     request.setValue("identity", forHTTPHeaderField: "Accept-Encoding")
+    for (name, value) in ownFields { request.setValue(value, forHTTPHeaderField: name) }
     let receiver = try DownloadReceiver(
-      path: path, offset: present, size: size, limits: limits, progress: progress)
+      path: path, offset: present, size: size, limits: limits,
+      privateFields: Array(ownFields.keys), refusesPages: refusesPages, origin: url,
+      progress: progress)
     do throws(TransferError) {
-      try await receiver.run(request)
-    } catch .status(416) where present > 0 {
+      return try await receiver.run(request)
+    } catch .refused(let answer) where answer.status == 416 && present > 0 {
       // The server's file ends before our offset: what is here is not its beginning.
       unlink(path)
       return try await fetch(address, to: path, size: size, progress: progress)
@@ -50,7 +65,8 @@ struct HTTPDownload: Sendable {
 private final class DownloadReceiver: NSObject, URLSessionDataDelegate, Sendable {
   private struct State {
     var received: Int
-    var hasAnswer = false
+    var answer: HTTPAnswer?
+    var redirects = 0
     var failure: TransferError?
     var continuation: CheckedContinuation<TransferError?, Never>?
   }
@@ -59,12 +75,15 @@ private final class DownloadReceiver: NSObject, URLSessionDataDelegate, Sendable
   private let offset: Int
   private let size: Int
   private let limits: TransferLimits
+  private let privateFields: [String]
+  private let refusesPages: Bool
+  private let origin: URL
   private let progress: @Sendable (Int, Int) -> Void
   private let state: Mutex<State>
 
   init(
-    path: String, offset: Int, size: Int, limits: TransferLimits,
-    progress: @escaping @Sendable (Int, Int) -> Void
+    path: String, offset: Int, size: Int, limits: TransferLimits, privateFields: [String],
+    refusesPages: Bool, origin: URL, progress: @escaping @Sendable (Int, Int) -> Void
   ) throws(TransferError) {
     descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
@@ -73,13 +92,16 @@ private final class DownloadReceiver: NSObject, URLSessionDataDelegate, Sendable
     self.offset = offset
     self.size = size
     self.limits = limits
+    self.privateFields = privateFields
+    self.refusesPages = refusesPages
+    self.origin = origin
     self.progress = progress
     self.state = Mutex(State(received: offset))
   }
 
   deinit { close(descriptor) }
 
-  func run(_ request: URLRequest) async throws(TransferError) {
+  func run(_ request: URLRequest) async throws(TransferError) -> HTTPAnswer {
     let configuration = URLSessionConfiguration.ephemeral
     configuration.timeoutIntervalForRequest = limits.stall
     let session = URLSession(configuration: configuration, delegate: self, delegateQueue: nil)
@@ -87,7 +109,7 @@ private final class DownloadReceiver: NSObject, URLSessionDataDelegate, Sendable
     let watchdog = Task {
       try await Task.sleep(for: .seconds(limits.answer))
       let isSilent = state.withLock { state in
-        if state.hasAnswer || state.failure != nil { return false }
+        if state.answer != nil || state.failure != nil { return false }
         state.failure = .noAnswer(seconds: limits.answer)
         return true
       }
@@ -108,6 +130,45 @@ private final class DownloadReceiver: NSObject, URLSessionDataDelegate, Sendable
     watchdog.cancel()
     session.invalidateAndCancel()
     if let failure { throw failure }
+    guard let answer = state.withLock({ $0.answer }) else {
+      throw .interrupted("there was no answer")
+    }
+    return answer
+  }
+
+  /// A redirect is followed a bounded number of times, and what is for one server is not told another.
+  func urlSession(
+    _ session: URLSession, task: URLSessionTask,
+    willPerformHTTPRedirection response: HTTPURLResponse,
+    newRequest: URLRequest, completionHandler: @escaping (URLRequest?) -> Void
+  ) {
+    let count = state.withLock { state in
+      state.redirects += 1
+      return state.redirects
+    }
+    let host = response.url?.host ?? ""
+    guard count <= Self.redirectLimit, let url = newRequest.url else {
+      return stop(task, .redirects(host: host, limit: Self.redirectLimit), completionHandler)
+    }
+    if response.url?.scheme == "https", url.scheme != "https" {
+      return stop(task, .unencryptedRedirect(host: url.host ?? ""), completionHandler)
+    }
+    var request = newRequest
+    if url.server != origin.server {
+      for name in privateFields { request.setValue(nil, forHTTPHeaderField: name) }
+    }
+    completionHandler(request)
+  }
+
+  private static let redirectLimit = 10
+
+  private func stop(
+    _ task: URLSessionTask, _ error: TransferError, _ completionHandler: (URLRequest?) -> Void
+  ) {
+    fail(error)
+    completionHandler(nil)
+    task.cancel()
+    finish(nil)
   }
 
   /// Resumes the waiting caller, once.
@@ -128,10 +189,13 @@ private final class DownloadReceiver: NSObject, URLSessionDataDelegate, Sendable
     completionHandler: @escaping (URLSession.ResponseDisposition) -> Void
   ) {
     let accepted: Bool
-    let code = (response as? HTTPURLResponse)?.statusCode ?? 0
-    let range = (response as? HTTPURLResponse)?.value(forHTTPHeaderField: "Content-Range")
-    switch code {
-    case 206 where range?.hasPrefix("bytes \(offset)-") == true:
+    let answer =
+      (response as? HTTPURLResponse).map(HTTPAnswer.init) ?? HTTPAnswer(status: 0, host: "")
+    switch answer.status {
+    case 200..<300 where refusesPages && answer.isPage:
+      accepted = false
+      fail(.refused(answer))
+    case 206 where answer.fields["content-range"]?.hasPrefix("bytes \(offset)-") == true:
       accepted = lseek(descriptor, off_t(offset), SEEK_SET) >= 0
     case 200:
       // The whole file from its beginning, whether or not that was asked for.
@@ -139,10 +203,10 @@ private final class DownloadReceiver: NSObject, URLSessionDataDelegate, Sendable
       state.withLock { $0.received = 0 }
     default:
       accepted = false
-      fail(.status(code))
+      fail(.refused(answer))
     }
     if !accepted { fail(.system(operation: "write", reason: String(cString: strerror(errno)))) }
-    state.withLock { $0.hasAnswer = true }
+    state.withLock { $0.answer = answer }
     completionHandler(accepted ? .allow : .cancel)
   }
 
@@ -181,7 +245,7 @@ private final class DownloadReceiver: NSObject, URLSessionDataDelegate, Sendable
   func urlSession(
     _ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?
   ) {
-    let hasAnswer = state.withLock { $0.hasAnswer }
+    let hasAnswer = state.withLock { $0.answer != nil }
     finish(error.map { failure(of: $0, hasAnswer: hasAnswer) })
   }
 

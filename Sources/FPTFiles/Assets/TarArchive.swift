@@ -176,14 +176,14 @@ struct TarArchive {
 }
 
 /// What is wrong with an archive.
-enum ArchiveProblem: Error, Sendable, Hashable, CustomStringConvertible {
+package enum ArchiveProblem: Error, Sendable, Hashable, CustomStringConvertible {
   case truncated
   /// zlib's words, or what is wrong with the tar inside.
   case damaged(String)
   case missing(name: String)
   case tooLarge(name: String, limit: Int)
 
-  var description: String {
+  package var description: String {
     switch self {
     case .truncated: "the archive ends in the middle"
     case .damaged(let detail): "the archive is damaged (\(detail))"

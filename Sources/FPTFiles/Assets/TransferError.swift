@@ -16,12 +16,17 @@ public struct TransferLimits: Sendable, Hashable {
 }
 
 /// Why one source did not deliver.
-enum TransferError: Error, Sendable, Hashable {
+package enum TransferError: Error, Sendable, Hashable {
   case malformedAddress(String)
   case noAnswer(seconds: Double)
   /// No data during a transfer.
   case stalled(seconds: Double)
-  case status(Int)
+  /// An answer that is none with the file.
+  case refused(HTTPAnswer)
+  /// Redirects that lead in a circle, or on and on; the host that sent the last one.
+  case redirects(host: String, limit: Int)
+  /// A redirect from an encrypted address to a host's plain one.
+  case unencryptedRedirect(host: String)
   case tooLong(limit: Int)
   /// The server could not be reached, in the network library's words.
   case unreachable(String)
@@ -37,12 +42,15 @@ enum TransferError: Error, Sendable, Hashable {
 }
 
 extension TransferError: CustomStringConvertible {
-  var description: String {
+  package var description: String {
     switch self {
     case .malformedAddress(let address): "`\(address)` is not an address"
     case .noAnswer(let seconds): "no answer within \(seconds) s"
     case .stalled(let seconds): "the transfer stopped: no data for \(seconds) s"
-    case .status(let code): "the server answered with status \(code)"
+    case .refused(let answer): "the server answered with status \(answer.status)"
+    case .redirects(let host, let limit):
+      "the server redirects without end: more than \(limit) times, the last one by \(host)"
+    case .unencryptedRedirect(let host): "the server redirects to \(host) without encryption"
     case .tooLong(let limit): "the server sent more than the \(limit) bytes the file has"
     case .unreachable(let reason): "cannot be reached: \(reason)"
     case .interrupted(let reason): "the transfer broke off: \(reason)"

@@ -5,7 +5,8 @@ package enum ModelFields {
   package static func weights(example: String) -> FieldSchema {
     FieldSchema(
       "weights", .weights,
-      "An asset, a folder with config.json and safetensors, a GGUF file, or one cell of a run.",
+      "An asset, a folder with config.json and safetensors, a GGUF file, a repository of the Hugging Face hub "
+        + "at a commit (\"hf:ORG/NAME@COMMIT\", which `fetch` gets), or one cell of a run.",
       example: "weights: \"\(example)\"")
   }
   package static let initialization = Field(

@@ -145,6 +145,9 @@ extension ResolvedCell {
       return Diagnostic(
         severity: .note, message: "\(what) is unavailable: \(error)", labels: labels)
     }
+    if let error = error as? HubNameUnpinned {
+      return Diagnostic(message: "\(what): \(error)", labels: labels, help: error.help)
+    }
     if let error = error as? UnknownWeights {
       return Diagnostic(
         message: "\(what): \(error)", labels: labels, help: error.help,

@@ -27,7 +27,7 @@ struct LoadedModels {
   /// they are.
   ///
   /// - Throws: `AssetError` where weights are missing, `CheckpointError` where they are damaged,
-  ///   `UnfittingAdapter`.
+  ///   `HubNameError` or `HubNameUnpinned` for a name of the hub that stands for none, `UnfittingAdapter`.
   mutating func model(of cell: ResolvedCell, tasks: inout LoadedTasks) throws -> ModelSpecification
   {
     let d = cell.model.value
@@ -202,8 +202,9 @@ struct LoadedModels {
     return entry
   }
 
-  /// A known asset's folder in the data store, or a folder beside the experiment file.
+  /// A known asset's folder in the data store, that of a repository of the hub, or a folder beside the experiment file.
   func path(of name: String) throws -> String {
+    if HubName.isOne(name) { return try assets.locate(HubName(name)) }
     if Self.isPath(name) { return relativePath(name) }
     guard (try? Asset.named(name))?.kind == .weights else {
       throw UnknownWeights(
@@ -220,16 +221,19 @@ struct LoadedModels {
 
   /// Whether a name of weights is a path, and no asset's.
   static func isPath(_ name: String) -> Bool {
-    name.hasPrefix(".") || name.contains("/") || CheckpointFolder.isWholeFile(name)
+    !HubName.isOne(name)
+      && (name.hasPrefix(".") || name.contains("/") || CheckpointFolder.isWholeFile(name))
   }
 
-  /// The digests of a known asset's files, checked against the table; nil for a folder of the user's own.
+  /// The digests of a known asset's files, checked against the table; nil for a folder of the user's own, and for a repository of the
+  /// hub, which is checked against its manifest.
   ///
   /// There is none of the configuration where the file of the weights has it.
   private func assetDigests(
     _ name: String
   ) throws -> (configuration: String?, weights: String)? {
-    if Self.isPath(name) { return nil }
+    if HubName.isOne(name) { try assets.verify(HubName(name)) }
+    if Self.isPath(name) || HubName.isOne(name) { return nil }
     _ = try path(of: name)
     let asset = try Asset.named(name)
     let folder = try assets.locate(asset)

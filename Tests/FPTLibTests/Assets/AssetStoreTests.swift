@@ -15,6 +15,7 @@ struct AssetStoreTests {
         switch form.checksum {
         case .sha256(let text): #expect(text.count == 64 && Self.isHexadecimal(text))
         case .md5(let text): #expect(text.count == 32 && Self.isHexadecimal(text))
+        case .gitBlob(let text): #expect(text.count == 40 && Self.isHexadecimal(text))
         // One content cannot be both unpublished and of a known digest.
         case .unpublished: #expect(file.accepted.count == 1)
         }

@@ -16,6 +16,16 @@ final class LocalServer: Sendable {
     var redirect: String?
     /// Accepts connections and says nothing.
     var isSilent = false
+    /// Answers a request with more than one body in its place: by its number, from 0, and its text.
+    var answer: (@Sendable (Int, String) -> Answer)?
+  }
+
+  /// One answer of a server that has several.
+  struct Answer: Sendable {
+    var status = 200
+    var fields: [String: String] = [:]
+    var body: [UInt8] = []
+    var cutAfter: Int?
   }
 
   let port: UInt16
@@ -70,10 +80,15 @@ final class LocalServer: Sendable {
       request += chunk[..<count]
     }
     let text = String(decoding: request, as: UTF8.self)
-    let rules = state.withLock { state in
+    var (rules, number) = state.withLock { state in
       state.requests.append(text)
       if state.rules.isSilent { state.silent.append(connection) }
-      return state.rules
+      return (state.rules, state.requests.count - 1)
+    }
+    var fields = ""
+    if let answer = rules.answer?(number, text) {
+      (rules.status, rules.body, rules.cutAfter) = (answer.status, answer.body, answer.cutAfter)
+      fields = answer.fields.map { "\($0.key): \($0.value)\r\n" }.joined()
     }
     if rules.isSilent { return }
     defer {
@@ -108,7 +123,7 @@ final class LocalServer: Sendable {
       start = min(offset, count)
     }
     let body = rules.status == 200 ? Array(rules.body[start...]) : []
-    head += "Content-Length: \(body.count)\r\nConnection: close\r\n\r\n"
+    head += fields + "Content-Length: \(body.count)\r\nConnection: close\r\n\r\n"
     let sent = rules.cutAfter.map { Array(body.prefix($0)) } ?? body
     var rest = (Array(head.utf8) + sent)[...]
     while !rest.isEmpty {
