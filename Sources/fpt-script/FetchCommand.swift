@@ -47,11 +47,9 @@ struct FetchCommand: AsyncParsableCommand, ListedCommand {
   func run() async throws {
     Interrupt.listen(.fetching)
     let store: AssetStore
-    let access: HubAccess
     let wanted: [Wanted]
     do {
       store = try AssetStore(environment: Executable.environment)
-      access = try HubAccess(environment: Executable.environment)
       // Every name is checked before anything is fetched.
       wanted = try names.map { name in
         HubName.isOne(name) ? .repository(try HubName(name)) : .asset(try Asset.named(name))
@@ -60,6 +58,10 @@ struct FetchCommand: AsyncParsableCommand, ListedCommand {
       throw Failure.stop(error)
     }
     if list { return try list(wanted, store) }
+    let access: HubAccess
+    do { access = try HubAccess(environment: Executable.environment) } catch {
+      throw Failure.stop(error)
+    }
     do {
       for wanted in wanted {
         switch wanted {

@@ -60,6 +60,11 @@ struct HubCollection {
     }
     let has = listing.files?.map(\.path) ?? []
     let candidates = TensorFile.weightsNames
+    if !candidates.contains(where: has.contains), let whole = Self.wholeFile(among: has),
+      let file = try await bring(whole)
+    {
+      return [file]
+    }
     if listing.files != nil {
       guard has.contains("config.json") else { throw HubProblem.noConfiguration(has: has) }
       guard candidates.contains(where: has.contains) else {
@@ -85,6 +90,12 @@ struct HubCollection {
       }
     }
     return files + (try await tokenizer(bring))
+  }
+
+  /// The one GGUF file of a repository, which has configuration and tokenizer in itself; nil where there are several to choose from.
+  private static func wholeFile(among names: [String]) -> String? {
+    let files = names.filter { CheckpointFolder.isWholeFile($0) && !$0.hasPrefix(".") }
+    return files.count == 1 ? files[0] : nil
   }
 
   /// The files of a tokenizer that is read: GPT-2's pair, or both in one.

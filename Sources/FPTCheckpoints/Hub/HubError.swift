@@ -95,6 +95,8 @@ extension HubError: CustomStringConvertible {
     case .offline(_, let here):
       return (here.isEmpty ? "" : "here are the commits \(here.joined(separator: ", ")); ")
         + "unset it, or take a local copy with `--from FOLDER`"
+    case .noWeights(let has, _) where has.contains(where: CheckpointFolder.isWholeFile):
+      return "of several GGUF files, download one and name the file, \"./FILE.gguf\""
     case .noWeights:
       return "weights in another format have to be converted and named as a folder, \"./FOLDER\""
     case .unresolvable, .unknownCommit:

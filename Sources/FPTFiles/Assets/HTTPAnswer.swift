@@ -29,7 +29,14 @@ package struct HTTPAnswer: Sendable, Hashable {
 
   /// Seconds that the server asks to wait before the next request; nil where it does not say.
   package func retryAfter(now: Date) -> Double? {
-    guard let text = fields["retry-after"]?.trimmingCharacters(in: .whitespaces) else { return nil }
+    guard let text = fields["retry-after"]?.trimmingCharacters(in: .whitespaces) else {
+      // The field that hubs send in its place: `"api";r=0;t=55`.
+      let parts = (fields["ratelimit"] ?? "").split(separator: ";")
+      return parts.compactMap { part in
+        let word = part.trimmingCharacters(in: .whitespaces)
+        return word.hasPrefix("t=") ? Int(word.dropFirst(2)).map { Double(max(0, $0)) } : nil
+      }.first
+    }
     if let seconds = Double(text) { return seconds.isFinite && seconds >= 0 ? seconds : nil }
     let format = DateFormatter()
     format.locale = Locale(identifier: "en_US_POSIX")

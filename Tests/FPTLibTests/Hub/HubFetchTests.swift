@@ -4,9 +4,10 @@ import Synchronization
 import Testing
 
 @testable import FPTCheckpoints
+@testable import FPTData
 @testable import FPTFiles
 
-@Suite("Hub: fetching")
+@Suite("Hub: fetching", .timeLimit(.minutes(10)))
 struct HubFetchTests {
   static let fetched = [".hub.json", "config.json", "model.safetensors", "tokenizer.json"]
 
@@ -30,6 +31,12 @@ struct HubFetchTests {
     #expect(try standIn.store.verify(pinned) == standIn.store.locate(pinned))
     // Nothing but what is read was asked for: two about the revision and files, one redirected.
     #expect(standIn.hub.requests.count == 4 && standIn.storage.requests.count == 1)
+
+    // A tokenizer is found by the same name, and only by a whole one.
+    let sources = TaskSources(assets: standIn.store, baseFolder: "base")
+    #expect(try sources.folder("\(pinned)") == standIn.store.locate(pinned))
+    #expect(try sources.folder("own") == "base/own")
+    #expect(throws: HubNameUnpinned.self) { try sources.folder("hf:tiny/model") }
 
     // With its commit, it needs no server any more.
     standIn.hub.change { $0.answer = { _, _ in .init(status: 500) } }
@@ -73,6 +80,17 @@ struct HubFetchTests {
         ".hub.json", "config.json", "model-1.safetensors", "model-2.safetensors",
         "model.safetensors.index.json", "tokenizer.json",
       ])
+  }
+
+  @Test("the one GGUF file of a repository comes alone")
+  func wholeFile() async throws {
+    var rules = HubStandIn.Rules()
+    rules.files["tiny-q4.gguf"] = rules.files.removeValue(forKey: "model.safetensors")
+    rules.large = ["tiny-q4.gguf"]
+    let standIn = try HubStandIn(rules)
+    try await standIn.fetcher().fetch(HubName(HubStandIn.pinned))
+    #expect(standIn.placed() == [".hub.json", "tiny-q4.gguf"])
+    try standIn.store.verify(HubName(HubStandIn.pinned))
   }
 
   @Test("a tokenizer in two files comes with both or with none", arguments: [true, false])
@@ -231,7 +249,9 @@ struct HubFetchTests {
   func busy() async throws {
     let standIn = try HubStandIn()
     standIn.storage.change { $0.isSilent = true }
-    async let first: Void = { _ = try? await standIn.fetcher().fetch(HubName(HubStandIn.pinned)) }()
+    async let first: Void = {
+      _ = try? await standIn.fetcher(seconds: 1).fetch(HubName(HubStandIn.pinned))
+    }()
     while standIn.storage.requests.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
     let text = try await standIn.failure()
     #expect(text.hasPrefix("`\(HubStandIn.pinned)` is being fetched by process"), "\(text)")

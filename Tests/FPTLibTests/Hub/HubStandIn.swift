@@ -113,12 +113,15 @@ final class HubStandIn: Sendable {
 
   var store: AssetStore { AssetStore(root: folder("data")) }
 
-  func fetcher(_ environment: [String: String] = [:]) throws -> HubFetcher {
+  /// A fetcher that waits so long for an answer, and for more of one: a busy machine must not look like a silent server.
+  func fetcher(
+    _ environment: [String: String] = [:], seconds: Double = 30
+  ) throws -> HubFetcher {
     try HubFetcher(
       store: store,
       access: HubAccess(
         environment: ["HF_ENDPOINT": hub.address].merging(environment) { $1 }),
-      limits: TransferLimits(answer: 2, stall: 2),
+      limits: TransferLimits(answer: seconds, stall: seconds),
       patience: HubPatience(attempts: 3, delay: 0.01, longestWait: 1))
   }
 

@@ -1,0 +1,1 @@
+../FPTLibTests/Assets/LocalServer.swift
