@@ -2,7 +2,6 @@ import ArgumentParser
 import FPTLib
 import FPTReport
 import Foundation
-import Synchronization
 
 /// `fpt-script fetch NAME…`: weights and data by name, each file checked before it is put in place.
 struct FetchCommand: AsyncParsableCommand, ListedCommand {

@@ -61,7 +61,8 @@ struct HubRefusalTests {
       title: "private", words: ["refuses access (status 403)", "hf auth login"]
     ) { $0.instead = every(.init(status: 403)) },
     Case(
-      title: "storage refuses", words: ["/", "(status 403)"]
+      title: "storage refuses",
+      words: ["localhost, which it sends downloads to, refuses this one (status 403)"]
     ) { $0.insteadOfLarge = every(.init(status: 403)) },
     Case(
       title: "too many requests, for long",
@@ -74,7 +75,7 @@ struct HubRefusalTests {
       title: "failing server", words: ["127.0.0.1 failed with status 503, 3 times", "try again"]
     ) { $0.instead = every(.init(status: 503)) },
     Case(
-      title: "failing storage", words: ["failed with status 500, 3 times"]
+      title: "failing storage", words: ["localhost failed with status 500, 3 times"]
     ) { $0.insteadOfLarge = every(.init(status: 500)) },
     Case(
       title: "page in place of the answer", words: ["came a web page", "HF_ENDPOINT"]

@@ -49,7 +49,8 @@ final class HubStandIn: Sendable {
   }
 
   func change(_ rules: Rules) {
-    let elsewhere = storage.address
+    // Another host, though on the same machine.
+    let elsewhere = "http://localhost:\(storage.port)/"
     hub.change {
       $0.answer = { number, request in
         let path = Self.path(of: request)
