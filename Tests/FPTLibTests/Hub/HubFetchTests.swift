@@ -34,9 +34,9 @@ struct HubFetchTests {
 
     // A tokenizer is found by the same name, and only by a whole one.
     let sources = TaskSources(assets: standIn.store, baseFolder: "base")
-    #expect(try sources.folder("\(pinned)") == standIn.store.locate(pinned))
-    #expect(try sources.folder("own") == "base/own")
-    #expect(throws: HubNameUnpinned.self) { try sources.folder("hf:tiny/model") }
+    #expect(try sources.tokenizer("\(pinned)") == standIn.store.locate(pinned))
+    #expect(try sources.tokenizer("own") == "base/own")
+    #expect(throws: HubNameUnpinned.self) { try sources.tokenizer("hf:tiny/model") }
 
     // With its commit, it needs no server any more.
     standIn.hub.change { $0.answer = { _, _ in .init(status: 500) } }
