@@ -77,24 +77,11 @@ public final class SequenceClassifier {
     self.output = output
     self.context = context
     let specifications = Self.specifications(of: backbone, input: input, output: output)
-    let loader = ParameterLoader(seed: seed, context: context)
-    let values = try BackboneValues(source, of: backbone, loader: loader)
+    let values = try ClassifierValues(
+      source, of: backbone, among: specifications, seed: seed, context: context)
     var parameters: [Parameter] = []
-    let adapter: AdapterValues
-    if case .adapted(_, let added) = source {
-      try added.requireNames(among: specifications, model: backbone.architecture)
-      adapter = added
-    } else {
-      adapter = AdapterValues(name: "", values: [:])
-    }
     for specification in specifications where specification.isRead {
-      if specification.name.hasPrefix(Self.backbonePrefix) {
-        parameters.append(try values.parameter(specification))
-      } else if let values = adapter.values[specification.name] {
-        parameters.append(try loader.place(specification, values, from: adapter.name))
-      } else {
-        parameters.append(loader.draw(specification))
-      }
+      parameters.append(try values.parameter(specification))
       if context.precision == .bfloat16, specification.isOperand, staysFrozen(specification) {
         parameters.last?.keepRounded(in: context)
       }

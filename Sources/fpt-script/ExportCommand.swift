@@ -14,6 +14,8 @@ struct ExportCommand: ListedCommand {
     discussion: """
       fpt-script export FILE.h5 --weights HASH -o OUT.safetensors     for PyTorch's load_state_dict
       fpt-script export FILE.h5 --weights 'arm=FPT,seed=0' -o OUT.safetensors
+      fpt-script export FILE.h5 --weights HASH --format transformers -o FOLDER
+                                                                     for from_pretrained: the whole model
       fpt-script export FILE.h5 --tables csv -o FOLDER                or markdown, latex; a file each
       fpt-script export FILE.h5 --cells csv -o FOLDER                 a line for each cell, a file for each run
       fpt-script export FILE.h5 --curves csv -o FOLDER                a line for each step of each cell
@@ -24,6 +26,8 @@ struct ExportCommand: ListedCommand {
 
   enum RowFormat: String, CaseIterable, ExpressibleByArgument { case csv }
 
+  enum WeightsFormat: String, CaseIterable, ExpressibleByArgument { case safetensors, transformers }
+
   @Argument(help: "The results file.", completion: .file(extensions: ["h5"]))
   var file: String
 
@@ -32,6 +36,27 @@ struct ExportCommand: ListedCommand {
       "Writes the trained parameters of a cell, chosen by hash or points, as safetensors.",
       valueName: "cell"))
   var weights: String?
+
+  @Option(
+    help: """
+      Of --weights: a file of the trained parameters alone, or a folder with the whole model that \
+      from_pretrained of transformers loads.
+      """)
+  var format: WeightsFormat?
+
+  @Option(
+    help: """
+      The folder of the store of cells, for weights that a cell of --format transformers began with; \
+      by default results/cells.
+      """, completion: .directory)
+  var store: String?
+
+  @Option(
+    help: """
+      The folder that paths in the script begin in, for weights that --format transformers needs; \
+      by default this one.
+      """, completion: .directory)
+  var folder: String?
 
   @Option(help: "Writes the tables in a format: csv, markdown or latex.")
   var tables: NotebookTable.ExportFormat?
@@ -81,6 +106,11 @@ struct ExportCommand: ListedCommand {
     if output != nil, script != nil {
       throw ValidationError("--script names the folder; -o has no place here")
     }
+    if format != nil, weights == nil { throw ValidationError("--format belongs to --weights") }
+    if store != nil || folder != nil, format != .transformers {
+      throw ValidationError(
+        "--\(store != nil ? "store" : "folder") belongs to --format transformers")
+    }
     if table != nil, tables == nil { throw ValidationError("--table belongs to --tables") }
   }
 
@@ -92,6 +122,9 @@ struct ExportCommand: ListedCommand {
         try exportRuns()
       } else if let script {
         try exportScript(to: script)
+      } else if let weights, let output, format == .transformers {
+        try exportModel(of: weights, to: output)
+        Terminal.print(output + "\n")
       } else if let output {
         try ResultFile.checkWritable(output)
         if let weights {
@@ -118,6 +151,20 @@ struct ExportCommand: ListedCommand {
   }
 
   private func exportWeights(of cell: String, to path: String) throws {
+    try TrainedWeights(trainedCell(cell).record).write(to: path)
+  }
+
+  private func exportModel(of cell: String, to path: String) throws {
+    let (results, record) = try trainedCell(cell)
+    let place = TransformersExport.Place(
+      assets: try AssetStore(environment: Executable.environment), baseFolder: folder ?? ".",
+      store: store ?? "results/cells")
+    try TransformersExport(of: record, in: results, from: place).write(to: path)
+  }
+
+  private func trainedCell(
+    _ cell: String
+  ) throws -> (results: StoredResults, record: CellRecord) {
     let results = try StoredResults(path: file)
     let record = try results.cell(chosenBy: cell)
     guard !record.trained.isEmpty else {
@@ -125,7 +172,7 @@ struct ExportCommand: ListedCommand {
         "the cell \(results.name(of: record.hash)) has no trained parameters in \(file)",
         help: "runs keep them with `keep: [weights]`")
     }
-    try TrainedWeights(record).write(to: path)
+    return (results, record)
   }
 
   private func exportRuns() throws {

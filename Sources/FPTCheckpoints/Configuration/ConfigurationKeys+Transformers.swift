@@ -55,4 +55,17 @@ extension ConfigurationKeys {
     // Where training started.
     "initializer_range", "initializer_factor",
   ]
+
+  /// Keys that stay true of a model whose parameters were trained further: those that change nothing of what is computed, but for what
+  /// they say of the file and of what a call returns.
+  package var kept: Set<String> {
+    harmless.subtracting([
+      "_name_or_path", "_commit_hash", "transformers_version", "name", "dtype", "torch_dtype",
+      "use_bfloat16", "torch_fp16", "torchscript", "xla_device", "output_attentions",
+      "output_hidden_states", "output_past", "output_scores", "return_dict",
+      "return_dict_in_generate", "_attn_implementation", "_attn_implementation_autoset",
+      "attn_implementation", "_attn_implementation_internal", "_experts_implementation",
+      "_output_attentions",
+    ])
+  }
 }

@@ -114,6 +114,11 @@ public struct ModelConfiguration: Sendable {
       found: value(key)?.summary ?? "missing")
   }
 
+  /// The members of some keys that are not null, in the file's order.
+  package func members(in keys: Set<String>) -> JSONValue.Members {
+    members.filter { keys.contains($0.key) && $0.value != .null }
+  }
+
   /// True where the key is present and not null.
   public func contains(_ key: String) -> Bool { value(key) != nil }
 

@@ -34,6 +34,17 @@ package enum SafetensorsWriter {
     }
   }
 
+  /// A tensor whose values come when they are written.
+  package struct Place: Sendable {
+    package var name: String
+    package var type: TensorType
+    package var shape: [Int]
+
+    package init(name: String, type: TensorType, shape: [Int]) {
+      (self.name, self.type, self.shape) = (name, type, shape)
+    }
+  }
+
   /// Writes a file as a whole or not at all.
   ///
   /// Tensors are laid out in the given order, the header padded with spaces to a multiple of eight bytes, so equal
@@ -42,44 +53,90 @@ package enum SafetensorsWriter {
   package static func write(
     _ tensors: [Tensor], metadata: [(key: String, value: String)] = [], to path: String
   ) throws(CheckpointError) {
+    let places = tensors.map { Place(name: $0.name, type: $0.values.type, shape: $0.shape) }
+    for tensor in tensors where elementCount(tensor.shape) != tensor.values.count {
+      throw .unwritable(
+        file: path, tensor: tensor.name,
+        reason: "shape \(tensor.shape) does not fit \(tensor.values.count) values")
+    }
+    try write(places, metadata: metadata, to: path) {
+      (index, write: @escaping (UnsafeRawBufferPointer) throws(CheckpointError) -> Void)
+        throws(CheckpointError) in
+      let bytes = tensors[index].values.bytes
+      try bytes.withUnsafeBufferPointer { (bytes) throws(CheckpointError) in
+        try write(UnsafeRawBufferPointer(bytes))
+      }
+    }
+  }
+
+  /// Writes a file as ``write(_:metadata:to:)`` does, with the values of one tensor at a time in memory.
+  ///
+  /// `values` is called for each tensor in turn, by its index, and hands its bytes to `write`, little-endian and row-major.
+  ///
+  /// - Throws: `CheckpointError.unwritable` for a repeated name or a wrong number of bytes, `.unreadable` from the system, and what
+  ///   `values` throws; then nothing is left behind.
+  package static func write(
+    _ places: [Place], metadata: [(key: String, value: String)] = [], to path: String,
+    values: (
+      _ index: Int, _ write: @escaping (UnsafeRawBufferPointer) throws(CheckpointError) -> Void
+    ) throws(CheckpointError) -> Void
+  ) throws(CheckpointError) {
+    let (header, ends) = try header(places, metadata, path: path)
+    try AtomicFile.replace(path, failure: { CheckpointError(writing: path, $0) }) {
+      (write: @escaping (UnsafeRawBufferPointer) throws(CheckpointError) -> Void)
+        throws(CheckpointError) in
+      try header.withUnsafeBufferPointer { (bytes) throws(CheckpointError) in
+        try write(UnsafeRawBufferPointer(bytes))
+      }
+      var written = 0
+      for index in places.indices {
+        try values(index) { (bytes) throws(CheckpointError) in
+          written += bytes.count
+          guard written <= ends[index] else { return }
+          try write(bytes)
+        }
+        guard written == ends[index] else {
+          throw .unwritable(
+            file: path, tensor: places[index].name,
+            reason: "shape \(places[index].shape) does not fit its values")
+        }
+      }
+    }
+  }
+
+  /// The length of the header and the header itself, with the byte of the data at which each tensor ends.
+  private static func header(
+    _ places: [Place], _ metadata: [(key: String, value: String)], path: String
+  ) throws(CheckpointError) -> (bytes: [UInt8], ends: [Int]) {
     var members: JSONValue.Members = [:]
     if !metadata.isEmpty {
       members["__metadata__"] = .object(
         JSONValue.Members(
           metadata.map { ($0.key, .text($0.value)) }, uniquingKeysWith: { first, _ in first }))
     }
-    var data: [UInt8] = []
-    for tensor in tensors {
-      guard tensor.name != "__metadata__", members[tensor.name] == nil else {
-        throw .unwritable(file: path, tensor: tensor.name, reason: "the name is taken")
+    var ends: [Int] = []
+    for place in places {
+      guard place.name != "__metadata__", members[place.name] == nil else {
+        throw .unwritable(file: path, tensor: place.name, reason: "the name is taken")
       }
-      let begin = data.count
-      let (type, count) = append(tensor.values, to: &data)
-      guard elementCount(tensor.shape) == count else {
+      guard let count = elementCount(place.shape), let size = place.type.size,
+        case let (bytes, overflow) = count.multipliedReportingOverflow(by: size), !overflow
+      else {
         throw .unwritable(
-          file: path, tensor: tensor.name,
-          reason: "shape \(tensor.shape) does not fit \(count) values")
+          file: path, tensor: place.name,
+          reason: "it has shape \(place.shape) and type \(place.type.name)")
       }
+      let begin = ends.last ?? 0
+      ends.append(begin + bytes)
       func list(_ numbers: [Int]) -> JSONValue { .list(numbers.map { .integer(Int64($0)) }) }
-      members[tensor.name] = .object([
-        "dtype": .text(type.name), "shape": list(tensor.shape),
-        "data_offsets": list([begin, data.count]),
+      members[place.name] = .object([
+        "dtype": .text(place.type.name), "shape": list(place.shape),
+        "data_offsets": list([begin, begin + bytes]),
       ])
     }
     var header = Array(JSONValue.object(members).text.utf8)
     while header.count % 8 != 0 { header.append(UInt8(ascii: " ")) }
-    var file: [UInt8] = []
-    file.reserveCapacity(8 + header.count + data.count)
-    withUnsafeBytes(of: UInt64(header.count).littleEndian) { file.append(contentsOf: $0) }
-    file += header
-    file += data
-    do throws(ResultFileError) { try AtomicFile.replace(path, with: file) } catch {
-      guard case .system(let step, _, let code) = error else {
-        throw .unreadable(file: path, operation: "write", reason: "\(error)")
-      }
-      throw .unreadable(
-        file: path, operation: "\(step)", reason: String(cString: strerror(code)))
-    }
+    return (withUnsafeBytes(of: UInt64(header.count).littleEndian) { Array($0) } + header, ends)
   }
 
   private static func elementCount(_ shape: [Int]) -> Int? {
@@ -92,30 +149,54 @@ package enum SafetensorsWriter {
     }
     return count
   }
+}
 
-  private static func append(_ values: Tensor.Values, to data: inout [UInt8]) -> (TensorType, Int) {
-    switch values {
-    case .float32(let floats):
-      data.reserveCapacity(data.count + 4 * floats.count)
-      for value in floats {
-        withUnsafeBytes(of: value.bitPattern.littleEndian) { data.append(contentsOf: $0) }
-      }
-      return (.float32, floats.count)
-    case .float16(let bits):
-      append(integers: bits, to: &data)
-      return (.float16, bits.count)
-    case .bfloat16(let bits):
-      append(integers: bits, to: &data)
-      return (.bfloat16, bits.count)
-    case .int64(let integers):
-      append(integers: integers, to: &data)
-      return (.int64, integers.count)
+extension SafetensorsWriter.Tensor.Values {
+  fileprivate var type: TensorType {
+    switch self {
+    case .float32: .float32
+    case .float16: .float16
+    case .bfloat16: .bfloat16
+    case .int64: .int64
     }
   }
 
-  private static func append(integers: [some FixedWidthInteger], to data: inout [UInt8]) {
-    for value in integers {
-      withUnsafeBytes(of: value.littleEndian) { data.append(contentsOf: $0) }
+  fileprivate var count: Int {
+    switch self {
+    case .float32(let floats): floats.count
+    case .float16(let bits), .bfloat16(let bits): bits.count
+    case .int64(let integers): integers.count
     }
+  }
+
+  /// The values as they stand in a file.
+  fileprivate var bytes: [UInt8] {
+    switch self {
+    case .float32(let floats): Self.bytes(floats.lazy.map(\.bitPattern))
+    case .float16(let bits), .bfloat16(let bits): Self.bytes(bits)
+    case .int64(let integers): Self.bytes(integers)
+    }
+  }
+
+  private static func bytes<Integers: Collection>(_ integers: Integers) -> [UInt8]
+  where Integers.Element: FixedWidthInteger {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(integers.count * MemoryLayout<Integers.Element>.size)
+    for value in integers {
+      withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
+    }
+    return bytes
+  }
+}
+
+extension CheckpointError {
+  /// What the system refused while a file was written.
+  package init(writing path: String, _ error: ResultFileError) {
+    guard case .system(let step, _, let code) = error else {
+      self = .unreadable(file: path, operation: "write", reason: "\(error)")
+      return
+    }
+    self = .unreadable(
+      file: path, operation: "\(step)", reason: String(cString: strerror(code)))
   }
 }

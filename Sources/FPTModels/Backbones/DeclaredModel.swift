@@ -34,10 +34,13 @@ package protocol DeclaredModel: Backbone {
   /// The members of a `config.json` of transformers that describes the model, which ``init(_:)`` reads back to an equal one; nil
   /// where transformers has no class for it.
   var transformersConfiguration: JSONValue.Members? { get }
+  /// How that class stores the model.
+  var transformersLayout: TransformersLayout { get }
 }
 
 extension DeclaredModel {
   package var transformersConfiguration: JSONValue.Members? { nil }
+  package var transformersLayout: TransformersLayout { TransformersLayout() }
   package static var modelTypes: [String] { [] }
   package static var architectures: [String] { [] }
   package static var readsOtherArchitectures: Bool { false }

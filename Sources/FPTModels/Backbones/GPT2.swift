@@ -33,7 +33,7 @@ public struct GPT2: TransformerBackbone {
   /// What checkpoints put before the names of its parameters.
   public var checkpointPrefixes: [String] { ["", "transformer."] }
 
-  private static let keys = TransformerKeys(
+  static let keys = TransformerKeys(
     layers: "n_layer", width: "n_embd", heads: "n_head", innerWidth: nil,
     epsilon: "layer_norm_epsilon", defaultEpsilon: 1e-5, activation: "activation_function",
     defaultActivation: "gelu_new")

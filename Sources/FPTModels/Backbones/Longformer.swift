@@ -9,7 +9,7 @@ import FPTEngine
 /// Names are those of transformers' `LongformerModel`.
 public struct Longformer: TransformerBackbone {
   /// All but the attention.
-  private var bert: BERT
+  var bert: BERT
   /// Tokens that a token sees in each block, half of them on either side and itself.
   public private(set) var windows: [Int]
 

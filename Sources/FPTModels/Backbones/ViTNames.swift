@@ -38,4 +38,25 @@ enum ViTNames {
     }
     return nil
   }
+
+  /// The names that transformers gives to the rows of a parameter of timm: three for queries, keys and values.
+  static func inTransformers(ofTimm name: String) -> [String] {
+    guard name.hasPrefix(timm.block) else {
+      return [
+        name.hasPrefix(timm.lastNorm + ".")
+          ? transformers.lastNorm + name.dropFirst(timm.lastNorm.count) : name
+      ]
+    }
+    let parts = name.dropFirst(timm.block.count).split(separator: ".")
+    guard let number = parts.first, let kind = parts.last, parts.count > 2 else { return [name] }
+    let new: [String]
+    switch parts.dropFirst().dropLast().joined(separator: ".") {
+    case timm.firstNorm: new = [transformers.firstNorm]
+    case timm.queryKeyValue[0].name: new = transformers.queryKeyValue.map(\.name)
+    case timm.projection: new = [transformers.projection]
+    case timm.secondNorm: new = [transformers.secondNorm]
+    case let same: new = [same]
+    }
+    return new.map { "\(transformers.block)\(number).\($0).\(kind)" }
+  }
 }

@@ -20,6 +20,9 @@ extension JSONValue.Members {
 
 extension JSONValue {
   static func integer(_ value: Int) -> JSONValue { .integer(Int64(value)) }
+
+  /// A number of a member that is no integer: transformers 5 refuses `1` there, and takes `1.0`.
+  static func real(_ value: Double) -> JSONValue { .number(value.description) }
 }
 
 extension TransformerShape {
@@ -29,8 +32,8 @@ extension TransformerShape {
       keys.layers: .integer(layerCount), keys.width: .integer(width), keys.heads: .integer(heads),
     ]
     if let key = keys.innerWidth { members[key] = .integer(innerWidth) }
-    if let key = keys.epsilon { members[key] = .shortest(epsilon) }
-    if let key = keys.standardDeviation { members[key] = .shortest(initialStandardDeviation) }
+    if let key = keys.epsilon { members[key] = .real(epsilon) }
+    if let key = keys.standardDeviation { members[key] = .real(initialStandardDeviation) }
     members[keys.activation] = .text(activation.transformersName)
     return members
   }

@@ -8,17 +8,47 @@
 package enum AtomicFile {
   /// Writes `bytes` to a temporary file in the folder of `path`, synchronizes it, renames it, synchronizes the folder.
   package static func replace(_ path: String, with bytes: [UInt8]) throws(ResultFileError) {
+    try replace(path, failure: { $0 }) {
+      (write: @escaping (UnsafeRawBufferPointer) throws(ResultFileError) -> Void)
+        throws(ResultFileError) in
+      try bytes.withUnsafeBufferPointer { (bytes) throws(ResultFileError) in
+        try write(UnsafeRawBufferPointer(bytes))
+      }
+    }
+  }
+
+  /// Replaces a file as ``replace(_:with:)`` does by what `body` hands to `write`, part by part.
+  ///
+  /// `failure` says what the system's errors are to the caller. After an error, the path has what it had.
+  package static func replace<Failure: Error>(
+    _ path: String, failure: @escaping (ResultFileError) -> Failure,
+    writing body: (_ write: @escaping (UnsafeRawBufferPointer) throws(Failure) -> Void)
+      throws(Failure) ->
+      Void
+  ) throws(Failure) {
     let target = resolvingLink(path)
     let folder = folder(of: target)
     TemporaryName.removeAbandoned(in: folder)
-    let (temporary, descriptor) = try TemporaryName.create(for: target, in: folder)
+    let temporary: String
+    let descriptor: Int32
     do throws(ResultFileError) {
-      try write(bytes, to: descriptor, path: path)
+      (temporary, descriptor) = try TemporaryName.create(for: target, in: folder)
+    } catch {
+      throw failure(error)
+    }
+    do throws(Failure) {
+      try body { (bytes) throws(Failure) in
+        do throws(ResultFileError) {
+          try write(bytes, to: descriptor, path: path)
+        } catch {
+          throw failure(error)
+        }
+      }
       guard SystemCalls.synchronize(descriptor, path: path) == 0 else {
-        throw .system(step: .synchronize, path: path, code: errno)
+        throw failure(.system(step: .synchronize, path: path, code: errno))
       }
       guard SystemCalls.rename(temporary, to: target) == 0 else {
-        throw .system(step: .rename, path: path, code: errno)
+        throw failure(.system(step: .rename, path: path, code: errno))
       }
     } catch {
       SystemCalls.remove(temporary)
@@ -27,7 +57,7 @@ package enum AtomicFile {
     }
     // The lock on the temporary ends here, after the rename.
     close(descriptor)
-    try synchronize(folder: folder)
+    do throws(ResultFileError) { try synchronize(folder: folder) } catch { throw failure(error) }
   }
 
   /// Gives a finished file of the same file system its final name, and makes that durable.
@@ -144,15 +174,13 @@ package enum AtomicFile {
   }
 
   private static func write(
-    _ bytes: [UInt8], to descriptor: Int32, path: String
+    _ bytes: UnsafeRawBufferPointer, to descriptor: Int32, path: String
   ) throws(ResultFileError) {
     var written = 0
     while written < bytes.count {
-      let count = bytes.withUnsafeBytes { buffer in
-        // A single call takes at most 2 GiB.
-        let rest = UnsafeRawBufferPointer(rebasing: buffer[written...].prefix(1 << 30))
-        return SystemCalls.write(descriptor, rest, path: path)
-      }
+      // A single call takes at most 2 GiB.
+      let rest = UnsafeRawBufferPointer(rebasing: bytes[written...].prefix(1 << 30))
+      let count = SystemCalls.write(descriptor, rest, path: path)
       if count < 0, errno == EINTR { continue }
       // A call that takes nothing and names no error would be repeated without end.
       guard count > 0 else {

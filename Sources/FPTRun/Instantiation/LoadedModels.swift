@@ -188,7 +188,8 @@ struct LoadedModels {
     let entry = (
       folder: folder,
       checkpoint: ModelSpecification.Checkpoint(
-        name: name, weights: folder.weights, configurationDigest: digests.configuration,
+        name: name, weights: folder.weights, configuration: folder.configuration,
+        configurationDigest: digests.configuration,
         weightsDigest: digests.weights)
     )
     // The mapped file is the hashed one if the folder's state is the same before and after.

@@ -26,12 +26,12 @@ extension ModelSpecification {
       }
     }
 
-    /// - Throws: `ResultFileError` where the store lacks the cell, `CheckpointError` where the file has what is no number.
-    func values(from store: CellStore) throws -> AdapterValues {
+    /// - Throws: what `load` throws, `CheckpointError` where the file has what is no number.
+    func values(loading load: (String) throws -> CellRecord) throws -> AdapterValues {
       switch origin {
       case .file(let file, _): try AdapterValues(file)
       case .cell(let producer):
-        AdapterValues(name: name, values: try producer.values(from: store))
+        AdapterValues(name: name, values: try producer.values(loading: load))
       }
     }
   }

@@ -22,6 +22,8 @@ struct ModelSpecification: Sendable {
     /// Name of the asset, or the folder as written.
     var name: String
     var weights: any TensorSource
+    /// What its `config.json` says.
+    var configuration: ModelConfiguration
     var configurationDigest: String
     var weightsDigest: String
     /// The choice of tensors.
@@ -55,15 +57,24 @@ struct ModelSpecification: Sendable {
   ///
   /// - Throws: `ResultFileError` where it has not.
   func source(from store: CellStore) throws -> SequenceClassifier.Source {
-    let source = try unadapted(from: store)
-    return try adapter.map { .adapted(source, try $0.values(from: store)) } ?? source
+    try source(loading: store.load)
   }
 
-  private func unadapted(from store: CellStore) throws -> SequenceClassifier.Source {
+  /// The source of the values; `load` finds the needed cells, by their hashes.
+  ///
+  /// - Throws: what `load` throws.
+  func source(loading load: (String) throws -> CellRecord) throws -> SequenceClassifier.Source {
+    let source = try unadapted(loading: load)
+    return try adapter.map { .adapted(source, try $0.values(loading: load)) } ?? source
+  }
+
+  private func unadapted(
+    loading load: (String) throws -> CellRecord
+  ) throws -> SequenceClassifier.Source {
     if initialization == .random { return .random }
     let source: SequenceClassifier.Source
     if let producer {
-      source = .trained(try producer.trained(from: store))
+      source = .trained(try producer.trained(loading: load))
     } else if let checkpoint {
       source = .pretrained(checkpoint.weights, checkpoint.choice)
     } else {
@@ -108,17 +119,26 @@ extension ModelSpecification.Producer {
   var neededCells: [CellWeights] { modelSpecification.neededCells + [weights] }
 
   /// The backbone as the cell left it.
-  fileprivate func trained(from store: CellStore) throws -> TrainedBackbone {
+  fileprivate func trained(
+    loading load: (String) throws -> CellRecord
+  ) throws -> TrainedBackbone {
     TrainedBackbone(
-      backbone: modelSpecification.backbone, start: try modelSpecification.source(from: store),
+      backbone: modelSpecification.backbone, start: try modelSpecification.source(loading: load),
       seed: seed,
-      values: try values(from: store))
+      values: try values(loading: load))
   }
 
   /// The trained parameters of the cell, under their names in the classifier.
-  func values(from store: CellStore) throws -> [String: [Float]] {
+  func values(loading load: (String) throws -> CellRecord) throws -> [String: [Float]] {
+    try load(weights.hash).trainedValues
+  }
+}
+
+extension CellRecord {
+  /// The values of the trained parameters, by their names in the classifier.
+  var trainedValues: [String: [Float]] {
     var values: [String: [Float]] = [:]
-    for variable in try store.load(weights.hash).trained {
+    for variable in trained {
       if case .float32(let floats) = variable.values { values[variable.name] = floats }
     }
     return values
