@@ -57,6 +57,14 @@ extension CheckpointError: CustomStringConvertible {
         + files.prefix(3).map { "`\($0)`" }.joined(separator: ", ")
         + (files.count > 3 ? " and others" : "")
         + "; name one of them, as in \"\(folder)/\(files.first ?? "")\""
+    case .missingShards(let index, let expected, let missing):
+      "\(index) lists \(expected) files, and \(missing.count == expected ? "none of them is there" : "\(missing.count == 1 ? "one is" : "\(missing.count) are") not there"): "
+        + missing.prefix(Self.shardLimit).joined(separator: ", ")
+        + (missing.count > Self.shardLimit ? " and \(missing.count - Self.shardLimit) more" : "")
+        + "; put them into the same folder"
+    case .staleIndex(let index, let stale):
+      "\(index) is not the index of the files beside it:\(stale)\n"
+        + "Download index and files together, or save the model again"
     case .unwritable(let file, let tensor, let reason):
       "cannot write tensor `\(tensor)` to \(file): \(reason)"
     }
@@ -64,6 +72,9 @@ extension CheckpointError: CustomStringConvertible {
 }
 
 extension CheckpointError {
+  /// How many missing files a message names.
+  private static var shardLimit: Int { 256 }
+
   /// All missing tensors are in the error; the text names the first few of them.
   private static func text(
     file: String, model: String, found: Int, missing: [MissingTensor]

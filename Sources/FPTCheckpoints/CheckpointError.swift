@@ -43,6 +43,10 @@ public enum CheckpointError: Error, Sendable, Hashable {
   case incompleteFolder(folder: String, missing: [String])
   /// A folder has several files that could be meant.
   case severalFiles(folder: String, files: [String])
+  /// Files that an index of sharded weights lists, all that are not there, and how many it lists.
+  case missingShards(index: String, expected: Int, missing: [String])
+  /// An index of sharded weights and the files beside it do not belong together.
+  case staleIndex(index: String, StaleTensors)
   /// A tensor handed to the writer contradicts itself or another.
   case unwritable(file: String, tensor: String, reason: String)
 }

@@ -142,6 +142,8 @@ struct ExportCommand: ListedCommand {
       throw Failure.stop("\(error)", help: "`fpt-script show \(file) --cells` lists the cells")
     } catch let error as ResultFileError {
       throw Failure.stop(error, Failure.code(for: error))
+    } catch let error as AssetError {
+      throw Failure.stop(error, Failure.incomplete)
     } catch let error as CheckpointError {
       // Of weights, only that they cannot be written is said so.
       throw Failure.stop(error, Failure.incomplete)

@@ -54,6 +54,18 @@ import Testing
       (["export", "--script", "a", "-o", "b"], "-o has no place here"),
       (["export", "--anonymous", "--script", "a"], "say one of --weights"),
       (["export", "--cells", "json", "-o", "out"], "json"),
+      (
+        ["export", "--weights", "a", "--format", "gguf", "-o", "out"],
+        "valid values are 'safetensors' and 'transformers'"
+      ),
+      (
+        ["export", "--cells", "csv", "--format", "transformers", "-o", "out"],
+        "--format belongs to --weights"
+      ),
+      (
+        ["export", "--weights", "a", "--store", "cells", "-o", "out"],
+        "--store belongs to --format transformers"
+      ),
     ])
   func argumentsThatContradict(arguments: [String], message: String) throws {
     let command = try Command()
@@ -62,6 +74,28 @@ import Testing
     ).end()
     #expect(result.status == 2)
     #expect(result.messages.contains(message), "\(result.messages)")
+  }
+
+  /// A folder for `from_pretrained`, which an experiment takes as weights again.
+  @Test func aModelForTransformers() throws {
+    let command = try Command()
+    try command.write(TinyScript.text(), to: "tiny.fpt")
+    let made = try command.run("tiny.fpt")
+    try #require(made.status == 0, "\(made.messages)")
+    let words = ["results/tiny.h5", "--weights", "seed=1", "--format", "transformers", "-o"]
+    for _ in 0..<2 {
+      let result = try command.start(["export"] + words + ["models/tiny"]).end()
+      #expect(result.status == 0 && result.output == "models/tiny\n", "\(result.messages)")
+    }
+    let page = String(decoding: try command.contents("models/tiny/README.md"), as: UTF8.self)
+    #expect(page.contains("AutoModel.from_pretrained(folder)") && page.contains("Experiment: Tiny"))
+    try command.write(
+      TinyScript.text(model: "BERT(weights: \"./models/tiny\")"), to: "again.fpt")
+    let again = try command.run("again.fpt")
+    #expect(again.status == 0, "\(again.messages)")
+    let taken = try command.start(["export"] + words + ["results"]).end()
+    #expect(taken.status == 2, "\(taken.messages)")
+    #expect(taken.messages.contains("no folder of an earlier export"), "\(taken.messages)")
   }
 
   @Test func whatIsBehindTheNotebook() throws {

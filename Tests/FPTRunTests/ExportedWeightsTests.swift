@@ -70,7 +70,7 @@ import Testing
 
   private struct Failure: Error, CustomStringConvertible { var description: String }
 
-  private static func run(_ script: String, _ arguments: [String] = []) throws -> String {
+  static func run(_ script: String, _ arguments: [String] = []) throws -> String {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments = [python, "-c", script] + arguments

@@ -1,4 +1,5 @@
 import FPTFiles
+import Foundation
 import OrderedCollections
 
 /// Weights in several files, as an index beside them lists them.
@@ -18,24 +19,33 @@ struct ShardedWeights: TensorSource {
     let shards = try WeightShards(index: path)
     let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
       .map { $0 + "/" }.joined()
+    let lost = shards.files.filter { !FileManager.default.fileExists(atPath: folder + $0) }
+    guard lost.isEmpty else {
+      throw .missingShards(index: path, expected: shards.files.count, missing: lost)
+    }
     var parts: [any TensorSource] = []
     var places: OrderedDictionary<String, Int> = [:]
+    var stale = StaleTensors()
+    stale.extraFiles = try shards.unlistedFiles(in: folder.isEmpty ? "." : folder)
     for name in shards.files {
       let part = try TensorFile.openOne(folder + name)
       for tensor in part.names {
         // A tensor that the index gives to another file, or to none, would be read by some programs and not by others.
-        guard shards.map[tensor] == name else {
-          throw .wrongValue(
-            file: path, key: "weight_map.\(tensor)", expected: "\"\(name)\", which has it",
-            found: shards.map[tensor].map { "\"\($0)\"" } ?? "missing")
+        switch shards.map[tensor] {
+        case name: places[tensor] = parts.count
+        case nil: stale.unlisted.append(.init(tensor: tensor, file: name))
+        case let other?: stale.misplaced.append(.init(tensor: tensor, file: name, listed: other))
         }
-        places[tensor] = parts.count
       }
       parts.append(part)
     }
-    if let lost = shards.map.keys.filter({ places[$0] == nil }).min() {
-      throw .missingTensor(file: folder + (shards.map[lost] ?? ""), tensor: lost, similar: [])
-    }
+    stale.missing = shards.map.filter { places[$0.key] == nil }.map {
+      .init(tensor: $0.key, file: nil, listed: $0.value)
+    }.sorted { $0.tensor < $1.tensor }
+    // Where it is instead has been said.
+    let elsewhere = Set(stale.misplaced.map(\.tensor))
+    stale.missing.removeAll { elsewhere.contains($0.tensor) }
+    guard stale.isEmpty else { throw .staleIndex(index: path, stale) }
     self.path = path
     self.parts = parts
     self.places = places

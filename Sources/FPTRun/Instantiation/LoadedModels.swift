@@ -188,9 +188,8 @@ struct LoadedModels {
     let entry = (
       folder: folder,
       checkpoint: ModelSpecification.Checkpoint(
-        name: name, weights: folder.weights, configuration: folder.configuration,
-        configurationDigest: digests.configuration,
-        weightsDigest: digests.weights)
+        name: name, weights: folder.weights, configurationDigest: digests.configuration,
+        weightsDigest: digests.weights, configuration: folder.configuration)
     )
     // The mapped file is the hashed one if the folder's state is the same before and after.
     let after = try CheckpointError.reading { () throws(FileError) in try FolderState(of: place) }

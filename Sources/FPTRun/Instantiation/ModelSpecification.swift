@@ -22,12 +22,12 @@ struct ModelSpecification: Sendable {
     /// Name of the asset, or the folder as written.
     var name: String
     var weights: any TensorSource
-    /// What its `config.json` says.
-    var configuration: ModelConfiguration
     var configurationDigest: String
     var weightsDigest: String
     /// The choice of tensors.
     var choice = CheckpointChoice()
+    /// What its `config.json` says; nil where nobody asks.
+    var configuration: ModelConfiguration?
   }
 
   /// A cell that trained the weights of another; a reference, since its own model may begin with a cell's weights too.

@@ -54,12 +54,21 @@ import Testing
     (#"{"weight_map":{"a":"missing.safetensors"}}"#, "missing.safetensors"),
     (
       #"{"weight_map":{"a":"model-00001-of-00002.safetensors","c":"model-00001-of-00002.safetensors"}}"#,
-      "no tensor `c`"
+      "`c` should be in model-00001-of-00002.safetensors and is not there"
     ),
     // A tensor in a file that the index gives to another one.
     (
       #"{"weight_map":{"a":"model-00002-of-00002.safetensors","b":"model-00002-of-00002.safetensors"}}"#,
-      "no tensor `a`"
+      "`a` should be in model-00002-of-00002.safetensors and is not there"
+    ),
+    (
+      #"{"weight_map":{"a":"model-00002-of-00002.safetensors","b":"model-00001-of-00002.safetensors"}}"#,
+      "`b` should be in model-00001-of-00002.safetensors and is in model-00002-of-00002.safetensors"
+    ),
+    // All that is missing is named.
+    (
+      #"{"weight_map":{"a":"model-00003-of-00009.safetensors","b":"model-00001-of-00002.safetensors","c":"model-00005-of-00009.safetensors"}}"#,
+      "lists 3 files, and 2 are not there: model-00003-of-00009.safetensors, model-00005-of-00009.safetensors"
     ),
     (#"{"weight_map":{"a":"model-00001-of-00002.safetensors""#, "JSON"),
   ])
@@ -76,7 +85,27 @@ import Testing
     let error = #expect(throws: CheckpointError.self) {
       try TensorFile.open(folder.path + "/model.safetensors.index.json")
     }
-    #expect(error.map { "\($0)".contains("weight_map.extra") } == true)
+    #expect(
+      error.map {
+        "\($0)".contains(
+          "`extra` is in model-00002-of-00002.safetensors, and the index does not list it")
+      } == true, "\(String(describing: error))")
+  }
+
+  @Test func aFileThatTheIndexForgetsIsNamed() throws {
+    let folder = try Self.folder()
+    let extra = "model-00003-of-00003.safetensors"
+    for (name, isRefused) in [(extra, true), ("other-00001-of-00001.safetensors", false)] {
+      let path = "\(folder.path)/\(name)"
+      try SafetensorsWriter.write(
+        [.init(name: "c", shape: [1], values: .float32([1]))], to: path)
+      defer { try? FileManager.default.removeItem(atPath: path) }
+      var text = ""
+      do { _ = try TensorFile.open(folder.path + "/model.safetensors.index.json") } catch {
+        text = "\(error)"
+      }
+      #expect(text.contains("\(name) is there, and the index does not list it") == isRefused)
+    }
   }
 
   @Test(arguments: [
