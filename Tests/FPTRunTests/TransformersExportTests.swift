@@ -32,11 +32,20 @@ import Testing
     ("loaded_longformer", checkpoint("Longformer", "longformer")),
     ("loaded_t5", checkpoint("T5Encoder", "t5-encoder")),
     ("loaded_vit", checkpoint("ViT", "vit-hf")), ("timm", checkpoint("ViT", "vit-timm")),
+    ("loaded_llama", checkpoint("Llama", "llama3-rope")),
+    ("short_mistral", checkpoint("Mistral", "mistral-window", ", layers: 1")),
+    ("loaded_qwen2", checkpoint("Qwen2", "qwen2")),
+    ("short_qwen3", checkpoint("Qwen3", "qwen3", ", layers: 1")),
     ("short_gpt2", checkpoint("GPT2", "gpt2", ", layers: 1")),
     ("short_bert", checkpoint("BERT", "bert", ", layers: 1")),
     ("short_longformer", checkpoint("Longformer", "longformer", ", layers: 1")),
     ("short_t5", checkpoint("T5Encoder", "t5-encoder", ", layers: 1")),
     ("short_vit", checkpoint("ViT", "vit-hf", ", layers: 1")),
+    ("learned", "T5Encoder(layers: 1, width: 16, heads: 2, init: random, positions: learned)"),
+    ("llama", "Llama(layers: 2, width: 16, heads: 2, init: random)"),
+    ("mistral", "Mistral(layers: 2, width: 16, heads: 2, init: random)"),
+    ("qwen2", "Qwen2(layers: 2, width: 16, heads: 2, init: random, positions: learned)"),
+    ("qwen3", "Qwen3(layers: 2, width: 16, heads: 2, init: random)"),
     ("statistics", checkpoint("BERT", "bert", ", init: statistics")),
     ("lstm", "LSTM(layers: 1, width: 8)"),
   ]
@@ -120,10 +129,12 @@ import Testing
       let layers = try SafetensorsFile(path: path + "/fpt_layers.safetensors")
       #expect(layers.names.allSatisfy { model.parameters.contains($0) }, "\(arm)")
       let again = try SequenceClassifier(
-        backbone: backbone, input: model.input, output: model.output,
+        backbone: model.backbone is LearnedPositions
+          ? LearnedPositions(for: backbone) : backbone, input: model.input, output: model.output,
         source: .adapted(.pretrained(exported.weights), AdapterValues(layers)), seed: 99,
         context: model.context)
-      let layout = try #require(model.backbone as? any DeclaredModel).transformersLayout
+      let base = (model.backbone as? LearnedPositions)?.base ?? model.backbone
+      let layout = try #require(base as? any DeclaredModel).transformersLayout
       // Every value has its bits, whether it was trained or not.
       for parameter in model.parameters.all {
         let own = SequenceClassifier.nameInBackbone(parameter.specification)

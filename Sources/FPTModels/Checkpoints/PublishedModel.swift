@@ -23,17 +23,18 @@ package struct PublishedModel {
 
   /// Prepares to write a model; no parameter has its values yet.
   ///
-  /// `source` and `seed` are those of the training, with the trained parameters in place; `origin` is the checkpoint behind them, if
-  /// there is one.
+  /// `backbone` is `model`, perhaps behind a new table. `source` and `seed` are those of the training, with the trained parameters in
+  /// place; `origin` is the checkpoint behind them, if there is one.
   ///
   /// - Throws: as `SequenceClassifier.init`.
   package init(
-    of model: any DeclaredModel, input: TokenInput, output: TaskOutput,
+    of backbone: any Backbone, model: any DeclaredModel, input: TokenInput, output: TaskOutput,
     source: SequenceClassifier.Source, seed: UInt64, origin: Origin?, context: ComputeContext
   ) throws(CheckpointError) {
-    let specifications = SequenceClassifier.specifications(of: model, input: input, output: output)
+    let specifications = SequenceClassifier.specifications(
+      of: backbone, input: input, output: output)
     values = try ClassifierValues(
-      source, of: model, among: specifications, seed: seed, context: context)
+      source, of: backbone, among: specifications, seed: seed, context: context)
     tensors = try TransformersTensors(
       of: model, checkpoint: origin?.weights, choice: origin?.choice ?? CheckpointChoice())
     layers = specifications.filter {

@@ -53,7 +53,9 @@ package struct TransformersExport {
     modelSpecification = try planner.modelSpecification(of: cell)
     shape = try planner.tasks.shape(of: cell.task.value)
     let backbone = modelSpecification.backbone
-    guard let model = backbone as? any DeclaredModel, model.transformersConfiguration != nil else {
+    // A table of positions that is new is no part of the class.
+    let own = (backbone as? LearnedPositions)?.base ?? backbone
+    guard let model = own as? any DeclaredModel, model.transformersConfiguration != nil else {
       throw Failure(
         description: "transformers has no class for the \(backbone.architecture) of "
           + "\(results.name(of: record.hash)); `--format safetensors` writes its trained parameters"
@@ -75,7 +77,8 @@ package struct TransformersExport {
       values: record.trainedValues)
     let checkpoint = modelSpecification.firstCheckpoint
     published = try PublishedModel(
-      of: model, input: shape.input, output: shape.output, source: .adapted(source, trained),
+      of: backbone, model: model, input: shape.input, output: shape.output,
+      source: .adapted(source, trained),
       seed: cell.seed,
       origin: checkpoint.map { .init(weights: $0.weights, choice: $0.choice) },
       context: ComputeContext())
