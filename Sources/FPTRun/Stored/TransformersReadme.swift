@@ -131,6 +131,9 @@ struct TransformersReadme {
           "  - \(asset.summary)", "  - License: \(asset.license)", "  - \(asset.citation)",
         ]
       }
+      lines += WeightsCautions.lines(weights: [checkpoint.weightsDigest]).map {
+        "  - To know: \($0)"
+      }
     } else {
       lines.append(
         specification.initialization == .statistics
