@@ -129,7 +129,7 @@ let package = Package(
       name: "FPTRunTests",
       dependencies: [
         "FPTRun", "FPTCatalog", "FPTFigures", "FPTScript", "FPTSchema", "FPTLib", "FPTMeasures",
-        "FPTTraining",
+        "FPTTraining", "FPTModels", "FPTCheckpoints",
         "FPTResults", "FPTEngine", "fpt-script",
       ]),
     .testTarget(

@@ -56,7 +56,7 @@ import Testing
       (["export", "--cells", "json", "-o", "out"], "json"),
       (
         ["export", "--weights", "a", "--format", "gguf", "-o", "out"],
-        "valid values are 'safetensors' and 'transformers'"
+        "Please provide one of 'safetensors' and 'transformers'"
       ),
       (
         ["export", "--cells", "csv", "--format", "transformers", "-o", "out"],

@@ -4,7 +4,7 @@ extension Asset {
   /// The file is one of llama.cpp's form; its metadata are configuration and tokenizer.
   static let smollm2 = Asset(
     name: "smollm2", kind: .weights,
-    summary: "SmolLM2-135M-Instruct: Llama, 30 layers, width 576, 9 heads, 4 bits a weight (Q4_1)",
+    summary: "SmolLM2-135M-Instruct: Llama, 30 layers, width 576, 9 heads, 4 bits (Q4_1)",
     files: [
       AssetFile(
         "SmolLM2-135M-Instruct.Q4_1.gguf",

@@ -1,5 +1,4 @@
 import FPTCheckpoints
-import FPTJSON
 import FPTSchema
 
 /// What checkpoints of transformers' CLIP hold.
@@ -38,11 +37,6 @@ extension CLIPVision: ImageTextTower {
       "embeddings.position_embedding.*", "embeddings.position_ids", "visual_projection.*",
       "classifier.*",
     ]
-  }
-
-  package var transformersConfiguration: JSONValue.Members? {
-    .init(transformers: "clip_vision_model", class: "CLIPVisionModel")
-      .adding(shape.members(Self.keys)).adding(["initializer_factor": .shortest(initialFactor)])
   }
 }
 

@@ -1,5 +1,4 @@
 import FPTCheckpoints
-import FPTJSON
 import FPTSchema
 
 /// What checkpoints of transformers' DINOv2 hold.
@@ -27,14 +26,6 @@ extension DINOv2 {
       "embeddings.cls_token", "embeddings.mask_token", "embeddings.register_tokens",
       "embeddings.position_embeddings", "embeddings.patch_embeddings.*", "classifier.*",
     ]
-  }
-
-  package var transformersConfiguration: JSONValue.Members? {
-    let model = modelType == "dinov2" ? "Dinov2Model" : "Dinov2WithRegistersModel"
-    return .init(transformers: modelType, class: model).adding(shape.members(Self.keys)).adding([
-      "mlp_ratio": .shortest(ratio), "qkv_bias": .boolean(hasQueryBias),
-      "layerscale_value": .shortest(layerScale), "use_swiglu_ffn": .boolean(isGated),
-    ])
   }
 }
 

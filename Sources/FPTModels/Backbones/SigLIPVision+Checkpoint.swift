@@ -1,5 +1,4 @@
 import FPTCheckpoints
-import FPTJSON
 import FPTSchema
 
 /// What checkpoints of transformers' SigLIP and SigLIP 2 hold.
@@ -37,11 +36,6 @@ extension SigLIPVision: ImageTextTower {
       "embeddings.patch_embedding.*", "embeddings.position_embedding.*", "embeddings.position_ids",
       "head.*", "classifier.*",
     ]
-  }
-
-  package var transformersConfiguration: JSONValue.Members? {
-    let model = modelType.hasPrefix("siglip2") ? "Siglip2VisionModel" : "SiglipVisionModel"
-    return .init(transformers: modelType, class: model).adding(shape.members(Self.keys))
   }
 }
 

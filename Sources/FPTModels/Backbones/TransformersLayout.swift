@@ -41,6 +41,8 @@ package struct TransformersLayout {
   package struct Blocks {
     /// The list of blocks, and the one of earlier versions of transformers.
     package let lists: [String]
+    /// The norm before the blocks; nil where there is none.
+    package var normBefore: String?
     /// The norm after the blocks.
     package let norm: String
   }

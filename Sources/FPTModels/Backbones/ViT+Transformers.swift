@@ -12,41 +12,19 @@ extension ViT {
   }
 
   package var transformersLayout: TransformersLayout {
-    let (width, grid, patch) = (width, 14, 16)
-    let (patches, positions) = (
-      "embeddings.patch_embeddings.projection.weight", "embeddings.position_embeddings"
-    )
-    func side(_ shape: [Int]) -> Int? {
-      guard shape.count == 3, shape[0] == 1, shape[2] == width, shape[1] > 1 else { return nil }
-      let side = Int(Double(shape[1] - 1).squareRoot().rounded())
-      return side * side == shape[1] - 1 ? side : nil
-    }
+    var tokens = [
+      TransformersLayout.Rest("embeddings.cls_token", [1, 1, width], otherNames: ["cls_token"])
+    ]
+    if modelType == "deit" { tokens.append(.init("embeddings.distillation_token", [1, 1, width])) }
+    let patches = PatchEmbedding(width: width, tokens: tokens)
     var layout = TransformersLayout(
-      rest: [
-        .init("embeddings.cls_token", [1, 1, width], otherNames: ["cls_token"]),
-        .init(positions, [1, grid * grid + 1, width], otherNames: ["pos_embed"]) {
-          side($0) != nil
-        },
-        .init(patches, [width, 3, patch, patch], otherNames: ["patch_embed.proj.weight"]) {
-          $0.count == 4 && $0[0] == width && $0[2] == $0[3]
-        },
-        .init(
-          "embeddings.patch_embeddings.projection.bias", [width],
-          otherNames: ["patch_embed.proj.bias"]),
-      ] + .pooler(width: width),
+      rest: patches.rest + .pooler(width: width),
       blocks: .init(lists: ["layers", "encoder.layer"], norm: "layernorm"),
       names: { [library] name in
         (library == .timm ? ViTNames.inTransformers(ofTimm: name) : [name])
           .map { ViTNames.beforeVersion5($0).first ?? $0 }
       })
-    layout.sizes = { shapes in
-      let kernel = shapes[patches] ?? [width, 3, patch, patch]
-      let cells = shapes[positions].flatMap(side) ?? grid
-      return [
-        "image_size": .integer(cells * kernel[3]), "patch_size": .integer(kernel[3]),
-        "num_channels": .integer(kernel[1]),
-      ]
-    }
+    layout.sizes = patches.sizes
     return layout
   }
 }

@@ -123,8 +123,8 @@ struct RotaryConfiguration: Sendable, Hashable {
 
   /// The members of a configuration that describe the rotation as transformers 4 writes it, and as 4 and 5 read it.
   func members(_ keys: RotaryKeys = RotaryKeys()) -> JSONValue.Members {
-    var members: JSONValue.Members = [keys.base: .shortest(base)]
-    if let key = keys.share { members[key] = .shortest(share) }
+    var members: JSONValue.Members = [keys.base: .real(base)]
+    if let key = keys.share { members[key] = .real(share) }
     if scaling != .none { members["rope_scaling"] = .object(scaling.members) }
     return members
   }
@@ -175,11 +175,11 @@ extension RotaryConfiguration.Scaling {
   fileprivate var members: JSONValue.Members {
     switch self {
     case .none: ["rope_type": .text("default")]
-    case .linear(let factor): ["rope_type": .text("linear"), "factor": .shortest(factor)]
+    case .linear(let factor): ["rope_type": .text("linear"), "factor": .real(factor)]
     case .llama3(let factor, let low, let high, let tokens):
       [
-        "rope_type": .text("llama3"), "factor": .shortest(factor),
-        "low_freq_factor": .shortest(low), "high_freq_factor": .shortest(high),
+        "rope_type": .text("llama3"), "factor": .real(factor),
+        "low_freq_factor": .real(low), "high_freq_factor": .real(high),
         "original_max_position_embeddings": .integer(Int64(tokens)),
       ]
     }

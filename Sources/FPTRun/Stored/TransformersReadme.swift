@@ -95,7 +95,8 @@ struct TransformersReadme {
       let first = other.prefix { $0 != "." }
       list = "model.\(other) if hasattr(model, \"\(first)\") else \(list)"
     }
-    return [
+    let before = blocks.normBefore.map { ["    x = model.\($0)(x)"] } ?? []
+    return before + [
       "    for block in \(list):", "        x = block(x)",
       "        x = x[0] if isinstance(x, tuple) else x", "    hidden = model.\(blocks.norm)(x)",
     ]

@@ -13,8 +13,9 @@ package enum WeightsCautions {
     of document: ResultsDocument, in path: String
   ) throws(ResultFileError) -> [String] {
     var digests: Set<String> = []
-    let hashes = Set(document.runs.flatMap { $0.points.map(\.cell) })
-    for hash in hashes {
+    // Of a cell without a result, the file has nothing.
+    let points = document.runs.flatMap(\.points).filter { [.done, .diverged].contains($0.state) }
+    for hash in Set(points.map(\.cell)) {
       let attributes = try ResultFile.attributes(path, group: ["cells", hash])
       let configuration = attributes.first { $0.name == "configuration" }?.value.text
       if let configuration, let digest = weights(inConfiguration: configuration) {

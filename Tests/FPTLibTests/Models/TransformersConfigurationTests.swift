@@ -53,6 +53,7 @@ import Testing
 
   private static func stored(_ model: any DeclaredModel) -> [Stored] {
     model.parameters.filter { !$0.isNew }.flatMap { parameter in
+      // Of a matrix of timm's, the weights of all three come before the biases.
       let names = model.transformersLayout.names(parameter.name)
       var shape = parameter.shape
       if names.count > 1 { shape[0] /= names.count }
@@ -61,16 +62,21 @@ import Testing
           name: $0, shape: shape, group: parameter.group, layer: parameter.layer,
           initialization: parameter.initialization, isRead: parameter.isRead)
       }
-    }
+    }.sorted { $0.name < $1.name }
   }
 
   @Test func everyModelIsReadBack() throws {
     var seen: Set<String> = []
     for (name, whole) in Self.models where whole.architecture != "LSTM" {
+      // Blocks that only timm has.
+      if whole.architecture == "ViT", whole.transformersConfiguration == nil {
+        #expect(name.contains("timm"))
+        continue
+      }
       seen.insert(whole.architecture)
       for model in [
         whole, whole.keepingFirst(1), whole.extendingPositions(to: 5000),
-      ].compactMap({ $0 as? any DeclaredModel }) {
+      ] {
         let (again, members) = try Self.readBack(model)
         #expect(again.architecture == model.architecture, "\(name)")
         #expect(again.width == model.width && again.layerCount == model.layerCount, "\(name)")
