@@ -120,7 +120,7 @@ struct SplitMix64: RandomNumberGenerator {
     init(_ subject: Subject) throws {
       path = subject.path
       let folder = subject.experiment.split(separator: "/").dropLast().joined(separator: "/")
-      for name in ["tasks", "protocol", "language-model"] {
+      for name in ["tasks", "protocol", "language-model", "causal"] {
         let used = "\(folder)/common/\(name).fpt"
         if let text = try? Repository.text(used) { files[used] = text }
       }
