@@ -1,6 +1,6 @@
 """Times training steps of the paper's model in PyTorch on the CPU, a few at a time, as often as asked.
 
-python pytorch_step.py {gpt2,bert,lstm,lstm-rearranged} {float32,bfloat16} {eager,sdpa,compile,best} layers width heads tokens token_width batch threads
+python pytorch_step.py {gpt2,bert,llama,lstm,lstm-rearranged} {float32,bfloat16} {eager,sdpa,compile,best} layers width heads tokens token_width batch threads
 For each line on standard input, prints the process's peak memory in bytes, the way it computes, and the seconds of each of a
 few steps. `best` tries the others in processes of their own and goes on as the fastest; what cannot be compiled is left out.
 bfloat16 is autocast. Dropout 0.1, Adam, clip 1.0, random weights; FPT freezing, and full training for the LSTM. `lstm` is the
@@ -51,6 +51,13 @@ def transformer(attention):
         config = transformers.GPT2Config(
             n_layer=layers, n_embd=width, n_head=heads, vocab_size=100, attn_implementation=attention)
         return transformers.GPT2Model(config)
+    if architecture == "llama":
+        # Extents in the proportions of SmolLM2. The class has no dropout by default.
+        config = transformers.LlamaConfig(
+            num_hidden_layers=layers, hidden_size=width, num_attention_heads=heads,
+            num_key_value_heads=heads // 3, intermediate_size=8 * width // 3, vocab_size=100,
+            use_cache=False, attn_implementation=attention)
+        return transformers.LlamaModel(config)
     config = transformers.BertConfig(
         num_hidden_layers=layers, hidden_size=width, num_attention_heads=heads,
         intermediate_size=4 * width, max_position_embeddings=1024, vocab_size=100,
@@ -116,7 +123,7 @@ class Step:
         self.trained = []
         for name, parameter in self.model.named_parameters():
             is_trained = is_lstm or not name.startswith("body") or any(
-                part in name for part in ("ln_", "LayerNorm", "wpe", "position_embeddings"))
+                part in name for part in ("ln_", "LayerNorm", "norm", "wpe", "position_embeddings"))
             parameter.requires_grad_(is_trained)
             if is_trained:
                 self.trained.append(parameter)

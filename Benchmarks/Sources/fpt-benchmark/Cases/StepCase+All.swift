@@ -3,6 +3,9 @@ extension StepCase {
   static let all: [StepCase] = [
     gpt2Small,
     .init(
+      name: "SmolLM2-135M FPT, 64 tokens", architecture: .llama, layers: 30, width: 576, heads: 9,
+      tokens: 64, tokenWidth: 16, batch: 16),
+    .init(
       name: "6 x 384 FPT, 64 tokens", architecture: .bert, layers: 6, width: 384, heads: 12,
       tokens: 64, tokenWidth: 16, batch: 16),
     .init(

@@ -32,16 +32,26 @@ extension StepCase {
 
   /// A `config.json` of this shape.
   private var configuration: String {
-    architecture == .gpt2
-      ? """
+    switch architecture {
+    case .gpt2:
+      """
       {"model_type": "gpt2", "n_layer": \(layers), "n_embd": \(width), "n_head": \(heads),
        "n_positions": 1024, "vocab_size": 100}
       """
-      : """
+    // Extents in the proportions of SmolLM2.
+    case .llama:
+      """
+      {"model_type": "llama", "num_hidden_layers": \(layers), "hidden_size": \(width),
+       "num_attention_heads": \(heads), "num_key_value_heads": \(heads / 3),
+       "intermediate_size": \(8 * width / 3), "max_position_embeddings": 1024, "vocab_size": 100}
+      """
+    case .bert, .lstm:
+      """
       {"model_type": "bert", "num_hidden_layers": \(layers), "hidden_size": \(width),
        "num_attention_heads": \(heads), "intermediate_size": \(4 * width),
        "max_position_embeddings": 1024, "type_vocab_size": 2, "vocab_size": 100}
       """
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 /// One training step that is timed: a model's shape, a task's shape and what is trained, with dropout 0.1, Adam and clipping at 1.
 struct StepCase: Codable {
   enum Architecture: String, Codable {
-    case gpt2, bert, lstm
+    case gpt2, bert, llama, lstm
   }
 
   /// What is trained, from nothing but the output to everything.

@@ -1,5 +1,6 @@
 extension Bar {
   private static let gpt2Small = "GPT-2 small FPT, 64 tokens"
+  private static let smolLM2 = "SmolLM2-135M FPT, 64 tokens"
   private static let small = "6 x 384 FPT, 64 tokens"
   private static let short = "6 x 384 FPT, 10 tokens"
   private static let long = "4 x 256 FPT, 1024 tokens"
@@ -11,6 +12,10 @@ extension Bar {
     // Against PyTorch.
     pytorch([gpt2Small], 1.4), pytorch([small], 1.9), pytorch([short], 2), pytorch([long], 5),
     pytorch(["LSTM 3 x 768 full, 64 tokens"], 3),
+    Bar(
+      rows: [smolLM2], quantity: .ratio(.pytorch, .ours), bound: 1.8, processors: .avx512),
+    Bar(
+      rows: [smolLM2], quantity: .ratio(.pytorch, .ours), bound: 1.3, processors: .any),
     Bar(
       rows: [gpt2Small], quantity: .memory(.ours), bound: 1.3, isCeiling: true, processors: .any),
     // bf16.
