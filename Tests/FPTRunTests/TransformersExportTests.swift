@@ -297,7 +297,7 @@ import Testing
   /// Loads each folder with `AutoModel` and with the class that it names, and runs the example of its page on inputs of a test split.
   ///
   /// Prints what was not loaded cleanly, and the largest difference of logits.
-  private static let comparison = """
+  private static let comparison = #"""
     import json, re, sys, torch, transformers
     from safetensors.torch import load_file
     for folder in sys.argv[1:]:
@@ -316,7 +316,7 @@ import Testing
         logits = names["logits"](expected["inputs"])
       difference = (logits - expected["logits"]).norm() / expected["logits"].norm()
       print("result", difference.item(), expected["logits"].abs().max().item())
-    """
+    """#
 
   @Test(
     .enabled(

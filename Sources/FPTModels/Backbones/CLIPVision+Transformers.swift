@@ -16,7 +16,7 @@ extension CLIPVision {
       rest: patches.rest,
       blocks: .init(
         lists: ["encoder.layers", "vision_model.encoder.layers"], normBefore: "pre_layrnorm",
-        norm: "post_layernorm"))
+        norm: "post_layernorm", arguments: ", attention_mask=None"))
     layout.sizes = patches.sizes
     return layout
   }

@@ -13,7 +13,8 @@ extension SigLIPVision {
 
   package var transformersLayout: TransformersLayout {
     let blocks = TransformersLayout.Blocks(
-      lists: ["encoder.layers", "vision_model.encoder.layers"], norm: "post_layernorm")
+      lists: ["encoder.layers", "vision_model.encoder.layers"], norm: "post_layernorm",
+      arguments: ", attention_mask=None")
     // The second version reads patches of any number, which are rows already.
     if isSecond {
       let names = "embeddings.patch_embedding"

@@ -45,6 +45,8 @@ package struct TransformersLayout {
     package var normBefore: String?
     /// The norm after the blocks.
     package let norm: String
+    /// What a block is given beside the tokens, as Python writes it.
+    package var arguments = ""
   }
 }
 

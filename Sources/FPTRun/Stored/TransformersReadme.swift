@@ -97,7 +97,7 @@ struct TransformersReadme {
     }
     let before = blocks.normBefore.map { ["    x = model.\($0)(x)"] } ?? []
     return before + [
-      "    for block in \(list):", "        x = block(x)",
+      "    for block in \(list):", "        x = block(x\(blocks.arguments))",
       "        x = x[0] if isinstance(x, tuple) else x", "    hidden = model.\(blocks.norm)(x)",
     ]
   }
