@@ -7,24 +7,12 @@ import FPTEngine
 /// which is never read.
 ///
 /// Names are those of transformers' `DistilBertModel`.
-public struct DistilBERT: TransformerBackbone {
+public struct DistilBERT: BERTRelative {
   /// All but the names.
-  private var bert: BERT
-
-  /// The extents and choices that it shares with other transformers.
-  public package(set) var shape: TransformerShape {
-    get { bert.shape }
-    set { bert.shape = newValue }
-  }
-  /// Rows of the position table.
-  public var positions: Int { bert.positions }
-  /// Rows of the token table, which is never read.
-  public var vocabulary: Int { bert.vocabulary }
+  package var bert: BERT
 
   /// The name of the architecture in experiment files.
   public var architecture: String { "DistilBERT" }
-  /// The most tokens that have positions; nil where there is no limit.
-  public var maximumTokens: Int? { bert.maximumTokens }
   /// What checkpoints put before the names of its parameters.
   public var checkpointPrefixes: [String] { ["", "distilbert.", "0.auto_model."] }
 
@@ -56,25 +44,4 @@ public struct DistilBERT: TransformerBackbone {
     bert = BERT(
       shape, PositionRows(positions), tokenTypes: 0, vocabulary: vocabulary, names: .distilBERT)
   }
-
-  /// The model with positions for at least so many tokens.
-  public func extendingPositions(to tokens: Int) -> DistilBERT {
-    var model = self
-    model.bert = bert.extendingPositions(to: tokens)
-    return model
-  }
-
-  /// Every parameter, in the order of the forward pass.
-  public var parameters: [ParameterSpecification] { bert.parameters }
-
-  /// Runs the blocks: from [examples, tokens, width] to the last tokens that are read, [examples,
-  /// read tokens, width].
-  public func forward(
-    _ x: Variable, _ p: ParameterScope, on tape: Tape, pass: BackbonePass
-  ) -> Variable {
-    bert.forward(x, p, on: tape, pass: pass)
-  }
-
-  /// Names that other versions of the library give a parameter.
-  public func otherNames(of name: String) -> [String] { bert.otherNames(of: name) }
 }

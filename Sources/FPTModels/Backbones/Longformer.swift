@@ -7,30 +7,17 @@ import FPTEngine
 /// Beltagy et al. 2020. Global attention is not used, as in the paper's experiments.
 ///
 /// Names are those of transformers' `LongformerModel`.
-public struct Longformer: TransformerBackbone {
+public struct Longformer: BERTRelative {
   /// All but the attention.
-  var bert: BERT
+  package var bert: BERT
   /// Tokens that a token sees in each block, half of them on either side and itself.
   public private(set) var windows: [Int]
 
-  /// The extents and choices that it shares with other transformers.
-  public package(set) var shape: TransformerShape {
-    get { bert.shape }
-    set { bert.shape = newValue }
-  }
-  /// Rows of the position table.
-  public var positions: Int { bert.positions }
-  /// Row of the position table that the first token has.
-  public var firstPosition: Int { bert.firstPosition }
   /// Rows of the token-type table, of which the first is read.
   public var tokenTypes: Int { bert.tokenTypes }
-  /// Rows of the token table, which is never read.
-  public var vocabulary: Int { bert.vocabulary }
 
   /// The name of the architecture in experiment files.
   public var architecture: String { "Longformer" }
-  /// The most tokens that have positions; nil where there is no limit.
-  public var maximumTokens: Int? { bert.maximumTokens }
   /// What checkpoints put before the names of its parameters.
   public var checkpointPrefixes: [String] { ["", "longformer.", "roberta."] }
 
@@ -65,13 +52,6 @@ public struct Longformer: TransformerBackbone {
     return model
   }
 
-  /// The model with positions for at least so many tokens.
-  public func extendingPositions(to tokens: Int) -> Longformer {
-    var model = self
-    model.bert = bert.extendingPositions(to: tokens)
-    return model
-  }
-
   /// Every parameter, in the order of the forward pass.
   public var parameters: [ParameterSpecification] {
     bert.parameters(
@@ -85,7 +65,4 @@ public struct Longformer: TransformerBackbone {
   ) -> Variable {
     bert.forward(x, p, on: tape, pass: pass) { .window(half: windows[$0] / 2) }
   }
-
-  /// Names that other versions of the library give a parameter.
-  public func otherNames(of name: String) -> [String] { bert.otherNames(of: name) }
 }

@@ -20,38 +20,18 @@ import Testing
 
   @Test(arguments: tolerances)
   func forwardAndGradients(architecture: String, tolerance: Double) throws {
-    let fixture = PyTorchFixture(architecture)
-    let folder = try CheckpointFolder(path: fixture.folder)
-    let expected = try fixture.tensors("case")
-    let context = ComputeContext(threads: 2)
-    let backbone = try folder.configuration.backbone()
-    let parameters = try trainedParameters(of: backbone, in: folder.weights, context)
-    let inputs = try expected.tensor("inputs_embeds", context)
-    let inputSlot = GradientSlot(shape: inputs.shape)
-    var seen: [String: [Float]] = [:]
-    let tape = Tape(context: context, isTraining: true)
-    let output = backbone.forward(
-      Variable(trained: inputs, slot: inputSlot), ParameterScope(ParameterSet(parameters)),
-      on: tape,
-      pass: BackbonePass { observation in
-        switch observation {
-        case .hidden(let layer, let tensor): seen["hidden_states.\(layer)"] = tensor.array
-        case .attention(let layer, let tensor): seen["attentions.\(layer)"] = tensor.array
-        }
-      })
+    let pass = try ReferencePass(PyTorchFixture(architecture))
+    let steps = pass.expected.names.filter {
+      $0.hasPrefix("hidden") || $0.hasPrefix("attentions")
+    }
     #expect(
-      relativeError(output.value.array, try expected.floats("last_hidden_state")) < tolerance)
-    #expect(seen.count == 2 * backbone.layerCount + 1)
-    for name in expected.names where name.hasPrefix("hidden") || name.hasPrefix("attentions") {
-      let error = relativeError(seen[name] ?? [], try expected.floats(name))
+      pass.found.keys.count { $0.contains("_states.") || $0.hasPrefix("attentions") }
+        == 2 * pass.backbone.layerCount + 1)
+    for name in steps + ["last_hidden_state", "grad.inputs_embeds"] {
+      let error = relativeError(pass.found[name] ?? [], try pass.expected.floats(name))
       #expect(error < tolerance, "\(name)")
     }
-
-    tape.backward(from: output, gradient: try expected.tensor("cotangent", context))
-    #expect(
-      relativeError(
-        inputSlot.gradient?.array ?? [], try expected.floats("grad.inputs_embeds")) < tolerance)
-    try expectGradients(of: parameters, expected, tolerance: tolerance)
+    try expectGradients(of: pass.parameters, pass.expected, tolerance: tolerance)
   }
 
   /// Reading only the last tokens gives their rows of the full pass, and the same gradients.

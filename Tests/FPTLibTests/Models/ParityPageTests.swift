@@ -1,4 +1,3 @@
-import FPTEngine
 import FPTLib
 import Foundation
 import Testing
@@ -15,35 +14,18 @@ import Testing
 
   /// The largest difference of output, hidden states and attention, and that of gradients.
   private func differences(_ architecture: String) throws -> (forward: Double, gradients: Double) {
-    let fixture = PyTorchFixture(architecture)
-    let folder = try CheckpointFolder(path: fixture.folder)
-    let expected = try fixture.tensors("case")
-    let context = ComputeContext(threads: 2)
-    let backbone = try folder.configuration.backbone()
-    let parameters = try trainedParameters(of: backbone, in: folder.weights, context)
-    let inputs = try expected.tensor("inputs_embeds", context)
-    let slot = GradientSlot(shape: inputs.shape)
-    var seen: [String: [Float]] = [:]
-    let tape = Tape(context: context, isTraining: true)
-    let output = backbone.forward(
-      Variable(trained: inputs, slot: slot), ParameterScope(ParameterSet(parameters)), on: tape,
-      pass: BackbonePass { observation in
-        switch observation {
-        case .hidden(let layer, let tensor): seen["hidden_states.\(layer)"] = tensor.array
-        case .attention(let layer, let tensor): seen["attentions.\(layer)"] = tensor.array
-        }
-      })
-    seen["last_hidden_state"] = output.value.array
-    tape.backward(from: output, gradient: try expected.tensor("cotangent", context))
-    seen["grad.inputs_embeds"] = slot.gradient?.array
-    for parameter in parameters { seen["grad." + parameter.name] = parameter.gradient?.array }
+    let pass = try ReferencePass(PyTorchFixture(architecture))
+    var found = pass.found
+    for parameter in pass.parameters {
+      found["grad." + parameter.name] = parameter.gradient?.array
+    }
     var worst = (forward: 0.0, gradients: 0.0)
-    for name in expected.names {
-      guard let found = seen[name] else { continue }
-      let reference = try expected.floats(name)
+    for name in pass.expected.names {
+      guard let values = found[name] else { continue }
+      let reference = try pass.expected.floats(name)
       // An exact zero, of which the two programs have their own rounding.
       if reference.allSatisfy({ abs($0) < 1e-4 }) { continue }
-      let error = relativeError(found, reference)
+      let error = relativeError(values, reference)
       if name.hasPrefix("grad.") {
         worst.gradients = max(worst.gradients, error)
       } else {

@@ -27,6 +27,41 @@ extension TensorSource {
   }
 }
 
+/// A forward and a backward pass over the inputs of a reference of a backbone.
+struct ReferencePass {
+  let backbone: any Backbone
+  let parameters: [Parameter]
+  /// What PyTorch computed.
+  let expected: SafetensorsFile
+  /// What was computed here, by the names that the reference has for it.
+  private(set) var found: [String: [Float]] = [:]
+
+  /// Every parameter is trained.
+  init(_ fixture: PyTorchFixture) throws {
+    let folder = try CheckpointFolder(path: fixture.folder)
+    expected = try fixture.tensors("case")
+    let context = ComputeContext(threads: 2)
+    backbone = try folder.configuration.backbone()
+    parameters = try trainedParameters(of: backbone, in: folder.weights, context)
+    let inputs = try expected.tensor("inputs_embeds", context)
+    let slot = GradientSlot(shape: inputs.shape)
+    var seen: [String: [Float]] = [:]
+    let tape = Tape(context: context, isTraining: true)
+    let output = backbone.forward(
+      Variable(trained: inputs, slot: slot), ParameterScope(ParameterSet(parameters)), on: tape,
+      pass: BackbonePass { observation in
+        switch observation {
+        case .hidden(let layer, let tensor): seen["hidden_states.\(layer)"] = tensor.array
+        case .attention(let layer, let tensor): seen["attentions.\(layer)"] = tensor.array
+        }
+      })
+    seen["last_hidden_state"] = output.value.array
+    tape.backward(from: output, gradient: try expected.tensor("cotangent", context))
+    seen["grad.inputs_embeds"] = slot.gradient?.array
+    found = seen
+  }
+}
+
 /// ‖a − b‖ / ‖b‖ in double precision; infinite where the counts differ.
 func relativeError(_ a: [Float], _ b: [Float]) -> Double {
   guard a.count == b.count else { return .infinity }
