@@ -88,14 +88,16 @@ let package = Package(
       ]),
     .target(
       name: "FPTScript", dependencies: ["FPTSchema"], plugins: ["DeclarationLists"]),
+    .target(name: "FPTStatistics"),
     .target(
-      name: "FPTFigures", dependencies: ["FPTResults", "FPTSchema"], plugins: ["DeclarationLists"]),
+      name: "FPTFigures", dependencies: ["FPTResults", "FPTSchema", "FPTStatistics"],
+      plugins: ["DeclarationLists"]),
     .target(name: "FPTCatalog", dependencies: ["FPTLib", "FPTResults", "FPTSchema"]),
     .target(
       name: "FPTRun",
       dependencies: [
         "FPTCatalog", "FPTFigures", "FPTScript", "FPTSchema", "FPTLib", "FPTResults", "FPTDigest",
-        "FPTJSON",
+        "FPTJSON", "FPTStatistics",
         "FPTEngine",
         .product(name: "OrderedCollections", package: "swift-collections"),
       ],
@@ -117,6 +119,8 @@ let package = Package(
     .testTarget(name: "FPTDigestTests", dependencies: ["FPTDigest"]),
     .testTarget(name: "FPTJSONTests", dependencies: ["FPTJSON"]),
     .testTarget(
+      name: "FPTStatisticsTests", dependencies: ["FPTStatistics", "FPTEngine"]),
+    .testTarget(
       name: "FPTScriptTests", dependencies: ["FPTScript", "FPTCatalog", "FPTSchema"]),
     .testTarget(
       name: "FPTLibTests",
@@ -130,7 +134,7 @@ let package = Package(
       dependencies: [
         "FPTRun", "FPTCatalog", "FPTFigures", "FPTScript", "FPTSchema", "FPTLib", "FPTMeasures",
         "FPTTraining", "FPTModels", "FPTCheckpoints",
-        "FPTResults", "FPTEngine", "fpt-script",
+        "FPTResults", "FPTEngine", "FPTStatistics", "fpt-script",
       ]),
     .testTarget(
       name: "FPTReportTests", dependencies: ["FPTReport", "FPTFigures", "FPTResults"]),

@@ -1,5 +1,6 @@
 import FPTResults
 import FPTSchema
+import FPTStatistics
 
 /// Lines: means over seeds along a curve's steps or along an axis.
 package enum LinePlotKind: PlotKind {

@@ -7,15 +7,6 @@ import Testing
 @testable import FPTRun
 
 @Suite struct ResultsBuilderTests {
-  @Test func statisticsOverSeeds() {
-    let three = PointStatistics([1, 2, 4])
-    #expect(abs(three.mean - 7.0 / 3) < 1e-15)
-    #expect(abs(three.standardDeviation - (7.0 / 3).squareRoot()) < 1e-12)
-    #expect((three.smallest, three.largest) == (1, 4))
-    #expect(PointStatistics([0.5]).standardDeviation.isNaN)
-    #expect(PointStatistics([]).mean.isNaN)
-  }
-
   @Test func tableAndCurveStandInTheFile() throws {
     let folder = try TemporaryFolder()
     _ = try TinyExperiment().run(in: folder.path)

@@ -1,6 +1,7 @@
 import FPTFigures
 import FPTLib
 import FPTScript
+import FPTStatistics
 
 /// Builds a table of the report: statistics over seeds for every row and column, with published values beside them.
 struct TableBuilder {

@@ -1,0 +1,81 @@
+import FPTSchema
+
+extension Presenter {
+  /// The table that a declaration asks for; nil after a reported error.
+  func table(_ declared: Declared) -> TableSpecification? {
+    guard let (values, places) = fields(of: declared),
+      let (draft, measure) = runMeasure(places["of"])
+    else { return nil }
+    if let field = places["of"], let (reason, help) = Self.whyNoTable(recorded(measure)) {
+      diagnostics.report(
+        .wrongMeasure, "`\(measure.name)` \(reason), which a table cannot show",
+        at: field.value.span, help: help)
+      return nil
+    }
+    let rows = names(values["rows"])
+    let columns = names(values["columns"])
+    checkAxes([places["rows"], places["columns"]], draft)
+    var best: (axis: String, by: String)?
+    if case .constructed(let choice)? = values["best"], let axis = names(choice["axis"]).first,
+      let by = names(choice["by"]).first
+    {
+      best = (axis, by)
+      checkChoice(axis, rows + columns, draft, places["best"])
+      checkIsRecorded(by, draft, places["best"])
+    }
+    checkLeftOver(rows + columns + (best.map { [$0.axis] } ?? []), draft, declared)
+    var table = TableSpecification(
+      title: declared.key.name, run: draft.declared.key.name, measure: measure.name, rows: rows,
+      columns: columns, show: names(values["show"]), format: constructed(values["format"]),
+      best: best)
+    if let expression = places["against"]?.value,
+      let part = self.values.part(expression, kind: .reference, layer: .declaration),
+      case .constructed(let reference) = part.value, case .text(let path)? = reference["path"]
+    {
+      let declared = part.key.flatMap { declarations[$0] }
+      table.against = declared.map { declarations.path(path, of: $0) } ?? path
+      // One that is written in place has no name.
+      table.reference = declared == nil ? "published" : part.name
+      table.referenceSpan = expression.span
+    }
+    return table
+  }
+
+  private func checkChoice(
+    _ axis: String, _ shown: [String], _ draft: RunDraft, _ field: Field?
+  ) {
+    guard let field, draft.isWhole else { return }
+    var span = field.value.span
+    if case .call(let call) = field.value.node, let first = call.arguments.first {
+      span = first.value.span
+    }
+    if draft.axis(axis) == nil {
+      let known = draft.axes.map(\.name)
+      diagnostics.report(
+        .unknownAxis, "run `\(draft.declared.key.name)` has no axis \(quotedForMessage(axis))",
+        at: span, suggestions: Suggestions.near(axis, among: known))
+    } else if shown.contains(axis) {
+      diagnostics.report(
+        .duplicatePoint, "the axis \(quotedForMessage(axis)) is both shown and chosen from",
+        at: span)
+    }
+  }
+
+  /// Checks that training records the deciding split.
+  private func checkIsRecorded(_ split: String, _ draft: RunDraft, _ field: Field?) {
+    guard let field, draft.isWhole, split != "train", !diagnostics.hasErrors else { return }
+    let isRecorded = draft.measures.contains { measure in
+      if case .constructed(let snapshot)? = measure.value["at"], names(snapshot["split"]) == [split]
+      {
+        return true
+      }
+      return names(measure.value["splits"]).contains(split)
+    }
+    if isRecorded { return }
+    diagnostics.report(
+      .wrongMeasure,
+      "run `\(draft.declared.key.name)` does not record what decides: the accuracy on the \(split) split",
+      at: field.value.span,
+      help: "add a measure such as `LearningCurve(of: accuracy, splits: [\(split)])`")
+  }
+}
