@@ -37,18 +37,18 @@ static void NAME(multiply_block)(fpt_gemm_block p) {
         .accumulates = p.accumulates, .panels = together,
         .last_columns = is_last ? p.columns - 16 * (panels - 1) : 16,
     };
-    // With few rows there is no time to fetch the next panels.
-    size_t to_fetch = is_last || groups < 4 ? 0 : steps, share = (to_fetch + groups - 1) / groups;
+    // With few rows there is no time to fetch the next panels. Rows of a panel are 64 bytes.
+    size_t to_fetch = is_last || groups < 4 ? 0 : steps * together, share = (to_fetch + groups - 1) / groups;
     const float *next = tile.b + together * p.panel_stride;
     for (size_t row = 0; row < p.rows; row += tile.rows) {
       size_t left = p.rows - row;
       tile.rows = left < TILE_ROWS ? left : TILE_ROWS;
       // No last tile is left with one or two rows, which would not hide the latency of additions.
       if (left > TILE_ROWS && left < TILE_ROWS + TILE_ROWS / 2) tile.rows = (left + 1) / 2;
-      tile.next_rows = to_fetch < share ? to_fetch : share;
-      tile.next_b = tile.next_rows > 0 ? next : 0;
-      next += 16 * tile.next_rows;
-      to_fetch -= tile.next_rows;
+      size_t fetched = row / TILE_ROWS * share;
+      bool fetches = fetched < to_fetch;
+      tile.next_b = fetches ? next + fetched / steps * p.panel_stride + 16 * (fetched % steps) : tile.b;
+      tile.next_bytes = fetches ? 64 * share : 0;
       NAME(micro)(&tile);
       tile.a += tile.rows * tile.a_row_stride;
       tile.c += tile.rows * tile.c_stride;

@@ -8,7 +8,7 @@ enum { lanes = 8, panel_columns = 16 };
 // ENTER and LEAVE surround the loop along K: they set and restore the mode that flushes denormals, where products are bfloat16.
 //
 // `a` points to rows 0 to 2 of A, and at the end of C; `d` points to rows 3 to 5. `rs` is the step between rows and `is` the step
-// along K, both in bytes.
+// along K, both in bytes. `next` points to what is fetched next, in steps of `fs`.
 #define CLEAR(r, place)                                                                      \
   "vxorps %[c" #r "0], %[c" #r "0], %[c" #r "0]\n\t"                                         \
   "vxorps %[c" #r "1], %[c" #r "1], %[c" #r "1]\n\t"
@@ -37,6 +37,7 @@ enum { lanes = 8, panel_columns = 16 };
 // One step along K for every sum, with row `o` of the panel.
 #define K_STEP(n, o, at)                                                                     \
   "vmovaps 64*" #o "(%[p]), %[b0]\n\tvmovaps 64*" #o "+32(%[p]), %[b1]\n\t" ROWS_##n(ADD, at)
+#define FETCH "prefetcht1 (%[next])\n\tadd %[fs], %[next]\n\t"
 #define NEXT_COLUMN "add %[is], %[a]\n\tadd %[is], %[d]\n\t"
 // Repeats a body of `each` steps along K `count` times.
 #define REPEAT(loop, end, count, each, body)                                                 \
@@ -48,9 +49,10 @@ enum { lanes = 8, panel_columns = 16 };
   static void name##_##n(const fpt_gemm_tile *t, float *c, size_t c_stride,                  \
                          const uint32_t modes[2]) {                                          \
     __m256 c00, c01, c10, c11, c20, c21, c30, c31, c40, c41, c50, c51, b0, b1, v;            \
-    const float *a = t->a, *p = t->b, *d = a + 3 * t->a_row_stride;                          \
+    const float *a = t->a, *p = t->b, *d = a + 3 * t->a_row_stride, *next = t->next_b;       \
     size_t rs = t->a_row_stride * sizeof(float), is = t->a_k_stride * sizeof(float);         \
     size_t fours = t->steps / 4, ones = t->steps % 4, c_bytes = c_stride * sizeof(float);    \
+    size_t fs = fpt_fetch_step(t, 1);                                                        \
     unrolled for (size_t r = 0; r < n; r++) {                                                \
       _mm_prefetch(c + r * c_stride, _MM_HINT_T0);                                           \
       _mm_prefetch(c + r * c_stride + panel_columns - 1, _MM_HINT_T0);                       \
@@ -58,7 +60,7 @@ enum { lanes = 8, panel_columns = 16 };
     __asm__ volatile(                                                                        \
         ENTER ROWS_##n(CLEAR, "") "cmp $4, %[is]\n\tjne 5f\n\t"                              \
         REPEAT(1, 2, fours, 4,                                                               \
-               K_STEP(n, 0, "0") K_STEP(n, 1, "4") K_STEP(n, 2, "8") K_STEP(n, 3, "12")      \
+               FETCH K_STEP(n, 0, "0") K_STEP(n, 1, "4") K_STEP(n, 2, "8") K_STEP(n, 3, "12") \
                "add $16, %[a]\n\tadd $16, %[d]\n\t")                                         \
         "jmp 7f\n5:\n\t"                                                                     \
         REPEAT(6, 7, fours, 4,                                                               \
@@ -74,8 +76,9 @@ enum { lanes = 8, panel_columns = 16 };
           [c20] "=&x"(c20), [c21] "=&x"(c21), [c30] "=&x"(c30), [c31] "=&x"(c31),            \
           [c40] "=&x"(c40), [c41] "=&x"(c41), [c50] "=&x"(c50), [c51] "=&x"(c51),            \
           [b0] "=&x"(b0), [b1] "=&x"(b1), [v] "=&x"(v), [a] "+&r"(a), [d] "+&r"(d),          \
-          [p] "+&r"(p), [fours] "+&r"(fours), [ones] "+&r"(ones), [rs] "+&r"(rs)             \
-        : [is] "r"(is), [c] "m"(c), [step] "m"(c_bytes), [alpha] "m"(t->alpha),              \
+          [p] "+&r"(p), [fours] "+&r"(fours), [ones] "+&r"(ones), [rs] "+&r"(rs),            \
+          [next] "+&r"(next)                                                                 \
+        : [is] "r"(is), [fs] "m"(fs), [c] "m"(c), [step] "m"(c_bytes), [alpha] "m"(t->alpha),              \
           [accumulates] "m"(t->accumulates), [flushing] "m"(modes[0]), [plain] "m"(modes[1]) \
         : "cc", "memory");                                                                   \
   }
@@ -132,8 +135,6 @@ inlined void multiply_tile(const fpt_gemm_tile *t, bool is_bf16) {
   // Denormal inputs are zero and denormal results become zero.
   uint32_t mode = is_bf16 ? _mm_getcsr() : 0;
   const uint32_t modes[2] = {mode | 0x8040, mode};
-  for (size_t i = 0; i < t->next_rows; i++)
-    _mm_prefetch(t->next_b + i * panel_columns, _MM_HINT_T1);
   float whole[6 * panel_columns] __attribute__((aligned(32)));
   bool is_narrow = t->last_columns < panel_columns;
   if (is_narrow && t->accumulates) read_columns(t, whole);

@@ -6,8 +6,8 @@
 //   ENTER, LEAVE     what surrounds the loop along K
 //
 // rax points to rows 0 to 3 of A, and at the end of C, and rcx to rows 4 to 7; r8 and r9 are one and three steps between rows, r10
-// is the step along K; rdx points to the first panel and r11 is the step between panels, all in bytes. rsi counts. zmm24 to zmm26
-// hold a row of each panel, zmm27 an element of A.
+// is the step along K; rdx points to the first panel and r11 is the step between panels, all in bytes. rsi counts. rbx points to what
+// is fetched next, in steps of r12. zmm24 to zmm26 hold a row of each panel, zmm27 an element of A.
 
 // What the microkernel reads: at rdi, eight bytes each.
 typedef struct {
@@ -23,10 +23,12 @@ typedef struct {
   } factor;
   // Modes of the floating-point unit: flushing denormals, and as it was.
   size_t flushing, plain;
+  const float *next;
+  size_t next_step;
 } micro_arguments;
 // The assembly reads them at these places.
 _Static_assert(offsetof(micro_arguments, fours) == 40 && offsetof(micro_arguments, c) == 56, "places");
-_Static_assert(offsetof(micro_arguments, factor) == 88 && offsetof(micro_arguments, plain) == 104, "places");
+_Static_assert(offsetof(micro_arguments, factor) == 88 && offsetof(micro_arguments, next_step) == 120, "places");
 
 #define SUM_0(r) SUM_0_##r
 #define SUM_1(r) SUM_1_##r
@@ -99,6 +101,9 @@ _Static_assert(offsetof(micro_arguments, factor) == 88 && offsetof(micro_argumen
   ADD_WHOLE(SUM_0(r), place) ADD_WHOLE(SUM_1(r), "64" place) ADD_PART(SUM_2(r), "128" place)
 
 #define K_STEP(n, m, o, at) LOAD_##m(o) ROWS_##n(STEP_##m, at)
+#define FETCH "prefetcht1 (%%rbx)\n\tadd %%r12, %%rbx\n\t"
+// Prefetches for each four steps along K.
+enum { fetches = 2 };
 #define NEXT_TERM "add %%r10, %%rax\n\tadd %%r10, %%rcx\n\t"
 // Repeats a body of `each` steps along K as often as the argument at `count` says.
 #define REPEAT(loop, end, count, each, body)                                                 \
@@ -110,10 +115,10 @@ _Static_assert(offsetof(micro_arguments, factor) == 88 && offsetof(micro_argumen
     __asm__ volatile(                                                                        \
         "mov (%%rdi), %%rax\n\tmov 8(%%rdi), %%r8\n\tmov 16(%%rdi), %%r10\n\t"               \
         "mov 24(%%rdi), %%rdx\n\tmov 32(%%rdi), %%r11\n\tlea (%%r8,%%r8,2), %%r9\n\t"        \
-        "lea (%%rax,%%r8,4), %%rcx\n\t"                                                      \
+        "lea (%%rax,%%r8,4), %%rcx\n\tmov 112(%%rdi), %%rbx\n\tmov 120(%%rdi), %%r12\n\t"    \
         ENTER ROWS_##n(START_##m, "") "cmp $4, %%r10\n\tjne 5f\n\t"                          \
         REPEAT(1, 2, 40, 4,                                                                  \
-               K_STEP(n, m, 0, "0") K_STEP(n, m, 1, "4") K_STEP(n, m, 2, "8")                \
+               FETCH K_STEP(n, m, 0, "0") K_STEP(n, m, 1, "4") FETCH K_STEP(n, m, 2, "8")    \
                K_STEP(n, m, 3, "12") "add $16, %%rax\n\tadd $16, %%rcx\n\t")                 \
         "jmp 7f\n5:\n\t"                                                                     \
         REPEAT(6, 7, 40, 4,                                                                  \
@@ -127,7 +132,7 @@ _Static_assert(offsetof(micro_arguments, factor) == 88 && offsetof(micro_argumen
         ROWS_##n(WRITE_##m, "") "jmp 9f\n8:\n\t" ROWS_##n(ADD_##m, "") "9:\n\t"              \
         :                                                                                    \
         : "D"(arguments)                                                                     \
-        : "cc", "memory", "rax", "rcx", "rdx", "rsi", "r8", "r9", "r10", "r11", "k1",        \
+        : "cc", "memory", "rax", "rbx", "rcx", "rdx", "rsi", "r8", "r9", "r10", "r11", "r12", "k1", \
           "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9",    \
           "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15", "xmm16", "xmm17", "xmm18",   \
           "xmm19", "xmm20", "xmm21", "xmm22", "xmm23", "xmm24", "xmm25", "xmm26", "xmm27",   \

@@ -9,9 +9,6 @@ MULTIPLY_PANELS(7)
 MULTIPLY_PANELS(8)
 
 inlined void MICRO(tile)(const fpt_gemm_tile *t, uint32_t mode) {
-  for (size_t panel = 0; panel < t->panels; panel++)
-    for (size_t i = 0; i < t->next_rows; i++)
-      _mm_prefetch(t->next_b + panel * t->panel_stride + i * lanes, _MM_HINT_T1);
   for (size_t r = 0; r < t->rows; r++)
     for (size_t panel = 0; panel < t->panels; panel++)
       _mm_prefetch(t->c + r * t->c_stride + panel * lanes, _MM_HINT_T0);
@@ -20,7 +17,7 @@ inlined void MICRO(tile)(const fpt_gemm_tile *t, uint32_t mode) {
       .panel_stride = 4 * t->panel_stride, .fours = t->steps / 4, .ones = t->steps % 4,
       .c = t->c, .c_stride = 4 * t->c_stride, .mask = (1u << t->last_columns) - 1,
       .accumulates = t->accumulates, .factor.alpha = t->alpha, .flushing = mode | 0x8040,
-      .plain = mode,
+      .plain = mode, .next = t->next_b, .next_step = fpt_fetch_step(t, fetches),
   };
   switch (t->rows) {
   case 1: MICRO(1)(&a, t->panels); break;

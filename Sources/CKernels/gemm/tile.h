@@ -17,7 +17,13 @@ typedef struct {
   size_t rows, panels;
   // Columns of the last panel.
   size_t last_columns;
-  // The rows of the next group of panels that are fetched meanwhile; null for none.
+  // What of the next panels is fetched meanwhile, a little with each step: a burst would hold up the reads of this tile. Never null.
   const float *next_b;
-  size_t next_rows;
+  size_t next_bytes;
 } fpt_gemm_tile;
+
+// Bytes from one prefetch of a tile to the next, where the loop along K prefetches so often for each four of its steps.
+static inline size_t fpt_fetch_step(const fpt_gemm_tile *tile, size_t each) {
+  size_t times = tile->steps / 4 * each;
+  return times == 0 ? 0 : (tile->next_bytes + times - 1) / times;
+}
