@@ -1,4 +1,4 @@
-// Packing a B of half precision: a part of it at a time is widened, and packed as floats.
+// Packing a B of half precision or of few bits: a part of it at a time is widened, and packed as floats.
 #include "CKernels.h"
 #include "gemm/rounding.h"
 
@@ -11,7 +11,8 @@ static size_t least(size_t a, size_t b) { return a < b ? a : b; }
 static void widen_rows(const fpt_kernels *kernels, fpt_stored_matrix b, size_t first_row,
                        size_t rows, size_t first, size_t n, float *to, size_t to_stride) {
   for (size_t i = 0; i < rows; i++)
-    kernels->widen(b.values, b.element, (first_row + i) * b.stride + first, to + i * to_stride, n);
+    kernels->widen(b.values, b.element, b.first + (first_row + i) * b.stride + first,
+                   to + i * to_stride, n);
 }
 
 void fpt_pack_stored(const fpt_kernels *kernels, const fpt_gemm_kernels *gemm, fpt_stored_matrix b,

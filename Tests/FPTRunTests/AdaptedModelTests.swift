@@ -31,16 +31,6 @@ import Testing
     return experiment
   }
 
-  private func plan(_ experiment: TinyExperiment, in folder: String) throws -> ExperimentPlan {
-    let result = check(
-      path: "tiny.fpt", loader: InMemorySources(["tiny.fpt": experiment.script]), schema: .current)
-    let resolved = try #require(result.experiment, "\(result.diagnostics.map(\.message))")
-    var runner = ExperimentRunner(
-      options: RunOptions(store: "\(folder)/cells", output: "", threads: 1, baseFolder: folder),
-      assets: AssetStore(root: "\(folder)/no-assets"))
-    return try runner.plan(resolved)
-  }
-
   private func examined(_ experiment: TinyExperiment, in folder: String) throws -> ExperimentCheck {
     let result = check(
       path: "tiny.fpt", loader: InMemorySources(["tiny.fpt": experiment.script]), schema: .current)
@@ -73,7 +63,7 @@ import Testing
       model: "BERT(weights: main(), positions: extend)", length: 300)
     let summary = try experiment.run(in: folder.path)
     #expect(summary.computed == 2 && summary.end == .done)
-    let plan = try plan(experiment, in: folder.path)
+    let plan = try experiment.plan(in: folder.path)
     let start = try #require(try model(0, of: plan, in: folder.path).parameters[Self.positions])
     #expect(start.specification.shape == [600, 8])
     #expect(start.value.array.prefix(512 * 8).contains { $0 != 0 })
@@ -90,12 +80,12 @@ import Testing
     let folder = try TemporaryFolder()
     let fresh = "BERT(layers: 1, width: 8, heads: 2, init: random"
     let (one, other) = (
-      try plan(Self.script(model: fresh + ")"), in: folder.path),
-      try plan(Self.script(model: fresh + ", positions: extend)"), in: folder.path)
+      try Self.script(model: fresh + ")").plan(in: folder.path),
+      try Self.script(model: fresh + ", positions: extend)").plan(in: folder.path)
     )
     #expect(one.cells[1].identity?.hash == other.cells[1].identity?.hash)
-    let long = try plan(
-      Self.script(model: fresh + ", positions: extend)", length: 300), in: folder.path)
+    let long = try Self.script(model: fresh + ", positions: extend)", length: 300).plan(
+      in: folder.path)
     #expect(long.cells[1].identity?.configuration.contains("\"positions\":\"extend\"") == true)
   }
 
@@ -106,7 +96,7 @@ import Testing
     let experiment = Self.script(model: model)
     let summary = try experiment.run(in: folder.path)
     #expect(summary.computed == 2 && summary.end == .done)
-    let plan = try plan(experiment, in: folder.path)
+    let plan = try experiment.plan(in: folder.path)
     #expect(plan.cells[1].needs.map(\.reference) == ["main()"])
     let hash = try #require(plan.cells[0].identity?.hash)
     let record = try CellStore(folder: folder.path + "/cells").load(hash)
@@ -119,7 +109,7 @@ import Testing
 
     try TrainedWeights(record).write(to: folder.path + "/trained.safetensors")
     let fromFile = Self.script(model: model.replacing("main()", with: "\"trained.safetensors\""))
-    let second = try self.plan(fromFile, in: folder.path)
+    let second = try fromFile.plan(in: folder.path)
     let same = try self.model(1, of: second, in: folder.path)
     for (one, other) in zip(adapted.parameters.all, same.parameters.all) {
       #expect(one.value.array == other.value.array, "\(one.name)")
@@ -130,7 +120,7 @@ import Testing
     try TrainedWeights(CellRecord(hash: hash, state: .done, configuration: ""))
       .write(to: folder.path + "/trained.safetensors")
     #expect(
-      try self.plan(fromFile, in: folder.path).cells[1].identity?.hash
+      try fromFile.plan(in: folder.path).cells[1].identity?.hash
         != second.cells[1].identity?.hash)
   }
 
@@ -139,7 +129,7 @@ import Testing
     let folder = try TemporaryFolder()
     let experiment = Self.script(
       model: "BERT(layers: 1, width: 8, heads: 2, init: random, adapter: main())", task: "memory")
-    let error = #expect(throws: PlanError.self) { try plan(experiment, in: folder.path) }
+    let error = #expect(throws: PlanError.self) { try experiment.plan(in: folder.path) }
     #expect(error?.reason.contains("its adapter does not fit") == true)
     let span = try #require(error?.diagnostic.labels.first?.span)
     let bytes = Array(experiment.script.utf8)[span.range]
@@ -154,7 +144,7 @@ import Testing
     let folder = try TemporaryFolder()
     let experiment = Self.script(
       model: "BERT(layers: 1, width: 8, heads: 2, init: random, adapter: \"no.safetensors\")")
-    let error = #expect(throws: PlanError.self) { try plan(experiment, in: folder.path) }
+    let error = #expect(throws: PlanError.self) { try experiment.plan(in: folder.path) }
     #expect(error?.reason.contains("no.safetensors") == true)
     let span = try #require(error?.diagnostic.labels.first?.span)
     let bytes = Array(experiment.script.utf8)[span.range]

@@ -35,18 +35,8 @@ import Testing
     }
     """
 
-  private func plan(_ experiment: TinyExperiment, in folder: String) throws -> ExperimentPlan {
-    let result = check(
-      path: "tiny.fpt", loader: InMemorySources(["tiny.fpt": experiment.script]), schema: .current)
-    let resolved = try #require(result.experiment, "\(result.diagnostics.map(\.message))")
-    var runner = ExperimentRunner(
-      options: RunOptions(store: "\(folder)/cells", output: "", threads: 1),
-      assets: AssetStore(root: "\(folder)/no-assets"))
-    return try runner.plan(resolved)
-  }
-
   private func hash(_ model: String) throws -> String? {
-    try plan(Self.script(model), in: TemporaryFolder().path).cells.first?.identity?.hash
+    try Self.script(model).plan(in: TemporaryFolder().path).cells.first?.identity?.hash
   }
 
   @Test func identityFollowsTheTable() throws {
@@ -61,7 +51,7 @@ import Testing
     let folder = try TemporaryFolder()
     let experiment = Self.script(", positions: learned", extra: Self.second)
     #expect(try experiment.run(in: folder.path).computed == 2)
-    let plan = try plan(experiment, in: folder.path)
+    let plan = try experiment.plan(in: folder.path)
     let store = CellStore(folder: folder.path + "/cells")
     let name = "sequence_model.learned_positions.weight"
     for cell in plan.cells {
@@ -75,9 +65,8 @@ import Testing
 
   @Test func randomValuesOfACellKeepItsTable() throws {
     func hash(_ model: String) throws -> String? {
-      let plan = try plan(
-        Self.script(model, extra: Self.second, weights: ", init: random"),
-        in: TemporaryFolder().path)
+      let script = Self.script(model, extra: Self.second, weights: ", init: random")
+      let plan = try script.plan(in: TemporaryFolder().path)
       return plan.cells.last?.identity?.hash
     }
     #expect(try hash("") != hash(", positions: learned"))

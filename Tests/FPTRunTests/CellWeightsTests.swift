@@ -42,16 +42,6 @@ import Testing
     return experiment
   }
 
-  private func plan(_ experiment: TinyExperiment, in folder: String) throws -> ExperimentPlan {
-    let result = check(
-      path: "tiny.fpt", loader: InMemorySources(["tiny.fpt": experiment.script]), schema: .current)
-    let resolved = try #require(result.experiment, "\(result.diagnostics.map(\.message))")
-    var runner = ExperimentRunner(
-      options: RunOptions(store: "\(folder)/cells", output: "", threads: 1),
-      assets: AssetStore(root: "\(folder)/no-assets"))
-    return try runner.plan(resolved)
-  }
-
   @Test func theProducerIsComputedFirstAndItsWeightsAreTaken() throws {
     let folder = try TemporaryFolder()
     var order: [Int] = []
@@ -59,7 +49,7 @@ import Testing
       in: folder.path, events: { if case .started(let cell, _) = $0 { order.append(cell) } })
     // The plan lists the consumers 0 and 1 before the producer 2.
     #expect(summary.computed == 3 && order == [2, 0, 1])
-    let plan = try plan(Self.script(), in: folder.path)
+    let plan = try Self.script().plan(in: folder.path)
     let store = CellStore(folder: folder.path + "/cells")
     let producer = try store.load(try #require(plan.cells[2].identity?.hash))
     let consumer = try store.load(try #require(plan.cells[0].identity?.hash))
@@ -91,7 +81,7 @@ import Testing
   @Test func theIdentityIsTheProducers() throws {
     let folder = try TemporaryFolder()
     func hashes(_ experiment: TinyExperiment) throws -> [String?] {
-      try plan(experiment, in: folder.path).cells.map { $0.identity?.hash }
+      try experiment.plan(in: folder.path).cells.map { $0.identity?.hash }
     }
     let plain = try hashes(Self.script())
     for other in [
@@ -108,7 +98,7 @@ import Testing
     let random = Self.script(weights: ", init: random")
     let more = Self.script(steps: 6, weights: ", init: random")
     #expect(try hashes(random)[0] == hashes(more)[0])
-    #expect(try plan(random, in: folder.path).cells[0].needs.isEmpty)
+    #expect(try random.plan(in: folder.path).cells[0].needs.isEmpty)
     var wider = random
     wider.script = wider.script.replacing("width: 16", with: "width: 32")
     #expect(try hashes(random)[0] != hashes(wider)[0])
@@ -119,7 +109,7 @@ import Testing
     let folder = try TemporaryFolder()
     let experiment = Self.script(producer: "freeze: fpt", weights: ", layers: 1")
     #expect(try experiment.run(in: folder.path).computed == 3)
-    let plan = try plan(experiment, in: folder.path)
+    let plan = try experiment.plan(in: folder.path)
     let store = CellStore(folder: folder.path + "/cells")
     var planner = Planner(
       store: store, assets: AssetStore(root: folder.path), baseFolder: ".")
@@ -155,7 +145,7 @@ import Testing
         """)
     let whole = try experiment.run(in: folder.path)
     #expect(whole.computed == 5 && whole.end == .done)
-    let plan = try plan(experiment, in: folder.path)
+    let plan = try experiment.plan(in: folder.path)
     let chain = try #require(plan.cells.first { $0.run == "last" })
     #expect(chain.needs.map(\.reference) == ["pretrain(seed: 0)", "main(seed: 1)"])
     let stopped = try experiment.run(
@@ -177,7 +167,7 @@ import Testing
       first.computed == 0
         && first.end == .incomplete(failed: 0, unavailable: first.unavailable.count))
     let reason = try #require(first.unavailable.first?.reason)
-    let hash = try #require(plan(Self.script(), in: folder.path).cells[2].identity?.hash)
+    let hash = try #require(Self.script().plan(in: folder.path).cells[2].identity?.hash)
     #expect(
       reason == "it begins with the weights of pretrain(seed: 0), which are not in the store; "
         + "this computes them: fpt-script FILE --cell \(hash.prefix(12))")
@@ -238,7 +228,7 @@ import Testing
     let folder = try TemporaryFolder()
     _ = try Self.script().run(in: folder.path)
     let stored = try StoredResults(path: folder.path + "/out.h5")
-    let hash = try #require(plan(Self.script(), in: folder.path).cells[1].identity?.hash)
+    let hash = try #require(Self.script().plan(in: folder.path).cells[1].identity?.hash)
     var rerun = try Rerun(
       of: stored, cells: [hash],
       options: RunOptions(store: folder.path + "/fresh", output: "", threads: 1),

@@ -50,6 +50,17 @@ struct TinyExperiment {
       """
   }
 
+  /// The plan of the script, with the cells and files of a folder.
+  func plan(in folder: String) throws -> ExperimentPlan {
+    let result = check(
+      path: "tiny.fpt", loader: InMemorySources(["tiny.fpt": script]), schema: .current)
+    let resolved = try #require(result.experiment, "\(result.diagnostics.map(\.message))")
+    var runner = ExperimentRunner(
+      options: RunOptions(store: "\(folder)/cells", output: "", threads: 1, baseFolder: folder),
+      assets: AssetStore(root: "\(folder)/no-assets"))
+    return try runner.plan(resolved)
+  }
+
   /// Checks and runs the script; `stop` is asked whether to interrupt, with the number of times it was asked before.
   func run(
     in folder: String, store: String = "cells", output: String = "out.h5", threads: Int = 1,

@@ -6,13 +6,39 @@
 
 #pragma clang assume_nonnull begin
 
-// The numbers of a matrix in memory.
-typedef enum { fpt_float32, fpt_float16, fpt_bfloat16 } fpt_element;
+// The numbers of a matrix in memory. Those after bfloat16 are ggml's blocks of 32 numbers of few bits, with a scale and some with a
+// minimum; the layouts are those of ggml-common.h. What a block stands for is a function of its bytes, each operation rounded to float.
+typedef enum {
+  fpt_float32,
+  fpt_float16,
+  fpt_bfloat16,
+  fpt_q4_0,
+  fpt_q4_1,
+  fpt_q5_0,
+  fpt_q5_1,
+  fpt_q8_0
+} fpt_element;
 
-// A matrix of any numbers as the B operand [k, columns]. A transposed one lies in memory as [columns, k]. `stride` is in numbers,
-// between rows in memory. Numbers of half precision need no alignment.
+// Numbers of a block of few bits.
+enum { fpt_block_numbers = 32 };
+
+// Bytes of a block of few bits; 0 for other numbers.
+static inline size_t fpt_block_bytes(fpt_element element) {
+  switch (element) {
+  case fpt_q4_0: return 18;
+  case fpt_q4_1: return 20;
+  case fpt_q5_0: return 22;
+  case fpt_q5_1: return 24;
+  case fpt_q8_0: return 34;
+  default: return 0;
+  }
+}
+
+// A matrix of any numbers as the B operand [k, columns], after the first `first` numbers in memory. A transposed one lies in memory as
+// [columns, k]. `stride` is in numbers, between rows in memory. Numbers other than floats need no alignment.
 typedef struct {
   const void *values;
+  size_t first;
   fpt_element element;
   size_t stride;
   bool is_transposed;

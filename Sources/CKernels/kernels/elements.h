@@ -40,12 +40,18 @@ inlined void NAME(widen_all)(const uint8_t *from, const bool is_bf16, float *to,
   memcpy(to + i, wide, (n - i) * sizeof(float));
 }
 
+#include "blocks.h"
+
 static void NAME(widen)(const void *values, fpt_element element, size_t first, float *to,
                         size_t n) {
-  if (element == fpt_float32)
-    memcpy(to, (const float *)values + first, n * sizeof(float));
-  else if (element == fpt_bfloat16)
-    NAME(widen_all)((const uint8_t *)values + 2 * first, true, to, n);
-  else
-    NAME(widen_all)((const uint8_t *)values + 2 * first, false, to, n);
+  switch (element) {
+  case fpt_float32: memcpy(to, (const float *)values + first, n * sizeof(float)); break;
+  case fpt_bfloat16: NAME(widen_all)((const uint8_t *)values + 2 * first, true, to, n); break;
+  case fpt_float16: NAME(widen_all)((const uint8_t *)values + 2 * first, false, to, n); break;
+  case fpt_q4_0: NAME(widen_blocks)(values, fpt_q4_0, first, to, n); break;
+  case fpt_q4_1: NAME(widen_blocks)(values, fpt_q4_1, first, to, n); break;
+  case fpt_q5_0: NAME(widen_blocks)(values, fpt_q5_0, first, to, n); break;
+  case fpt_q5_1: NAME(widen_blocks)(values, fpt_q5_1, first, to, n); break;
+  case fpt_q8_0: NAME(widen_blocks)(values, fpt_q8_0, first, to, n); break;
+  }
 }

@@ -1,7 +1,11 @@
+import CKernels
+
 /// One operand of a GEMM, A or B: a row-major matrix in memory, read as it is or transposed.
 struct MatrixOperand {
-  /// The first number.
-  let start: UnsafeRawPointer
+  /// The first number in memory.
+  private let start: UnsafeRawPointer
+  /// Numbers in memory before the first of the operand.
+  private let first: Int
   /// What the numbers are; those of A are float32.
   let elementType: ElementType
   /// Numbers from one row in memory to the next.
@@ -17,9 +21,11 @@ struct MatrixOperand {
   }
 
   init(
-    _ start: UnsafeRawPointer, of elementType: ElementType, stride: Int, isTransposed: Bool
+    _ start: UnsafeRawPointer, first: Int = 0, of elementType: ElementType, stride: Int,
+    isTransposed: Bool
   ) {
     self.start = start
+    self.first = first
     self.elementType = elementType
     self.stride = stride
     self.isTransposed = isTransposed
@@ -27,16 +33,22 @@ struct MatrixOperand {
 
   /// The first float of a matrix of float32.
   var pointer: UnsafePointer<Float> {
-    precondition(elementType == .float32, "only B is in half precision")
-    return start.assumingMemoryBound(to: Float.self)
+    precondition(elementType == .float32, "only B is of other numbers than floats")
+    return start.assumingMemoryBound(to: Float.self) + first
+  }
+
+  /// The same in C.
+  var matrix: fpt_stored_matrix {
+    fpt_stored_matrix(
+      values: start, first: first, element: elementType.element, stride: stride,
+      is_transposed: isTransposed)
   }
 
   /// The operand without the rows and columns before these, counted after transposition.
   func from(row: Int = 0, column: Int = 0) -> MatrixOperand {
     let place = isTransposed ? column * stride + row : row * stride + column
     return MatrixOperand(
-      start + place * elementType.size, of: elementType, stride: stride,
-      isTransposed: isTransposed)
+      start, first: first + place, of: elementType, stride: stride, isTransposed: isTransposed)
   }
 }
 

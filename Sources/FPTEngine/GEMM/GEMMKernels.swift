@@ -26,10 +26,7 @@ struct GEMMKernels {
         values: b.pointer, stride: b.stride, is_transposed: b.isTransposed)
       functions.pointee.pack(operand, k, columns, packed)
     } else {
-      let matrix = fpt_stored_matrix(
-        values: b.start, element: b.elementType.element, stride: b.stride,
-        is_transposed: b.isTransposed)
-      fpt_pack_stored(table.functions, functions, matrix, k, columns, packed)
+      fpt_pack_stored(table.functions, functions, b.matrix, k, columns, packed)
     }
   }
 

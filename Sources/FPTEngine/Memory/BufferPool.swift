@@ -67,7 +67,7 @@ public final class Buffer {
 
   /// The first float of a buffer of float32; valid as long as the buffer lives.
   public var pointer: UnsafeMutablePointer<Float> {
-    precondition(elementType == .float32, "only GEMM reads matrices in half precision")
+    precondition(elementType == .float32, "only GEMM reads other numbers than floats")
     return start.assumingMemoryBound(to: Float.self)
   }
 
@@ -82,7 +82,7 @@ public final class Buffer {
   /// A buffer of memory that belongs to `owner`, which must only be read.
   ///
   /// - Parameters:
-  ///   - numbers: the first number; those in half precision need no alignment.
+  ///   - numbers: the first number; those other than floats need no alignment.
   ///   - elementType: what the numbers are.
   ///   - count: how many there are.
   ///   - owner: kept alive as long as the buffer.

@@ -1,4 +1,4 @@
-/// A dense row-major array of Float32; a frozen matrix of a checkpoint may be in half precision.
+/// A dense row-major array of Float32; a frozen matrix of a checkpoint may be in half precision or of few bits.
 ///
 /// A tensor is a shape over shared memory, so copies refer to the same numbers. Operations write only to tensors that they have
 /// just made or were given to fill.

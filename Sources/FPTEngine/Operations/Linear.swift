@@ -48,7 +48,7 @@ public struct LinearWeight {
     let type = matrix.value.elementType
     let first = outputs.lowerBound * (layout == .inputOutput ? 1 : stride)
     return MatrixOperand(
-      matrix.value.buffer.start + first * type.size, of: type, stride: stride,
+      matrix.value.buffer.start, first: first, of: type, stride: stride,
       isTransposed: isTransposed)
   }
   /// A [rows, inputs] · W.

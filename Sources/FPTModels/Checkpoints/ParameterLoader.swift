@@ -1,6 +1,20 @@
 import FPTCheckpoints
 import FPTEngine
 
+extension ElementType {
+  /// The blocks that products can be computed with; nil for others, which are made floats first.
+  init?(_ blocks: BlockQuantization) {
+    switch blocks {
+    case .q4_0: self = .q4_0
+    case .q4_1: self = .q4_1
+    case .q5_0: self = .q5_0
+    case .q5_1: self = .q5_1
+    case .q8_0: self = .q8_0
+    case .q4_K, .q6_K: return nil
+    }
+  }
+}
+
 /// Gives parameters their first values.
 struct ParameterLoader {
   let seed: UInt64
@@ -101,6 +115,8 @@ extension ParameterSpecification {
     case .float32: .float32
     case .float16 where isOperand: .float16
     case .bfloat16 where isOperand: .bfloat16
+    // Rows are whole blocks, which the reader of the file made sure of.
+    case .quantized(let blocks) where isOperand: ElementType(blocks)
     default: nil
     }
   }

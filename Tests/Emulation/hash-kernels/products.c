@@ -117,7 +117,7 @@ static void hash_stored(const fpt_kernels *kernels, const fpt_gemm_kernels *gemm
     uint8_t *stored = bytes(&t, size);
     // Below two, for a sum that is not finite hides the others.
     for (size_t i = 1; i < size; i += 2) stored[i] &= 0xBF;
-    fpt_stored_matrix b = {stored, number & 2 ? fpt_float16 : fpt_bfloat16, p.b_stride,
+    fpt_stored_matrix b = {stored, 0, number & 2 ? fpt_float16 : fpt_bfloat16, p.b_stride,
                            p.b_is_transposed};
     fpt_pack_stored(kernels, gemm, b, p.k, p.columns, space(gemm, &p));
     multiply(gemm, &p);

@@ -3,7 +3,7 @@ import Testing
 
 @testable import FPTEngine
 
-/// Matrices in half precision: a product of one has the bits of the product of its floats.
+/// Matrices in half precision and of few bits: a product of one has the bits of the product of its floats.
 @Suite struct StoredMatrixTests {
   /// What a bit pattern stands for, by its definition.
   private static func value(_ bits: UInt16, _ type: ElementType) -> Float {
@@ -35,8 +35,9 @@ import Testing
   private final class Numbers {
     /// Off its boundary, as a file may have it.
     let first: UnsafeMutableRawPointer
-    init(_ numbers: [UInt16]) {
-      first = .allocate(byteCount: 2 * numbers.count + 1, alignment: 64) + 1
+    init<Number: BitwiseCopyable>(_ numbers: [Number]) {
+      first =
+        .allocate(byteCount: MemoryLayout<Number>.stride * numbers.count + 1, alignment: 64) + 1
       numbers.withUnsafeBytes { bytes in
         for (place, byte) in bytes.enumerated() {
           first.storeBytes(of: byte, toByteOffset: place, as: UInt8.self)
@@ -69,6 +70,74 @@ import Testing
       buffer: Buffer(
         borrowing: owner.first, of: type, count: count, owner: owner))
     return (half, context.tensor(shape, numbers.map { value($0, type) }))
+  }
+
+  private static let blocks: [ElementType] = [.q4_0, .q4_1, .q5_0, .q5_1, .q8_0]
+
+  /// What the number at a place of a block stands for, by the definition of ggml.
+  private static func value(_ block: ArraySlice<UInt8>, _ place: Int, _ type: ElementType) -> Float
+  {
+    let bytes = Array(block)
+    func half(_ offset: Int) -> Float {
+      value(UInt16(bytes[offset]) | UInt16(bytes[offset + 1]) << 8, ElementType.float16)
+    }
+    func nibble(_ offset: Int) -> Int {
+      place < 16 ? Int(bytes[offset + place] & 15) : Int(bytes[offset + place - 16] >> 4)
+    }
+    func fifth(_ offset: Int) -> Int { Int(bytes[offset + place / 8] >> UInt8(place % 8) & 1) << 4 }
+    let scale = half(0)
+    switch type {
+    case .q4_0: return scale * Float(nibble(2) - 8)
+    case .q4_1:
+      let scaled = scale * Float(nibble(4))
+      return scaled + half(2)
+    case .q5_0: return scale * Float((nibble(6) | fifth(2)) - 16)
+    case .q5_1:
+      let scaled = scale * Float(nibble(8) | fifth(4))
+      return scaled + half(2)
+    default: return scale * Float(Int8(bitPattern: bytes[2 + place]))
+    }
+  }
+
+  /// A matrix in blocks, whose rows are whole ones, and the same as floats.
+  private static func blocks(
+    _ shape: [Int], _ type: ElementType, _ context: ComputeContext
+  ) -> (stored: Tensor, wide: Tensor) {
+    let count = shape.reduce(1, *)
+    let size = type.bytes(of: 32)
+    var cursor = RandomCursor(RandomStream(seed: 5, name: "blocks"))
+    var bytes = (0..<count / 32 * size).map { _ in UInt8(truncatingIfNeeded: cursor.next()) }
+    // Scales and minima are between 2⁻⁸ and 2⁸.
+    for block in stride(from: 0, to: bytes.count, by: size) {
+      for half in [block, block + 2] { bytes[half + 1] = bytes[half + 1] & 0x83 | 0x3C }
+    }
+    let owner = Numbers(bytes)
+    let stored = Tensor(
+      shape: shape, buffer: Buffer(borrowing: owner.first, of: type, count: count, owner: owner))
+    let floats = (0..<count).map { place in
+      value(bytes[place / 32 * size..<(place / 32 + 1) * size], place % 32, type)
+    }
+    return (stored, context.tensor(shape, floats))
+  }
+
+  @Test("products of blocks of few bits have the bits of the floats", arguments: KernelTable.all)
+  func productsOfBlocks(table: KernelTable) {
+    for precision in Precision.allCases {
+      let context = ComputeContext(threads: 2, precision: precision, table: table)
+      for type in Self.blocks {
+        for (inputs, outputs) in [(32, 1), (64, 64), (96, 130), (416, 47)] {
+          let (stored, wide) = Self.blocks([outputs, inputs], type, context)
+          #expect(stored.array == wide.array)
+          #expect(context.firstNonFinite(in: stored) == nil)
+          let results = [stored, wide].map { matrix in
+            Self.pass(
+              matrix, .outputInput, inputs: inputs, range: outputs / 3..<outputs, context)
+          }
+          #expect(
+            results[0] == results[1], "\(table.name) \(precision) \(type) \(inputs) \(outputs)")
+        }
+      }
+    }
   }
 
   @Test("products and their gradients have the bits of the floats", arguments: KernelTable.all)

@@ -116,7 +116,7 @@ import Testing
     #expect(owned == vectors.reduce(0) { $0 + ($1.specification.count + 255) / 256 * 1_024 })
     func mapped(_ model: SequenceClassifier) -> Int {
       model.parameters.all.filter(\.specification.isOperand).reduce(0) {
-        $0 + $1.specification.count * $1.value.elementType.size
+        $0 + $1.value.elementType.bytes(of: $1.specification.count)
       }
     }
     #expect(2 * mapped(kept) == mapped(try model(wide)))

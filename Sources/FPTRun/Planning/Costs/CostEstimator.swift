@@ -282,8 +282,8 @@ package struct CostEstimator {
       copies: 0)
   }
 
-  /// What a process of this program takes that computes next to nothing: code and data of the program and of Foundation, HDF5 and
-  /// OpenBLAS, as measured with a cell of one layer of width 16 (`docs/notes/memory.md`).
+  /// What a process of this program takes that computes next to nothing: code and data of the program and of Foundation and HDF5,
+  /// as measured with a cell of one layer of width 16 (`docs/notes/memory.md`).
   static let programBytes = 50_000_000
 }
 
