@@ -1,3 +1,4 @@
+import FPTCatalog
 import FPTEngine
 import FPTLib
 import FPTScript
@@ -91,13 +92,20 @@ package struct ResultsMerge: Sendable {
   /// The plan's cells, each with the hash that some file has at its point.
   private static func points(
     of experiment: ResolvedExperiment, in files: [StoredResults], cells: [String: CellRecord]
-  ) throws(MergeError) -> [PlannedCell] {
+  ) throws -> [PlannedCell] {
     var planned: [PlannedCell] = []
+    var tasks: [Constructed: DescribedTask] = [:]
     for run in experiment.runs {
       let stored = files.compactMap { file in
         file.runs.first { $0.name == run.name }.map { (file, $0) }
       }
       for cell in run.cells {
+        let task = cell.task.value
+        if tasks[task] == nil {
+          tasks[task] = try Catalog.current.task(task.constructor).shape(of: task.values).map {
+            DescribedTask($0)
+          }
+        }
         let coordinates = run.labels(of: cell)
         var found: (hash: String, file: StoredResults)?
         for (file, points) in stored {
@@ -106,7 +114,7 @@ package struct ResultsMerge: Sendable {
           }
           let hash = points.hashes[offset]
           if let found, found.hash != hash {
-            throw .differentCells(
+            throw MergeError.differentCells(
               point: coordinates.joined(separator: " · "), files: [found.file.path, file.path],
               differences: differences(found.file.cell(found.hash), file.cell(hash)))
           }
@@ -118,6 +126,7 @@ package struct ResultsMerge: Sendable {
         planned.append(
           PlannedCell(
             run: run.name, resolved: cell, coordinates: coordinates, identity: identity,
+            task: tasks[cell.task.value],
             status: identity == nil ? .unavailable("not known in any of the files") : .new))
       }
     }
