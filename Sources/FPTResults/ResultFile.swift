@@ -136,7 +136,7 @@ public enum ResultFile {
     }
   }
 
-  /// Reads a file without some groups at its root: what is read is checked as ``read(_:limits:)`` does, but for the content
+  /// Reads a file without some groups, named by their paths, as in `provenance/cells`: what is read is checked as ``read(_:limits:)`` does, but for the content
   /// digest, which is of the whole.
   public static func read(
     _ path: String, leavingOut groups: Set<String>, limits: ResultReadLimits = ResultReadLimits()

@@ -13,7 +13,7 @@ struct ResultReader {
   private let path: String
   private let limits: ResultReadLimits
   private let digests: Digests
-  /// Names of groups at the root that are not read.
+  /// Stored paths of groups that are not read, without the `/` at their beginning.
   private let omitted: Set<String>
   private var bytesLeft: Int
   private var objectsLeft: Int
@@ -121,7 +121,7 @@ struct ResultReader {
         tree.variables.append(try variable(dataset, name: name, dimensions: dimensions))
       }
     }
-    for (name, subgroup) in groups where depth > 0 || !omitted.contains(name) {
+    for (name, subgroup) in groups where !omitted.contains(String(subgroup.path.dropFirst())) {
       tree.append(name, try self.group(subgroup, depth: depth + 1, scope: scope))
     }
     return tree

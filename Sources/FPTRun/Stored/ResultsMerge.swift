@@ -38,10 +38,12 @@ package struct ResultsMerge: Sendable {
       cell.identity.flatMap { cells[$0.hash] }.map(\.isFinal) ?? false
     }
     warnings = Self.warnings(about: cells.values.sorted { $0.hash < $1.hash })
+    let added = AddedSeeds.union(try files.flatMap { try AddedSeeds.all(in: $0.document) })
     document = ResultsBuilder(
       plan: plan, records: cells, published: try first.published(), overrides: first.overrides,
       provenance: Provenance.attributes(
         commandLine: commandLine, threads: 1, table: .fastest, watch: Stopwatch())
+        + [AddedSeeds.attribute(added)].compactMap(\.self)
     ).document()
   }
 
