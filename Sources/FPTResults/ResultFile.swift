@@ -155,6 +155,15 @@ public enum ResultFile {
     return try attributesHere(path, group: group)
   }
 
+  /// Reads the attributes of some groups inside a group at the root, in their order, and nothing else of them; the file is opened once.
+  package static func attributes(
+    _ path: String, of names: [String], in parent: String
+  ) throws(ResultFileError) -> [[ResultAttribute]] {
+    try ResultInspector.current?.inspect(path)
+    return try ResultReader.attributes(
+      path, of: names, in: parent, limits: ResultReadLimits())
+  }
+
   /// Reads the attributes of one group in this process.
   static func attributesHere(
     _ path: String, group: [String] = []

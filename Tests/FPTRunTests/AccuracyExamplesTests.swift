@@ -1,5 +1,7 @@
 import FPTLib
+import FPTResults
 import FPTScript
+import Foundation
 import Testing
 
 @testable import FPTRun
@@ -40,5 +42,38 @@ struct AccuracyExamplesTests {
     #expect(values.chanceAccuracy(of: plan.cells[0]) == 0.5)
     let nothing = RunValues(run: run, cells: plan.cells, records: [:])
     #expect(count("accuracy", nothing) == nil)
+  }
+}
+
+/// What a results file says of tasks, for who has no data.
+@Suite("Tasks in the provenance")
+struct StoredTaskTests {
+  @Test("their numbers of examples are known when files are merged without the data")
+  func merged() throws {
+    let experiment = try TensorsExperiment()
+    let folder = experiment.folder.path
+    var runner = ExperimentRunner(
+      options: RunOptions(
+        store: folder + "/cells", output: folder + "/out.h5", threads: 1, baseFolder: folder),
+      assets: AssetStore(root: folder + "/no-assets"))
+    _ = try runner.run(runner.plan(TensorsExperiment.resolved()), published: [:])
+    for file in TensorsExperiment.files {
+      try FileManager.default.removeItem(atPath: "\(folder)/\(file)")
+    }
+    let merge = try ResultsMerge([StoredResults(path: folder + "/out.h5")], commandLine: [])
+    _ = try merge.write(to: folder + "/merged.h5")
+    for file in ["out", "merged"] {
+      let stored = try StoredResults(path: "\(folder)/\(file).h5")
+      #expect(stored.cells.count == 4)
+      for cell in stored.cells {
+        let task = try #require(DescribedTask(of: cell))
+        #expect(task.count(of: .test) == 4 && task.name == "Tensors")
+      }
+      #expect(!ProvenanceListing(stored).text.contains(DescribedTask.attribute))
+    }
+    // What no program writes describes no task.
+    var record = try #require(try StoredResults(path: folder + "/out.h5").cells.first)
+    record.provenance = [ResultAttribute(DescribedTask.attribute, .text("{}"))]
+    #expect(DescribedTask(of: record) == nil && DescribedTask(of: nil) == nil)
   }
 }

@@ -117,6 +117,9 @@ import Testing
       tree.groups[place].group.setAttribute(AddedSeeds.attribute, value)
       try ResultFile.write(tree, to: path)
       #expect(try lines(folder).first?.contains("cannot be read") == true)
+      #expect(throws: ResultFileError.self) {
+        try ResultsMerge([StoredResults(path: path)], commandLine: [])
+      }
       let bytes = try folder.bytes("out.h5")
       let error = #expect(throws: UnreadableResults.self) { try run("0..<3", in: folder) }
       #expect(error?.description.contains("added later") == true)

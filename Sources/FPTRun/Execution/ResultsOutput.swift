@@ -36,20 +36,10 @@ struct ResultsOutput {
       try checkNothingIsLost(
         of: stored.finished, planned: Set(document.cells.filter(\.isFinal).map(\.hash)),
         store: store)
-      try note(addedSeeds(to: stored.document, in: document, at: time), in: &tree)
+      note(try AddedSeeds.all(replacing: stored.document, by: document, at: time), in: &tree)
     }
     try ResultFile.write(tree, to: path)
     return (digest, true)
-  }
-
-  private func addedSeeds(
-    to earlier: ResultsDocument, in document: ResultsDocument, at time: Date
-  ) throws -> [AddedSeeds] {
-    do throws(MalformedAddedSeeds) {
-      return try AddedSeeds.all(replacing: earlier, by: document, at: time)
-    } catch {
-      throw UnreadableResults(path: path, reason: "\(error)")
-    }
   }
 
   /// Puts added seeds into the provenance, which no digest covers.
@@ -93,6 +83,8 @@ struct ResultsOutput {
       let digest = try ResultFile.attributes(path)
         .first { $0.name == ResultFormat.digestAttribute }?.value.text
       let document = try ResultsDocument(withoutCellsOf: path)
+      // Before anything is computed, and not when it is to be carried on.
+      _ = try AddedSeeds.all(in: document)
       let points = document.runs.lazy.flatMap(\.points)
       let finished = Set(points.filter { $0.state == .done || $0.state == .diverged }.map(\.cell))
       return (document, digest, finished.sorted())

@@ -38,7 +38,7 @@ package struct ResultsMerge: Sendable {
       cell.identity.flatMap { cells[$0.hash] }.map(\.isFinal) ?? false
     }
     warnings = Self.warnings(about: cells.values.sorted { $0.hash < $1.hash })
-    let added = AddedSeeds.union(try files.flatMap { try AddedSeeds.all(in: $0.document) })
+    let added = AddedSeeds.union(try files.flatMap(Self.addedSeeds))
     document = ResultsBuilder(
       plan: plan, records: cells, published: try first.published(), overrides: first.overrides,
       provenance: Provenance.attributes(
@@ -57,6 +57,18 @@ package struct ResultsMerge: Sendable {
     let lock = try ResultFile.lockForWriting(path)
     defer { lock.release() }
     return try output.write(document, keptIn: nil)
+  }
+
+  private static func addedSeeds(
+    in file: StoredResults
+  ) throws(ResultFileError) -> [AddedSeeds] {
+    do throws(MalformedAddedSeeds) {
+      return try AddedSeeds.all(in: file.document)
+    } catch {
+      throw .damaged(
+        path: file.path, place: MalformedAddedSeeds.place, expected: "seeds that were added later",
+        found: error.found)
+    }
   }
 
   /// Every cell once, as far as any file has it.
@@ -128,7 +140,7 @@ package struct ResultsMerge: Sendable {
         planned.append(
           PlannedCell(
             run: run.name, resolved: cell, coordinates: coordinates, identity: identity,
-            task: tasks[cell.task.value],
+            task: tasks[cell.task.value] ?? DescribedTask(of: identity.flatMap { cells[$0.hash] }),
             status: identity == nil ? .unavailable("not known in any of the files") : .new))
       }
     }
