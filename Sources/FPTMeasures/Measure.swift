@@ -85,6 +85,11 @@ public struct ExaminedExamples: Sendable, Hashable {
     self.limit = limit
   }
 
+  /// The number of examples that are read of a task: a split without end has as many as the task's test split.
+  package func count(in task: any SequenceTask) -> Int {
+    min(max(0, limit ?? .max), task.count(of: split) ?? task.count(of: .test) ?? 1_024)
+  }
+
   /// After the name of a number: ` on the test split, 100 examples`.
   var words: String { " on the \(split.rawValue) split" + Self.limitWords(limit) }
 

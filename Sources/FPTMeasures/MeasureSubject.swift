@@ -33,9 +33,7 @@ public struct MeasureSubject {
   ///
   /// A split without end has as many as the fixed splits of generated tasks.
   public func examples(of split: TaskSplit, limit: Int?) -> Range<Int> {
-    let task = trainer.task
-    let available = task.count(of: split) ?? task.count(of: .test) ?? 1024
-    return 0..<min(max(0, limit ?? .max), available)
+    0..<ExaminedExamples(of: split, limit: limit).count(in: trainer.task)
   }
 
   /// Accuracy and loss without dropout.

@@ -136,7 +136,7 @@ public enum ResultFile {
     }
   }
 
-  /// Reads a file without some groups at its root: what is read is checked as ``read(_:limits:)`` does, but for the content
+  /// Reads a file without some groups, named by their paths, as in `provenance/cells`: what is read is checked as ``read(_:limits:)`` does, but for the content
   /// digest, which is of the whole.
   public static func read(
     _ path: String, leavingOut groups: Set<String>, limits: ResultReadLimits = ResultReadLimits()
@@ -153,6 +153,15 @@ public enum ResultFile {
   ) throws(ResultFileError) -> [ResultAttribute] {
     try ResultInspector.current?.inspect(path)
     return try attributesHere(path, group: group)
+  }
+
+  /// Reads the attributes of some groups inside a group at the root, in their order, and nothing else of them; the file is opened once.
+  package static func attributes(
+    _ path: String, of names: [String], in parent: String
+  ) throws(ResultFileError) -> [[ResultAttribute]] {
+    try ResultInspector.current?.inspect(path)
+    return try ResultReader.attributes(
+      path, of: names, in: parent, limits: ResultReadLimits())
   }
 
   /// Reads the attributes of one group in this process.

@@ -13,7 +13,7 @@ struct ResultReader {
   private let path: String
   private let limits: ResultReadLimits
   private let digests: Digests
-  /// Names of groups at the root that are not read.
+  /// Stored paths of groups that are not read, without the `/` at their beginning.
   private let omitted: Set<String>
   private var bytesLeft: Int
   private var objectsLeft: Int
@@ -34,11 +34,46 @@ struct ResultReader {
     digests: Digests = .computed, leavingOut omitted: Set<String> = [],
     visit: @escaping (String) -> Void = { _ in }
   ) throws(ResultFileError) -> ResultGroup {
-    try AtomicFile.checkReadable(path)
     var reader = ResultReader(
       path: path, limits: limits, digests: digests, omitted: omitted, bytesLeft: limits.bytesInAll,
       objectsLeft: limits.objects,
       visit: visit)
+    let (file, root) = try reader.open()
+    var group = root
+    var scope: Scope = [:]
+    for name in names {
+      if case .everything = content { try reader.addScales(of: group, to: &scope) }
+      group = try reader.member(name, of: group)
+    }
+    var tree = ResultGroup()
+    switch content {
+    case .everything: tree = try reader.group(group, depth: names.count, scope: scope)
+    case .attributesOnly: tree.attributes = try reader.attributes(of: group, isDataset: false)
+    }
+    try reader.reporting(at: "/") { () throws(HDF5Error) in try file.close() }
+    return tree
+  }
+
+  /// The attributes of some groups inside a group, each by its name, with the file opened once.
+  static func attributes(
+    _ path: String, of names: [String], in parent: String, limits: ResultReadLimits
+  ) throws(ResultFileError) -> [[ResultAttribute]] {
+    var reader = ResultReader(
+      path: path, limits: limits, digests: .computed, omitted: [], bytesLeft: limits.bytesInAll,
+      objectsLeft: limits.objects, visit: { _ in })
+    let (file, root) = try reader.open()
+    let group = try reader.member(parent, of: root)
+    var all: [[ResultAttribute]] = []
+    for name in names {
+      all.append(try reader.attributes(of: try reader.member(name, of: group), isDataset: false))
+    }
+    try reader.reporting(at: "/") { () throws(HDF5Error) in try file.close() }
+    return all
+  }
+
+  /// Opens the file, whose format must be one that is known.
+  private mutating func open() throws(ResultFileError) -> (File, HDF5.Group) {
+    try AtomicFile.checkReadable(path)
     let root: HDF5.Group
     let file: File
     do throws(HDF5Error) {
@@ -55,26 +90,20 @@ struct ResultReader {
       }
       throw .notAResultsFile(path: path, found: "it is no HDF5 file")
     }
-    try reader.checkFormat(of: root)
-    var group = root
-    var scope: Scope = [:]
-    for name in names {
-      if case .everything = content { try reader.addScales(of: group, to: &scope) }
-      let (parent, stored) = (group, ResultName.encoded(name))
-      group = try reader.reporting(at: parent.path) { () throws(HDF5Error) in
-        guard try parent.contains(stored) else {
-          throw .mismatch(object: parent.path, expected: "a group `\(name)`", found: "none")
-        }
-        return try parent.group(stored)
+    try checkFormat(of: root)
+    return (file, root)
+  }
+
+  private func member(
+    _ name: String, of parent: HDF5.Group
+  ) throws(ResultFileError) -> HDF5.Group {
+    let stored = ResultName.encoded(name)
+    return try reporting(at: parent.path) { () throws(HDF5Error) in
+      guard try parent.contains(stored) else {
+        throw .mismatch(object: parent.path, expected: "a group `\(name)`", found: "none")
       }
+      return try parent.group(stored)
     }
-    var tree = ResultGroup()
-    switch content {
-    case .everything: tree = try reader.group(group, depth: names.count, scope: scope)
-    case .attributesOnly: tree.attributes = try reader.attributes(of: group, isDataset: false)
-    }
-    try reader.reporting(at: "/") { () throws(HDF5Error) in try file.close() }
-    return tree
   }
 
   // MARK: Groups
@@ -121,7 +150,7 @@ struct ResultReader {
         tree.variables.append(try variable(dataset, name: name, dimensions: dimensions))
       }
     }
-    for (name, subgroup) in groups where depth > 0 || !omitted.contains(name) {
+    for (name, subgroup) in groups where !omitted.contains(String(subgroup.path.dropFirst())) {
       tree.append(name, try self.group(subgroup, depth: depth + 1, scope: scope))
     }
     return tree

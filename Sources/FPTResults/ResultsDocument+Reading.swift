@@ -72,10 +72,13 @@ extension ResultsDocument {
 
   /// Reads what a report shows of a results file, and not its cells, which have most of its bytes.
   ///
+  /// Of the provenance, that of the file is read.
+  ///
   /// The content digest is not checked, since it is of the whole file; that of every array is.
   public init(withoutCellsOf path: String) throws(ResultFileError) {
     try self.init(
-      tree: try ResultFile.read(path, leavingOut: ["cells", "curves", "provenance"]), path: path,
+      tree: try ResultFile.read(path, leavingOut: ["cells", "curves", "provenance/cells"]),
+      path: path,
       hasCells: false)
   }
 

@@ -1,4 +1,6 @@
 import FPTLib
+import FPTResults
+import Foundation
 
 /// The results file of a plan.
 ///
@@ -19,13 +21,14 @@ struct ResultsOutput {
     try checkNothingIsLost(of: stored.finished, planned: planned, store: store)
   }
 
-  /// Writes a document, unless the file holds the same content already.
+  /// Writes a document, unless the file holds the same content already, with the seeds that it adds to those of the file.
   ///
-  /// - Throws: `ResultsAtRisk` where the file holds finished cells that are in neither the document nor the store.
+  /// - Throws: `ResultsAtRisk` where the file holds finished cells that are in neither the document nor the store,
+  ///   `UnreadableResults` where the file cannot be read.
   func write(
-    _ document: ResultsDocument, keptIn store: CellStore?
+    _ document: ResultsDocument, keptIn store: CellStore?, at time: Date = Date()
   ) throws -> (digest: ContentDigest, isNew: Bool) {
-    let tree = try document.tree()
+    var tree = try document.tree()
     // It stands in the tree, whose arrays have theirs: nothing is hashed again.
     let digest = ContentDigest(of: tree)
     if let stored = try storedCells() {
@@ -33,9 +36,20 @@ struct ResultsOutput {
       try checkNothingIsLost(
         of: stored.finished, planned: Set(document.cells.filter(\.isFinal).map(\.hash)),
         store: store)
+      note(try AddedSeeds.all(replacing: stored.document, by: document, at: time), in: &tree)
     }
     try ResultFile.write(tree, to: path)
     return (digest, true)
+  }
+
+  /// Puts added seeds into the provenance, which no digest covers.
+  private func note(_ added: [AddedSeeds], in tree: inout ResultGroup) {
+    guard let place = tree.groups.firstIndex(where: { $0.name == ResultFormat.provenanceGroup })
+    else { return }
+    tree.groups[place].group.attributes.removeAll { $0.name == AddedSeeds.attribute }
+    if let attribute = AddedSeeds.attribute(added) {
+      tree.groups[place].group.attributes.append(attribute)
+    }
   }
 
   private func checkNothingIsLost(
@@ -60,15 +74,20 @@ struct ResultsOutput {
     }
   }
 
-  /// Content digest and finished cells of the file that is there; nil where there is none.
-  private func storedCells() throws -> (digest: String?, finished: [String])? {
+  /// What the file that is there shows, its content digest and its finished cells; nil where there is none.
+  private func storedCells() throws -> (
+    document: ResultsDocument, digest: String?, finished: [String]
+  )? {
     guard try ResultFile.exists(path) else { return nil }
     do {
       let digest = try ResultFile.attributes(path)
         .first { $0.name == ResultFormat.digestAttribute }?.value.text
-      let points = try ResultsDocument(withoutCellsOf: path).runs.lazy.flatMap(\.points)
+      let document = try ResultsDocument(withoutCellsOf: path)
+      // Before anything is computed, and not when it is to be carried on.
+      _ = try AddedSeeds.all(in: document)
+      let points = document.runs.lazy.flatMap(\.points)
       let finished = Set(points.filter { $0.state == .done || $0.state == .diverged }.map(\.cell))
-      return (digest, finished.sorted())
+      return (document, digest, finished.sorted())
     } catch {
       throw UnreadableResults(path: path, reason: "\(error)")
     }

@@ -43,6 +43,16 @@ struct DescribedTask: ShapedTask, Codable, Hashable {
     return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) }
   }
 
+  /// The attribute of a cell's provenance that has the task as text: who merges files has no data to ask.
+  static let attribute = "task_shape"
+
+  /// What a results file says of a cell's task; nil where it says nothing that describes one.
+  init?(of record: CellRecord?) {
+    let value = record?.provenance.first { $0.name == Self.attribute }?.value
+    guard let text = value?.text else { return nil }
+    self.init(text: text)
+  }
+
   /// Does nothing.
   ///
   /// Nobody reads the example.

@@ -43,7 +43,12 @@ struct LoadedTasks {
   ///
   /// - Throws: what making the task throws, where it has to be made.
   mutating func shape(of d: Constructed) throws -> TaskShape {
-    try Catalog.current.task(d.constructor).shape(of: d.values) ?? description(of: d).shape
+    try declaredShape(of: d) ?? description(of: d).shape
+  }
+
+  /// The shape that a declaration alone says; nil where only data do.
+  func declaredShape(of d: Constructed) throws -> TaskShape? {
+    try Catalog.current.task(d.constructor).shape(of: d.values)
   }
 
   /// The assets that a task reads.

@@ -9,6 +9,8 @@ package struct PlannedCell: Sendable {
   package let coordinates: [String]
   /// Nil if data or weights are missing, since their digests are part of the identity.
   package let identity: CellIdentity?
+  /// The cell's task without its data: numbers of examples, the accuracy of chance; nil where only data that are not here tell.
+  var task: DescribedTask?
   /// The cells whose weights this one begins with, the first trained first.
   package var needs: [CellWeights] = []
   package var status: Status

@@ -91,24 +91,27 @@ struct Planner {
   private mutating func plan(
     _ cell: ResolvedCell, run: String, coordinates: [String]
   ) throws -> PlannedCell {
+    var known: DescribedTask?
     func planned(
       _ identity: CellIdentity?, _ status: PlannedCell.Status, needs: [CellWeights] = [],
       span: SourceSpan? = nil
     ) -> PlannedCell {
       PlannedCell(
-        run: run, resolved: cell, coordinates: coordinates, identity: identity, needs: needs,
-        status: status, span: span)
+        run: run, resolved: cell, coordinates: coordinates, identity: identity, task: known,
+        needs: needs, status: status, span: span)
     }
     let cellName = coordinates.joined(separator: " · ")
     let task: DescribedTask
     let model: ModelSpecification
     do {
       task = try tasks.description(of: cell.task.value)
+      known = task
     } catch {
       let span = cell.span(of: error, isTask: true)
       guard CellTrouble.isPassing(error, of: cell, isTask: true) else {
         throw PlanError(cell: cellName, reason: "\(error)", at: span)
       }
+      known = try tasks.declaredShape(of: cell.task.value).map { DescribedTask($0) }
       // Missing weights are reported together with missing data, so that one fetch is enough.
       var reasons = ["\(error)"]
       do {

@@ -43,15 +43,21 @@ struct ResultsBuilder {
       provenance: provenance)
   }
 
-  /// The cells by hash, each with what this version says of its defaults: those of version 1 have nothing of it.
+  /// The cells by hash, each with what this version says of its defaults, which those of version 1 have nothing of, and of its task.
   private var cells: [CellRecord] {
-    let resolved = Dictionary(
-      plan.cells.compactMap { cell in cell.identity.map { ($0.hash, cell.resolved) } },
+    let planned = Dictionary(
+      plan.cells.compactMap { cell in cell.identity.map { ($0.hash, cell) } },
       uniquingKeysWith: { first, _ in first })
     return records.values.sorted { $0.hash < $1.hash }.map { record in
       var record = record
+      let cell = planned[record.hash]
       record.resolvedConfiguration =
-        record.resolvedConfiguration ?? resolved[record.hash]?.resolvedConfiguration
+        record.resolvedConfiguration ?? cell?.resolved.resolvedConfiguration
+      // In a merge the files have it, and the plan at most what the declaration says.
+      if let text = cell?.task?.text, DescribedTask(of: record) == nil {
+        record.provenance.removeAll { $0.name == DescribedTask.attribute }
+        record.provenance.append(ResultAttribute(DescribedTask.attribute, .text(text)))
+      }
       return record
     }
   }

@@ -18,6 +18,7 @@ package struct AnonymousResults: Sendable {
     "package_version", "numerics_version", "products", "kernels", "blas_core", "blas", "processor",
     "threads",
     "hdf5", "operating_system", "seconds", "examples_per_second", "examples_per_second_steps",
+    AddedSeeds.attribute, DescribedTask.attribute,
   ]
 
   private let tree: ResultGroup

@@ -41,7 +41,7 @@ package struct ProvenanceListing: Sendable, Encodable {
       for attribute in cell.provenance {
         if attribute.name == "seconds" {
           seconds += attribute.value.number ?? 0
-        } else if attribute.name != "started" {
+        } else if !["started", DescribedTask.attribute].contains(attribute.name) {
           counts.add(Entry(name: attribute.name, value: attribute.value.shown, cells: 0))
         }
       }

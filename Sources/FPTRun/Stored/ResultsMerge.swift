@@ -1,3 +1,4 @@
+import FPTCatalog
 import FPTEngine
 import FPTLib
 import FPTScript
@@ -37,10 +38,12 @@ package struct ResultsMerge: Sendable {
       cell.identity.flatMap { cells[$0.hash] }.map(\.isFinal) ?? false
     }
     warnings = Self.warnings(about: cells.values.sorted { $0.hash < $1.hash })
+    let added = AddedSeeds.union(try files.flatMap(Self.addedSeeds))
     document = ResultsBuilder(
       plan: plan, records: cells, published: try first.published(), overrides: first.overrides,
       provenance: Provenance.attributes(
         commandLine: commandLine, threads: 1, table: .fastest, watch: Stopwatch())
+        + [AddedSeeds.attribute(added)].compactMap(\.self)
     ).document()
   }
 
@@ -54,6 +57,18 @@ package struct ResultsMerge: Sendable {
     let lock = try ResultFile.lockForWriting(path)
     defer { lock.release() }
     return try output.write(document, keptIn: nil)
+  }
+
+  private static func addedSeeds(
+    in file: StoredResults
+  ) throws(ResultFileError) -> [AddedSeeds] {
+    do throws(MalformedAddedSeeds) {
+      return try AddedSeeds.all(in: file.document)
+    } catch {
+      throw .damaged(
+        path: file.path, place: MalformedAddedSeeds.place, expected: "seeds that were added later",
+        found: error.found)
+    }
   }
 
   /// Every cell once, as far as any file has it.
@@ -91,13 +106,20 @@ package struct ResultsMerge: Sendable {
   /// The plan's cells, each with the hash that some file has at its point.
   private static func points(
     of experiment: ResolvedExperiment, in files: [StoredResults], cells: [String: CellRecord]
-  ) throws(MergeError) -> [PlannedCell] {
+  ) throws -> [PlannedCell] {
     var planned: [PlannedCell] = []
+    var tasks: [Constructed: DescribedTask] = [:]
     for run in experiment.runs {
       let stored = files.compactMap { file in
         file.runs.first { $0.name == run.name }.map { (file, $0) }
       }
       for cell in run.cells {
+        let task = cell.task.value
+        if tasks[task] == nil {
+          tasks[task] = try Catalog.current.task(task.constructor).shape(of: task.values).map {
+            DescribedTask($0)
+          }
+        }
         let coordinates = run.labels(of: cell)
         var found: (hash: String, file: StoredResults)?
         for (file, points) in stored {
@@ -106,7 +128,7 @@ package struct ResultsMerge: Sendable {
           }
           let hash = points.hashes[offset]
           if let found, found.hash != hash {
-            throw .differentCells(
+            throw MergeError.differentCells(
               point: coordinates.joined(separator: " · "), files: [found.file.path, file.path],
               differences: differences(found.file.cell(found.hash), file.cell(hash)))
           }
@@ -118,6 +140,7 @@ package struct ResultsMerge: Sendable {
         planned.append(
           PlannedCell(
             run: run.name, resolved: cell, coordinates: coordinates, identity: identity,
+            task: tasks[cell.task.value] ?? DescribedTask(of: identity.flatMap { cells[$0.hash] }),
             status: identity == nil ? .unavailable("not known in any of the files") : .new))
       }
     }

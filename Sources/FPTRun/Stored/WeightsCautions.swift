@@ -8,15 +8,16 @@ import FPTResults
 package enum WeightsCautions {
   /// A line for each of the known weights that some cell of a file took values from, in the order of the table of assets.
   ///
-  /// - Complexity: opens the file once for each cell; only attributes are read.
+  /// - Complexity: opens the file once; only attributes of cells are read.
   package static func lines(
     of document: ResultsDocument, in path: String
   ) throws(ResultFileError) -> [String] {
     var digests: Set<String> = []
     // Of a cell without a result, the file has nothing.
     let points = document.runs.flatMap(\.points).filter { [.done, .diverged].contains($0.state) }
-    for hash in Set(points.map(\.cell)) {
-      let attributes = try ResultFile.attributes(path, group: ["cells", hash])
+    let hashes = Set(points.map(\.cell)).sorted()
+    if hashes.isEmpty { return [] }
+    for attributes in try ResultFile.attributes(path, of: hashes, in: "cells") {
       let configuration = attributes.first { $0.name == "configuration" }?.value.text
       if let configuration, let digest = weights(inConfiguration: configuration) {
         digests.insert(digest)

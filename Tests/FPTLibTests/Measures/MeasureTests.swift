@@ -232,6 +232,50 @@ import Testing
   }
 }
 
+@Suite struct StepsToAboveChanceTests {
+  private func group(
+    _ accuracy: [Double], chance: Double?, _ measure: StepsTo = StepsTo()
+  ) throws -> ResultGroup {
+    let steps = accuracy.indices.map { Int64($0 + 1) * 100 }
+    let curve = CurveSeries(split: "test", steps: steps, columns: [.accuracy(accuracy)])
+    let run = DeterminismRun(architecture: "bert", task: NoiseTask(chanceAccuracy: chance))
+    return try measure.take(
+      of: MeasureSubject(trainer: run.trainer(ComputeContext(threads: 1)), curves: [curve]))
+  }
+
+  private func value(_ group: ResultGroup) -> Double {
+    guard case .float64(let values)? = group.variable("value")?.values else { return -1 }
+    return values.first ?? -1
+  }
+
+  @Test("a curve that stays at chance converged nowhere, and the reason stands beside it")
+  func withheld() throws {
+    let flat = [0.5, 0.52, 0.49, 0.54]
+    let near = try group(flat, chance: 0.5)
+    #expect(value(near).isNaN)
+    #expect(
+      near.attribute("absent")?.text
+        == "the last evaluated test accuracy, 0.54, is not above chance, 0.5, by more than 0.05")
+    // Known to be far from chance, or not known: nothing is withheld.
+    for chance in [0.25, nil] {
+      let far = try group(flat, chance: chance)
+      #expect(value(far) == 100 && far.attribute("absent") == nil)
+    }
+  }
+
+  @Test("the margin is the caller's, and a target that is an accuracy is held to it too")
+  func margin() throws {
+    let curve = [0.5, 0.9, 0.54]
+    let small = StepsTo(target: .accuracy(0.9), marginAboveChance: 0.01)
+    #expect(value(try group(curve, chance: 0.5, small)) == 200)
+    #expect(value(try group(curve, chance: 0.5, StepsTo(target: .accuracy(0.9)))).isNaN)
+    // Exactly chance is not above chance.
+    #expect(value(try group([0.5], chance: 0.5, StepsTo(marginAboveChance: 0))).isNaN)
+    let never = try group([0.6, 0.7], chance: 0.5, StepsTo(target: .accuracy(0.9)))
+    #expect(never.attribute("absent")?.text == "the test accuracy never reaches the target")
+  }
+}
+
 @Suite struct ThroughputTests {
   @Test func isInTheProvenanceAndChangesNothing() throws {
     let run = DeterminismRun(architecture: "gpt2")

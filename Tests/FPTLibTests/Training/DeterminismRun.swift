@@ -13,6 +13,8 @@ struct NoiseTask: SequenceTask {
   /// Said of it so that nothing is kept from pass to pass.
   var variesByEpoch = false
   let dataDigest = ""
+  /// Said of it for measures that ask.
+  var chanceAccuracy: Double?
 
   var input: TokenInput { .vectors(width: width) }
   var output: TaskOutput { TaskOutput(readTokens: readTokens, classes: 4) }

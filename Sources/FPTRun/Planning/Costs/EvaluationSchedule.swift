@@ -22,8 +22,7 @@ struct EvaluationSchedule {
       examples.append((split, range.count, Double(points)))
     }
     for examined in cell.measures.compactMap(\.value.knownMeasure?.examined) {
-      let available = task.count(of: examined.split) ?? task.count(of: .test) ?? 1_024
-      examples.append((examined.split, min(examined.limit ?? .max, available), 1))
+      examples.append((examined.split, examined.count(in: task), 1))
     }
     self.examples = examples
   }
