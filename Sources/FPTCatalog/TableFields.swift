@@ -5,11 +5,13 @@ import FPTSchema
 /// The fields of the declaration `table`, and what may be called in them.
 enum TableFields {
   private static let statistics = ClosedSet(
-    noun: "statistic", members: NotebookLayout.Statistic.allCases.map(\.rawValue))
+    noun: "statistic", members: NotebookLayout.Statistic.allCases.map(\.word) + ["count"])
 
   static let all: [any DeclaredField] = [
     FieldSchema(
-      "of", .runMeasure, required: true, "The run and its measure.", example: "of: main.accuracy"),
+      "of", .list(.runMeasure), required: true,
+      "The run and its measure. Several measures of a run stand beside each other, or beneath each other where `columns` is set.",
+      example: "of: main.accuracy"),
     FieldSchema(
       "rows", .list(.axis), required: true, "The axis, or axes, that run downwards.",
       example: "rows: arm"),
@@ -18,10 +20,25 @@ enum TableFields {
       example: "columns: task"),
     FieldSchema(
       "show", .list(.symbol(statistics)), default: .list([.symbol("mean")]),
-      "Statistics over the seeds; `std` is with n − 1.", example: "show: [mean, std]"),
+      "Statistics over the seeds. `std` is with n − 1, `sem` is the standard error, `ci95` Student's t interval, `bootstrap` the "
+        + "percentile interval of 9,999 resamples, `ci_test` Wilson's interval over test examples for each seed.",
+      example: "show: [mean, ci95]"),
     FieldSchema(
-      "format", .constructor(.format), default: .call(ValueFormat.number.name),
-      "How numbers are printed.", example: "format: percent(1)"),
+      "compare", .list(.comparison),
+      "Points of one axis. Shown is the difference, left minus right, paired by seed, at each point of the other axes.",
+      example: "compare: random against language"),
+    FieldSchema(
+      "equal", .margin,
+      "The margin within which compared points count as equal, if the 90 % interval lies inside: a percentage for a share.",
+      example: "equal: within 2%"),
+    FieldSchema(
+      "family", .text,
+      "The tables of this name are one family: Holm's method adjusts their comparisons together.",
+      example: "family: \"all tasks\""),
+    FieldSchema(
+      "format", .list(.constructor(.format)), default: .list([.call(ValueFormat.number.name)]),
+      "How numbers are printed; for several measures one format each, or one for all that it suits.",
+      example: "format: percent(1)"),
     FieldSchema(
       "best", .constructor(.choice), "Which value of an axis is shown: the best by a split.",
       example: "best: over(train.optimizer.lr, by: validation)"),
@@ -53,6 +70,18 @@ enum TableFields {
         "The best point of an axis, for every other point.",
         example: "over(train.optimizer.lr, by: validation)"),
     ] + ValueFormat.formats.map(\.declaration)
+}
+
+extension NotebookLayout.Statistic {
+  /// The word for it in an experiment file.
+  var word: String { self == .count ? "n" : rawValue }
+
+  /// The statistic of a word; `count` is the older word for `n`.
+  package init?(word: String) {
+    guard let statistic = Self.allCases.first(where: { $0.word == word || $0.rawValue == word })
+    else { return nil }
+    self = statistic
+  }
 }
 
 extension ValueFormat {

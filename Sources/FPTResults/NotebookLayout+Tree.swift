@@ -101,6 +101,12 @@ extension NotebookLayout.Item {
       group.setNames("columns", table.columns)
       group.setAttribute("show", .texts(table.show.map(\.rawValue)))
       group.set(table.format)
+      if !table.further.isEmpty {
+        group.setAttribute("further_labels", .texts(table.further.map(\.label)))
+        group.setAttribute("further_formats", .texts(table.further.map(\.format.unitWord)))
+        group.setAttribute(
+          "further_digits", .integers(table.further.map { Int64($0.format.digits) }))
+      }
       if let reference = table.reference { group.setAttribute("reference", .text(reference)) }
     case .plot(let plot):
       group.setName("plot", plot.plot)
@@ -147,7 +153,8 @@ extension NotebookLayout.Item {
       self = .table(
         NotebookLayout.Table(
           table: name, label: try group.text("label", at: place), rows: rows, columns: columns,
-          show: show, format: format, reference: try group.optionalText("reference", at: place)))
+          show: show, format: format, further: try group.furtherMeasures(at: place),
+          reference: try group.optionalText("reference", at: place)))
     case "plot":
       let x = try group.name("x", at: place)
       let series = try group.names("series", at: place)
@@ -200,8 +207,7 @@ extension ResultGroup {
   }
 
   fileprivate mutating func set(_ format: ValueFormat) {
-    let unit = if case .percent = format { "percent" } else { "number" }
-    setAttribute("format", .text(unit))
+    setAttribute("format", .text(format.unitWord))
     setAttribute("digits", .integer(Int64(format.digits)))
   }
 
@@ -254,19 +260,68 @@ extension ResultGroup {
   /// Nil where none is said.
   fileprivate func format(at place: String) throws(ResultTreeError) -> ValueFormat? {
     guard let unit = try optionalText("format", at: place) else { return nil }
-    guard let digits = attribute("digits")?.integer.flatMap({ Int(exactly: $0) }),
+    return try Self.format(unit, attribute("digits")?.integer, "format", "digits", at: place)
+  }
+
+  private static func format(
+    _ unit: String, _ digits: Int64?, _ unitName: String, _ digitsName: String, at place: String
+  ) throws(ResultTreeError) -> ValueFormat {
+    guard let digits = digits.flatMap({ Int(exactly: $0) }),
       (0...ValueFormat.mostDigits).contains(digits)
     else {
       throw .unexpected(
-        place: "\(place)@digits", expected: "a number from 0 to \(ValueFormat.mostDigits)",
-        found: attribute("digits").map { "\($0)" } ?? "none")
+        place: "\(place)@\(digitsName)",
+        expected: "a number from 0 to \(ValueFormat.mostDigits)",
+        found: digits.map { "\($0)" } ?? "none")
     }
-    switch unit {
-    case "number": return .number(digits: digits)
-    case "percent": return .percent(digits: digits)
-    default:
+    guard let format = ValueFormat(unitWord: unit, digits: digits) else {
       throw .unexpected(
-        place: "\(place)@format", expected: "number or percent", found: "`\(unit)`")
+        place: "\(place)@\(unitName)", expected: "number or percent", found: "`\(unit)`")
+    }
+    return format
+  }
+
+  /// The measures of a table after the first.
+  fileprivate func furtherMeasures(
+    at place: String
+  ) throws(ResultTreeError) -> [NotebookLayout.Table.Measure] {
+    guard attribute("further_labels") != nil else { return [] }
+    let labels = try texts("further_labels", at: place)
+    let formats = try texts("further_formats", at: place)
+    guard case .integers(let digits)? = attribute("further_digits"),
+      formats.count == labels.count, digits.count == labels.count
+    else {
+      throw .unexpected(
+        place: "\(place)@further_digits", expected: "a number for each of \(labels.count) measures",
+        found: attribute("further_digits").map { "\($0)" } ?? "none")
+    }
+    var measures: [NotebookLayout.Table.Measure] = []
+    for index in labels.indices {
+      measures.append(
+        NotebookLayout.Table.Measure(
+          label: labels[index],
+          format: try Self.format(
+            formats[index], digits[index], "further_formats", "further_digits", at: place)))
+    }
+    return measures
+  }
+}
+
+extension ValueFormat {
+  /// The word for the unit in a results file.
+  fileprivate var unitWord: String {
+    switch self {
+    case .number: "number"
+    case .percent: "percent"
+    }
+  }
+
+  /// Nil for a word that means none.
+  fileprivate init?(unitWord: String, digits: Int) {
+    switch unitWord {
+    case "number": self = .number(digits: digits)
+    case "percent": self = .percent(digits: digits)
+    default: return nil
     }
   }
 }

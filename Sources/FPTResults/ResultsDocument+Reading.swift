@@ -175,11 +175,16 @@ extension ResultsDocument.Figure {
           units: variable.attributeText("units") ?? "1",
           values: try variable.numbers(over: dimensions, at: place)))
     }
+    // As deep as the form of the container lets groups be; a group without axes is something else.
+    var parts: [ResultsDocument.Figure] = []
+    for part in group.groups where part.group.attribute("axes") != nil {
+      parts.append(try ResultsDocument.Figure(part, in: place))
+    }
     let ofForm: Set<String> = ["title", "NX_class", "signal", "axes"]
     self.init(
       name: child.name, title: try group.text("title", at: place),
       axes: try group.axes(dimensions, at: place), arrays: arrays, texts: texts,
-      attributes: group.attributes.filter { !ofForm.contains($0.name) })
+      attributes: group.attributes.filter { !ofForm.contains($0.name) }, parts: parts)
   }
 }
 

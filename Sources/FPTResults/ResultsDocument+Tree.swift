@@ -126,6 +126,7 @@ extension ResultsDocument.Figure {
     }
     group.attributes.insert(ResultAttribute("title", .text(title)), at: 0)
     group.attributes.append(contentsOf: attributes)
+    for part in parts { group.append(part.name, try part.group(in: "\(parent)/\(name)")) }
     return group
   }
 }

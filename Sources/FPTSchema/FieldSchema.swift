@@ -23,6 +23,10 @@ public indirect enum FieldType: Sendable, Hashable {
   case runMeasure
   /// The vertical quantity of a plot, a split and one of its values: `test.accuracy`.
   case splitMetric(splits: ClosedSet)
+  /// Two points of an axis of the run: `random against language`.
+  case comparison
+  /// How far apart two equal values may be: `within 2%`.
+  case margin
   /// Several values in brackets; a single one may stand without them.
   case list(FieldType)
   /// Either of two types; the first is tried first.

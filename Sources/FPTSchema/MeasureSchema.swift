@@ -41,6 +41,9 @@ package struct Quantity: Sendable, Hashable {
     Quantity(noun, unit: "fraction", published: [.percent, .fraction], range: range)
   }
 
+  /// True if the number is a share of examples, so that it has an interval over them.
+  package var isShareOfExamples: Bool { isShare && range == 0...1 }
+
   /// True if people read the numbers in percent.
   package var isShare: Bool { unit == "fraction" }
 }

@@ -220,8 +220,9 @@ struct ExportCommand: ListedCommand {
   }
 
   private func exportTables(_ format: NotebookTable.ExportFormat) throws {
-    let all = try Notebook(ResultsDocument(shownFrom: file)).items.compactMap { item in
-      if case .table(let table) = item { table } else { nil }
+    let all = try Notebook(ResultsDocument(shownFrom: file)).items.flatMap {
+      item -> [(title: String, text: String)] in
+      if case .table(let table) = item { table.documents(as: format) } else { [] }
     }
     var chosen = all
     if let table {
@@ -243,13 +244,13 @@ struct ExportCommand: ListedCommand {
           "\(file) has \(chosen.count) tables, which are no one table of comma-separated values",
           help: "-o FOLDER writes a file for each, --table TITLE takes one")
       }
-      let text = chosen.map { $0.exported(as: format) }.joined(separator: "\n")
+      let text = chosen.map(\.text).joined(separator: "\n")
       guard let output else { return Terminal.print(text) }
       try ResultFile.checkWritable(output)
       try ResultFile.write(text: text, to: output)
       return Terminal.print(output + "\n")
     }
-    try write(chosen.map { ($0.title, $0.exported(as: format)) }, ending: format.ending)
+    try write(chosen, ending: format.ending)
   }
 
   /// Writes a file for each text below the folder of `-o`, each whole or not at all.

@@ -35,9 +35,49 @@ struct NotebookOutput: Encodable {
       var reference: Double?
       var source: String?
       var confidence: String?
+      var sem: Double?
+      var median: Double?
+      /// Low and high; absent unless the table shows them.
+      var ci95: [Double]?
+      var bootstrap: [Double]?
+      var quartiles: [Double]?
+      var ciTest: [Double]?
+
+      enum CodingKeys: String, CodingKey {
+        case row, column, state, mean, std, min, max, count, expected, diverged, reference, source
+        case confidence, sem, median, ci95, bootstrap, quartiles
+        case ciTest = "ci_test"
+      }
+    }
+    struct Comparison: Encodable {
+      var measure: String
+      var left: String
+      var right: String
+      var place: [String]
+      var pairs: Int
+      var difference: Double?
+      var interval: [Double]?
+      var p: Double?
+      var adjustedP: Double?
+      var level: Double?
+      var adjusted: [Double]?
+      var signP: Double?
+      var permutationP: Double?
+      var isEqual: Bool?
+
+      enum CodingKeys: String, CodingKey {
+        case measure, left, right, place, pairs, difference, interval, p, level, adjusted
+        case adjustedP = "p_holm"
+        case signP = "sign_p"
+        case permutationP = "permutation_p"
+        case isEqual = "equal"
+      }
     }
     var title: String
     var measure: String
+    var comparisons: [Comparison]?
+    /// Tables beneath, such as intervals for each seed.
+    var parts: [Table]?
     /// What the experiment calls its published values.
     var referenceName: String?
     var rowAxes: [String]
@@ -45,7 +85,7 @@ struct NotebookOutput: Encodable {
     var points: [Point]
 
     enum CodingKeys: String, CodingKey {
-      case title, measure, points
+      case title, measure, points, comparisons, parts
       case rowAxes = "row_axes"
       case columnAxes = "column_axes"
       case referenceName = "reference_name"
@@ -116,15 +156,36 @@ extension NotebookOutput.Table {
         let point = table[row, column]
         var reference: Double?
         if case .value(let value, _)? = point.reference { reference = value }
-        return Point(
+        var output = Point(
           row: table.rows[row], column: table.columns[column], state: point.state.rawValue,
           mean: point.mean, std: point.std, min: point.min, max: point.max, count: point.count,
           expected: point.expected, diverged: point.diverged, reference: reference,
           source: point.source?.text,
           confidence: point.source?.confidence)
+        (output.sem, output.median) = (point.sem, point.median)
+        (output.ci95, output.bootstrap) = (point.ci95?.ends, point.bootstrap?.ends)
+        (output.quartiles, output.ciTest) = (point.quartiles?.ends, point.ciTest?.ends)
+        return output
       }
     }
+    comparisons = table.comparisons.isEmpty ? nil : table.comparisons.map { Comparison($0, table) }
+    parts = table.parts.isEmpty ? nil : table.parts.map { NotebookOutput.Table($0) }
   }
+}
+
+extension NotebookOutput.Table.Comparison {
+  fileprivate init(_ item: NotebookComparison, _ table: NotebookTable) {
+    self.init(
+      measure: table.measures[item.measure].label, left: item.left, right: item.right,
+      place: item.place, pairs: item.pairs, difference: item.difference,
+      interval: item.interval?.ends, p: item.p, adjustedP: item.adjustedP, level: item.level,
+      adjusted: item.adjusted?.ends, signP: item.signP, permutationP: item.permutationP,
+      isEqual: item.isEqual)
+  }
+}
+
+extension NotebookInterval {
+  fileprivate var ends: [Double] { [low, high] }
 }
 
 extension NotebookOutput.Plot {

@@ -171,7 +171,7 @@ struct TerminalRendererTests {
     let attack = "\u{1B}]0;x\u{7}\u{9B}2J"
     var table = SampleNotebook.table
     table.title = attack
-    table.measure = attack
+    table.measures[0].label = attack
     table.reference = attack
     table.rowAxes = [attack]
     table.rows[0] = [attack]

@@ -108,7 +108,7 @@ struct RandomFile {
   private mutating func expression() -> String {
     depth += 1
     defer { depth -= 1 }
-    switch depth < 6 ? pick(0...11) : pick(0...4) {
+    switch depth < 6 ? pick(0...13) : pick(0...4) {
     case 0: return number()
     case 1: return string()
     case 2: return any(["true", "false"])
@@ -117,6 +117,8 @@ struct RandomFile {
     case 5, 6: return list { $0.expression() }
     case 7, 8: return call()
     case 9: return name() + gap() + "with" + gap() + block()
+    case 10: return any([name(), string()]) + gap() + "against" + gap() + any([name(), string()])
+    case 11: return "within" + blanks() + " " + any(["2%", "0.5", "-1"])
     default: return selector()
     }
   }

@@ -55,6 +55,8 @@ enum TreeDump {
       let groups = selector.exceptions.map(text)
       return "(select \(selector.base.text) [\(groups.joined(separator: " "))] "
         + "\(selector.until.map(text) ?? "-"))"
+    case .comparison(let left, let right): return "(against \(text(left)) \(text(right)))"
+    case .margin(let number): return "(within \(text(number)))"
     case .missing: return "(missing)"
     }
   }

@@ -1,55 +1,88 @@
 extension NotebookTable {
-  /// A `table` environment in the style of booktabs, published values on a line of their own.
+  /// A `table` environment in the style of booktabs: numbers in columns of siunitx with their uncertainties, published values
+  /// and the differences to them on lines of their own, sources and signs as notes.
   ///
-  /// Needs `\usepackage{booktabs}` and nothing else.
+  /// Its first line names the packages that it needs. Comparisons follow in a second tabular of the same environment; intervals
+  /// for each seed are a table of their own.
   func latex() -> String {
-    let alignment = rowAxes.map { _ in "l" } + columns.map { _ in "r" }
-    let header = rowAxes + columns.indices.map(columnHeading)
     var lines = [
+      "% \\usepackage{booktabs} \\usepackage{siunitx} % version 3",
+      "% \\usepackage{threeparttable}",
       "\\begin{table}",
       "  \\centering",
-      "  \\caption{\(Self.latex(title)) (\(Self.latex(caption))).}",
-      "  \\begin{tabular}{\(alignment.joined())}",
+      "  \\sisetup{separate-uncertainty, retain-zero-uncertainty, table-align-uncertainty=false, group-separator={,}}",
+      "  \\begin{threeparttable}",
+      "  \\caption{\(LaTeXText.escaped(title)): \(LaTeXText.escaped(caption)).}",
+      "  \\label{tab:\(LaTeXText.slug(title))}",
+    ]
+    lines += LaTeXGrid(self).lines
+    let notes =
+      signs.map { "\\item[\(LaTeXText.escaped($0.text))] \(LaTeXText.escaped($0.meaning))" }
+      + sourceNotes.map { note in
+        "\\item\(note.number.map { "[\($0)]" } ?? "") \(LaTeXText.escaped(note.text))"
+      }
+    lines += Self.notes(notes)
+    lines.append("  \\end{threeparttable}")
+    if let text = ComparisonText(self) { lines += Self.lines(of: text) }
+    lines.append("\\end{table}")
+    return lines.joined(separator: "\n") + "\n" + parts.map { "\n" + $0.latex() }.joined()
+  }
+
+  private static func notes(_ items: [String]) -> [String] {
+    guard !items.isEmpty else { return [] }
+    return ["  \\begin{tablenotes}\\footnotesize"] + items.map { "    " + $0 }
+      + ["  \\end{tablenotes}"]
+  }
+
+  /// The comparisons, with what they assume beneath them.
+  private static func lines(of text: ComparisonText) -> [String] {
+    let alignment = text.header.indices.map { $0 < text.labels ? "l" : "r" }.joined()
+    var lines = [
+      "  \\par\\medskip",
+      "  \\begin{threeparttable}",
+      "  \\begin{tabular}{\(alignment)}",
       "    \\toprule",
-      Self.row(header.map(Self.latex)),
+      LaTeXText.row(text.header.map(LaTeXText.escaped)),
       "    \\midrule",
     ]
-    let numbers = sourceNumbers
-    for row in rows.indices {
-      let points = columns.indices.map { PointText(self[row, $0], in: self) }
-      lines.append(Self.row(rowLabels(row).map(Self.latex) + points.map(Self.cell)))
-      guard let reference, hasReference(row: row) else { continue }
-      let margin = Array(repeating: "", count: max(rowAxes.count - 1, 0))
-      let published = columns.indices.map { column in
-        let number = shownSource(self[row, column]).flatMap { numbers[$0] }
-        return Self.latex(points[column].reference ?? "") + (number.map { "$^{\($0)}$" } ?? "")
-      }
-      lines.append(Self.row(margin + ["\\quad " + Self.latex(reference)] + published))
+    for row in text.rows {
+      lines.append(
+        LaTeXText.row(
+          row.cells.enumerated().map { index, cell in
+            let cell = LaTeXText.escaped(cell)
+            return row.isBold && index == text.differenceColumn ? "\\textbf{\(cell)}" : cell
+          }))
     }
     lines += ["    \\bottomrule", "  \\end{tabular}"]
-    let legend = signs.map { "\($0.text) \($0.meaning)" }.joined(separator: "; ")
-    if !legend.isEmpty { lines.append("  \\par\\smallskip\\footnotesize \(Self.latex(legend))") }
-    let notes = sourceNotes.map { note in
-      (note.number.map { "$^{\($0)}$ " } ?? "") + Self.latex(note.text)
-    }
-    if !notes.isEmpty {
-      lines.append("  \\par\\smallskip\\footnotesize \(notes.joined(separator: "; "))")
-    }
-    lines.append("\\end{table}")
-    return lines.joined(separator: "\n") + "\n"
+    lines += notes(([text.caption] + text.notes).map { "\\item " + LaTeXText.escaped($0) })
+    return lines + ["  \\end{threeparttable}"]
+  }
+}
+
+/// Text of the report as LaTeX sets it.
+enum LaTeXText {
+  /// A row of a tabular; what begins with a bracket or star would else belong to the end of the row before.
+  static func row(_ cells: [String]) -> String {
+    let text = cells.joined(separator: " & ")
+    return "    " + (text.hasPrefix("[") || text.hasPrefix("*") ? "{}" : "") + text + " \\\\"
   }
 
-  private static func row(_ cells: [String]) -> String {
-    "    " + cells.joined(separator: " & ") + " \\\\"
-  }
-
-  private static func cell(_ text: PointText) -> String {
-    let spread = text.spread.isEmpty ? "" : " " + latex(text.spread)
-    return latex(text.value) + latex(text.mark) + spread
+  /// A name for `\label`: lowercase letters, digits and hyphens.
+  static func slug(_ title: String) -> String {
+    var slug = ""
+    for scalar in title.lowercased().unicodeScalars {
+      if ("a"..."z").contains(scalar) || ("0"..."9").contains(scalar) {
+        slug.unicodeScalars.append(scalar)
+      } else if !slug.isEmpty, !slug.hasSuffix("-") {
+        slug += "-"
+      }
+    }
+    while slug.hasSuffix("-") { slug.removeLast() }
+    return slug.isEmpty ? "table" : slug
   }
 
   /// Text that LaTeX sets as it is, with the signs of the report as commands.
-  private static func latex(_ text: String) -> String {
+  static func escaped(_ text: String) -> String {
     var result = ""
     for scalar in text.visible.unicodeScalars {
       switch scalar {
@@ -58,11 +91,18 @@ extension NotebookTable {
       case "^": result += "\\textasciicircum{}"
       case "<", ">", "|": result += "$\(scalar)$"
       case "{", "}", "$", "&", "#", "%", "_": result += "\\\(scalar)"
+      case "\"": result += "\\textquotedbl{}"
       case "±": result += "$\\pm$"
       case "−": result += "$-$"
       case "–": result += "--"
+      case "’": result += "'"
+      case "“": result += "``"
+      case "”": result += "''"
       case "†": result += "$^\\dagger$"
+      case "Δ": result += "$\\Delta$"
       case "✗": result += "$\\times$"
+      case "×": result += "$\\times$"
+      case "→": result += "$\\to$"
       case "∅": result += "$\\emptyset$"
       case "∞": result += "$\\infty$"
       case "·": result += "$\\cdot$"

@@ -1,6 +1,29 @@
 extension NotebookTable {
-  /// A table of GitHub's Markdown, title and legend included: `99.6 ± 0.2 (paper 100, −0.4)`.
+  /// A table of GitHub's Markdown, title and legend included: `99.6 ± 0.2 (paper 100, Δ −0.4)`.
   func markdown() -> String {
+    var text = markdownOfOne()
+    if let comparisons = ComparisonText(self) { text += "\n" + Self.markdown(comparisons) }
+    for part in parts { text += "\n" + part.markdownOfOne() }
+    return text
+  }
+
+  private static func markdown(_ text: ComparisonText) -> String {
+    var lines = [markdown(text.caption), "", row(text.header)]
+    lines.append(
+      "|"
+        + text.header.indices.map { $0 < text.labels ? "---|" : "---:|" }.joined())
+    for row in text.rows {
+      let cells = row.cells.enumerated().map { index, cell in
+        let isBold = row.isBold && index == text.differenceColumn
+        return isBold ? "**\(markdown(cell))**" : markdown(cell)
+      }
+      lines.append("| " + cells.joined(separator: " | ") + " |")
+    }
+    if !text.notes.isEmpty { lines += ["", text.notes.map(markdown).joined(separator: "; ")] }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func markdownOfOne() -> String {
     var lines = ["**\(Self.markdown(title))**", "", Self.markdown(caption), ""]
     let header = rowAxes + columns.indices.map(columnHeading)
     lines.append(Self.row(header))
@@ -20,11 +43,11 @@ extension NotebookTable {
   }
 
   private func cell(_ row: Int, _ column: Int, _ numbers: [PublishedSource: Int]) -> String {
-    let text = PointText(self[row, column], in: self)
+    let text = text(row, column)
     var cell = text.value + text.mark
     if !text.spread.isEmpty { cell += " " + text.spread }
     guard let name = reference, let value = text.reference else { return cell }
-    let difference = text.difference.isEmpty ? "" : ", " + text.difference
+    let difference = text.difference.isEmpty ? "" : ", " + text.signedDifference
     let mark =
       shownSource(self[row, column]).flatMap { numbers[$0] }.map(SourceNote.raised) ?? ""
     return cell + " (\(name) \(value)\(mark)\(difference))"

@@ -61,6 +61,16 @@ extension HTMLPage {
     td .spread, td.missing, td.unavailable { color: var(--soft); }
     td.failed { color: var(--c1); }
     td sup { color: var(--c1); line-height: 0; font-size: .7em; }
+    .results caption, .results .caption {
+      text-align: left; font: 400 .8rem system-ui, "Segoe UI", Roboto, sans-serif; color: var(--soft);
+      margin: 1.4rem 0 .5rem; padding: 0 0 .4rem;
+    }
+    .results .caption small { display: block; }
+    .results caption span { display: block; max-width: min(44rem, calc(100vw - 2.5rem)); }
+    .comparisons { margin-top: 1.4rem; }
+    .results .comparisons { font-size: .9rem; }
+    .comparisons th, .comparisons td { padding: .3rem .8rem .3rem 0; white-space: nowrap; }
+    .off-zero th:first-child, .off-zero td:nth-of-type(-n+2) { font-weight: 650; }
     .signs, .legend {
       display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; font-size: .8rem; color: var(--soft);
     }

@@ -1,10 +1,22 @@
 extension HTMLPage {
   /// A results table; a published value stands small under ours, the difference beside it.
   func render(_ table: NotebookTable) -> String {
-    var html = "<figure class=\"results\">\n"
-    html += "<figcaption>\(table.title.escapedForHTML)"
-    html += "<small>\(table.caption.escapedForHTML)</small></figcaption>\n"
-    html += "<div class=\"scroll\"><table>\n<thead><tr>"
+    var html = "<figure class=\"results\">\n" + caption(table) + grid(table)
+    if let text = ComparisonText(table) { html += comparisons(text) }
+    for part in table.parts {
+      html += "<p class=\"caption\">\(part.title.escapedForHTML)<small>"
+      html += "\(part.caption.escapedForHTML)</small></p>\n" + grid(part)
+    }
+    return html + "</figure>\n"
+  }
+
+  private func caption(_ table: NotebookTable) -> String {
+    "<figcaption>\(table.title.escapedForHTML)"
+      + "<small>\(table.caption.escapedForHTML)</small></figcaption>\n"
+  }
+
+  private func grid(_ table: NotebookTable) -> String {
+    var html = "<div class=\"scroll\"><table>\n<thead><tr>"
     for axis in table.rowAxes { html += "<th scope=\"col\">\(axis.escapedForHTML)</th>" }
     for column in table.columns.indices {
       html +=
@@ -17,9 +29,7 @@ extension HTMLPage {
       for label in table.rowLabels(row) {
         html += "<th scope=\"row\">\(label.escapedForHTML)</th>"
       }
-      for column in table.columns.indices {
-        html += cell(table[row, column], in: table, numbers)
-      }
+      for column in table.columns.indices { html += cell(row, column, in: table, numbers) }
       html += "</tr>\n"
     }
     html += "</tbody>\n</table></div>\n"
@@ -32,25 +42,49 @@ extension HTMLPage {
       return "<span>\(mark)\(note.text.escapedForHTML)</span>"
     }
     if !notes.isEmpty { html += "<div class=\"signs\">\(notes.joined(separator: " "))</div>\n" }
-    return html + "</figure>\n"
+    return html
   }
 
   private func cell(
-    _ point: NotebookPoint, in table: NotebookTable, _ numbers: [PublishedSource: Int]
+    _ row: Int, _ column: Int, in table: NotebookTable, _ numbers: [PublishedSource: Int]
   ) -> String {
-    let text = PointText(point, in: table)
+    let point = table[row, column]
+    let text = table.text(row, column)
     var html = "<td class=\"\(point.state.rawValue)\">\(text.value.escapedForHTML)"
     if !text.mark.isEmpty { html += "<sup>\(text.mark.escapedForHTML)</sup>" }
     if !text.spread.isEmpty {
       html += " <span class=\"spread\">\(text.spread.escapedForHTML)</span>"
     }
     if let name = table.reference, let reference = text.reference {
-      let difference = text.difference.isEmpty ? "" : "(\(text.difference))"
       let number = table.shownSource(point).flatMap { numbers[$0] }
       let mark = number.map { "<sup>\($0)</sup>" } ?? ""
-      let ending = difference.isEmpty ? "" : " \(difference.escapedForHTML)"
-      html += "<small>\("\(name) \(reference)".escapedForHTML)\(mark)\(ending)</small>"
+      let difference = text.difference.isEmpty ? "" : ", \(text.signedDifference.escapedForHTML)"
+      html += "<small>\("\(name) \(reference)".escapedForHTML)\(mark)\(difference)</small>"
     }
     return html + "</td>"
+  }
+
+  /// The comparisons of a table, beneath it.
+  private func comparisons(_ text: ComparisonText) -> String {
+    var html = "<div class=\"scroll\"><table class=\"comparisons\">\n"
+    html += "<caption><span>\(text.caption.escapedForHTML)</span></caption>\n<thead><tr>"
+    for (index, heading) in text.header.enumerated() {
+      let kind = index < text.labels ? "" : " class=\"number\""
+      html += "<th scope=\"col\"\(kind)>\(heading.escapedForHTML)</th>"
+    }
+    html += "</tr></thead>\n<tbody>\n"
+    for row in text.rows {
+      html += row.isBold ? "<tr class=\"off-zero\">" : "<tr>"
+      for (index, cell) in row.cells.enumerated() {
+        html +=
+          index < text.labels
+          ? "<th scope=\"row\">\(cell.escapedForHTML)</th>" : "<td>\(cell.escapedForHTML)</td>"
+      }
+      html += "</tr>\n"
+    }
+    html += "</tbody>\n</table></div>\n"
+    let notes = text.notes.map { "<span>\($0.escapedForHTML)</span>" }
+    if !notes.isEmpty { html += "<div class=\"signs\">\(notes.joined(separator: " "))</div>\n" }
+    return html
   }
 }

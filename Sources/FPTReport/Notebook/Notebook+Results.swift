@@ -22,7 +22,7 @@ extension Notebook {
           items.append(.note("the table “\(table.table)” is not in this file"))
           continue
         }
-        items.append(.table(try NotebookTable(figure, table)))
+        items.append(.table(try NotebookTable(figure, table, runs: results.runs)))
       case .plot, .map, .other:
         if let name = item.figureName, !results.plots.contains(where: { $0.name == name }) {
           items.append(.note("the plot “\(name)” is not in this file"))

@@ -1,12 +1,15 @@
 import FPTResults
 
-/// A table of one measure over axes of a run, with published values beside it where there are any.
+/// A table of measures over axes of a run, with published values beside them where there are any.
 package struct NotebookTable: Sendable, Hashable {
   package typealias Statistic = NotebookLayout.Statistic
+  package typealias Measure = NotebookLayout.Table.Measure
 
   package var title: String
-  /// Name of the measure, such as `accuracy`.
-  package var measure: String
+  /// What is shown, such as `accuracy`, with its format; never empty.
+  ///
+  /// Several are the innermost labels of columns where the table has no column axis, else of rows.
+  package var measures: [Measure]
   /// Names of the axes down the side, outermost first.
   package var rowAxes: [String]
   /// Names of the axes along the top, outermost first.
@@ -15,28 +18,46 @@ package struct NotebookTable: Sendable, Hashable {
   package var rows: [[String]]
   /// For every column one label per column axis.
   package var columns: [[String]]
+  /// Whether several measures stand across, and not beneath each other.
+  package var measuresRunAcross: Bool
   /// Points by row, then column; a point that is absent counts as missing.
   package var points: [[NotebookPoint]]
   package var show: [Statistic]
-  package var format: ValueFormat
   /// The name of the published values, such as `paper`; nil if the table has none.
   package var reference: String?
+  /// The seeds behind each point; empty where they are not known, or where they are an axis of the table.
+  package var seeds: [String]
+  /// Differences of points; empty where nothing is compared.
+  package var comparisons: [NotebookComparison]
+  /// What holds for all comparisons.
+  package var claim: NotebookClaim
+  /// Tables that belong beneath this one: intervals for each seed.
+  package var parts: [NotebookTable]
+  /// Resamples of a bootstrap; nil where the file does not say.
+  package var resamples: Int?
+  /// What else the caption says; empty for nothing.
+  package var note = ""
 
   package init(
     title: String, measure: String, rowAxes: [String], columnAxes: [String], rows: [[String]],
     columns: [[String]], points: [[NotebookPoint]], show: [Statistic] = [.mean, .std],
-    format: ValueFormat, reference: String? = nil
+    format: ValueFormat, reference: String? = nil, seeds: [String] = []
   ) {
     self.title = title
-    self.measure = measure
+    measures = [Measure(label: measure, format: format)]
+    measuresRunAcross = true
     self.rowAxes = rowAxes
     self.columnAxes = columnAxes
     self.rows = rows
     self.columns = columns
     self.points = points
     self.show = show
-    self.format = format
     self.reference = reference
+    self.seeds = seeds
+    comparisons = []
+    claim = NotebookClaim()
+    parts = []
+    resamples = nil
   }
 
   /// The point at a row and column; `.missing` outside of what `points` holds.
@@ -46,6 +67,15 @@ package struct NotebookTable: Sendable, Hashable {
     }
     return points[row][column]
   }
+
+  /// The measure at a row and column.
+  package func measure(row: Int, column: Int) -> Measure {
+    guard measures.count > 1 else { return measures[0] }
+    return measures[(measuresRunAcross ? column : row) % measures.count]
+  }
+
+  /// The names of all measures: `accuracy, loss`.
+  package var measure: String { measures.map(\.label).joined(separator: ", ") }
 }
 
 extension NotebookTable {
@@ -60,70 +90,13 @@ extension NotebookTable {
     columns.indices.contains(column) ? columns[column].joined(separator: " · ") : ""
   }
 
+  /// The words and signs of a point.
+  func text(_ row: Int, _ column: Int) -> PointText {
+    PointText(self[row, column], measure(row: row, column: column).format, in: self)
+  }
+
   /// Whether any point of a row stands beside a published value.
   func hasReference(row: Int) -> Bool {
     reference != nil && columns.indices.contains { self[row, $0].reference != nil }
-  }
-}
-
-/// The values behind one point of a table, over its seeds.
-package struct NotebookPoint: Sendable, Hashable {
-  /// The state of the cells at a point: the most serious one if they differ.
-  package enum State: String, Sendable, Hashable, CaseIterable {
-    /// Every cell finished.
-    case done
-    /// Training diverged; the value is the last one before it did (the paper's †).
-    case diverged
-    /// A cell ended with an error.
-    case failed
-    /// Data or weights are not on this machine.
-    case unavailable
-    /// Not computed yet.
-    case missing
-    /// The run has no such cell: `skip` removed it.
-    case skipped
-  }
-
-  /// A published value to stand beside ours.
-  package enum Reference: Sendable, Hashable {
-    /// In the unit of the measure (an accuracy as a fraction); `printed` is its text in the source.
-    case value(Double, printed: String? = nil)
-    /// The source has this point but its value is not known.
-    case unknown
-  }
-
-  package var state: State
-  /// In the unit of the measure, like every value here; nil where there is none.
-  package var mean: Double?
-  /// Sample standard deviation (n − 1); nil for a single seed.
-  package var std: Double?
-  package var min: Double?
-  package var max: Double?
-  /// Seeds that have a value.
-  package var count: Int
-  /// Seeds the plan asks for.
-  package var expected: Int
-  /// Seeds that are known to have diverged.
-  package var diverged: Int
-  package var reference: Reference?
-  /// The source of the published value; nil if it is unknown.
-  package var source: PublishedSource?
-
-  package init(
-    state: State, mean: Double? = nil, std: Double? = nil, min: Double? = nil, max: Double? = nil,
-    count: Int = 0, expected: Int? = nil, diverged: Int = 0,
-    reference: Reference? = nil,
-    source: PublishedSource? = nil
-  ) {
-    self.state = state
-    self.mean = mean
-    self.std = std
-    self.min = min
-    self.max = max
-    self.count = count
-    self.expected = expected ?? count
-    self.diverged = diverged
-    self.reference = reference
-    self.source = source
   }
 }

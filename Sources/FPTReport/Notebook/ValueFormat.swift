@@ -18,7 +18,8 @@ extension ValueFormat {
     }
   }
 
-  /// The value with a fixed count of decimals and a true minus sign: `38.4`, `−0.4`, `NaN`, `∞`.
+  /// The value with a fixed count of decimals, a true minus sign, and thousands apart from five digits on: `38.4`, `−0.4`,
+  /// `208,130`, `NaN`, `∞`.
   package func text(_ value: Double) -> String {
     Self.fixed(scaled(value), digits: digits)
   }
@@ -43,6 +44,19 @@ extension ValueFormat {
     let magnitude = value.magnitude
     let text = magnitude < 0x1p53 ? String(format: "%.\(digits)f", magnitude) : "\(magnitude)"
     let isZero = !text.contains { $0.isNumber && $0 != "0" }
-    return value < 0 && !isZero ? "−" + text : text
+    let grouped = magnitude < 0x1p53 ? grouped(text) : text
+    return value < 0 && !isZero ? "−" + grouped : grouped
+  }
+
+  /// Commas between thousands; four digits stay together.
+  private static func grouped(_ text: String) -> String {
+    let whole = text.prefix { $0 != "." }
+    guard whole.count > 4 else { return text }
+    var result = ""
+    for (index, digit) in whole.enumerated() {
+      if index > 0, (whole.count - index) % 3 == 0 { result.append(",") }
+      result.append(digit)
+    }
+    return result + text.dropFirst(whole.count)
   }
 }

@@ -4,6 +4,13 @@ extension TerminalRenderer {
   /// A table wider than the terminal is folded: its columns continue in a second grid with the row
   /// labels repeated.
   func lines(of table: NotebookTable) -> [StyledText] {
+    var result = linesOfOne(table)
+    if let text = ComparisonText(table) { result += [StyledText()] + lines(of: text) }
+    for part in table.parts { result += [StyledText()] + linesOfOne(part) }
+    return result
+  }
+
+  private func linesOfOne(_ table: NotebookTable) -> [StyledText] {
     var result = StyledText(table.title, .bold).wrapped(toColumns: width)
     result += StyledText(table.caption, .dim).wrapped(toColumns: width)
     let layout = GridLayout(table, limit: width)
@@ -19,6 +26,32 @@ extension TerminalRenderer {
       let text = note.mark.isEmpty ? note.text : "\(note.mark) \(note.text)"
       result += StyledText(text.visible, .dim).wrapped(toColumns: width)
     }
+    return result
+  }
+
+  /// A grid where it fits, else a line for each comparison.
+  private func lines(of text: ComparisonText) -> [StyledText] {
+    var result = StyledText(text.caption.visible, .dim).wrapped(toColumns: width)
+    let grid = BoxTable(
+      columns: text.header.enumerated().map { index, heading in
+        .init(
+          header: [StyledText(heading.visible, .bold)],
+          alignment: index < text.labels ? .left : .right)
+      },
+      rows: text.rows.map { row in
+        row.cells.map { [StyledText($0.visible, row.isBold ? .bold : .plain)] }
+      })
+    if grid.widths.reduce(BoxTable.frame(columns: text.header.count) - 2 * text.header.count, +)
+      + 2 * text.header.count <= width
+    {
+      result += grid.lines()
+    } else {
+      for row in text.rows {
+        let line = StyledText(text.line(row).visible, row.isBold ? .bold : .plain)
+        result += line.wrapped(toColumns: width)
+      }
+    }
+    for note in text.notes { result += StyledText(note.visible, .dim).wrapped(toColumns: width) }
     return result
   }
 
@@ -64,7 +97,7 @@ private struct GridLayout {
     let headerWidth = Self.width(of: rowHeader, rowLabels)
     let numbers = table.sourceNumbers
     for column in table.columns.indices {
-      let points = table.rows.indices.map { PointText(table[$0, column], in: table) }
+      let points = table.rows.indices.map { table.text($0, column) }
       let marks = table.rows.indices.map { row in
         table.shownSource(table[row, column]).flatMap { numbers[$0] }
           .map(NotebookTable.SourceNote.raised) ?? ""
@@ -125,7 +158,7 @@ private struct GridLayout {
     }
     let value = widest { [$0.value, $0.reference ?? ""].map(\.visible) }
     let mark = sourceMarks.reduce(widest { [$0.mark] }) { Swift.max($0, DisplayWidth.of($1)) }
-    let right = widest { [$0.spread, $0.difference] }
+    let right = widest { [$0.spread, $0.signedDifference] }
     func line(_ left: String, _ middle: String, _ last: String, _ style: TextStyle) -> StyledText {
       var text = StyledText(left.visible.paddedLeft(toColumns: value), style)
       text.append(middle.padded(toColumns: mark), TextStyle(color: .yellow))
@@ -136,7 +169,7 @@ private struct GridLayout {
       let point = points[row]
       let ours = line(point.value, point.mark, point.spread, .plain)
       guard hasReference[row] else { return [ours] }
-      return [ours, line(point.reference ?? "", sourceMarks[row], point.difference, .dim)]
+      return [ours, line(point.reference ?? "", sourceMarks[row], point.signedDifference, .dim)]
     }
   }
 }

@@ -1,6 +1,7 @@
 import FPTCatalog
 import FPTFigures
 import FPTLib
+import FPTSchema
 import FPTResults
 import FPTScript
 
@@ -20,7 +21,9 @@ extension NotebookLayout {
         switch item {
         case .prose(let text): .prose(text)
         case .run: nil
-        case .table(let specification): .table(Table(specification))
+        case .table(let specification):
+          .table(
+            Table(specification, of: experiment.runs.first { $0.name == specification.run }))
         case .plot(let specification):
           PlotKinds.named(specification.kind)?.item(
             specification,
@@ -47,12 +50,27 @@ extension NotebookLayout {
 }
 
 extension NotebookLayout.Table {
-  fileprivate init(_ specification: TableSpecification) {
+  fileprivate init(_ specification: TableSpecification, of run: ResolvedRun?) {
+    let measures = specification.measures.map { shown in
+      Measure(
+        label: shown.name,
+        format: shown.format.flatMap { try? ValueFormat($0.values) }
+          ?? .usual(for: run?.measures.first { $0.name == shown.name }?.value.quantity))
+    }
     self.init(
-      table: specification.title, label: specification.measure, rows: specification.rows,
+      table: specification.title, label: measures[0].label, rows: specification.rows,
       columns: specification.columns,
-      show: specification.show.compactMap(NotebookLayout.Statistic.init(rawValue:)),
-      format: specification.format.flatMap { try? ValueFormat($0.values) } ?? .number(digits: 2),
+      show: specification.show.compactMap(NotebookLayout.Statistic.init(word:)),
+      format: measures[0].format, further: Array(measures.dropFirst()),
       reference: specification.against == nil ? nil : specification.reference ?? "published")
+  }
+}
+
+extension ValueFormat {
+  /// How a quantity is printed where a table of several measures does not say: shares in percent, counts without decimals.
+  fileprivate static func usual(for quantity: Quantity?) -> ValueFormat {
+    guard let quantity else { return .number(digits: 2) }
+    if quantity.isShare { return .percent(digits: 1) }
+    return ["steps", "parameters"].contains(quantity.unit) ? .number(digits: 0) : .number(digits: 2)
   }
 }

@@ -14,18 +14,11 @@ struct ResultsBuilder {
 
   func document() -> ResultsDocument {
     let experiment = plan.experiment
-    var tables: [ResultsDocument.Figure] = []
+    let tables = self.tables()
     var plots: [ResultsDocument.Figure] = []
     for item in experiment.notebook {
       switch item {
-      case .prose, .run: break
-      case .table(let specification):
-        guard let values = values(of: specification.run) else { continue }
-        tables.append(
-          TableBuilder(
-            specification: specification, values: values,
-            published: specification.against.flatMap { published[$0] }
-          ).figure(name: specification.title))
+      case .prose, .run, .table: break
       case .plot(let specification):
         guard let values = values(of: specification.run) else { continue }
         // The checker rejects other kinds.
@@ -41,6 +34,21 @@ struct ResultsBuilder {
       cells: cells, runs: experiment.runs.compactMap { run in values(of: run.name)?.results },
       tables: tables, plots: plots, notebook: NotebookLayout(of: experiment),
       provenance: provenance)
+  }
+
+  /// The tables in the order of the notebook, their comparisons adjusted within families that may go across tables.
+  private func tables() -> [ResultsDocument.Figure] {
+    let builders = plan.experiment.notebook.compactMap { item -> TableBuilder? in
+      guard case .table(let specification) = item, let values = values(of: specification.run)
+      else { return nil }
+      return TableBuilder(
+        specification: specification, values: values,
+        published: specification.against.flatMap { published[$0] })
+    }
+    let comparisons = adjusted(builders.map { ($0.specification, $0.comparisons()) })
+    return zip(builders, comparisons).map { builder, comparisons in
+      builder.figure(name: builder.specification.title, comparisons: comparisons)
+    }
   }
 
   /// The cells by hash, each with what this version says of its defaults, which those of version 1 have nothing of, and of its task.

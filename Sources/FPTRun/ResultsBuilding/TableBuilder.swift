@@ -1,3 +1,4 @@
+import FPTEngine
 import FPTFigures
 import FPTLib
 import FPTScript
@@ -12,30 +13,46 @@ struct TableBuilder {
   /// Codes of the array `state`, as a table keeps them.
   static let states = ["done", "diverged", "failed", "unavailable", "missing"]
 
-  /// The table as data: arrays over its row and column axes.
-  func figure(name: String) -> ResultsDocument.Figure {
+  /// The table as data: arrays over its row and column axes, with what it compares and its further measures in parts.
+  ///
+  /// `comparisons` are those of each measure.
+  func figure(name: String, comparisons: [[AdjustedComparison]] = []) -> ResultsDocument.Figure {
+    let measures = specification.measures.indices.map { index in
+      figure(of: index, comparisons.indices.contains(index) ? comparisons[index] : [])
+    }
+    var first = measures[0]
+    first.name = name
+    if measures.count > 1 {
+      first.parts.append(
+        ResultsDocument.Figure(
+          name: NotebookLayout.Table.measuresGroup, title: specification.title, axes: [],
+          arrays: [], parts: Array(measures.dropFirst())))
+    }
+    return first
+  }
+
+  /// One measure of the table.
+  private func figure(
+    of index: Int, _ comparisons: [AdjustedComparison]
+  ) -> ResultsDocument.Figure {
+    let shown = specification.measures[index].name
     let grid = values.groups(rows: specification.rows, columns: specification.columns)
-    let measure = values.run.measures.first { $0.name == specification.measure }
-    var arrays = Arrays(units: measure?.value.quantity?.unit ?? "1")
+    let measure = values.run.measures.first { $0.name == shown }
+    let units = measure?.value.quantity?.unit ?? "1"
+    var arrays = TableArrays(show: Set(specification.show), units: units)
     var chosen: [Double] = []
     for (i, row) in grid.rows.enumerated() {
       for (j, column) in grid.columns.enumerated() {
-        let choice = choice(among: grid.cells[i][j])
+        let choice = choice(among: grid.cells[i][j], for: measure)
         let cells = choice?.cells ?? grid.cells[i][j]
         chosen.append(choice?.index.map(Double.init) ?? .nan)
-        let found = cells.compactMap { cell in
-          measure.flatMap { values.value($0, cell) }
-        }
+        let place = specification.place(row: row, column: column, measure: shown)
         arrays.add(
-          PointStatistics(found), expected: cells.count, state: state(of: cells),
+          numbers(cells, of: measure), expected: cells.count, state: state(of: cells),
           diverged: cells.count { values.state($0) == .diverged },
-          published: published?.entry(
-            row: row.joined(separator: " · "), column: column.joined(separator: " · ")))
-      }
-    }
-    let axes = (specification.rows + specification.columns).compactMap { name in
-      values.run.axes.first { $0.name == name }.map {
-        ResultAxis(name: name, labels: .texts($0.points.map(\.label)))
+          published: published?.entry(row: place.row, column: place.column),
+          ofTest: seedAxis == nil && cells.count == 1
+            ? testInterval(of: cells[0], measure)?.interval : nil)
       }
     }
     var list = arrays.list
@@ -50,14 +67,28 @@ struct TableBuilder {
         ResultAttribute("chosen_meanings", .texts(points(of: best.axis))),
       ]
     }
+    var parts: [ResultsDocument.Figure] = []
+    if let part = intervalsBySeed(of: measure, grid.cells, units) { parts.append(part) }
+    if !comparisons.isEmpty {
+      parts.append(
+        ComparisonArrays(specification, comparisons, units: units).figure)
+    }
     return ResultsDocument.Figure(
-      name: name, title: specification.title, axes: axes, arrays: list,
+      name: shown, title: specification.title, axes: axes, arrays: list,
       texts: published == nil ? [] : Self.sources(of: arrays.published),
       attributes: [
         ResultAttribute("run", .text(specification.run)),
-        ResultAttribute("measure", .text(specification.measure)),
+        ResultAttribute("measure", .text(shown)),
         ResultAttribute("state_meanings", .texts(Self.states)),
-      ] + choices)
+      ] + choices + arrays.attributes, parts: parts)
+  }
+
+  private var axes: [ResultAxis] {
+    (specification.rows + specification.columns).compactMap { name in
+      values.run.axes.first { $0.name == name }.map {
+        ResultAxis(name: name, labels: .texts($0.points.map(\.label)))
+      }
+    }
   }
 
   /// The sources of published values and their confidence.
@@ -72,6 +103,18 @@ struct TableBuilder {
     ]
   }
 
+  /// The numbers of some cells, without those that are none: a target that was never reached has no step.
+  private func numbers(_ cells: [PlannedCell], of measure: NamedValue?) -> [Double] {
+    cells.compactMap { number($0, of: measure) }
+  }
+
+  /// The number of a cell; nil where there is none.
+  func number(_ cell: PlannedCell, of measure: NamedValue?) -> Double? {
+    measure.flatMap { values.value($0, cell) }.flatMap { $0.isFinite ? $0 : nil }
+  }
+
+  // MARK: Choosing
+
   private func points(of axis: String) -> [String] {
     values.run.axes.first { $0.name == axis }?.points.map(\.label) ?? []
   }
@@ -79,7 +122,9 @@ struct TableBuilder {
   /// The cells at the best point of the axis that a table chooses from; nil where it chooses nothing.
   ///
   /// Best is the largest mean over seeds of the accuracy on the split that decides, the first of equal ones.
-  private func choice(among cells: [PlannedCell]) -> (index: Int?, cells: [PlannedCell])? {
+  func choice(
+    among cells: [PlannedCell], for measure: NamedValue?
+  ) -> (index: Int?, cells: [PlannedCell])? {
     guard let best = specification.best else { return nil }
     let candidates = points(of: best.axis).map { label in
       cells.filter { values.label($0, best.axis) == label }
@@ -88,18 +133,73 @@ struct TableBuilder {
     var found: (index: Int?, cells: [PlannedCell]) = (nil, candidates.first ?? [])
     var largest = -Double.infinity
     for (index, here) in candidates.enumerated() {
-      let mean = PointStatistics(here.compactMap { accuracy($0, on: best.by) }).mean
+      let mean = PointStatistics(here.compactMap { accuracy($0, on: best.by, for: measure) }).mean
       if mean > largest { (found, largest) = ((index, here), mean) }
     }
     return found
   }
 
   /// What a cell reached on the split that decides: at its best step where the measure is taken there, else at the last.
-  private func accuracy(_ cell: PlannedCell, on split: String) -> Double? {
+  private func accuracy(
+    _ cell: PlannedCell, on split: String, for measure: NamedValue?
+  ) -> Double? {
     let curve = values.record(cell)?.curves.first { $0.split == split }?["accuracy"] ?? []
-    let measure = values.run.measures.first { $0.name == specification.measure }
     let isAtBest = measure?.value.knownMeasure?.snapshot.bestSplit?.rawValue == split
     return isAtBest ? curve.max() : curve.last
+  }
+
+  // MARK: Test examples
+
+  /// The axis of several seeds behind each point; nil where a point has one.
+  private var seedAxis: Axis? {
+    let shown = specification.rows + specification.columns
+    return values.run.axes.first {
+      $0.name == "seed" && $0.points.count > 1 && !shown.contains($0.name)
+    }
+  }
+
+  /// Wilson's interval of a finished cell's share, over the test examples that it is a share of.
+  private func testInterval(
+    of cell: PlannedCell, _ measure: NamedValue?
+  ) -> (value: Double, interval: ConfidenceInterval?, examples: Int?)? {
+    guard specification.show.contains("ci_test"), let measure,
+      let value = number(cell, of: measure)
+    else { return nil }
+    let examples = values.examples(behind: measure, of: cell)
+    let interval = examples.flatMap { ConfidenceInterval.wilson(share: value, examples: $0) }
+    return (value, interval, examples)
+  }
+
+  /// The intervals of each seed, never pooled; nil where they are not asked for, or where each point has one seed.
+  private func intervalsBySeed(
+    of measure: NamedValue?, _ grid: [[[PlannedCell]]], _ units: String
+  ) -> ResultsDocument.Figure? {
+    guard specification.show.contains("ci_test"), let seedAxis else { return nil }
+    var columns = [[Double]](repeating: [], count: 4)
+    for cells in grid.joined() {
+      let cells = choice(among: cells, for: measure)?.cells ?? cells
+      for label in seedAxis.points.map(\.label) {
+        let found = cells.first { values.label($0, seedAxis.name) == label }
+          .flatMap { testInterval(of: $0, measure) }
+        columns[0].append(found?.value ?? .nan)
+        columns[1].append(found?.interval?.lower ?? .nan)
+        columns[2].append(found?.interval?.upper ?? .nan)
+        columns[3].append(found?.examples.map(Double.init) ?? .nan)
+      }
+    }
+    return ResultsDocument.Figure(
+      name: NotebookLayout.Table.seedsGroup, title: specification.title,
+      axes: axes + [ResultAxis(name: seedAxis.name, labels: RunValues.labels(seedAxis.points))],
+      arrays: [
+        ResultArray(name: "value", longName: "value of the seed", units: units, values: columns[0]),
+        ResultArray(
+          name: "ci_test_low", longName: "lower end of Wilson's 95 % interval over test examples",
+          units: units, values: columns[1]),
+        ResultArray(
+          name: "ci_test_high", longName: "upper end of Wilson's 95 % interval over test examples",
+          units: units, values: columns[2]),
+        ResultArray(name: "examples", longName: "test examples", values: columns[3]),
+      ])
   }
 
   /// The most serious state of the cells at a point, as an index into `states`.
@@ -120,70 +220,5 @@ struct TableBuilder {
     }
     let name = ranks.max().map { order[$0] } ?? "missing"
     return Self.states.firstIndex(of: name) ?? 0
-  }
-
-  /// The arrays of a table under construction, point by point.
-  private struct Arrays {
-    var mean: [Double] = []
-    var standardDeviation: [Double] = []
-    var smallest: [Double] = []
-    var largest: [Double] = []
-    var count: [Double] = []
-    var expected: [Double] = []
-    var state: [Double] = []
-    var reference: [Double] = []
-    var hasReference: [Double] = []
-    var diverged: [Double] = []
-    var published: [PublishedValues.Entry?] = []
-    /// The unit of the measure.
-    let units: String
-
-    init(units: String) { self.units = units }
-
-    mutating func add(
-      _ point: PointStatistics, expected: Int, state: Int, diverged: Int,
-      published: PublishedValues.Entry?
-    ) {
-      mean.append(point.mean)
-      standardDeviation.append(point.standardDeviation)
-      smallest.append(point.smallest)
-      largest.append(point.largest)
-      count.append(Double(point.count))
-      self.expected.append(Double(expected))
-      self.state.append(Double(state))
-      self.diverged.append(Double(diverged))
-      reference.append(published?.valueInUnitOfMeasure ?? .nan)
-      hasReference.append(published == nil ? 0 : 1)
-      self.published.append(published)
-    }
-
-    var list: [ResultArray] {
-      // The array is absent if nothing diverged, so that other tables keep their content.
-      let hasDiverged = diverged.contains { $0 > 0 }
-      return always
-        + (hasDiverged
-          ? [ResultArray(name: "diverged", longName: "seeds that diverged", values: diverged)] : [])
-    }
-
-    private var always: [ResultArray] {
-      [
-        ResultArray(name: "mean", longName: "mean over seeds", units: units, values: mean),
-        ResultArray(
-          name: "std", longName: "standard deviation over seeds (n − 1)", units: units,
-          values: standardDeviation),
-        ResultArray(
-          name: "min", longName: "smallest value over seeds", units: units, values: smallest),
-        ResultArray(
-          name: "max", longName: "largest value over seeds", units: units, values: largest),
-        ResultArray(name: "count", longName: "seeds with a value", values: count),
-        ResultArray(name: "expected", longName: "seeds asked for", values: expected),
-        ResultArray(name: "state", longName: "index into state_meanings", values: state),
-        ResultArray(
-          name: "reference", longName: "published value", units: units, values: reference),
-        ResultArray(
-          name: "has_reference", longName: "whether the source has this point",
-          values: hasReference),
-      ]
-    }
   }
 }

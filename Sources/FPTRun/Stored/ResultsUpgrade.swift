@@ -56,17 +56,18 @@ extension ResultsDocument.Figure {
   fileprivate mutating func addSources(
     of published: PublishedValues, _ specification: TableSpecification
   ) {
-    func labels(_ names: [String], at index: [Int]) -> String {
+    func labels(_ names: [String], at index: [Int]) -> [String] {
       names.compactMap { name in
         axes.firstIndex { $0.name == name }.map { axes[$0].labelTexts[index[$0]] }
-      }.joined(separator: " · ")
+      }
     }
     let count = axes.reduce(1) { $0 * $1.count }
     let entries = (0..<count).map { offset in
       let index = axes.index(at: offset)
-      return published.entry(
-        row: labels(specification.rows, at: index), column: labels(specification.columns, at: index)
-      )
+      let place = specification.place(
+        row: labels(specification.rows, at: index), column: labels(specification.columns, at: index),
+        measure: specification.measures[0].name)
+      return published.entry(row: place.row, column: place.column)
     }
     texts += TableBuilder.sources(of: entries)
   }

@@ -1,4 +1,4 @@
-/// FPT0060 to FPT0070: the experiment as a whole.
+/// FPT0060 to FPT0074: the experiment as a whole.
 extension DiagnosticCode {
   package static let noExperiment = DiagnosticCode(
     60, "An experiment file declares its experiment, once.",
@@ -48,6 +48,17 @@ extension DiagnosticCode {
     failing: wholeRun("seed: 0..<1", goingOn),
     mended: wholeRun(
       "seed: 0..<1", goingOn, keep: "[weights]"))
+
+  package static let wrongComparison = DiagnosticCode(
+    74, "A table compares two points of one axis that it shows, and says `equal` only of these.",
+    failing: wholeRun(
+      "train.optimizer.lr: [1e-4, 1e-3]; seed: 0..<3",
+      "table \"Accuracy\" { of: main.accuracy; rows: train.optimizer.lr; compare: 1e-4 against 1e-2 }"
+    ),
+    mended: wholeRun(
+      "train.optimizer.lr: [1e-4, 1e-3]; seed: 0..<3",
+      "table \"Accuracy\" { of: main.accuracy; rows: train.optimizer.lr; compare: 1e-4 against 1e-3 }"
+    ))
 
   /// More names that are no groups than are reported.
   private static let manyGroups = (0..<6).map { row in

@@ -53,6 +53,10 @@ struct EntryMap {
     case .with(let base, let block):
       visit(base)
       visit(block)
+    case .comparison(let left, let right):
+      visit(left)
+      visit(right)
+    case .margin(let number): visit(number)
     case .number, .text, .boolean, .path, .range, .selector, .missing: break
     }
   }

@@ -17,6 +17,8 @@ extension FieldType {
     case .axis: "the name of an axis"
     case .runMeasure: "a run and its measure"
     case .splitMetric: "a split and a metric"
+    case .comparison: "two points of an axis with `against` between them"
+    case .margin: "a margin, `within` and a number or a percentage"
     case .list(let element): "a list, or \(element.described)"
     case .either(let first, let second): "\(first.described), or \(second.described)"
     }

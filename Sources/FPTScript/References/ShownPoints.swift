@@ -6,8 +6,10 @@ struct ShownPoints {
 
   /// Enters a table by the labels of its axes.
   mutating func add(_ table: TableSpecification, labels: (String) -> [String]) {
-    let rows = Self.combined(table.rows.map(labels))
-    let columns = Self.combined(table.columns.map(labels))
+    let measures = table.measures.count > 1 ? [table.measures.map(\.name)] : []
+    let isAcross = table.columns.isEmpty
+    let rows = Self.combined(table.rows.map(labels) + (isAcross ? [] : measures))
+    let columns = Self.combined(table.columns.map(labels) + (isAcross ? measures : []))
     tables.append((rows, columns))
     rowSets.append(Set(rows))
     columnSets.append(Set(columns))

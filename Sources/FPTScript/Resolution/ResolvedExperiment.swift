@@ -157,15 +157,42 @@ package enum NotebookItem: Sendable {
 
 /// The content of a `table` declaration.
 package struct TableSpecification: Sendable {
+  /// One of the measures that a table shows.
+  package struct Measure: Sendable, Hashable {
+    package var name: String
+    /// The call that says how its numbers are printed; nil for the default.
+    package var format: Constructed?
+    package init(name: String, format: Constructed?) {
+      self.name = name
+      self.format = format
+    }
+  }
+
+  /// Two points of an axis, of which the table shows the difference, left minus right.
+  package struct Comparison: Sendable, Hashable {
+    package var axis: String
+    package var left: String
+    package var right: String
+    package init(axis: String, left: String, right: String) {
+      self.axis = axis
+      self.left = left
+      self.right = right
+    }
+  }
+
   package var title: String
   package var run: String
-  package var measure: String
+  /// What is shown, in order; never empty.
+  package var measures: [Measure]
   package var rows: [String]
   package var columns: [String]
-  /// Any of `mean`, `std`, `min`, `max`, `count`.
+  /// The names of statistics, in order.
   package var show: [String]
-  /// The call that says how numbers are printed; nil for the default.
-  package var format: Constructed?
+  package var comparisons: [Comparison] = []
+  /// How far apart two equal values may be, in the unit of the measures; nil where nothing is claimed to be equal.
+  package var margin: Double?
+  /// The name of the family that its comparisons belong to; nil where they are one by themselves.
+  package var family: String?
   /// `best: over(axis, by: split)`.
   package var best: (axis: String, by: String)?
   /// Reference values read from a CSV file beside the experiment, as a path relative to the file that names it.
@@ -176,19 +203,33 @@ package struct TableSpecification: Sendable {
   package var referenceSpan: SourceSpan?
 
   package init(
-    title: String, run: String, measure: String, rows: [String], columns: [String],
-    show: [String], format: Constructed?, best: (axis: String, by: String)? = nil,
+    title: String, run: String, measures: [Measure], rows: [String], columns: [String],
+    show: [String], best: (axis: String, by: String)? = nil,
     against: String? = nil, reference: String? = nil
   ) {
     self.title = title
     self.run = run
-    self.measure = measure
+    self.measures = measures
     self.rows = rows
     self.columns = columns
     self.show = show
-    self.format = format
     self.best = best
     self.against = against
     self.reference = reference
+  }
+}
+
+extension TableSpecification {
+  /// The axis that several measures are on: across where nothing else is, else innermost downwards.
+  package static let measureAxis = "measure"
+
+  /// The row and the column of a measure at a place, as published values are named: labels with a point between them.
+  package func place(
+    row: [String], column: [String], measure: String
+  ) -> (row: String, column: String) {
+    let isNamed = measures.count > 1
+    let row = row + (isNamed && !columns.isEmpty ? [measure] : [])
+    let column = column + (isNamed && columns.isEmpty ? [measure] : [])
+    return (row.joined(separator: " · "), column.joined(separator: " · "))
   }
 }

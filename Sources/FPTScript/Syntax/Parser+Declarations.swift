@@ -239,7 +239,8 @@ extension Parser {
       ? Suggestions.near(source(token.range), among: ["except", "with", "until"]) : []
     expected(
       inBlock ? "a new line, `;` or `}`" : "a new line", suggestions: near,
-      help: inBlock && token.kind == .comma ? "no comma stands behind a field" : nil)
+      help: inBlock && token.kind == .comma
+        ? "no comma stands behind a field" : inBlock ? comparisonHelp : nil)
   }
 
   /// One rule of a run: `'set' block 'where' condition

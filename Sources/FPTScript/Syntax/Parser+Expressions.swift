@@ -24,8 +24,32 @@ extension Parser {
       guard descend() else { break }
     }
     depth -= chain
-    return result
+    return comparison(of: result)
   }
+
+  /// `expression ('against' expression)?`, behind the first one.
+  private mutating func comparison(of left: Expression) -> Expression {
+    guard isWord("against"), continues, token(after: 1).kind != .colon else { return left }
+    advance()
+    guard [.name, .string, .number, .minus].contains(token.kind), continues else {
+      expected("a point after `against`, as in `random against language`")
+      return Expression(node: .missing, span: left.span)
+    }
+    let right = primary()
+    return Expression(
+      node: .comparison(left, right), span: span(from: left.span.lowerBound))
+  }
+
+  /// What is compared with another word than the language's.
+  var comparisonHelp: String? {
+    guard
+      token.kind == .minus
+        || (token.kind == .name && Self.otherComparisons.contains(source(token.range)))
+    else { return nil }
+    return "two points are compared with `against`, as in `random against language`"
+  }
+
+  private static let otherComparisons: Set = ["vs", "versus", "minus", "to", "and"]
 
   private mutating func primary() -> Expression {
     let start = token
@@ -146,7 +170,8 @@ extension Parser {
       let isElement = [.name, .string, .number].contains(token.kind)
       expected(
         "`,` or `]`", suggestions: nearContinuation,
-        help: isElement && nearContinuation.isEmpty ? "is a comma missing before it?" : nil)
+        help: comparisonHelp
+          ?? (isElement && nearContinuation.isEmpty ? "is a comma missing before it?" : nil))
       // Go on after the next separator of this list.
       while !isAtEnd, !token.startsLine {
         if token.kind == .comma || token.kind == .rightBracket || token.kind == .rightBrace
@@ -187,6 +212,10 @@ extension Parser {
       return Expression(node: .boolean(value), span: span(from: start))
     }
     let path = path()
+    if path.text == "within", token.kind == .number || token.kind == .minus, !token.startsLine {
+      let margin = number()
+      return Expression(node: .margin(margin), span: span(from: start))
+    }
     if path.segments.count == 1, token.kind == .leftParenthesis, !token.startsLine {
       return call(path.segments[0])
     }

@@ -104,6 +104,10 @@ package struct Expression: Sendable {
     case call(Call)
     case with(Expression, Block)
     case selector(Selector)
+    /// `left against right`.
+    case comparison(Expression, Expression)
+    /// `within 2%`.
+    case margin(Expression)
     /// An unreadable expression, which was already reported.
     case missing
   }

@@ -23,6 +23,8 @@ extension Expression {
     case .call(let call): "a call of \(quotedForMessage(call.name.text))"
     case .with: "a value derived by `with`"
     case .selector: "a freezing policy"
+    case .comparison: "a comparison"
+    case .margin: "a margin"
     case .missing: "nothing"
     }
   }

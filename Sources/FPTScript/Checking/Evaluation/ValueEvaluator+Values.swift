@@ -52,6 +52,14 @@ extension ValueEvaluator {
       if case .path(let path) = expression.node, path.segments.count == 2 {
         return .symbol(path.text)
       }
+    case .comparison:
+      if case .comparison(let left, let right) = expression.node {
+        return .list([left, right].map { .text(texts.oneLine($0)) })
+      }
+    case .margin:
+      if case .margin(let number) = expression.node {
+        return margin(number, at: expression.span, of: field)
+      }
     case .list(let element):
       if case .list(let elements) = expression.node {
         let values = elements.map { evaluate($0, as: element, field: field, layer: layer) }
@@ -84,6 +92,22 @@ extension ValueEvaluator {
       return nil
     }
     return .list(range.map { .integer($0) })
+  }
+
+  /// The margin within which two values count as equal.
+  private func margin(
+    _ expression: Expression, at span: SourceSpan, of field: FieldSchema
+  ) -> Value? {
+    guard case .number(let number) = expression.node else { return nil }
+    guard number.value > 0 else {
+      diagnostics.report(
+        .outOfRange, "a margin must be more than 0, found \(number.text)", at: span,
+        help:
+          "no interval lies inside a margin of nothing; write how large a difference would not matter, "
+          + "for example `\(field.example)`")
+      return nil
+    }
+    return .number(number.value)
   }
 
   // MARK: Params

@@ -122,11 +122,25 @@ struct ReferenceCheck {
     of experiment: ResolvedExperiment
   ) {
     let run = experiment.runs.first { $0.name == table.run }
-    guard let measure = run?.measures.first(where: { $0.name == table.measure }),
-      case .number(let quantity)? = declarations.schema.constructor(
-        measure.value.constructor)?.measure
-    else { return }
+    for shown in table.measures {
+      guard let measure = run?.measures.first(where: { $0.name == shown.name }),
+        case .number(let quantity)? = declarations.schema.constructor(
+          measure.value.constructor)?.measure
+      else { continue }
+      check(values, in: file, suit: measure, quantity, of: table)
+    }
+  }
+
+  /// The same for one measure of a table: of several, for the values that name it.
+  private func check(
+    _ values: PublishedValues, in file: Int, suit measure: NamedValue, _ quantity: Quantity,
+    of table: TableSpecification
+  ) {
     for entry in values.entries {
+      let place = table.columns.isEmpty ? entry.column : entry.row
+      let isOfMeasure =
+        table.measures.count == 1 || place == measure.name || place.hasSuffix(" · " + measure.name)
+      guard isOfMeasure else { continue }
       let name = "`\(measure.name)`, \(quantity.noun)"
       guard entry.unit == .plain || quantity.publishedUnits.contains(entry.unit) else {
         let units = quantity.publishedUnits.map { "`\($0.rawValue)`" }.joined(separator: " or ")

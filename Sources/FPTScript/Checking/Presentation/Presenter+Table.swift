@@ -4,14 +4,8 @@ extension Presenter {
   /// The table that a declaration asks for; nil after a reported error.
   func table(_ declared: Declared) -> TableSpecification? {
     guard let (values, places) = fields(of: declared),
-      let (draft, measure) = runMeasure(places["of"])
+      let (draft, shown) = tableMeasures(places["of"])
     else { return nil }
-    if let field = places["of"], let (reason, help) = Self.whyNoTable(recorded(measure)) {
-      diagnostics.report(
-        .wrongMeasure, "`\(measure.name)` \(reason), which a table cannot show",
-        at: field.value.span, help: help)
-      return nil
-    }
     let rows = names(values["rows"])
     let columns = names(values["columns"])
     checkAxes([places["rows"], places["columns"]], draft)
@@ -24,10 +18,16 @@ extension Presenter {
       checkIsRecorded(by, draft, places["best"])
     }
     checkLeftOver(rows + columns + (best.map { [$0.axis] } ?? []), draft, declared)
+    let show = names(values["show"])
+    checkStatistics(show, of: shown, at: places["show"])
     var table = TableSpecification(
-      title: declared.key.name, run: draft.declared.key.name, measure: measure.name, rows: rows,
-      columns: columns, show: names(values["show"]), format: constructed(values["format"]),
-      best: best)
+      title: declared.key.name, run: draft.declared.key.name,
+      measures: formatted(shown, values["format"], at: places["format"]), rows: rows,
+      columns: columns, show: show, best: best)
+    table.comparisons = comparisons(places["compare"], draft, shownAxes: rows + columns)
+    checkClaims(places)
+    table.margin = margin(places["equal"], of: shown)
+    if case .text(let family)? = values["family"] { table.family = family }
     if let expression = places["against"]?.value,
       let part = self.values.part(expression, kind: .reference, layer: .declaration),
       case .constructed(let reference) = part.value, case .text(let path)? = reference["path"]

@@ -41,7 +41,7 @@ extension Expression {
     case .with(let base, let block):
       base.collectCalls(into: &calls)
       block.collectCalls(into: &calls)
-    case .number, .text, .boolean, .path, .range, .selector, .missing: break
+    case .comparison, .margin, .number, .text, .boolean, .path, .range, .selector, .missing: break
     }
   }
 }

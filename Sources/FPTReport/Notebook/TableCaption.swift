@@ -1,0 +1,50 @@
+import FPTResults
+
+extension NotebookTable {
+  /// The line under the title: measure, unit, what the numbers are, over how many seeds, and what these change.
+  var caption: String {
+    let names = measures.map { measure in
+      measure.format.unit.isEmpty ? measure.label : "\(measure.label), \(measure.format.unit)"
+    }
+    return [names.joined(separator: "; "), statistics, note].filter { !$0.isEmpty }
+      .joined(separator: measures.count > 1 ? "; " : ", ")
+  }
+
+  /// `mean ± 95 % t interval over 3 seeds (0, 1, 2); the seed changes …`.
+  private var statistics: String {
+    let most = points.joined().reduce(0) { Swift.max($0, $1.count) }
+    guard most > 0 else { return "" }
+    var words = lead.words
+    if let deviation { words += " ± " + deviation.words }
+    let others = others.map { other in
+      namesIntervals && other.isInterval ? "\(other.name) \(other.words)" : other.words
+    }
+    words = ([words] + others).joined(separator: " ")
+    if let resamples, hasSeveralSeeds {
+      words += " of \(ValueFormat.fixed(Double(resamples), digits: 0)) resamples"
+    }
+    guard most > 1 else {
+      let seed = seeds.count == 1 ? "one seed (\(seeds[0]))" : "one seed"
+      return others.isEmpty ? seed : "\(words), \(seed)"
+    }
+    let expected = points.joined().reduce(0) { Swift.max($0, $1.expected) }
+    let list = seeds.count == Swift.max(most, expected) ? Self.list(of: seeds) : nil
+    return "\(words) over \(Swift.max(most, expected)) seeds\(list.map { " (\($0))" } ?? ""); "
+      + Self.whatSeedsChange
+  }
+
+  /// Everything in a cell that is drawn from its seed; test and validation examples are not.
+  static let whatSeedsChange = "the seed changes initialization, training batches and dropout"
+
+  /// `0, 1, 2`, or `0 to 49`; nil for many that do not follow each other.
+  private static func list(of seeds: [String]) -> String? {
+    if seeds.count <= 5 { return seeds.joined(separator: ", ") }
+    let numbers = seeds.compactMap { Int($0) }
+    guard numbers.count == seeds.count, let first = numbers.first, let last = numbers.last,
+      zip(numbers, numbers.dropFirst()).allSatisfy({
+        $1.subtractingReportingOverflow($0) == (1, false)
+      })
+    else { return nil }
+    return "\(first) to \(last)"
+  }
+}
