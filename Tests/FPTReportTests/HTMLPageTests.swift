@@ -12,7 +12,7 @@ struct HTMLPageTests {
     #expect(page == HTMLPage(SampleNotebook.notebook).render())
     for part in [
       "<h1>Quickstart</h1>", "train.steps: 600 → 400", "<strong>input, output, positions</strong>",
-      "<td class=\"done\">99.6 <span class=\"spread\">± 0.2</span><small>paper 100 (−0.4)</small></td>",
+      "<td class=\"done\">99.6 <span class=\"spread\">± 0.2</span><small>paper 100, Δ −0.4</small></td>",
       "<td class=\"diverged\">69.0<sup>†(1/2)</sup>", "<td class=\"missing\">·</td>",
       "aria-label=\"Learning curves: bit_xor\"", "<p class=\"note\">one cell failed</p>",
       "results/quickstart.h5",

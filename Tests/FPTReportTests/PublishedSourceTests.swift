@@ -24,31 +24,31 @@ import Testing
     let table = Self.table([Self.first, Self.first])
     let terminal = TerminalRenderer(width: 80).render(.table(table))
     #expect(terminal.contains("last_year: Lu 2021, table 2 & 3 (secondary)"))
-    #expect(terminal.contains("│   last_year │ 25.0 +25.0 │ 25.0 +25.0 │"))
+    #expect(terminal.contains("│   last_year │ 25.0 Δ +25.0 │ 25.0 Δ +25.0 │"))
     let markdown = table.exported(as: .markdown)
     #expect(markdown.contains("\nlast\\_year: Lu 2021, table 2 \\& 3 (secondary)\n"))
     #expect(!markdown.contains("¹"))
     #expect(
       table.exported(as: .latex).contains(
-        #"\footnotesize last\_year: Lu 2021, table 2 \& 3 (secondary)"#))
+        #"\item last\_year: Lu 2021, table 2 \& 3 (secondary)"#))
     let page = HTMLPage(Notebook(title: "N", items: [.table(table)])).render()
     #expect(page.contains("<span>last_year: Lu 2021, table 2 &amp; 3 (secondary)</span>"))
-    #expect(page.contains("<small>last_year 25.0 (+25.0)</small>"))
+    #expect(page.contains("<small>last_year 25.0, Δ +25.0</small>"))
   }
 
   @Test func severalAreNumbered() {
     let table = Self.table([Self.second, Self.first])
     let terminal = TerminalRenderer(width: 80).render(.table(table))
-    #expect(terminal.contains("│ 25.0¹ +25.0 │ 25.0² +25.0 │"))
+    #expect(terminal.contains("│ 25.0¹ Δ +25.0 │ 25.0² Δ +25.0 │"))
     #expect(terminal.contains("\n¹ Tay 2020\n² Lu 2021, table 2 & 3 (secondary)"))
     let markdown = table.exported(as: .markdown)
-    #expect(markdown.contains("25.0¹, +25.0) |"))
+    #expect(markdown.contains("25.0¹, Δ +25.0) |"))
     #expect(markdown.contains("\n¹ Tay 2020; ² Lu 2021, table 2 \\& 3 (secondary)\n"))
     let latex = table.exported(as: .latex)
-    #expect(latex.contains("25.0$^{1}$ & 25.0$^{2}$"))
-    #expect(latex.contains(#"$^{1}$ Tay 2020; $^{2}$ Lu 2021, table 2 \& 3 (secondary)"#))
+    #expect(latex.contains(#"25.0{\tnote{1}} & 25.0{\tnote{2}}"#))
+    #expect(latex.contains("\\item[1] Tay 2020\n    \\item[2] Lu 2021, table 2 \\& 3 (secondary)"))
     let page = HTMLPage(Notebook(title: "N", items: [.table(table)])).render()
-    #expect(page.contains("<small>last_year 25.0<sup>1</sup> (+25.0)</small>"))
+    #expect(page.contains("<small>last_year 25.0<sup>1</sup>, Δ +25.0</small>"))
     #expect(page.contains("<span><sup>2</sup> Lu 2021, table 2 &amp; 3 (secondary)</span>"))
     #expect(
       table.exported(as: .csv).hasSuffix(

@@ -9,16 +9,17 @@ struct TableExportTests {
       SampleNotebook.table.exported(as: .markdown) == #"""
         **Test accuracy**
 
-        accuracy, %, mean ± standard deviation over seeds
+        accuracy, %, mean ± standard deviation over 2 seeds; the seed changes initialization, training batches and \#
+        dropout
 
         | arm | bit\_xor | fashion\_mnist |
         |---|---:|---:|
-        | language | 99.6 ± 0.2 (paper 100, −0.4) | 74.5 ± 0.3 (paper ?) |
-        | random | 69.0†(1/2) ± – (paper 100.0, −31.0) | · |
+        | language | 99.6 ± 0.2 (paper 100, Δ −0.4) | 74.5 ± 0.3 (paper ?) |
+        | random | 69.0†(1/2) ± – (paper 100.0, Δ −31.0) | · |
         | output\_only | ✗ | ∅ (paper ?) |
 
         † diverged: the last value before; ✗ failed; ∅ data or weights missing; · not computed yet; \#
-        ? published value not known; – one seed, no deviation; (n/m) n of m seeds
+        ? published value not known; – one seed, which has no spread; (n/m) n of m seeds have a value
 
         """#)
   }
@@ -41,21 +42,37 @@ struct TableExportTests {
     #expect(
       SampleNotebook.table.exported(as: .latex).split(separator: "\n").dropLast(2)
         == #"""
+        % \usepackage{booktabs} \usepackage{siunitx} % version 3
+        % \usepackage{threeparttable}
         \begin{table}
           \centering
-          \caption{Test accuracy (accuracy, \%, mean $\pm$ standard deviation over seeds).}
-          \begin{tabular}{lrr}
+          \sisetup{separate-uncertainty, retain-zero-uncertainty, table-align-uncertainty=false, group-separator={,}}
+          \begin{threeparttable}
+          \caption{Test accuracy: accuracy, \%, mean $\pm$ standard deviation over 2 seeds; the seed changes initialization, training batches and dropout.}
+          \label{tab:test-accuracy}
+          \begin{tabular}{l S[table-format=-3.1(1.1)] S[table-format=2.1(1.1)]}
             \toprule
-            arm & bit\_xor & fashion\_mnist \\
+            arm & {bit\_xor} & {fashion\_mnist} \\
             \midrule
-            language & 99.6 $\pm$ 0.2 & 74.5 $\pm$ 0.3 \\
-            \quad paper & 100 & ? \\
-            random & 69.0$^\dagger$(1/2) $\pm$ -- & $\cdot$ \\
+            language & 99.6(0.2) & 74.5(0.3) \\
+            \quad paper & 100 & {?} \\
+            \quad $\Delta$ & -0.4 &  \\
+            random & 69.0{\tnote{--}}{\tnote{$\dagger$(1/2)}} & {$\cdot$} \\
             \quad paper & 100.0 &  \\
-            output\_only & $\times$ & $\emptyset$ \\
-            \quad paper &  & ? \\
+            \quad $\Delta$ & -31.0 &  \\
+            output\_only & {$\times$} & {$\emptyset$} \\
+            \quad paper &  & {?} \\
             \bottomrule
           \end{tabular}
+          \begin{tablenotes}\footnotesize
+            \item[$^\dagger$] diverged: the last value before
+            \item[$\times$] failed
+            \item[$\emptyset$] data or weights missing
+            \item[$\cdot$] not computed yet
+            \item[?] published value not known
+            \item[--] one seed, which has no spread
+            \item[(n/m)] n of m seeds have a value
+          \end{tablenotes}
         """#.split(separator: "\n"))
   }
 

@@ -104,7 +104,10 @@ extension NotebookTable {
   /// The statistic behind `±`: the first deviation that is asked for; nil where no point has two seeds.
   var deviation: Statistic? { hasSeveralSeeds ? askedDeviation : nil }
 
-  private var askedDeviation: Statistic? { show.first { Self.deviations.contains($0) } }
+  /// Nothing stands behind `±` of a median: a deviation is one from the mean.
+  private var askedDeviation: Statistic? {
+    lead == .mean ? show.first { Self.deviations.contains($0) } : nil
+  }
   private static let deviations: [Statistic] = [.std, .sem, .ci95]
 
   /// Whether any point has values of more than one seed.

@@ -14,15 +14,14 @@ extension NotebookTable {
   private var statistics: String {
     let most = points.joined().reduce(0) { Swift.max($0, $1.count) }
     guard most > 0 else { return "" }
+    if show == [.ciTest] { return "each seed [\(Statistic.ciTest.words)]" }
     var words = lead.words
     if let deviation { words += " ± " + deviation.words }
-    let others = others.map { other in
-      namesIntervals && other.isInterval ? "\(other.name) \(other.words)" : other.words
+    let others = others.filter { $0 != .count }.map { other in
+      let words = other == .interval(.bootstrap) ? "[\(bootstrapWords)]" : other.words
+      return namesIntervals && other.isInterval ? "\(other.name) \(words)" : words
     }
     words = ([words] + others).joined(separator: " ")
-    if let resamples, hasSeveralSeeds {
-      words += " of \(ValueFormat.fixed(Double(resamples), digits: 0)) resamples"
-    }
     guard most > 1 else {
       let seed = seeds.count == 1 ? "one seed (\(seeds[0]))" : "one seed"
       return others.isEmpty ? seed : "\(words), \(seed)"
@@ -31,6 +30,11 @@ extension NotebookTable {
     let list = seeds.count == Swift.max(most, expected) ? Self.list(of: seeds) : nil
     return "\(words) over \(Swift.max(most, expected)) seeds\(list.map { " (\($0))" } ?? ""); "
       + Self.whatSeedsChange
+  }
+
+  private var bootstrapWords: String {
+    let count = resamples.map { ", \(ValueFormat.fixed(Double($0), digits: 0)) resamples" } ?? ""
+    return Statistic.bootstrap.words + count
   }
 
   /// Everything in a cell that is drawn from its seed; test and validation examples are not.

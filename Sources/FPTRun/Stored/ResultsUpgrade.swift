@@ -65,7 +65,8 @@ extension ResultsDocument.Figure {
     let entries = (0..<count).map { offset in
       let index = axes.index(at: offset)
       let place = specification.place(
-        row: labels(specification.rows, at: index), column: labels(specification.columns, at: index),
+        row: labels(specification.rows, at: index),
+        column: labels(specification.columns, at: index),
         measure: specification.measures[0].name)
       return published.entry(row: place.row, column: place.column)
     }

@@ -218,8 +218,10 @@ extension Parser {
       return .field(
         Field(path: path, value: Expression(node: .missing, span: path.span)))
     }
-    let value = expression()
+    var value = expression()
     if !endsEntry {
+      // Half of a comparison is no value of another type.
+      if comparisonHelp != nil { value.node = .missing }
       afterValue(value, inBlock: true)
       recover(from: start)
     }

@@ -70,7 +70,7 @@ import Testing
       (["notebook", "item_002"], "rows", .texts(["arm"]), "the axes of"),
       (["notebook", "item_002"], "rows", .texts(["task", "task"]), "the axes of"),
       (["notebook", "item_002"], "columns", .texts([]), "the axes of"),
-      (["notebook", "item_002"], "show", .texts(["median"]), "mean, std, min, max, count"),
+      (["notebook", "item_002"], "show", .texts(["mode"]), "mean, std, sem, ci95"),
       (["notebook", "item_002"], "format", .text("hex"), "number or percent"),
       (["notebook", "item_002"], "format", nil, "number or percent"),
       (["notebook", "item_002"], "digits", .integer(16), "0 to 15"),

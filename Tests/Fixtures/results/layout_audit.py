@@ -21,6 +21,7 @@ LIBRARY = {"CLASS", "NAME", "DIMENSION_LIST", "DIMENSION_LABELS", "REFERENCE_LIS
            "_Netcdf4Dimid", "_Netcdf4Coordinates", "_NCProperties", "_nc3_strict"}
 TYPES = {"float32": "<f4", "float64": "<f8", "int64": "<i8", "int8": "|i1"}
 STATES = {"planned", "running", "done", "diverged", "failed", "unavailable"}
+SHOWN = {"mean", "std", "sem", "ci95", "bootstrap", "ci_test", "median", "iqr", "min", "max", "count"}
 HASH = re.compile(r"[0-9a-f]{64}")
 ORDERED = h5py.h5p.CRT_ORDER_TRACKED | h5py.h5p.CRT_ORDER_INDEXED
 
@@ -250,11 +251,11 @@ class Audit:
             elif kind == "table":
                 axes = texts(item.attrs["rows"]) + texts(item.attrs["columns"])
                 self.figure(file["tables"], item, "table", axes)
-                self.check(set(texts(item.attrs["show"])) <= {"mean", "std", "min", "max", "count"},
-                           item.name, "show")
+                self.check(set(texts(item.attrs["show"])) <= SHOWN, item.name, "show")
                 self.check(item.attrs["format"] in ("number", "percent"), item.name, "format")
                 self.check(0 <= item.attrs["digits"] <= 15, item.name, "digits")
                 self.check(isinstance(item.attrs["label"], str), item.name, "label")
+                self.further(file["tables"], item)
             elif kind == "plot":
                 axes = texts(item.attrs["facets"]) + texts(item.attrs["series"]) + [item.attrs["x"]]
                 self.figure(file["plots"], item, "plot", axes)
@@ -266,6 +267,32 @@ class Audit:
         if "changes" in notebook:
             for name in ["path", "from", "to", "source"]:
                 self.check(name in notebook["changes"], "/notebook/changes", f"no {name}")
+
+    def further(self, tables, item):
+        """Further measures have groups of their own over the axes of the table; comparisons have the texts that name them."""
+        table = tables.get(item.attrs["table"])
+        if table is None:
+            return
+        labels = texts(item.attrs["further_labels"]) if "further_labels" in item.attrs else []
+        for name in ["further_formats", "further_digits"]:
+            self.check(len(item.attrs.get(name, [])) == len(labels), item.name, name)
+        groups = [table]
+        for label in labels:
+            group = table.get(f"measures/{label}")
+            self.check(group is not None, table.name, f"no measure {label}")
+            if group is not None:
+                self.check(texts(group.attrs["axes"]) == texts(table.attrs["axes"]), group.name, "axes")
+                groups.append(group)
+        for group in groups:
+            comparisons = group.get("comparisons")
+            if comparisons is not None:
+                self.check(texts(comparisons.attrs["axes"]) == ["comparison"], comparisons.name, "axes")
+                for name in ["axis", "left", "right", "difference", "p", "p_holm", "pairs"]:
+                    self.check(name in comparisons, comparisons.name, f"no {name}")
+                self.check("family_size" in comparisons.attrs, comparisons.name, "no family_size")
+            if "seeds" in group:
+                self.check(texts(group["seeds"].attrs["axes"]) == texts(group.attrs["axes"]) + ["seed"],
+                           group.name, "the axes of seeds")
 
     def figure(self, parent, item, attribute, axes, is_whole=True):
         name = item.attrs[attribute]
