@@ -54,7 +54,9 @@ struct SlurmCommand: ListedCommand {
     try checkTimes(plan, settings)
     let script = SlurmScript(plan, settings, try place(experiment))
     guard submit else { return Terminal.print(script.text) }
-    let others = try ClusterPlan(experiment, cluster).jobs
+    // A job that submits the rest is none of them.
+    let own = Executable.environment["SLURM_ARRAY_JOB_ID"]
+    let others = try ClusterPlan(experiment, cluster).jobs.filter { $0 != own }
     if !others.isEmpty {
       Failure.warn(
         "jobs \(others.joined(separator: ", ")) of this experiment are in the queue already; each cell is computed once, and "

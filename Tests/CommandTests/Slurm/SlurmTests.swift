@@ -66,7 +66,7 @@ struct SlurmTests {
     #expect(try cluster.shell("scancel --signal=TERM \(job)_1").status == 0)
     #expect(try cluster.shell("scontrol requeue \(job)_2").status == 0)
     #expect(
-      try cluster.wait(60) { cluster.log("\(job)_1").contains("requeue 1 of 10") },
+      cluster.wait(60) { cluster.log("\(job)_1").contains("requeue 1 of 10") },
       "\(cluster.logs)")
     #expect(!cluster.log("\(job)_2").contains("requeue 1 of 10"))
     #expect(try cluster.isIdle(within: 240), "\(cluster.logs)")
@@ -131,11 +131,11 @@ struct SlurmTests {
         cluster, ["--time", "1m", "--lead", "1", "--program", cluster.command.path("deaf")]
       ).first)
     #expect(
-      try cluster.wait(180) {
+      cluster.wait(180) {
         cluster.log("\(job)_1").contains("ran into its time limit; requeue 1 of 10")
       }, "\(cluster.logs)")
     #expect(
-      try cluster.wait(60) { cluster.log("\(job)_1").contains("going on at step") },
+      cluster.wait(60) { cluster.log("\(job)_1").contains("going on at step") },
       "\(cluster.logs)")
     _ = try cluster.run("cancel", "tiny.fpt", "--store", "cells")
     #expect(try cluster.isIdle(within: 60))
