@@ -63,6 +63,26 @@ public struct CellStore: Sendable, Hashable {
   /// - Throws: `ResultFileError.damaged` for a trailer that is cut, does not hold, or is of another cell.
   /// - Complexity: reads a few kilobytes; all of a file of format version 1, which has no trailer.
   package func summary(_ hash: String) throws(ResultFileError) -> CellSummary? {
+    try ofToday { () throws(ResultFileError) in try summaryNow(hash) }
+  }
+
+  /// Reads again where a file was replaced from another machine while it was read.
+  ///
+  /// Over a network, the old file is then gone, and not only without a name.
+  private func ofToday<Result>(
+    _ body: () throws(ResultFileError) -> Result
+  ) throws(ResultFileError) -> Result {
+    for _ in 0..<3 {
+      do throws(ResultFileError) {
+        return try body()
+      } catch {
+        guard case .system(_, _, let code) = error, code == ESTALE else { throw error }
+      }
+    }
+    return try body()
+  }
+
+  private func summaryNow(_ hash: String) throws(ResultFileError) -> CellSummary? {
     guard try contains(hash) else { return nil }
     let path = try path(of: hash)
     guard let trailer = try CellTrailer.read(path) else {
@@ -92,6 +112,10 @@ public struct CellStore: Sendable, Hashable {
 
   /// Reads a cell and checks it, digests included.
   public func load(_ hash: String) throws(ResultFileError) -> CellRecord {
+    try ofToday { () throws(ResultFileError) in try loadNow(hash) }
+  }
+
+  private func loadNow(_ hash: String) throws(ResultFileError) -> CellRecord {
     let path = try path(of: hash)
     let isWhole = try isWhole(hash, at: path)
     let tree = try ResultFile.readHere(path, digests: isWhole ? .stored : .computed)
@@ -181,10 +205,19 @@ public struct CellStore: Sendable, Hashable {
   /// Takes the cell's lock, which is held until it is released or this process ends.
   ///
   /// Throws ``ResultFileError/locked(path:owner:)`` where someone else has it.
-  package func lock(_ hash: String) throws(ResultFileError) -> CellLock {
-    try Self.check(hash)
+  ///
+  /// `watch` is asked whether an owner on another machine still lives, where the file system has no locks.
+  package func lock(
+    _ hash: String, watch: LeaseWatch? = nil
+  ) throws(ResultFileError) -> CellLock {
     try AtomicFile.createFolder(folder)
-    return try CellLock(path: "\(folder)/\(hash).lock")
+    return try CellLock(path: lockPath(hash), watch: watch)
+  }
+
+  /// Path of a cell's lock.
+  func lockPath(_ hash: String) throws(ResultFileError) -> String {
+    try Self.check(hash)
+    return "\(folder)/\(hash).lock"
   }
 
   private static func isHash(_ name: String) -> Bool {

@@ -128,9 +128,11 @@ extension CellStore {
   }
 
   /// True if a process computes the cell now.
-  package func isLocked(_ hash: String) throws(ResultFileError) -> Bool {
+  package func isLocked(
+    _ hash: String, watch: LeaseWatch? = nil
+  ) throws(ResultFileError) -> Bool {
     // Asking leaves no trace in a store that may only be read.
-    try CellLock.isHeld(path(of: hash).dropLast(3) + ".lock")
+    try CellLock.isHeld(lockPath(hash), watch: watch)
   }
 
   /// Bytes of a cell's file; nil where the store does not have it.

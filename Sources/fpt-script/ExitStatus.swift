@@ -10,7 +10,7 @@ enum ExitStatus {
   static let refused: Int32 = 2
   /// All cells are there, and training diverged in some of them.
   static let diverged: Int32 = 3
-  /// Wound up by a signal other than Ctrl-C.
+  /// Wound up by a signal other than Ctrl-C, or since its time was up.
   ///
   /// It is `EX_TEMPFAIL` of sysexits.h: the same command may be run again.
   static let woundUp: Int32 = 75
@@ -20,7 +20,7 @@ enum ExitStatus {
   /// The text about them in `--help`.
   static let help = """
     Exit status: 0 done; 1 a cell failed or is unavailable; 2 the file or the arguments are refused; \
-    3 complete, and some cells diverged; 75 wound up by SIGTERM, SIGHUP, SIGUSR1 or SIGUSR2; \
+    3 complete, and some cells diverged; 75 wound up by SIGTERM, SIGHUP, SIGUSR1, SIGUSR2 or --time-left; \
     130 wound up by Ctrl-C. After 75 and 130 the same command goes on.
     """
 }
@@ -34,10 +34,16 @@ struct RunEnd {
   init(_ summary: RunSummary) {
     switch summary.end {
     case .interrupted:
+      if summary.isOutOfTime, !Interrupt.isRequested {
+        (status, sentence) = (ExitStatus.woundUp, "time is up: the same command goes on from here")
+        break
+      }
       let cause = Interrupt.signalName.map { "wound up after \($0)" } ?? "interrupted"
       (status, sentence) = (
         Interrupt.exitStatus, "\(cause): the same command goes on from here"
       )
+    case .outOfTime:
+      (status, sentence) = (ExitStatus.woundUp, "time is up: the same command goes on from here")
     case .incomplete(let failed, let unavailable):
       let parts = [
         failed == 0 ? nil : "\(Self.cells(failed)) failed",

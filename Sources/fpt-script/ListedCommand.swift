@@ -11,6 +11,7 @@ package protocol ListedCommand: ParsableCommand {
 /// The headings of the help.
 package enum CommandSection: String, CaseIterable {
   case experiments = "EXPERIMENTS"
+  case clusters = "CLUSTERS"
   case results = "RESULTS"
   case files = "DATA AND STORED CELLS"
 

@@ -33,6 +33,7 @@ struct PlanCommand: ListedCommand {
   func run() throws {
     let (result, experiment) = try arguments.changes.experiment(of: arguments.file)
     let report: PlanReport
+    let order: [CellOrderInPlan]
     do {
       let assets = try AssetStore(environment: Executable.environment)
       let threads = threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount)
@@ -41,6 +42,7 @@ struct PlanCommand: ListedCommand {
           store: store, output: "", threads: 1, baseFolder: arguments.folder), assets: assets)
       let plan = try runner.plan(experiment)
       Failure.warn(plan.warnings, in: result.sources)
+      order = CellOrderInPlan.all(of: plan, runner.partition(of: plan))
       report = try PlanReport(
         plan, store: store, assets: assets, baseFolder: arguments.folder, sources: result.sources,
         data: runner.dataReports(of: plan), threads: threads)
@@ -51,7 +53,7 @@ struct PlanCommand: ListedCommand {
       try JSONOutput.print(
         Output(
           experiment: experiment.name, profile: experiment.profile,
-          cells: report.rows.map(Output.Cell.init), toCompute: report.toCompute,
+          cells: zip(report.rows, order).map(Output.Cell.init), toCompute: report.toCompute,
           seconds: report.seconds, expected: ExpectedCost(report.total), data: report.data))
     } else {
       let profile = experiment.profile.map { " (profile \($0))" } ?? ""
@@ -71,6 +73,10 @@ struct PlanCommand: ListedCommand {
 
     struct Cell: Encodable {
       var run: String
+      /// Cells of a stage need cells of earlier ones alone.
+      var stage: Int
+      /// Hashes of the cells whose weights this one begins with.
+      var needs: [String]
       var point: [String: String]
       var hash: String?
       var state: String
@@ -87,8 +93,9 @@ struct PlanCommand: ListedCommand {
       var diskBytes: Int?
       var checkpointBytes: Int?
 
-      init(_ row: PlanReport.Row) {
+      init(_ row: PlanReport.Row, _ order: CellOrderInPlan) {
         run = row.run
+        (stage, needs) = (order.stage, order.needs)
         point = Dictionary(zip(row.axes, row.labels), uniquingKeysWith: { first, _ in first })
         (hash, state, reason) = (row.hash, row.state, row.reason)
         (steps, seconds, bytes) = (row.steps, row.seconds, row.bytes)
@@ -102,7 +109,8 @@ struct PlanCommand: ListedCommand {
       }
 
       enum CodingKeys: String, CodingKey {
-        case run, point, hash, state, reason, steps, seconds, bytes, trained, parameters
+        case run, stage, needs, point, hash, state, reason, steps, seconds, bytes, trained,
+          parameters
         case operations, memory
         case secondsFrom = "seconds_from"
         case trainedAsInPaper = "trained_as_in_paper"

@@ -42,20 +42,58 @@ struct RunCommand: AsyncParsableCommand, ListedCommand {
 
   @Option(
     parsing: .unconditional,
-    help: "Seconds between two checkpoints of a cell: what a killed process loses at most.")
-  var checkpointEvery: Double = 10
+    help: ArgumentHelp(
+      """
+      Seconds between two checkpoints of a cell: what a killed process loses at most. By default 10, and more \
+      where checkpoints would take over 1 % of the time.
+      """))
+  var checkpointEvery: Double?
 
   @Option(
     parsing: .unconditional,
     help: "A checkpoint of a cell after each multiple of so many steps, too.")
   var checkpointSteps: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      The time that there is, such as 90m or 1-04:00:00: no cell is begun that can come to nothing in it, \
+      and the run winds up in time.
+      """, valueName: "time"))
+  var timeLeft: String?
+
+  @Option(
+    help: ArgumentHelp("Seconds of --time-left that are kept for winding up.", valueName: "seconds")
+  )
+  var windUp: Double = 0
+
+  @Flag(help: "Writes no results file: the cells are in the store, for `run --collect`.")
+  var storeOnly = false
+
+  @Flag(help: "Computes nothing: the results file gets what the store has.")
+  var collect = false
+
+  @Option(help: .hidden)
+  var leaseSeconds: Double = LeaseWatch.usualPatience
+
   func validate() throws {
+    if storeOnly, collect {
+      throw ValidationError(
+        "--store-only writes no results file, and --collect writes nothing else")
+    }
+    if let timeLeft, ClockTime(parsing: timeLeft) == nil {
+      throw ValidationError(
+        "--time-left is a time such as 90s, 45m, 3h50m, 10:30 (minutes and seconds) or 1-04:00:00; found "
+          + "`\(timeLeft)`")
+    }
+    if !(0...86_400).contains(windUp) {
+      throw ValidationError("--wind-up is a number of seconds from 0 to 86400; found \(windUp)")
+    }
     if let checkpointSteps, !(1...1_000_000_000).contains(checkpointSteps) {
       throw ValidationError(
         "--checkpoint-steps is a number of steps from 1 to 1000000000; found \(checkpointSteps)")
     }
-    if !(0...86_400).contains(checkpointEvery) {
+    if let checkpointEvery, !(0...86_400).contains(checkpointEvery) {
       throw ValidationError(
         "--checkpoint-every is a number of seconds from 0 to 86400; found \(checkpointEvery)")
     }
@@ -82,14 +120,24 @@ struct RunCommand: AsyncParsableCommand, ListedCommand {
       threads: threads ?? RunOptions.threads(of: cores, sharedBy: jobs),
       overrides: overrides, baseFolder: arguments.folder, commandLine: CommandLine.arguments)
     options.table = table
-    options.checkpointInterval = checkpointEvery
+    if let checkpointEvery {
+      options.checkpointInterval = checkpointEvery
+      options.resultsInterval = min(options.resultsInterval, checkpointEvery)
+    } else {
+      options.checkpointShare = 0.01
+    }
     options.checkpointSteps = checkpointSteps
-    options.resultsInterval = min(options.resultsInterval, checkpointEvery)
+    options.timeLimit = timeLeft.flatMap { ClockTime(parsing: $0) }.map {
+      TimeLimit(seconds: $0.seconds - windUp)
+    }
+    options.job = SlurmJob.current(Executable.environment)
+    options.leasePatience = leaseSeconds
+    options.onlyCollects = collect
     options.scope = try scope.scope()
     options.jobs = jobs
     options.worker = workerCommand()
     options.command = commandText
-    options.writesResults = !worker
+    options.writesResults = !worker && !storeOnly
     options.isWorker = worker
     if worker { return try work(on: experiment, options) }
     let summary = try compute(experiment, options)
@@ -126,7 +174,8 @@ struct RunCommand: AsyncParsableCommand, ListedCommand {
     let executable = Executable.path
     var fixed = ["run", arguments.file, "--store", store]
     fixed += kernels.arguments
-    fixed += ["--checkpoint-every", "\(checkpointEvery)"]
+    if let checkpointEvery { fixed += ["--checkpoint-every", "\(checkpointEvery)"] }
+    fixed += ["--lease-seconds", "\(leaseSeconds)"]
     if let checkpointSteps { fixed += ["--checkpoint-steps", "\(checkpointSteps)"] }
     if let profile = arguments.changes.profile { fixed += ["--profile", profile] }
     for change in arguments.changes.changes { fixed += ["--set", change] }
@@ -174,6 +223,8 @@ struct RunCommand: AsyncParsableCommand, ListedCommand {
         "\(error)", help: "`fpt-script plan \(arguments.file)` lists the cells with their hashes")
     } catch let error as ResultFileError {
       throw Failure.stop(error, Failure.code(forStore: error))
+    } catch let error as OtherPartition {
+      throw Failure.stop(error)
     } catch {
       throw Failure.stop(error, in: experiment.sources)
     }

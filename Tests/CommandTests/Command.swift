@@ -65,10 +65,11 @@ final class Command: Sendable {
   }
 
   /// Runs a line of shell in which `$FPT` is the command.
-  func shell(_ line: String) throws -> Result {
+  func shell(_ line: String, environment: [String: String] = [:]) throws -> Result {
     guard let executable = Self.executable else { throw Missing() }
     return try Running(
-      "/bin/sh", ["-c", line], in: folder, environment: Self.environment(["FPT": executable])
+      "/bin/sh", ["-c", line], in: folder,
+      environment: Self.environment(environment.merging(["FPT": executable]) { $1 })
     ).end()
   }
 

@@ -65,6 +65,7 @@ struct TinyExperiment {
   func run(
     in folder: String, store: String = "cells", output: String = "out.h5", threads: Int = 1,
     overrides: [Override] = [], scope: CellScope = .all,
+    change: (inout RunOptions) -> Void = { _ in },
     stop: @escaping (Int) -> Bool = { _ in false },
     events: @escaping (RunEvent) -> Void = { _ in }
   ) throws -> RunSummary {
@@ -78,6 +79,7 @@ struct TinyExperiment {
       store: "\(folder)/\(store)", output: "\(folder)/\(output)", threads: threads,
       overrides: overrides)
     options.scope = scope
+    change(&options)
     var runner = ExperimentRunner(
       options: options,
       assets: AssetStore(root: "\(folder)/no-assets"), report: events,

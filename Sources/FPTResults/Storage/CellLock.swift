@@ -10,7 +10,7 @@ import Synchronization
 ///
 /// The lock is the kernel's (flock) and so ends with its process; the lock file names the process, which tells of one
 /// that died while it held the lock. Where the file system has no such locks, the file itself is the lock: who creates it has it, and it
-/// is taken over only from a process that is certain to have ended.
+/// is taken over only from a process that is certain to have ended, or that has given no sign of life for as long as a ``LeaseWatch`` waits.
 package final class CellLock: Sendable {
   /// A process that died while it held the lock.
   package struct DeadOwner: Sendable, Hashable, CustomStringConvertible {
@@ -29,8 +29,9 @@ package final class CellLock: Sendable {
   private let path: String
   private let descriptor: Mutex<Int32?>
 
-  package init(path: String) throws(ResultFileError) {
-    let taken = try Self.take(path)
+  /// Takes the lock; `watch` is asked whether an owner that nobody here can look for still lives.
+  package init(path: String, watch: LeaseWatch? = nil) throws(ResultFileError) {
+    let taken = try Self.take(path, watch)
     self.path = path
     isFileAlone = taken.isFileAlone
     takenOverFrom = taken.from.map(DeadOwner.init)
@@ -58,13 +59,37 @@ package final class CellLock: Sendable {
     }
   }
 
+  /// Says how far its owner has come, as a sign of life; a lock that was released says nothing.
+  ///
+  /// `beat` is another number each time. What cannot be written is left out: the lock holds without it.
+  package func tell(_ progress: CellProgress, beat: Int) {
+    let own = ProcessName.current.note(ofFileAlone: isFileAlone)
+    var note = own + Array((progress.line(beat: beat) + "\n").utf8)
+    // Always of one length, so that one call replaces all of it.
+    if note.count < Self.noteBytes {
+      note[note.count - 1] = UInt8(ascii: " ")
+      note += [UInt8](repeating: UInt8(ascii: " "), count: Self.noteBytes - note.count - 1)
+      note.append(UInt8(ascii: "\n"))
+    }
+    descriptor.withLock { descriptor in
+      guard let descriptor else { return }
+      _ = pwrite(descriptor, note, note.count, 0)
+      // Other machines see it now, and not when the kernel finds the time.
+      _ = fsync(descriptor)
+    }
+  }
+
+  private static let noteBytes = 256
+
   /// True if a process that may be alive has the lock.
   ///
   /// The call does not take the lock.
-  static func isHeld(_ path: String) throws(ResultFileError) -> Bool {
+  static func isHeld(
+    _ path: String, watch: LeaseWatch? = nil
+  ) throws(ResultFileError) -> Bool {
     guard try AtomicFile.exists(path) else { return false }
     do throws(ResultFileError) {
-      try CellLock(path: path).release()
+      try CellLock(path: path, watch: watch).release()
       return false
     } catch {
       if case .locked = error { return true }
@@ -88,13 +113,21 @@ package final class CellLock: Sendable {
     var from: ProcessName?
   }
 
-  private static func take(_ path: String) throws(ResultFileError) -> Taken {
+  private static func take(
+    _ path: String, _ watch: LeaseWatch?
+  ) throws(ResultFileError) -> Taken {
     while true {
       var isNew = true
+      var isOurs = true
       var descriptor = SystemCalls.open(path, O_RDWR | O_CREAT | O_EXCL)
       if descriptor < 0, errno == EEXIST {
         isNew = false
         descriptor = SystemCalls.open(path, O_RDWR | O_NOFOLLOW)
+        // Of another user, who lets nobody write into it: the kernel's lock can be asked for all the same.
+        if descriptor < 0, errno == EACCES {
+          isOurs = false
+          descriptor = SystemCalls.open(path, O_RDONLY | O_NOFOLLOW)
+        }
       }
       guard descriptor >= 0 else {
         let code = errno
@@ -107,19 +140,31 @@ package final class CellLock: Sendable {
       let isLocked = SystemCalls.lock(descriptor, path: path) == 0
       let code = errno
       if !isLocked, code == EINTR { continue }
-      let owner = isNew ? nil : ProcessName(note: try content(of: descriptor, path))
+      let note = isNew ? [] : try content(of: descriptor, path)
+      let owner = ProcessName(note: note)
       if isLocked {
         // Its last owner may have removed the name after it was opened here: then this is a lock on nothing.
         guard names(path, descriptor) else { continue }
         // The kernel knows nothing about a file that is itself the lock.
-        if let owner, owner.space != nil, owner.mayLive { throw held(path, by: owner) }
-        isDone = true
-        return Taken(descriptor: descriptor, isFileAlone: false, from: owner)
+        if let owner, owner.space != nil, owner.mayLive {
+          guard watch?.isSilent(path, note: note) == true else { throw held(path, by: owner) }
+          watch?.forget(path)
+        }
+        if isOurs {
+          isDone = true
+          return Taken(descriptor: descriptor, isFileAlone: false, from: owner)
+        }
+        // It stays locked until it is out of the way, so that nobody else removes the file that follows.
+        guard SystemCalls.remove(path) == 0 || errno == ENOENT else {
+          throw .system(step: .lock, path: path, code: errno)
+        }
+        continue
       }
       if code == EWOULDBLOCK {
         throw .locked(path: path, owner: owner.map { "\(DeadOwner($0))" } ?? "another process")
       }
-      guard SystemCalls.lacksLocks(code) else {
+      // Locks over a network want a file that may be written into.
+      guard SystemCalls.lacksLocks(code) || (!isOurs && code == EBADF) else {
         if isNew { SystemCalls.remove(path) }
         throw .system(step: .lock, path: path, code: code)
       }
@@ -127,22 +172,33 @@ package final class CellLock: Sendable {
         isDone = true
         return Taken(descriptor: descriptor, isFileAlone: true)
       }
-      guard let owner, !owner.mayLive else { throw held(path, by: owner) }
-      let new = try replace(path, of: owner)
-      if let new { return Taken(descriptor: new, isFileAlone: true, from: owner) }
+      let isGone = owner.map { !$0.mayLive } ?? false
+      guard isGone || watch?.isSilent(path, note: note) == true else {
+        throw held(path, by: owner)
+      }
+      if let new = try replace(path, with: note, watch) {
+        watch?.forget(path)
+        return Taken(descriptor: new, isFileAlone: true, from: owner)
+      }
     }
   }
 
-  /// Takes the file of a process that has ended out of the way and makes a new one; nil where another process was faster.
+  /// Takes a file with this note, whose owner has ended, out of the way and makes a new one; nil where another process was faster.
   private static func replace(
-    _ path: String, of owner: ProcessName
+    _ path: String, with note: [UInt8], _ watch: LeaseWatch?
   ) throws(ResultFileError) -> Int32? {
     // Of several processes that find it so, one may remove it; otherwise the second would remove what the first has made.
     let guarded = path + ".takeover"
     let guardian = SystemCalls.open(guarded, O_WRONLY | O_CREAT | O_EXCL)
     guard guardian >= 0 else {
-      if errno == EEXIST { throw held(guarded, by: nil) }
-      throw .system(step: .lock, path: guarded, code: errno)
+      let code = errno
+      guard code == EEXIST else { throw .system(step: .lock, path: guarded, code: code) }
+      // Whoever made it may have ended between two calls.
+      if watch?.isSilent(guarded, note: []) == true {
+        watch?.forget(guarded)
+        SystemCalls.remove(guarded)
+      }
+      throw held(guarded, by: nil)
     }
     defer {
       SystemCalls.remove(guarded)
@@ -150,9 +206,8 @@ package final class CellLock: Sendable {
     }
     let found = SystemCalls.open(path, O_RDONLY | O_NOFOLLOW)
     guard found >= 0 else { return nil }
-    let isSame = ProcessName(note: try content(of: found, path)) == owner
-    close(found)
-    guard isSame else { return nil }
+    defer { close(found) }
+    guard try content(of: found, path) == note else { return nil }
     SystemCalls.remove(path)
     let new = SystemCalls.open(path, O_RDWR | O_CREAT | O_EXCL)
     if new >= 0 || errno == EEXIST { return new >= 0 ? new : nil }
@@ -178,7 +233,7 @@ package final class CellLock: Sendable {
   private static func content(
     of descriptor: Int32, _ path: String
   ) throws(ResultFileError) -> [UInt8] {
-    try SystemCalls.read(descriptor, at: 0, count: 256, path: path)
+    try SystemCalls.read(descriptor, at: 0, count: noteBytes, path: path)
   }
 
   private static func write(

@@ -72,9 +72,10 @@ struct ProcessName: Sendable, Hashable {
 }
 
 extension ProcessName {
-  /// A lock's note: `PID HOST` where the kernel holds the lock, `PID HOST START SPACE` where the file alone is the lock.
+  /// The first line of a lock's note: `PID HOST` where the kernel holds the lock, `PID HOST START SPACE` where the file alone is the lock.
   init?(note bytes: [UInt8]) {
-    let words = bytes.split { $0 == 0x20 || $0 == 0x0A }.map { String(decoding: $0, as: UTF8.self) }
+    let line = bytes.prefix { $0 != 0x0A }
+    let words = line.split(separator: 0x20).map { String(decoding: $0, as: UTF8.self) }
     guard words.count == 2 || words.count == 4, let process = Int32(words[0]), process > 0 else {
       return nil
     }

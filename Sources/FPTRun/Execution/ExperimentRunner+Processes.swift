@@ -12,7 +12,7 @@ extension ExperimentRunner {
   /// that begins with another's weights waits for them; cells that another run is computing come last. Asked to stop, all are, and their checkpoints are waited for.
   mutating func computeInProcesses(
     _ indices: [Int], of plan: ExperimentPlan, startedBy worker: RunOptions.WorkerCommand,
-    into summary: inout RunSummary
+    _ timeNeeds: TimeNeeds, into summary: inout RunSummary
   ) throws {
     let needs = expectedMemory(of: indices, in: plan)
     let available = options.memory ?? AvailableMemory.bytes
@@ -40,6 +40,10 @@ extension ExperimentRunner {
           break
         }
         waiting.removeAll { $0 == next }
+        if isTooLate(for: next, of: plan, timeNeeds) {
+          summary.isOutOfTime = true
+          continue
+        }
         guard let order = CellOrder(of: next, in: plan) else { continue }
         let cell = plan.cells[next].resolved
         let kind = CellProcess.Kind(task: cell.task.value, model: cell.model.value)

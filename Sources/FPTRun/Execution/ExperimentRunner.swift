@@ -24,7 +24,11 @@ package struct ExperimentRunner {
   ) {
     self.options = options
     self.report = report
-    self.shouldStop = shouldStop
+    if let limit = options.timeLimit {
+      self.shouldStop = { shouldStop() || limit.isOver }
+    } else {
+      self.shouldStop = shouldStop
+    }
     store = CellStore(folder: options.store)
     workers = WorkerPool(threads: options.jobs > 1 ? 1 : options.threads)
     planner = Planner(store: store, assets: assets, baseFolder: options.baseFolder)
@@ -39,9 +43,14 @@ package struct ExperimentRunner {
 
   /// Indices of the cells that are to be computed, or taken from the store: those of the scope.
   ///
-  /// - Throws: `CellSelection.Failure` or `CellHashError` where the scope chooses nothing.
+  /// - Throws: `CellSelection.Failure` or `CellHashError` where the scope chooses nothing, `OtherPartition` where the parts are others
+  ///   here than where they were made.
   package func chosen(of plan: ExperimentPlan) throws -> Set<Int> {
-    try options.scope.indices(of: plan)
+    var chosen = try options.scope.indices(of: plan)
+    if let part = options.scope.part {
+      chosen.formIntersection(try part.indices(of: plan, partition: partition(of: plan)))
+    }
+    return chosen
   }
 
   /// Checks, before anything is computed, that cells and results can be written.
@@ -94,17 +103,21 @@ package struct ExperimentRunner {
     }
     interim = options.writesResults ? interimResults(of: plan, published: published) : nil
     defer { interim = nil }
-    let missing = plan.toCompute(among: chosen)
+    if options.onlyCollects { summary.noteMissing(chosen, of: plan) }
+    let missing = options.onlyCollects ? [] : plan.toCompute(among: chosen)
+    let timeNeeds = try timeNeeds(of: missing, in: plan)
     // Cells outside of the scope are computed elsewhere, or not at all.
     planner.tasks.release(
       allBut: options.jobs > 1 ? [] : Set(missing.map { plan.cells[$0].resolved.task.value }))
     if options.jobs > 1, let worker = options.worker, missing.count > 1 {
-      try computeInProcesses(missing, of: plan, startedBy: worker, into: &summary)
+      try computeInProcesses(
+        missing, of: plan, startedBy: worker, timeNeeds, into: &summary)
     } else {
-      let busy = try compute(missing, of: plan, waits: false, into: &summary)
-      _ = try compute(busy, of: plan, waits: true, into: &summary)
+      let busy = try compute(missing, of: plan, waits: false, timeNeeds, into: &summary)
+      _ = try compute(busy, of: plan, waits: true, timeNeeds, into: &summary)
     }
     summary.isInterrupted = summary.isInterrupted || shouldStop()
+    if options.timeLimit?.isOver == true { summary.isOutOfTime = true }
     if options.writesResults { try writeResults(plan, published: published, into: &summary) }
     if interim?.hasWritten == true { summary.isOutputNew = true }
     return summary
@@ -112,7 +125,8 @@ package struct ExperimentRunner {
 
   /// Computes cells in order until the run is to stop; those that other processes are computing are left and returned.
   private mutating func compute(
-    _ indices: [Int], of plan: ExperimentPlan, waits: Bool, into summary: inout RunSummary
+    _ indices: [Int], of plan: ExperimentPlan, waits: Bool, _ timeNeeds: TimeNeeds,
+    into summary: inout RunSummary
   ) throws -> [Int] {
     var busy: [Int] = []
     var busyHashes: Set<String> = []
@@ -120,6 +134,10 @@ package struct ExperimentRunner {
       if shouldStop() || summary.isInterrupted { break }
       interim?.writeIfDue()
       let cell = plan.cells[index]
+      if isTooLate(for: index, of: plan, timeNeeds) {
+        summary.isOutOfTime = true
+        continue
+      }
       let isEarly = cell.needs.contains { busyHashes.contains($0.hash) }
       guard !isEarly, let outcome = try compute(cell, index: index, waits: waits) else {
         busy.append(index)
@@ -164,7 +182,7 @@ package struct ExperimentRunner {
           "\(reason); \(cell.name) is computed again, and the damaged file is kept as \(place)"))
     }
     do {
-      let record = try computeRecord(cell, identity: identity, index: index)
+      let record = try computeRecord(cell, identity: identity, index: index, lock)
       try store.save(record)
       if record.state == .diverged, let divergence = record.divergence {
         return .diverged(step: Int(divergence.step))
@@ -196,6 +214,7 @@ package struct ExperimentRunner {
     // Another process may have finished the cell. It stays as it is.
     if earlier?.isFinal == true { return }
     failed.checkpoint = earlier?.checkpoint
+    failed.provenance = earlier?.provenance ?? []
     try store.save(failed)
   }
 
@@ -217,9 +236,10 @@ package struct ExperimentRunner {
     _ cell: PlannedCell, _ identity: CellIdentity, waits: Bool
   ) throws -> CellLock? {
     var isAnnounced = false
+    let watch = LeaseWatch(patience: options.leasePatience)
     while true {
       do throws(ResultFileError) {
-        return try store.lock(identity.hash)
+        return try store.lock(identity.hash, watch: watch)
       } catch {
         guard case .locked(_, let owner) = error else { throw error }
         guard waits, !shouldStop() else { return nil }
@@ -234,8 +254,9 @@ package struct ExperimentRunner {
   /// the run is to stop.
   private func neededWeights(of cell: PlannedCell, waits: Bool) throws -> NeededWeights {
     var isAnnounced = false
+    let watch = LeaseWatch(patience: options.leasePatience)
     while true {
-      let weights = try NeededWeights(cell, in: store, command: options.command)
+      let weights = try NeededWeights(cell, in: store, watch: watch, command: options.command)
       guard case .inTheMaking(let needed) = weights, waits, !shouldStop() else { return weights }
       if !isAnnounced {
         report(.notice("\(cell.name) waits for \(needed.reference), which is being computed"))
@@ -246,11 +267,19 @@ package struct ExperimentRunner {
   }
 
   private mutating func computeRecord(
-    _ cell: PlannedCell, identity: CellIdentity, index: Int
+    _ cell: PlannedCell, identity: CellIdentity, index: Int, _ lock: CellLock
   ) throws -> CellRecord {
     let watch = Stopwatch()
     let checkpoints = CheckpointPolicy(
-      interval: options.checkpointInterval, steps: options.checkpointSteps)
+      interval: options.checkpointInterval, share: options.checkpointShare,
+      steps: options.checkpointSteps)
+    let isOfMeasures = if case .measures = cell.status { true } else { false }
+    let checkpoint = isOfMeasures ? nil : try usableCheckpoint(cell, identity)
+    let earlierSeconds = checkpoint == nil ? 0 : try store.summary(identity.hash)?.seconds ?? 0
+    let pulse = CellPulse(
+      lock, steps: cell.steps, step: isOfMeasures ? cell.steps : checkpoint?.trainer.step ?? 0,
+      job: options.job)
+    defer { pulse.end() }
     let task = try planner.tasks.task(cell.resolved.task.value)
     let modelSpecification = try planner.modelSpecification(of: cell.resolved)
     let computation = CellComputation(
@@ -261,6 +290,7 @@ package struct ExperimentRunner {
         switch event {
         case .activity(let text): report(.activity(cell: index, text))
         case .step(let record, let examples):
+          pulse.note(record.step)
           report(
             .step(
               cell: index, step: record.step, loss: record.score.loss,
@@ -276,22 +306,24 @@ package struct ExperimentRunner {
         var record = CellRecord(
           hash: identity.hash, state: .running, configuration: identity.configuration)
         record.checkpoint = checkpoint.group
+        record.provenance = Provenance.soFar(seconds: earlierSeconds + watch.seconds)
+        let saving = Stopwatch()
         try store.save(record)
+        let cost = saving.seconds
         if !shouldStop() { interim?.writeIfDue() }
-        checkpoints.restart()
+        checkpoints.restart(after: cost)
       })
-    if case .measures = cell.status {
+    if isOfMeasures {
       report(.started(cell: index, step: cell.steps))
       return try computation.addMeasures(to: store.load(identity.hash))
     }
-    let checkpoint = try usableCheckpoint(cell, identity)
     report(.started(cell: index, step: checkpoint?.trainer.step ?? 0))
     var record = try computation.run(from: checkpoint)
     // Attributes of measures follow.
     record.provenance.insert(
       contentsOf: Provenance.attributes(
         commandLine: options.commandLine, threads: options.threads, table: options.table,
-        watch: watch), at: 0)
+        watch: watch, earlierSeconds: earlierSeconds), at: 0)
     return record
   }
 

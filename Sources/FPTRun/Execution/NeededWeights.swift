@@ -16,9 +16,11 @@ enum NeededWeights {
   /// Looks for the weights in the store; `command` is the one that runs the experiment.
   ///
   /// - Throws: `ResultFileError` where the store cannot be read.
-  init(_ cell: PlannedCell, in store: CellStore, command: String) throws(ResultFileError) {
+  init(
+    _ cell: PlannedCell, in store: CellStore, watch: LeaseWatch? = nil, command: String
+  ) throws(ResultFileError) {
     for needed in cell.needs {
-      if try store.isLocked(needed.hash) {
+      if try store.isLocked(needed.hash, watch: watch) {
         self = .inTheMaking(needed)
         return
       }
@@ -36,7 +38,12 @@ enum NeededWeights {
     let weights = "it begins with the weights of \(needed.reference), "
     let advice = "\(command) --cell \(needed.hash.prefix(CellHash.shownDigits))"
     do throws(ResultFileError) {
-      let summary = try store.summary(needed.hash)
+      var summary = try store.summary(needed.hash)
+      if summary == nil {
+        // A network file system remembers for a while what was not there; who lists the folder has it look again.
+        _ = try store.hashes()
+        summary = try store.summary(needed.hash)
+      }
       switch summary?.state {
       case .done: return nil
       case .diverged: return diverged(needed.reference)

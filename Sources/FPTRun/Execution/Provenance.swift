@@ -7,7 +7,8 @@ import Foundation
 /// The results file keeps them outside of every digest.
 enum Provenance {
   static func attributes(
-    commandLine: [String], threads: Int, table: KernelTable, watch: Stopwatch
+    commandLine: [String], threads: Int, table: KernelTable, watch: Stopwatch,
+    earlierSeconds: Double = 0
   ) -> [ResultAttribute] {
     let now = watch.started
     return [
@@ -25,7 +26,26 @@ enum Provenance {
       ResultAttribute("hdf5", .text(ResultFormat.libraryVersion)),
       ResultAttribute("numerics_version", .integer(Int64(numericsVersion))),
       ResultAttribute("started", .text(now.formatted(.iso8601))),
-      ResultAttribute("seconds", .number(watch.seconds)),
+      ResultAttribute("seconds", .number(earlierSeconds + watch.seconds)),
+    ] + peakMemory
+  }
+
+  /// What is known of a cell that is not done: the seconds it has taken so far.
+  static func soFar(seconds: Double) -> [ResultAttribute] {
+    [ResultAttribute("seconds", .number(seconds))]
+  }
+
+  /// Bytes of memory that this process took at most; nothing where the system does not say.
+  private static var peakMemory: [ResultAttribute] {
+    guard let text = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8),
+      let line = text.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
+      let kibibytes = line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap({
+        Int64($0)
+      })
+    else { return [] }
+    return [
+      ResultAttribute(
+        "peak_memory", .integer(kibibytes.multipliedReportingOverflow(by: 1_024).partialValue))
     ]
   }
 

@@ -1,4 +1,5 @@
 import FPTEngine
+import FPTResults
 import FPTScript
 
 /// Options of a run.
@@ -17,6 +18,10 @@ package struct RunOptions: Sendable {
   ///
   /// A killed process loses at most this time and one step.
   package var checkpointInterval = 10.0
+  /// The largest part of the time that checkpoints may take.
+  ///
+  /// Where a checkpoint takes long, the interval grows.
+  package var checkpointShare = 1.0
   /// A checkpoint also follows each multiple of these steps; nil means that only the time counts.
   package var checkpointSteps: Int?
   /// Seconds between two times that the results file is written while the run goes on, at least; with 0 it is written
@@ -48,6 +53,16 @@ package struct RunOptions: Sendable {
   ///
   /// The parent process reports what concerns all cells.
   package var isWorker = false
+  /// The time that the run has; nil for any.
+  ///
+  /// No cell is begun that can come to nothing in it, and once it is over, the run winds up.
+  package var timeLimit: TimeLimit?
+  /// The scheduler's name of the job that this is, such as `1234_5`.
+  package var job: String?
+  /// Seconds after which a silent process on another machine has lost its lock, where only files are locks.
+  package var leasePatience = LeaseWatch.usualPatience
+  /// True if nothing is computed, and the results file has what the store has.
+  package var onlyCollects = false
   /// True if the results file is written.
   package var writesResults = true
 

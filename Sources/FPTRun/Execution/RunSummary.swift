@@ -13,6 +13,8 @@ package struct RunSummary: Sendable {
   /// Their hashes: a cell that several runs have is one.
   private var divergedCells: Set<String> = []
   package var isInterrupted = false
+  /// True if the run's time is over, or was too short for some cell.
+  package var isOutOfTime = false
   /// The results file; nil where there was nothing to put in one.
   package var output: String?
   /// False where the file that was there had the same content and was left alone.
@@ -52,6 +54,7 @@ package struct RunSummary: Sendable {
   /// The end of a run in one word: the first of these that holds.
   package enum End: Sendable, Hashable {
     case interrupted
+    case outOfTime
     case incomplete(failed: Int, unavailable: Int)
     case diverged(Int)
     case done
@@ -59,9 +62,29 @@ package struct RunSummary: Sendable {
 
   package var end: End {
     if isInterrupted { return .interrupted }
+    if isOutOfTime { return .outOfTime }
     if !failed.isEmpty || !unavailable.isEmpty {
       return .incomplete(failed: failed.count, unavailable: unavailable.count)
     }
     return diverged > 0 ? .diverged(diverged) : .done
+  }
+}
+
+extension RunSummary {
+  /// Notes, of cells that are only collected, those that the store does not have whole.
+  mutating func noteMissing(_ chosen: Set<Int>, of plan: ExperimentPlan) {
+    for index in chosen.sorted() {
+      let cell = plan.cells[index]
+      switch cell.status {
+      case .done, .diverged, .unavailable: break
+      case .failedEarlier(let reason): failed.append((cell.name, reason))
+      case .resume(let step):
+        unavailable.append((cell.name, "it is at step \(step) of \(cell.steps)"))
+      case .new: unavailable.append((cell.name, "it is not in the store"))
+      case .measures(let names):
+        unavailable.append((cell.name, "it lacks " + names.joined(separator: ", ")))
+      case .damaged(let reason): unavailable.append((cell.name, reason))
+      }
+    }
   }
 }

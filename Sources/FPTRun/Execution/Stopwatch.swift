@@ -3,7 +3,7 @@ import Foundation
 /// Measures wall-clock time since its creation.
 ///
 /// Only provenance and progress use it.
-struct Stopwatch {
+struct Stopwatch: Sendable {
   let started = Date()
   private let start = ContinuousClock.now
 

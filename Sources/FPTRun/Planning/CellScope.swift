@@ -9,11 +9,17 @@ package struct CellScope: Sendable, Hashable {
   /// Cells that one of these chooses: the first digits of a hash, or points as in `arm=FPT,seed=0`; empty for all.
   package var cells: [String]
   package var shard: Shard?
+  /// A part that is balanced by operations; ``ExperimentRunner/chosen(of:)`` knows its cells.
+  package var part: BalancedPart?
 
-  package init(only: CellSelection? = nil, cells: [String] = [], shard: Shard? = nil) {
+  package init(
+    only: CellSelection? = nil, cells: [String] = [], shard: Shard? = nil,
+    part: BalancedPart? = nil
+  ) {
     self.only = only
     self.cells = cells
     self.shard = shard
+    self.part = part
   }
 
   /// Every cell.

@@ -31,9 +31,9 @@ struct EarlierCells {
         let configuration = CellConfiguration(json: summary.configuration)
       else { continue }
       var cell = Cell(hash: hash, configuration: configuration)
-      if summary.state == .done, let steps = Self.steps(configuration),
-        let seconds = summary.seconds
-      {
+      // An interrupted cell says as much of its steps as a finished one.
+      let steps = summary.state == .done ? Self.steps(configuration) : summary.checkpointStep
+      if let steps, steps > 0, let seconds = summary.seconds {
         cell.secondsPerStep = seconds / Double(steps)
       }
       cells.append(cell)

@@ -75,7 +75,7 @@ package struct PlanReport: Sendable {
       }
       row.cost = try? estimator.estimate(
         cell.resolved, secondsPerStep: earlier.secondsPerStep(like: configuration))
-      row.seconds = row.cost.map { $0.seconds * Self.remaining(cell) }
+      row.seconds = row.cost.map { $0.seconds * cell.status.remaining(of: cell.steps) }
       return row
     }
     self.rows = rows
@@ -85,7 +85,8 @@ package struct PlanReport: Sendable {
     var total = CostTotal()
     for index in waiting {
       if let cost = rows[index].cost {
-        total.add(cost, remaining: Self.remaining(plan.cells[index]))
+        let cell = plan.cells[index]
+        total.add(cost, remaining: cell.status.remaining(of: cell.steps))
       } else {
         total.unknown += 1
       }
@@ -93,15 +94,6 @@ package struct PlanReport: Sendable {
     self.total = total
     rates = estimator.rates
     self.threads = threads
-  }
-
-  /// How much of a cell is left to compute, from 0 to 1; measures of kept weights take little.
-  private static func remaining(_ cell: PlannedCell) -> Double {
-    switch cell.status {
-    case .done, .diverged, .measures: 0
-    case .resume(let step): cell.steps > 0 ? 1 - Double(step) / Double(cell.steps) : 0
-    case .new, .failedEarlier, .damaged, .unavailable: 1
-    }
   }
 
   private static func described(_ status: PlannedCell.Status) -> (String, String) {

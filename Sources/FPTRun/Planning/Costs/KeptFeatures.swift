@@ -34,15 +34,18 @@ struct KeptFeatures: Sendable {
     drawn: Double, evaluated evaluations: EvaluationSchedule, of task: DescribedTask
   ) -> Double {
     var examples = 0.0
-    for (split, kept) in splits {
-      guard let count = task.count(of: split).map(Double.init), count > 0 else { continue }
+    // In a fixed order, and without a library's power: the sum is the same on every machine.
+    for split in TaskSplit.allCases {
+      guard let kept = splits[split], let count = task.count(of: split).map(Double.init), count > 0
+      else { continue }
       let microBatch = Double(kept.microBatch)
       let evaluated = evaluations.examples.filter { $0.split == split }.map { Double($0.count) }
         .max()
       var needed = min(count, ((evaluated ?? 0) / microBatch).rounded(.up) * microBatch)
       if split == .train {
         // A micro-batch is computed as soon as one of its examples is drawn.
-        let spared = pow(1 - min(1, drawn / count), microBatch)
+        var spared = 1.0
+        for _ in 0..<kept.microBatch { spared *= 1 - min(1, drawn / count) }
         needed = max(needed, count * (1 - spared))
       }
       examples += needed

@@ -1,0 +1,26 @@
+import ArgumentParser
+import FPTScript
+import Foundation
+
+/// Where the tasks of a cluster keep their cells and what they say.
+struct ClusterArguments: ParsableArguments {
+  @Option(help: "The folder of the store of cells, which all machines share.")
+  var store: String = "results/cells"
+
+  @Option(help: "The folder of what the tasks say; by default `slurm` in the store.")
+  var logs: String?
+
+  var absoluteLogs: String {
+    let folder = logs ?? "\(store)/slurm"
+    return folder.hasPrefix("/") ? folder : "\(FileManager.default.currentDirectoryPath)/\(folder)"
+  }
+
+  var logWords: [String] { logs.map { ["--logs", $0] } ?? [] }
+
+  /// The name of an experiment's logs and jobs: of its profile too, and of no character that Slurm reads.
+  static func name(of experiment: ResolvedExperiment) -> String {
+    let name = experiment.name + (experiment.profile.map { ".\($0)" } ?? "")
+    return String(
+      name.map { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) ? $0 : "_" })
+  }
+}
