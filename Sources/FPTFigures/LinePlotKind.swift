@@ -70,7 +70,7 @@ package enum LinePlotKind: PlotKind {
     of item: NotebookLayout.Item, in plots: FigureList
   ) throws(ResultTreeError) -> Drawing? {
     guard case .plot(let layout) = item else { return nil }
-    return .lines(try NotebookPlot(plots.figure(layout.plot), layout))
+    return .lines(try Chart(plots.figure(layout.plot), layout))
   }
 
   private static func allSteps(of curve: Curve, in run: RunData) -> [Int64] {
@@ -104,7 +104,7 @@ package enum LinePlotKind: PlotKind {
   }
 }
 
-extension NotebookPlot {
+extension Chart {
   /// A plot of a results file.
   ///
   /// - Throws: `ResultTreeError` where the array of means is missing.
@@ -121,19 +121,19 @@ extension NotebookPlot {
     let means = try figure.values("mean")
     self.init(
       title: figure.title,
-      x: Axis(label: layout.xLabel, isLogarithmic: layout.hasLogarithmicX),
-      y: Axis(label: layout.yLabel, format: layout.format),
+      x: ChartAxis(label: layout.xLabel, scale: layout.hasLogarithmicX ? .logarithmic : .linear),
+      y: ChartAxis(label: layout.yLabel, format: layout.format),
       panels: facets.indices.map { facet in
-        Panel(
+        ChartPanel(
           title: facets[facet].joined(separator: " · "),
           series: series.indices.map { line in
             let start = (facet * series.count + line) * positions.count
-            return Series(
+            return ChartSeries(
               name: series[line].joined(separator: " · "),
               points: positions.indices.compactMap { index in
                 let y = means[start + index]
                 // A step at which this facet was not evaluated is no gap in its curve.
-                return y.isNaN ? nil : Series.Point(x: positions[index], y: y)
+                return y.isNaN ? nil : ChartPoint(x: positions[index], y: y)
               })
           })
       })

@@ -128,7 +128,7 @@ extension NotebookOutput.Table {
 }
 
 extension NotebookOutput.Plot {
-  fileprivate init(_ plot: NotebookPlot) {
+  fileprivate init(_ plot: Chart) {
     (title, x, y) = (plot.title, plot.x.label, plot.y.label)
     series = plot.panels.flatMap { panel in
       panel.series.map { line in

@@ -198,7 +198,7 @@ struct TerminalRendererTests {
     let table = NotebookTable(
       title: "T", measure: "m", rowAxes: [], columnAxes: [], rows: [], columns: [], points: [],
       format: .number(digits: 1))
-    let plot = NotebookPlot(
+    let plot = Chart(
       title: "P", x: .init(label: "step"), y: .init(label: "loss"),
       panels: [.init(title: "a", series: [.init(name: "s", points: [.init(x: .nan, y: 1)])])])
     let notebook = Notebook(title: "", items: [.table(table), .drawing(.lines(plot))])

@@ -58,7 +58,7 @@ package struct HTMLPage: Sendable {
     }
   }
 
-  private func render(_ plot: NotebookPlot) -> String {
+  private func render(_ plot: Chart) -> String {
     let names = plot.seriesNames
     var html = "<figure class=\"plot\">\n<figcaption>\(plot.title.escapedForHTML)</figcaption>\n"
     html += "<div class=\"legend\">"

@@ -2,8 +2,8 @@ import FPTFigures
 
 /// One panel of a plot as SVG inside an HTML page; its colors come from the page's stylesheet.
 struct SVGPlot {
-  private let panel: NotebookPlot.Panel
-  private let plot: NotebookPlot
+  private let panel: ChartPanel
+  private let plot: Chart
   private let names: [String]
 
   private static let size = (width: 360.0, height: 232.0)
@@ -11,7 +11,7 @@ struct SVGPlot {
   /// Series beyond these begin again with the first color, another shape at the end.
   private static let colors = 6
 
-  init(_ panel: NotebookPlot.Panel, of plot: NotebookPlot, names: [String]) {
+  init(_ panel: ChartPanel, of plot: Chart, names: [String]) {
     self.panel = panel
     self.plot = plot
     self.names = names
@@ -70,7 +70,7 @@ struct SVGPlot {
     return svg
   }
 
-  private func line(_ series: NotebookPlot.Series, x: PlotScale, y: PlotScale) -> String {
+  private func line(_ series: ChartSeries, x: PlotScale, y: PlotScale) -> String {
     let index = names.firstIndex(of: series.name) ?? 0
     var path = ""
     var isOpen = false

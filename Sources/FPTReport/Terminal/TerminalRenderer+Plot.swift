@@ -4,7 +4,7 @@ extension TerminalRenderer {
   /// A plot: panels beside each other where the terminal is wide enough, then one legend.
   ///
   /// A letter at the end of each line, and without color also on it, says which series it is.
-  func lines(of plot: NotebookPlot) -> [StyledText] {
+  func lines(of plot: Chart) -> [StyledText] {
     var result = StyledText(plot.title, .bold).wrapped(toColumns: width)
     let axes =
       "\(plot.y.label) against \(plot.x.label)" + (plot.x.isLogarithmic ? ", log scale" : "")
@@ -45,15 +45,15 @@ extension TerminalRenderer {
 
 /// One panel of a plot as lines of text.
 private struct PlotPanel {
-  private let panel: NotebookPlot.Panel
-  private let plot: NotebookPlot
+  private let panel: ChartPanel
+  private let plot: Chart
   private let names: [String]
   private let width: Int
   private let marksLines: Bool
   private static let rows = 10
 
   init(
-    _ panel: NotebookPlot.Panel, of plot: NotebookPlot, names: [String], width: Int,
+    _ panel: ChartPanel, of plot: Chart, names: [String], width: Int,
     marksLines: Bool
   ) {
     self.panel = panel
@@ -142,7 +142,7 @@ private struct Drawing {
   var ends: [(row: Int, series: Int)] = []
 
   init(
-    _ panel: NotebookPlot.Panel, names: [String], x: PlotScale, y: PlotScale, columns: Int,
+    _ panel: ChartPanel, names: [String], x: PlotScale, y: PlotScale, columns: Int,
     rows: Int
   ) {
     canvas = BrailleCanvas(columns: columns, rows: rows)

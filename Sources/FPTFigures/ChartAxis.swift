@@ -1,0 +1,40 @@
+import FPTResults
+
+/// What runs along one side of a chart.
+package struct ChartAxis: Sendable, Hashable {
+  /// How values become places.
+  package enum Scale: Sendable, Hashable {
+    case linear
+    case logarithmic
+    /// Names at 0, 1, 2, …; nothing lies between them, and no line joins them.
+    case categories([String])
+  }
+
+  /// Text beside the axis, such as `step` or `test accuracy`.
+  package var label: String
+  package var scale: Scale
+  /// How tick labels are written; nil lets the ticks decide.
+  package var format: ValueFormat?
+  /// Whether all panels have the same range, so that heights compare.
+  package var isShared: Bool
+  /// A range that is drawn whatever the values are, such as from zero for bars; nil lets the values decide.
+  package var includes: [Double]
+
+  package init(
+    label: String, scale: Scale = .linear, format: ValueFormat? = nil, isShared: Bool = true,
+    includes: [Double] = []
+  ) {
+    self.label = label
+    self.scale = scale
+    self.format = format
+    self.isShared = isShared
+    self.includes = includes
+  }
+
+  package var isLogarithmic: Bool { scale == .logarithmic }
+
+  /// The names of a categorical axis; nil for numbers.
+  package var categories: [String]? {
+    if case .categories(let names) = scale { names } else { nil }
+  }
+}
