@@ -17,18 +17,21 @@ package struct ChartAxis: Sendable, Hashable {
   package var format: ValueFormat?
   /// Whether all panels have the same range, so that heights compare.
   package var isShared: Bool
-  /// A range that is drawn whatever the values are, such as from zero for bars; nil lets the values decide.
+  /// Values that the axis shows whatever the marks are, such as zero for bars.
   package var includes: [Double]
+  /// What no value can be below or above, such as 0 and 1 for a share: no tick stands beyond, and intervals are cut there.
+  package var limits: ChartPoint.Interval?
 
   package init(
     label: String, scale: Scale = .linear, format: ValueFormat? = nil, isShared: Bool = true,
-    includes: [Double] = []
+    includes: [Double] = [], limits: ChartPoint.Interval? = nil
   ) {
     self.label = label
     self.scale = scale
     self.format = format
     self.isShared = isShared
     self.includes = includes
+    self.limits = limits
   }
 
   package var isLogarithmic: Bool { scale == .logarithmic }

@@ -31,7 +31,7 @@ package struct ChartReference: Sendable, Hashable {
   }
 
   package var line: Line
-  /// `chance 50 %`
+  /// What stands beside the line: `chance 50 %`.
   package var label: String
 
   package init(_ line: Line, label: String) {

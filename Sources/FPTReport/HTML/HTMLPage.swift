@@ -58,20 +58,6 @@ package struct HTMLPage: Sendable {
     }
   }
 
-  private func render(_ plot: Chart) -> String {
-    let names = plot.seriesNames
-    var html = "<figure class=\"plot\">\n<figcaption>\(plot.title.escapedForHTML)</figcaption>\n"
-    html += "<div class=\"legend\">"
-    for (index, name) in names.enumerated() {
-      html += "<span>" + SVGPlot.key(index) + name.escapedForHTML + "</span>"
-    }
-    html += "</div>\n<div class=\"panels\">\n"
-    for panel in plot.panels {
-      html += SVGPlot(panel, of: plot, names: names).render()
-    }
-    return html + "</div>\n</figure>\n"
-  }
-
   private func render(_ map: NotebookMap) -> String {
     var html = "<figure class=\"map\">\n<figcaption>\(map.title.escapedForHTML)"
     html += "<small>\(map.caption.escapedForHTML)</small></figcaption>\n<div class=\"panels\">\n"

@@ -1,0 +1,27 @@
+import FPTFigures
+
+extension HTMLPage {
+  /// A plot: its legend, its panels, and what its marks mean.
+  func render(_ chart: Chart) -> String {
+    let drawn = DrawnChart(chart)
+    var html = "<figure class=\"plot\">\n<figcaption>\(chart.title.escapedForHTML)"
+    if let caption = drawn.caption { html += "<small>\(caption.escapedForHTML)</small>" }
+    html += "</figcaption>\n"
+    if drawn.hasLegend {
+      html += "<div class=\"legend\">"
+      for (index, name) in drawn.names.enumerated() where !name.isEmpty {
+        html += "<span>" + SVGLegend.key(index, of: drawn) + name.escapedForHTML + "</span>"
+      }
+      html += "</div>\n"
+    }
+    html += "<div class=\"panels\">\n"
+    let frame = SVGPanelFrame(drawn)
+    for panel in drawn.panels { html += SVGChartPanel(panel, of: drawn, in: frame).render() }
+    html += "</div>\n"
+    if !drawn.remarks.isEmpty {
+      let texts = drawn.remarks.map { "<span>\($0.escapedForHTML)</span>" }
+      html += "<div class=\"signs\">\(texts.joined(separator: " "))</div>\n"
+    }
+    return html + "</figure>\n"
+  }
+}
