@@ -65,6 +65,11 @@ public struct BitMemory: SequenceTask {
     TaskOutput(readTokens: length / patch, predictionsPerToken: patch, classes: 2)
   }
 
+  /// ¾: half of the bits are shown, and a guess of the others is right half of the time.
+  ///
+  /// A constant answer reaches ½; but who copies what the query shows has remembered nothing either.
+  public var chanceAccuracy: Double? { 0.75 }
+
   /// SHA-256 of the generator's definition.
   public var dataDigest: String {
     FileDigest.sha256(
@@ -134,10 +139,18 @@ extension BitMemory: DeclaredTask {
       + "string. Bits are −1 and 1, masked ones 0 (official code).",
     example: "BitMemory(length: 100)")
 
+  package static func shape(of fields: FieldValues) throws -> TaskShape? {
+    try TaskShape(of: BitMemory(of: fields))
+  }
+
   package static func task(
     of fields: FieldValues, from sources: TaskSources
   ) throws -> any SequenceTask {
-    try BitMemory(
+    try BitMemory(of: fields)
+  }
+
+  private init(of fields: FieldValues) throws {
+    try self.init(
       length: fields[Fields.length], patterns: fields[Fields.patterns],
       patch: fields[Fields.patch])
   }

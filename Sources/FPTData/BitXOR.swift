@@ -75,6 +75,9 @@ public struct BitXOR: SequenceTask {
     }
   }
 
+  /// ½: the exclusive or of random bits is 0 as often as 1.
+  public var chanceAccuracy: Double? { 0.5 }
+
   /// SHA-256 of the generator's definition.
   public var dataDigest: String {
     FileDigest.sha256(of: "BitXOR 1: bit t of example i is bit t of step i of its stream".utf8)
@@ -108,10 +111,18 @@ extension BitXOR: DeclaredTask {
     "Two strings of random bits; the answer is their element-wise exclusive or.",
     example: "BitXOR(length: 5)")
 
+  package static func shape(of fields: FieldValues) throws -> TaskShape? {
+    try TaskShape(of: BitXOR(of: fields))
+  }
+
   package static func task(
     of fields: FieldValues, from sources: TaskSources
   ) throws -> any SequenceTask {
-    try BitXOR(
+    try BitXOR(of: fields)
+  }
+
+  private init(of fields: FieldValues) throws {
+    try self.init(
       length: fields[Fields.length], patterns: fields[Fields.patterns],
       encoding: fields[Fields.encoding])
   }

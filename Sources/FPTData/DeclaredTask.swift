@@ -27,7 +27,7 @@ package protocol DeclaredTask: Sendable {
   /// - Throws: `AssetError` where an asset is not here.
   static func files(of fields: FieldValues, from sources: TaskSources) throws -> [String]?
 
-  /// The shape, if it is known without any file; nil, the default, if only the data determine it.
+  /// The shape, with the accuracy of chance, if it is known without any file; nil, the default, if only the data determine it.
   static func shape(of fields: FieldValues) throws -> TaskShape?
 
   /// The task with its data.

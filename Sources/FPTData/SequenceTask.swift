@@ -39,6 +39,10 @@ public protocol SequenceTask: Sendable {
   /// Examples of a split; nil where they are generated without end.
   func count(of split: TaskSplit) -> Int?
 
+  /// The accuracy that needs nothing of what the task tests, 0 to 1: that of the best constant answer, and of copying what
+  /// the input shows; nil, the default, where that depends on the data.
+  var chanceAccuracy: Double? { get }
+
   /// Bytes that the data take in memory once they are read; 0, the default, where examples are made when they are asked for.
   var residentBytes: Int { get }
 
@@ -67,6 +71,8 @@ public protocol SequenceTask: Sendable {
 extension SequenceTask {
   /// False: every pass meets the same examples.
   public var variesByEpoch: Bool { false }
+  /// Nil: chance depends on the data.
+  public var chanceAccuracy: Double? { nil }
   /// 0: examples are made when they are asked for.
   public var residentBytes: Int { 0 }
   /// Nothing beyond the shape.

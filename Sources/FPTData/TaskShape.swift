@@ -12,11 +12,13 @@ public struct TaskShape: Sendable, Hashable, Codable {
   public var counts: [TaskSplit: Int]
   /// Bytes that the data take in memory once they are read; 0 for examples that are made when they are asked for.
   public var residentBytes: Int
+  /// The accuracy that needs nothing of what the task tests, 0 to 1; nil where that depends on the data.
+  public var chanceAccuracy: Double?
 
   /// A shape of examples that are made when they are asked for, unless said otherwise.
   public init(
     name: String, input: TokenInput, tokens: Int, output: TaskOutput, counts: [TaskSplit: Int],
-    residentBytes: Int = 0
+    residentBytes: Int = 0, chanceAccuracy: Double? = nil
   ) {
     self.name = name
     self.input = input
@@ -24,6 +26,7 @@ public struct TaskShape: Sendable, Hashable, Codable {
     self.output = output
     self.counts = counts
     self.residentBytes = residentBytes
+    self.chanceAccuracy = chanceAccuracy
   }
 
   /// The shape of a task that was made.
@@ -31,7 +34,7 @@ public struct TaskShape: Sendable, Hashable, Codable {
     self.init(
       name: task.name, input: task.input, tokens: task.tokens, output: task.output,
       counts: TaskSplit.allCases.reduce(into: [:]) { $0[$1] = task.count(of: $1) },
-      residentBytes: task.residentBytes)
+      residentBytes: task.residentBytes, chanceAccuracy: task.chanceAccuracy)
   }
 
   /// Images cut into square patches, one patch a token, of classes that are read from the last
@@ -39,15 +42,17 @@ public struct TaskShape: Sendable, Hashable, Codable {
   ///
   /// An image takes `pixels` bytes of memory. It is cut into `patchesPerSide` patches along each
   /// side, of `tokenWidth` numbers each. A limit cuts the training split and spares no memory.
+  /// `mostFrequent` is the share of the class that most images have; nil where all have as many.
   init(
     images name: String, pixels: Int, patchesPerSide: Int, tokenWidth: Int, classes: Int,
-    training: Int, validation: Int, test: Int, limit: Int?
+    mostFrequent: Double? = nil, training: Int, validation: Int, test: Int, limit: Int?
   ) {
     self.init(
       name: name, input: .vectors(width: tokenWidth), tokens: patchesPerSide * patchesPerSide,
       output: TaskOutput(readTokens: 1, classes: classes),
       counts: [.train: min(limit ?? .max, training), .validation: validation, .test: test],
-      residentBytes: (training + validation + test) * (pixels + 1))
+      residentBytes: (training + validation + test) * (pixels + 1),
+      chanceAccuracy: mostFrequent ?? 1 / Double(classes))
   }
 }
 
@@ -68,6 +73,8 @@ extension ShapedTask {
   public var output: TaskOutput { shape.output }
   /// Bytes of memory that the data take.
   public var residentBytes: Int { shape.residentBytes }
+  /// The accuracy that needs nothing of what the task tests.
+  public var chanceAccuracy: Double? { shape.chanceAccuracy }
   /// The number of examples of a split.
   public func count(of split: TaskSplit) -> Int? { shape.counts[split] }
 }

@@ -9,9 +9,13 @@ package protocol DeclaredImages: DeclaredTask {
   static var asset: String { get }
   /// The subject of the images, for the manual.
   static var documentation: String { get }
+  /// The share of the class that most test images have; nil, the default, where all have as many.
+  static var mostFrequent: Double? { get }
 }
 
 extension DeclaredImages {
+  package static var mostFrequent: Double? { nil }
+
   package static var declaration: ConstructorSchema {
     ConstructorSchema(
       name, .task,
@@ -28,7 +32,8 @@ extension DeclaredImages {
   package static func shape(of fields: FieldValues) throws -> TaskShape? {
     try PatchedImages.shape(
       name: name, training: 60_000, test: 10_000, size: fields[PatchedImages.Fields.size],
-      patch: fields[PatchedImages.Fields.patch], limit: fields[TaskFields.limit])
+      patch: fields[PatchedImages.Fields.patch], mostFrequent: mostFrequent,
+      limit: fields[TaskFields.limit])
   }
 
   package static func task(
@@ -38,6 +43,7 @@ extension DeclaredImages {
     return try PatchedImages(
       name: name, folder: sources.assets.folder(of: asset),
       paths: sources.assets.paths(of: asset), size: fields[PatchedImages.Fields.size],
-      patch: fields[PatchedImages.Fields.patch], limit: fields[TaskFields.limit])
+      patch: fields[PatchedImages.Fields.patch], mostFrequent: mostFrequent,
+      limit: fields[TaskFields.limit])
   }
 }

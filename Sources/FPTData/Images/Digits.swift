@@ -14,6 +14,8 @@ public struct Digits: ShapedTask {
   private static let published = 1_797
   private static let classes = 10
   private static let brightest = 16
+  /// Of the published images 183 show a three, more than any other digit.
+  private static let mostFrequent = 183.0 / Double(published)
 
   /// Side of a patch, in pixels.
   public let patch: Int
@@ -80,7 +82,8 @@ public struct Digits: ShapedTask {
   private static func shape(images: Int, patch: Int, limit: Int?) -> TaskShape {
     TaskShape(
       images: "Digits", pixels: side * side, patchesPerSide: side / max(1, patch),
-      tokenWidth: patch * patch, classes: classes, training: images - 2 * heldOutCount,
+      tokenWidth: patch * patch, classes: classes, mostFrequent: mostFrequent,
+      training: images - 2 * heldOutCount,
       validation: heldOutCount, test: heldOutCount, limit: limit)
   }
 

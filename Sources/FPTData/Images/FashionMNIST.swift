@@ -18,7 +18,7 @@ extension PatchedImages {
   ) throws(TaskError) -> PatchedImages {
     try PatchedImages(
       name: FashionMNISTTask.name, folder: folder, paths: paths, size: size, patch: patch,
-      limit: limit)
+      mostFrequent: FashionMNISTTask.mostFrequent, limit: limit)
   }
 }
 

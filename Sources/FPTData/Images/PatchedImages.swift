@@ -41,13 +41,13 @@ public struct PatchedImages: ShapedTask {
   ///
   /// The training split is what remains of the training files after the last 5,000, which are the
   /// validation split; the test split is the test files. `paths` says where files lie that have
-  /// another name than the published one, by that.
+  /// another name than the published one, by that; `mostFrequent` is as ``DeclaredImages`` says it.
   ///
   /// - Throws: `TaskError` for a size below the side, a patch that does not divide the size, a
   ///   limit below 1, or malformed files.
   init(
     name: String, folder: String, paths: [String: String] = [:], size: Int, patch: Int,
-    limit: Int?
+    mostFrequent: Double?, limit: Int?
   ) throws(TaskError) {
     let (side, classes) = (Self.side, Self.classes)
     guard side...Self.maximumSize ~= size else {
@@ -81,7 +81,7 @@ public struct PatchedImages: ShapedTask {
     }
     shape = Self.shape(
       name: name, training: training.count, test: testing.count, size: size, patch: patch,
-      limit: limit)
+      mostFrequent: mostFrequent, limit: limit)
     self.patch = patch
     self.size = size
     self.limit = limit
@@ -96,11 +96,13 @@ public struct PatchedImages: ShapedTask {
 
   /// The shape of a task with that many images in the training files, validation included.
   static func shape(
-    name: String, training: Int, test: Int, size: Int, patch: Int, limit: Int?
+    name: String, training: Int, test: Int, size: Int, patch: Int, mostFrequent: Double?,
+    limit: Int?
   ) -> TaskShape {
     TaskShape(
       images: name, pixels: side * side, patchesPerSide: size / max(1, patch),
-      tokenWidth: patch * patch, classes: classes, training: training - validationCount,
+      tokenWidth: patch * patch, classes: classes, mostFrequent: mostFrequent,
+      training: training - validationCount,
       validation: validationCount, test: test, limit: limit)
   }
 

@@ -65,20 +65,30 @@ extension ListOps: DeclaredTask {
     try fields[Fields.source].map { files(in: sources.path($0)) }
   }
 
+  package static func shape(of fields: FieldValues) throws -> TaskShape? {
+    guard try fields[Fields.source] == nil else { return nil }
+    return try TaskShape(of: ListOps(of: fields, source: generated(fields)))
+  }
+
   package static func task(
     of fields: FieldValues, from sources: TaskSources
   ) throws -> any SequenceTask {
-    let source: Source
-    if let folder = try fields[Fields.source] {
-      source = .files(folder: sources.path(folder))
-    } else {
-      let grammar = Grammar(
-        depth: try fields[Fields.maximumDepth], arguments: try fields[Fields.maximumArguments],
-        minimumLength: try fields[Fields.minimumLength],
-        maximumLength: try fields[Fields.maximumLength])
-      source = .generated(grammar, examples: try fields[Fields.examples])
-    }
+    let folder = try fields[Fields.source].map { sources.path($0) }
     return try ListOps(
+      of: fields, source: folder.map { .files(folder: $0) } ?? generated(fields))
+  }
+
+  /// Expressions of the grammar that the fields say.
+  private static func generated(_ fields: FieldValues) throws -> Source {
+    let grammar = Grammar(
+      depth: try fields[Fields.maximumDepth], arguments: try fields[Fields.maximumArguments],
+      minimumLength: try fields[Fields.minimumLength],
+      maximumLength: try fields[Fields.maximumLength])
+    return .generated(grammar, examples: try fields[Fields.examples])
+  }
+
+  private init(of fields: FieldValues, source: Source) throws {
+    try self.init(
       length: fields[Fields.length], hasBrackets: fields[Fields.brackets],
       reading: fields[Fields.reading], encoding: fields[Fields.encoding], source: source,
       limit: fields[TaskFields.limit])
