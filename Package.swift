@@ -119,7 +119,8 @@ let package = Package(
     .testTarget(name: "FPTDigestTests", dependencies: ["FPTDigest"]),
     .testTarget(name: "FPTJSONTests", dependencies: ["FPTJSON"]),
     .testTarget(
-      name: "FPTStatisticsTests", dependencies: ["FPTStatistics", "FPTEngine"]),
+      name: "FPTStatisticsTests", dependencies: ["FPTStatistics", "FPTEngine"],
+      exclude: ["Fixtures"]),
     .testTarget(
       name: "FPTScriptTests", dependencies: ["FPTScript", "FPTCatalog", "FPTSchema"]),
     .testTarget(
