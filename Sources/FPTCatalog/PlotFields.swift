@@ -3,10 +3,8 @@ import FPTSchema
 
 /// The fields of the declaration `plot`.
 enum PlotFields {
-  private enum Scale: String, FieldChoice {
-    case linear, log
-    static let noun = "scale"
-  }
+  private static let horizontalScales = ClosedSet(noun: "scale", members: ["linear", "log"])
+  private static let verticalScales = ClosedSet(noun: "scale", members: ["linear", "log", "free"])
 
   static let all: [any DeclaredField] = [
     FieldSchema(
@@ -22,6 +20,14 @@ enum PlotFields {
     FieldSchema(
       "facet", .list(.axis), default: .list([]), "The axes that get a panel for each point.",
       example: "facet: task"),
-    Field("scale", default: Scale.linear, "Scale of the x axis.", example: "scale: log"),
+    FieldSchema(
+      "x_scale", .symbol(horizontalScales), default: .symbol("linear"), "Scale of the x axis.",
+      example: "x_scale: log"),
+    FieldSchema(
+      "y_scale", .list(.symbol(verticalScales)), default: .list([.symbol("linear")]),
+      "Scale of the y axis; `free` gives each panel its own range.",
+      example: "y_scale: [log, free]"),
+    FieldSchema(
+      "scale", .symbol(horizontalScales), "The older word for `x_scale`.", example: "scale: log"),
   ]
 }

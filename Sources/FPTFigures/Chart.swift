@@ -6,20 +6,26 @@ package struct Chart: Sendable, Hashable {
   package var x: ChartAxis
   package var y: ChartAxis
   package var panels: [ChartPanel]
-  /// What the marks mean, a sentence fragment each: `mean over 3 seeds`, `band: 95 % t interval`.
+  /// What the marks mean, a sentence fragment each: `mean over 3 seeds`.
   package var caption: [String]
+  /// What intervals are, such as `95 % t interval of the mean`; nil where there are none.
+  package var intervals: String?
+  /// What thin lines are; nil where there are none.
+  package var threads: String?
   /// What is not drawn, and why, a sentence each.
   package var remarks: [String]
 
   package init(
     title: String, x: ChartAxis, y: ChartAxis, panels: [ChartPanel], caption: [String] = [],
-    remarks: [String] = []
+    intervals: String? = nil, threads: String? = nil, remarks: [String] = []
   ) {
     self.title = title
     self.x = x
     self.y = y
     self.panels = panels
     self.caption = caption
+    self.intervals = intervals
+    self.threads = threads
     self.remarks = remarks
   }
 

@@ -17,6 +17,8 @@ package struct ChartAxis: Sendable, Hashable {
   package var format: ValueFormat?
   /// Whether all panels have the same range, so that heights compare.
   package var isShared: Bool
+  /// Whether its values are whole numbers, such as steps: no tick lies between two of them.
+  package var isWhole: Bool
   /// Values that the axis shows whatever the marks are, such as zero for bars.
   package var includes: [Double]
   /// What no value can be below or above, such as 0 and 1 for a share: no tick stands beyond, and intervals are cut there.
@@ -24,12 +26,14 @@ package struct ChartAxis: Sendable, Hashable {
 
   package init(
     label: String, scale: Scale = .linear, format: ValueFormat? = nil, isShared: Bool = true,
+    isWhole: Bool = false,
     includes: [Double] = [], limits: ChartPoint.Interval? = nil
   ) {
     self.label = label
     self.scale = scale
     self.format = format
     self.isShared = isShared
+    self.isWhole = isWhole
     self.includes = includes
     self.limits = limits
   }

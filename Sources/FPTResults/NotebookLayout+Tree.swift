@@ -108,6 +108,10 @@ extension NotebookLayout.Item {
       group.setAttribute("x_label", .text(plot.xLabel))
       group.setAttribute("x_scale", .text(plot.hasLogarithmicX ? "log" : "linear"))
       group.setAttribute("y_label", .text(plot.yLabel))
+      if plot.hasLogarithmicY {
+        group.setAttribute("y_scale", .text(PlotScaleName.log.rawValue))
+      }
+      if plot.hasFreeY { group.setAttribute("y_range", .text(PlotRangeName.free.rawValue)) }
       group.setNames("series", plot.series)
       group.setNames("facets", plot.facets)
       if let format = plot.format { group.set(format) }
@@ -160,7 +164,10 @@ extension NotebookLayout.Item {
         NotebookLayout.Plot(
           plot: name, x: x, xLabel: try group.text("x_label", at: place),
           yLabel: try group.text("y_label", at: place), series: series, facets: facets,
-          hasLogarithmicX: scale == .log, format: try group.format(at: place)))
+          hasLogarithmicX: scale == .log,
+          hasLogarithmicY: try group.choice("y_scale", PlotScaleName.linear, at: place) == .log,
+          hasFreeY: try group.choice("y_range", PlotRangeName.shared, at: place) == .free,
+          format: try group.format(at: place)))
     case "map":
       let facets = try group.names("facets", at: place)
       self = .map(
@@ -176,6 +183,7 @@ extension NotebookLayout.Item {
 }
 
 private enum PlotScaleName: String, CaseIterable { case linear, log }
+private enum PlotRangeName: String, CaseIterable { case shared, free }
 
 extension RawRepresentable where Self: CaseIterable, RawValue == String {
   /// The case of this name.
@@ -203,6 +211,14 @@ extension ResultGroup {
     let unit = if case .percent = format { "percent" } else { "number" }
     setAttribute("format", .text(unit))
     setAttribute("digits", .integer(Int64(format.digits)))
+  }
+
+  /// One of a few words; the default where the attribute is absent.
+  fileprivate func choice<Choice: RawRepresentable & CaseIterable>(
+    _ attribute: String, _ absent: Choice, at place: String
+  ) throws(ResultTreeError) -> Choice where Choice.RawValue == String {
+    guard let text = try optionalText(attribute, at: place) else { return absent }
+    return try .named(text, at: "\(place)@\(attribute)")
   }
 
   fileprivate func name(_ attribute: String, at place: String) throws(ResultTreeError) -> String {

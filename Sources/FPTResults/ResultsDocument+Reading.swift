@@ -144,7 +144,11 @@ extension RunResults {
 
 extension ResultsDocument.Figure {
   /// Reads a group of `/tables` or `/plots`: every variable over all axes, and the attributes that are not the form's own.
-  fileprivate init(_ child: ResultGroup.Child, in parent: String) throws(ResultTreeError) {
+  ///
+  /// A part of a figure has the coordinates of the group around it where it has none of its own.
+  fileprivate init(
+    _ child: ResultGroup.Child, in parent: String, within enclosing: [ResultAxis] = []
+  ) throws(ResultTreeError) {
     let place = "\(parent)/\(child.name)"
     let group = child.group
     var dimensions: [String] = []
@@ -172,23 +176,32 @@ extension ResultsDocument.Figure {
           units: variable.attributeText("units") ?? "1",
           values: try variable.numbers(over: dimensions, at: place)))
     }
+    var parts: [Self] = []
+    let axes = try group.axes(dimensions, at: place, within: enclosing)
+    for part in group.groups { parts.append(try Self(part, in: place, within: axes)) }
     let ofForm: Set<String> = ["title", "NX_class", "signal", "axes"]
     self.init(
       name: child.name, title: try group.text("title", at: place),
-      axes: try group.axes(dimensions, at: place), arrays: arrays, texts: texts,
-      attributes: group.attributes.filter { !ofForm.contains($0.name) })
+      axes: axes, arrays: arrays, texts: texts,
+      attributes: group.attributes.filter { !ofForm.contains($0.name) }, parts: parts)
   }
 }
 
 extension ResultGroup {
   /// The coordinates of some dimensions.
   fileprivate func axes(
-    _ dimensions: [String], at place: String
+    _ dimensions: [String], at place: String, within enclosing: [ResultAxis] = []
   ) throws(ResultTreeError) -> [ResultAxis] {
     var axes: [ResultAxis] = []
     for name in dimensions {
-      let labels: ResultAxis.Labels
       let coordinate = variable(name)
+      if coordinate == nil, let axis = enclosing.first(where: { $0.name == name }),
+        !axes.contains(axis)
+      {
+        axes.append(axis)
+        continue
+      }
+      let labels: ResultAxis.Labels
       switch coordinate?.values {
       case .texts(let texts)?: labels = .texts(texts)
       case .int64(let integers)?: labels = .integers(integers)

@@ -115,7 +115,10 @@ extension RunResults {
 }
 
 extension ResultsDocument.Figure {
-  package func group(in parent: String) throws(ResultTreeError) -> ResultGroup {
+  /// The group of a table or plot; coordinates that the group around it has are not repeated.
+  package func group(
+    in parent: String, within enclosing: [ResultAxis] = []
+  ) throws(ResultTreeError) -> ResultGroup {
     var group = try axes.group(with: arrays, place: "\(parent)/\(name)")
     let (dimensions, shape) = (axes.map(\.name), axes.map(\.count))
     for text in texts {
@@ -124,8 +127,14 @@ extension ResultsDocument.Figure {
           name: text.name, dimensions: dimensions, shape: shape, values: .texts(text.values),
           attributes: .described(text.longName, units: nil)))
     }
+    group.variables.removeAll { variable in
+      variable.isCoordinate && enclosing.contains { $0.name == variable.name }
+    }
     group.attributes.insert(ResultAttribute("title", .text(title)), at: 0)
     group.attributes.append(contentsOf: attributes)
+    for part in parts {
+      group.append(part.name, try part.group(in: "\(parent)/\(name)", within: axes))
+    }
     return group
   }
 }

@@ -63,10 +63,12 @@ public struct ResultsDocument: Sendable {
     public var texts: [ResultTexts]
     /// The origin of the data, such as run and measure.
     public var attributes: [ResultAttribute]
+    /// Arrays over other axes, each in a group of its own inside this one, such as the lines of single seeds.
+    public var parts: [Figure]
     /// Makes a table or plot; its arrays must have as many values as the axes have points.
     public init(
       name: String, title: String, axes: [ResultAxis], arrays: [ResultArray],
-      texts: [ResultTexts] = [], attributes: [ResultAttribute] = []
+      texts: [ResultTexts] = [], attributes: [ResultAttribute] = [], parts: [Figure] = []
     ) {
       self.name = name
       self.title = title
@@ -74,7 +76,11 @@ public struct ResultsDocument: Sendable {
       self.arrays = arrays
       self.texts = texts
       self.attributes = attributes
+      self.parts = parts
     }
+
+    /// The part of a name.
+    public func part(_ name: String) -> Figure? { parts.first { $0.name == name } }
 
     /// The array of a name.
     public func array(_ name: String) -> ResultArray? { arrays.first { $0.name == name } }

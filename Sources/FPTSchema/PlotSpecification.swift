@@ -13,10 +13,15 @@ package struct PlotSpecification: Sendable, Hashable {
   package var series: [String]
   package var facet: [String]
   package var logarithmic: Bool
+  /// Whether the vertical axis is logarithmic.
+  package var hasLogarithmicY: Bool
+  /// Whether each panel has a vertical range of its own.
+  package var hasFreeY: Bool
 
   package init(
     title: String, run: String, measure: String, kind: String, x: String, y: String?,
-    series: [String], facet: [String], logarithmic: Bool
+    series: [String], facet: [String], logarithmic: Bool, hasLogarithmicY: Bool = false,
+    hasFreeY: Bool = false
   ) {
     self.title = title
     self.run = run
@@ -27,5 +32,7 @@ package struct PlotSpecification: Sendable, Hashable {
     self.series = series
     self.facet = facet
     self.logarithmic = logarithmic
+    self.hasLogarithmicY = hasLogarithmicY
+    self.hasFreeY = hasFreeY
   }
 }

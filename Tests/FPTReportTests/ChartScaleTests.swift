@@ -55,7 +55,7 @@ struct ChartScaleTests {
     let share = try #require(
       ChartScale([0.3, 1.4], of: .linear, limits: .init(low: 0, high: 1)))
     #expect(share.ticks.last == 1)
-    #expect(share.position(1.2) == nil && share.clamped(1.2) == 1)
+    #expect(share.position(1.2) == nil && share.clamped(1.2) == share.position(1))
     let bars = try #require(ChartScale([0, 70], of: .linear, hasBase: true))
     #expect(bars.lower == 0 && bars.position(0) == 0)
     #expect(try #require(ChartScale([0], of: .linear, hasBase: true)).lower == 0)

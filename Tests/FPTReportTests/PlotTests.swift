@@ -55,16 +55,17 @@ struct PlotTests {
       TerminalRenderer(width: 40).render(.drawing(.lines(plot))) == """
         Loss
         loss against lr, log scale of lr
-         3┤                                 ⠂ a
+         3┤                                 ⠄ a
           │
           │
          2┤
           │
           │                      b            b
-         1┤           ⣀a
-          │       ⢀⡠⠒⠉
-          │    ⣀⠔⠊⠁
-         0┤ ⠠⠒⠉
+          │
+         1┤         ⢀⠤⠒a
+          │      ⣀⠤⠊⠁
+          │   ⣀⠔⠊
+         0┤ ⠐⠉
           └─┬──────────┬─────────┬──────────┬─
           1e-4       1e-3      1e-2       1e-1
         a fpt   b none

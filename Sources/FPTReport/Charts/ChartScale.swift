@@ -14,6 +14,8 @@ struct ChartScale: Hashable {
   /// Between ticks, without labels.
   let minorTicks: [Double]
   let kind: ChartAxis.Scale
+  /// What no value can be below or above.
+  private let limits: ChartPoint.Interval?
 
   var isLogarithmic: Bool { kind == .logarithmic }
 
@@ -25,9 +27,10 @@ struct ChartScale: Hashable {
   /// Values that are not finite, and on a logarithmic axis not positive, are left out. Zero, where a bar begins (`isBase`), has no margin.
   init?(
     _ values: some Sequence<Double>, of kind: ChartAxis.Scale, limits: ChartPoint.Interval? = nil,
-    hasBase: Bool = false
+    hasBase: Bool = false, isWhole: Bool = false
   ) {
     self.kind = kind
+    self.limits = limits
     if case .categories(let names) = kind {
       guard !names.isEmpty else { return nil }
       (lower, upper) = (-0.5, Double(names.count) - 0.5)
@@ -52,7 +55,9 @@ struct ChartScale: Hashable {
     }
     guard low < high, (high - low).isFinite, high.isFinite else { return nil }
     let found =
-      isLogarithmic ? ChartTicks(decadesFrom: low, to: high) : ChartTicks(from: low, to: high)
+      isLogarithmic
+      ? ChartTicks(decadesFrom: low, to: high)
+      : ChartTicks(from: low, to: high, smallestStep: isWhole ? 1 : 0)
     guard let found, let first = found.major.first, let last = found.major.last, first < last,
       (last - first).isFinite
     else { return nil }
@@ -78,8 +83,9 @@ struct ChartScale: Hashable {
   /// The same, with what lies outside at the end; nil for no number, and on a logarithmic axis at the lower end for what is not positive.
   func clamped(_ value: Double) -> Double? {
     if value.isNaN { return nil }
-    if value.isInfinite { return value > 0 ? 1 : 0 }
+    if limits == nil, value.isInfinite { return value > 0 ? 1 : 0 }
     if isLogarithmic, value <= 0 { return 0 }
+    let value = limits.map { min(max(value, $0.low), $0.high) } ?? value
     return unbounded(value).map { min(max($0, 0), 1) }
   }
 

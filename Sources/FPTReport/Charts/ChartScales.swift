@@ -25,7 +25,9 @@ struct ChartScales: Hashable {
   }
 
   private static func scale(_ range: ValueRange, _ axis: ChartAxis) -> ChartScale? {
-    ChartScale(range.ends(axis), of: axis.scale, limits: range.limits(axis), hasBase: range.hasBase)
+    ChartScale(
+      range.ends(axis), of: axis.scale, limits: range.limits(axis), hasBase: range.hasBase,
+      isWhole: axis.isWhole)
   }
 
   /// Whether an end of an interval has no place.
@@ -41,10 +43,6 @@ struct ChartScales: Hashable {
       }
     }
   }
-}
-
-extension ChartAxis.Scale {
-  var hasNames: Bool { if case .categories = self { true } else { false } }
 }
 
 /// What the marks of some panels take of both axes.
@@ -135,7 +133,9 @@ private struct ValueRange {
     hasBase = hasBase || other.hasBase
   }
 
-  /// Both ends. Wide intervals, such as those of two seeds, are cut where they would leave the values less than a third of the axis.
+  /// Both ends.
+  ///
+  /// Wide intervals, such as those of two seeds, are cut where they would leave the values less than a third of the axis.
   func ends(_ axis: ChartAxis) -> [Double] {
     guard !isEmpty else { return [] }
     if axis.isLogarithmic {

@@ -11,14 +11,15 @@ struct ChartTicks: Hashable {
   private static let wanted = 5
 
   /// Multiples of 1, 2 or 5 times a power of ten; nil for a range that has none.
-  init?(from low: Double, to high: Double) {
-    let rough = (high - low) / Double(Self.wanted - 1)
+  init?(from low: Double, to high: Double, smallestStep: Double = 0) {
+    let rough = max((high - low) / Double(Self.wanted - 1), smallestStep)
     let exponent = log10(rough).rounded(.down)
     guard exponent.isFinite, abs(exponent) < 300 else { return nil }
     var best: (distance: Int, first: Double, count: Int, step: Double)?
     for power in [exponent - 1, exponent, exponent + 1] {
       for factor in [1.0, 2, 5] {
         let step = factor * pow(10, power)
+        guard step >= smallestStep else { continue }
         let slack = 1e-9
         let first = (low / step + slack).rounded(.down)
         let last = (high / step - slack).rounded(.up)
@@ -59,7 +60,7 @@ struct ChartTicks: Hashable {
       [1.0, 2, 5].map { $0 * power(exponent) }
     }
     let few = covering(steps)
-    if few.count <= Self.wanted + 2 {
+    if few.count <= Self.wanted + 1 {
       major = few
     } else {
       let stride = max(1, ((last - first) + Self.wanted - 1) / Self.wanted)

@@ -10,7 +10,7 @@ struct ChartValueText {
   func x(_ value: Double) -> String { text(value, chart.x) }
   func y(_ value: Double) -> String { text(value, chart.y) }
 
-  /// `language, step 300: 81.4 % (76.0 to 86.8 %)`
+  /// The series, its place, its value and the interval: `language, step 300: 81.4 % (76.0 % to 86.8 %), 3 seeds`.
   func title(_ point: ChartPoint, of series: ChartSeries) -> String {
     let isHorizontal = chart.y.categories != nil
     let (place, value) = isHorizontal ? (chart.y, chart.x) : (chart.x, chart.y)

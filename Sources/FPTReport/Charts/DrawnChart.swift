@@ -14,8 +14,7 @@ struct DrawnChart {
   /// Names of the series that are drawn, each with its own color, shape and letter.
   let names: [String]
   let panels: [Panel]
-  /// What marks mean and what is not drawn; nil where there is nothing to say.
-  let caption: String?
+  /// What is not drawn, and why.
   let remarks: [String]
 
   /// More lines than this in one chart nobody tells apart.
@@ -62,7 +61,19 @@ struct DrawnChart {
       remarks.append("intervals that reach beyond an axis are cut")
     }
     self.remarks = remarks
-    caption = chart.caption.isEmpty ? nil : chart.caption.joined(separator: "; ")
+  }
+
+  /// What marks mean; nil where there is nothing to say.
+  ///
+  /// On a terminal intervals are dots, and single seeds are not drawn.
+  func caption(onTerminal: Bool = false) -> String? {
+    let hasNames = chart.x.scale.hasNames || chart.y.scale.hasNames
+    let hasBands = !hasNames && chart.panels.contains { $0.series.contains { $0.mark == .line } }
+    let mark = hasBands ? onTerminal ? "dots" : "band" : "bar"
+    let words =
+      chart.caption + [chart.intervals.map { "\(mark): \($0)" }].compactMap(\.self)
+      + (onTerminal ? [] : [chart.threads.map { "thin lines: \($0)" }].compactMap(\.self))
+    return words.isEmpty ? nil : words.joined(separator: "; ")
   }
 
   /// The color, shape and letter of a series; 0 for a name that is not drawn.

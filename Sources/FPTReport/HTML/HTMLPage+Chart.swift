@@ -5,7 +5,7 @@ extension HTMLPage {
   func render(_ chart: Chart) -> String {
     let drawn = DrawnChart(chart)
     var html = "<figure class=\"plot\">\n<figcaption>\(chart.title.escapedForHTML)"
-    if let caption = drawn.caption { html += "<small>\(caption.escapedForHTML)</small>" }
+    if let caption = drawn.caption() { html += "<small>\(caption.escapedForHTML)</small>" }
     html += "</figcaption>\n"
     if drawn.hasLegend {
       html += "<div class=\"legend\">"

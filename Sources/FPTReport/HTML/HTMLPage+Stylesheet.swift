@@ -12,6 +12,11 @@ extension HTMLPage {
         --tint: #1e2126; --link: #7db8f0;
       }
     }
+    @media print {
+      :root {
+        \(ChartPalette.print.properties)
+      }
+    }
     body {
       margin: 0; background: var(--page); color: var(--ink);
       font: 17px/1.6 Charter, "Bitstream Charter", "Iowan Old Style", Georgia, serif;

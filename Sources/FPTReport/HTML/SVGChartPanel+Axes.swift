@@ -98,55 +98,6 @@ extension SVGChartPanel {
     }
     return svg
   }
-
-  func references(_ scales: ChartScales) -> String {
-    panel.content.references.map { reference in
-      switch reference.line {
-      case .level(let value):
-        guard let at = scales.y.position(value).map(frame.y) else { return "" }
-        return SVGElement.path(
-          "M\(SVGElement.number(frame.left)) \(SVGElement.number(at))H\(SVGElement.number(frame.right))",
-          kind: "reference", title: reference.label)
-      case .identity:
-        return SVGElement.path(
-          "M\(SVGElement.number(frame.left)) \(SVGElement.number(frame.bottom))"
-            + "L\(SVGElement.number(frame.right)) \(SVGElement.number(frame.top))",
-          kind: "reference", title: reference.label)
-      }
-    }.joined()
-  }
-
-  func referenceLabels(_ scales: ChartScales) -> String {
-    panel.content.references.map { reference in
-      guard case .level(let value) = reference.line else {
-        return SVGElement.text(
-          reference.label, x: frame.right - 22, y: frame.top + 10, kind: "over", anchor: .end)
-      }
-      guard let level = scales.y.position(value) else { return "" }
-      // At the end from which the marks keep away, above the line where there is room.
-      let isRight =
-        distance(to: level, scales, from: 0.6, to: 1)
-        >= distance(to: level, scales, from: 0, to: 0.4)
-      let at = frame.y(level)
-      return SVGElement.text(
-        reference.label, x: isRight ? frame.right - 2 : frame.left + 3,
-        y: at - 12 < frame.top ? at + 10 : at - 3.5, kind: "over", anchor: isRight ? .end : .start)
-    }.joined()
-  }
-
-  /// How near marks come to a height in a part of the panel, from above, where the label stands.
-  private func distance(
-    to level: Double, _ scales: ChartScales, from start: Double, to end: Double
-  ) -> Double {
-    var nearest = 1.0
-    for point in panel.content.series.lazy.flatMap(\.points) {
-      guard let across = scales.x.position(point.x), let up = scales.y.position(point.y),
-        (start...end).contains(across)
-      else { continue }
-      nearest = min(nearest, abs(up - level - 0.04))
-    }
-    return nearest
-  }
 }
 
 extension ChartAxis {

@@ -25,7 +25,7 @@ struct SVGChartPanel {
   private func content() -> String {
     let title = SVGElement.fitted(panel.content.title, width: frame.right - 4, size: 12)
     var svg = SVGElement.text(
-      title, x: frame.left, y: 13, kind: "title",
+      title, x: 2, y: 13, kind: "title",
       title: title == panel.content.title ? nil : panel.content.title)
     guard let scales = panel.scales else {
       return svg

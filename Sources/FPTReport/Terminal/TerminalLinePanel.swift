@@ -7,7 +7,7 @@ struct TerminalLinePanel {
   private let drawn: DrawnChart
   private let width: Int
   private let marksLines: Bool
-  private static let rows = 10
+  private static let rows = 11
 
   init(
     _ panel: ChartPanel, _ scales: ChartScales, of drawn: DrawnChart, width: Int, marksLines: Bool
@@ -62,7 +62,9 @@ struct TerminalLinePanel {
     min(columns - 1, Int((position * Double(columns * 2 - 1)).rounded()) / 2)
   }
 
-  /// What stands where no mark does: levels and phases. Labels that found no place among marks are lines below.
+  /// What stands where no mark does: levels and phases.
+  ///
+  /// Labels that found no place among marks are lines below.
   private func background(
     columns: Int, _ canvas: TerminalCanvas
   ) -> (characters: [Int: Character], labels: [String]) {

@@ -8,7 +8,9 @@ extension TerminalRenderer {
     let drawn = DrawnChart(chart)
     var result = StyledText(chart.title, .bold).wrapped(toColumns: width)
     result += StyledText(chart.axesText, .dim).wrapped(toColumns: width)
-    if let caption = drawn.caption { result += StyledText(caption, .dim).wrapped(toColumns: width) }
+    if let caption = drawn.caption(onTerminal: true) {
+      result += StyledText(caption, .dim).wrapped(toColumns: width)
+    }
     let gap = 2
     let across = max(1, min(drawn.panels.count, (width + gap) / (Self.narrowestPanel + gap)))
     let panelWidth = min((width - gap * (across - 1)) / across, Self.widestPanel)
@@ -69,14 +71,12 @@ extension TerminalRenderer {
 extension Chart {
   /// What runs upwards and what to the right, in words.
   fileprivate var axesText: String {
-    let logarithmic = [y, x].filter(\.isLogarithmic).map(\.label)
     let scale =
-      switch logarithmic.count {
-      case 0: ""
-      case 1:
-        ", log scale"
-          + (y.isLogarithmic ? " of \(y.label)" : x.label.isEmpty ? "" : " of \(x.label)")
-      default: ", both on log scales"
+      switch (x.isLogarithmic, y.isLogarithmic) {
+      case (false, false): ""
+      case (true, false): ", log scale"
+      case (false, true): ", log scale of \(y.label)"
+      case (true, true): ", both on log scales"
       }
     return [y.label, x.label].filter { !$0.isEmpty }.joined(separator: " against ") + scale
   }

@@ -16,6 +16,9 @@ struct RunValues {
     self.run = run
     self.cells = cells
     self.records = records
+    let chances = Dictionary(
+      Set(cells.map(\.resolved.task.value)).map { ($0, $0.chanceAccuracy) },
+      uniquingKeysWith: { first, _ in first })
     data = RunData(
       axes: run.axes.map { axis in
         RunData.Axis(
@@ -23,7 +26,8 @@ struct RunValues {
       },
       points: cells.map { cell in
         RunData.Point(
-          labels: cell.coordinates, record: cell.identity.flatMap { records[$0.hash] })
+          labels: cell.coordinates, record: cell.identity.flatMap { records[$0.hash] },
+          chance: chances[cell.resolved.task.value] ?? nil, phases: cell.resolved.phases)
       }, measures: run.measures.map(Self.measure))
   }
 

@@ -203,10 +203,43 @@ class Audit:
             for group in file[kind].values():
                 self.check(group.attrs.get("NX_class") == "NXdata", group.name, "not NXdata")
                 self.check(kind == "runs" or "title" in group.attrs, group.name, "no title")
+        for plot in file["plots"].values():
+            self.parts(plot)
 
         if version > 1:
             self.curves(file)
             self.notebook(file)
+
+    def parts(self, plot):
+        """Intervals around means, single seeds whose mean is the mean, levels of chance, phases with their panels."""
+        values = {name: node[()] for name, node in plot.items() if isinstance(node, h5py.Dataset)}
+        if "ci95_low" in values:
+            known = ~numpy.isnan(values["ci95_low"])
+            self.check(bool(numpy.all(values["ci95_low"][known] < values["mean"][known])), plot.name, "ci95_low")
+            self.check(bool(numpy.all(values["ci95_high"][known] > values["mean"][known])), plot.name, "ci95_high")
+            self.check(bool(numpy.all(values["count"][known] > 1)), plot.name, "an interval of one seed")
+        own = texts(plot.attrs["axes"])
+        for name, part in plot.items():
+            if not isinstance(part, h5py.Group):
+                continue
+            self.check(name in ("seeds", "chance"), part.name, "an unknown part")
+            self.check(part.attrs.get("NX_class") == "NXdata" and "title" in part.attrs, part.name, "not NXdata")
+            axes = texts(part.attrs["axes"])
+            if name == "seeds":
+                self.check(axes == own[:-1] + ["seed"] + own[-1:], part.name, f"the axes {axes}")
+                value = part["value"][()]
+                count = numpy.sum(~numpy.isnan(value), axis=-2)
+                self.check(numpy.array_equal(count, values["count"]), part.name, "the count of seeds")
+                mean = numpy.nansum(value, axis=-2) / numpy.maximum(count, 1)
+                self.check(numpy.allclose(mean[count > 0], values["mean"][count > 0], rtol=1e-12),
+                           part.name, "not the seeds of the means")
+            else:
+                self.check(axes == own[:len(axes)], part.name, f"the axes {axes}")
+                level = numpy.atleast_1d(part["accuracy"][()])
+                self.check(bool(numpy.all(numpy.isnan(level) | ((level >= 0) & (level <= 1)))), part.name, "no accuracy")
+        if "phase_step" in plot.attrs:
+            lengths = {len(plot.attrs[f"phase_{name}"]) for name in ("panel", "step", "name")}
+            self.check(len(lengths) == 1, plot.name, "phases of other lengths")
 
     def curves(self, file):
         """Each array over the run's axes and steps has what the cells have, and NaN elsewhere."""
@@ -259,6 +292,8 @@ class Audit:
                 axes = texts(item.attrs["facets"]) + texts(item.attrs["series"]) + [item.attrs["x"]]
                 self.figure(file["plots"], item, "plot", axes)
                 self.check(item.attrs["x_scale"] in ("linear", "log"), item.name, "x_scale")
+                self.check(item.attrs.get("y_scale", "linear") in ("linear", "log"), item.name, "y_scale")
+                self.check(item.attrs.get("y_range", "shared") in ("shared", "free"), item.name, "y_range")
             elif kind == "map":
                 self.figure(file["plots"], item, "plot", texts(item.attrs["facets"]), is_whole=False)
             else:

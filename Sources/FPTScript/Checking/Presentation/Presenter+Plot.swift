@@ -35,11 +35,13 @@ extension Presenter {
     let axes = ["x", "series", "facet"].filter { $0 != "x" || plot.x.isChosen }
     checkAxes(axes.map { places[$0] }, draft, also: plot.x == .step ? ["step"] : [])
     checkLeftOver((plot.x.isChosen ? [x ?? ""] : []) + series + facet, draft, declared)
+    let scales = plotScales(values, places, of: draft.axes.first { $0.name == x }, plot)
     guard diagnostics.errorCount == errors, let x else { return nil }
     return PlotSpecification(
       title: declared.key.name, run: draft.declared.key.name, measure: measure.name,
       kind: plot.kind, x: x, y: y, series: series, facet: facet,
-      logarithmic: plot.hasScale && values["scale"] == .symbol("log"))
+      logarithmic: scales.hasLogarithmicX, hasLogarithmicY: scales.hasLogarithmicY,
+      hasFreeY: scales.hasFreeY)
   }
 
   /// Fields that this kind of plot leaves nothing to choose in.
@@ -48,8 +50,9 @@ extension Presenter {
   ) {
     let isChosen = [
       "x": plot.x.isChosen, "y": plot.y.isChosen, "series": plot.hasSeries, "scale": plot.hasScale,
+      "x_scale": plot.hasScale, "y_scale": plot.hasScale,
     ]
-    for name in ["x", "y", "series", "scale"] {
+    for name in ["x", "y", "series", "scale", "x_scale", "y_scale"] {
       guard isChosen[name] == false, let field = places[name] else { continue }
       let isSeries = name == "series"
       diagnostics.report(
