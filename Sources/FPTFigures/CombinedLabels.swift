@@ -7,7 +7,7 @@ struct CombinedLabels {
   /// What all share, such as the only task; empty where there is one name alone, which says it.
   let shared: [String]
 
-  /// A number alone says nothing: `lr 1e-4`.
+  /// A number alone says nothing: `lr = 1e-4`, `layer 0`.
   init(_ axes: [String], of figure: ResultsDocument.Figure) throws(ResultTreeError) {
     let combinations = try figure.combinations(axes)
     let isNumbered = axes.map { name in
@@ -19,8 +19,8 @@ struct CombinedLabels {
     }
     func word(_ axis: Int, _ label: String) -> String {
       guard isNumbered[axis] else { return label }
-      let name = axes[axis].split(separator: ".").last.map(String.init) ?? axes[axis]
-      return "\(name) \(label)"
+      let path = axes[axis].split(separator: ".")
+      return path.count > 1 ? "\(path[path.count - 1]) = \(label)" : "\(axes[axis]) \(label)"
     }
     let sizes = axes.map { figure.axis($0)?.count ?? 0 }
     let telling = axes.indices.filter { sizes[$0] > 1 }

@@ -73,18 +73,10 @@ struct ChartDrawingTests {
     #expect(page.components(separatedBy: "<circle class=\"m0\"").count == 4)
     #expect(page.contains(">fpt</text>") && page.contains("rotate(-38)"))
     #expect(!page.contains("class=\"legend\""))
-    #expect(
-      Self.terminal(chart, width: 50) == """
-        T
-        y against x
-        fpt              │   ├───●───┤                  1
-        a very long nam… │           ├──●───┤           2
-        none             │                  ├───●───┤   3
-                         └┬──────┬───────┬──────┬──────┬─
-                         0.0    0.5     1.0    1.5 …
-        """ || Self.terminal(chart, width: 50).contains("├"))
-    for name in ["fpt ", "none "] { #expect(Self.terminal(chart, width: 50).contains(name)) }
-    #expect(Self.terminal(chart, width: 50).contains("●"))
+    let text = Self.terminal(chart, width: 50)
+    for name in ["fpt ", "none ", "a very long na"] { #expect(text.contains(name)) }
+    #expect(text.contains("├") && text.contains("┤") && text.contains("●"))
+    #expect(text.split(separator: "\n").allSatisfy { $0.count <= 50 })
   }
 
   @Test("bars stand beside each other, stacks on top of each other, both from zero")

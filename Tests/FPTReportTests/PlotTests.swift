@@ -54,7 +54,7 @@ struct PlotTests {
     #expect(
       TerminalRenderer(width: 40).render(.drawing(.lines(plot))) == """
         Loss
-        loss against lr, log scale of lr
+        loss against lr, log scale
          3┤                                 ⠄ a
           │
           │

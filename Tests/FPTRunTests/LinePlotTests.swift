@@ -158,7 +158,7 @@ import Testing
         ResultAxis(name: "train.optimizer.lr", labels: .texts(["0.1", "1e-4"])),
       ], arrays: [])
     let labels = try CombinedLabels(["task", "train.optimizer.lr"], of: figure)
-    #expect(labels.names == ["lr 0.1", "lr 1e-4"] && labels.shared == ["xor"])
+    #expect(labels.names == ["lr = 0.1", "lr = 1e-4"] && labels.shared == ["xor"])
     let alone = try CombinedLabels(["task"], of: figure)
     #expect(alone.names == ["xor"] && alone.shared.isEmpty)
   }

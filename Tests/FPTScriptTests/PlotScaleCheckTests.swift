@@ -1,4 +1,5 @@
 import FPTCatalog
+import FPTSchema
 import Testing
 
 @testable import FPTScript
@@ -21,10 +22,9 @@ import Testing
   }
 
   private func plot(_ result: CheckResult) -> PlotSpecification? {
-    for case .plot(let plot)? in result.experiment?.notebook.map(Optional.some) ?? [] {
-      return plot
-    }
-    return nil
+    result.experiment?.notebook.lazy.compactMap { item in
+      if case .plot(let plot) = item { plot } else { nil }
+    }.first
   }
 
   @Test(
