@@ -43,7 +43,7 @@ extension Chart {
       },
       caption: facets.shared + series.shared + lines.caption(layout),
       intervals: lines.hasIntervals ? "95 % t interval of the mean" : nil,
-      threads: lines.hasThreads && !scale.hasNames ? "single seeds" : nil,
+      threads: lines.hasThreads ? "single seeds" : nil,
       remarks: remarks)
   }
 }

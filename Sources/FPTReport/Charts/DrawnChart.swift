@@ -72,7 +72,9 @@ struct DrawnChart {
     let mark = hasBands ? onTerminal ? "dots" : "band" : "bar"
     let words =
       chart.caption + [chart.intervals.map { "\(mark): \($0)" }].compactMap(\.self)
-      + (onTerminal ? [] : [chart.threads.map { "thin lines: \($0)" }].compactMap(\.self))
+      + (onTerminal
+        ? []
+        : [chart.threads.map { "\(hasNames ? "circles" : "thin lines"): \($0)" }].compactMap(\.self))
     return words.isEmpty ? nil : words.joined(separator: "; ")
   }
 

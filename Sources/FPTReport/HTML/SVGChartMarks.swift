@@ -52,8 +52,15 @@ struct SVGChartMarks {
     return SVGElement.path(data, kind: "b\(style(series).color)")
   }
 
-  /// Single seeds.
-  func threads(of series: ChartSeries) -> String {
+  /// Single seeds: thin lines, or at names small circles, since nothing lies between names.
+  func threads(of series: ChartSeries, among all: [ChartSeries]) -> String {
+    if hasNames {
+      let shift = shift(of: series, among: all)
+      return series.threads.joined().compactMap { place($0.x, $0.y, shift: shift) }.map { at in
+        "<circle class=\"t\(style(series).color)\" cx=\"\(SVGElement.number(at.x))\""
+          + " cy=\"\(SVGElement.number(at.y))\" r=\"1.6\"/>\n"
+      }.joined()
+    }
     let data = series.threads.map { path(through: $0) }.joined()
     return SVGElement.path(data, kind: "t\(style(series).color)")
   }

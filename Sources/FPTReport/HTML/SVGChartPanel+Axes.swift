@@ -82,21 +82,26 @@ extension SVGChartPanel {
     }.joined()
   }
 
-  /// Where phases begin, with their names along the lines.
+  /// Where phases begin.
   func phases(_ scales: ChartScales) -> String {
-    var svg = ""
-    for phase in panel.content.phases {
-      guard let at = scales.x.position(phase.x).map(frame.x) else { continue }
-      let name = SVGElement.fitted(phase.name, width: frame.bottom - frame.top - 8, size: 9)
-      svg += SVGElement.path(
+    panel.content.phases.map { phase in
+      guard let at = scales.x.position(phase.x).map(frame.x) else { return "" }
+      return SVGElement.path(
         "M\(SVGElement.number(at)) \(SVGElement.number(frame.top))V\(SVGElement.number(frame.bottom))",
         kind: "phase", title: phase.name)
+    }.joined()
+  }
+
+  /// The names of phases along their lines, above all marks.
+  func phaseNames(_ scales: ChartScales) -> String {
+    panel.content.phases.map { phase in
+      guard let at = scales.x.position(phase.x).map(frame.x) else { return "" }
+      let name = SVGElement.fitted(phase.name, width: frame.bottom - frame.top - 8, size: 9)
       // The last phase may begin too near the edge for a name behind it.
       let side = at + 11 > frame.right ? -3.0 : 9.0
-      svg += SVGElement.text(
+      return SVGElement.text(
         name, x: at + side, y: frame.top + 3, kind: "phasename", anchor: .end, turn: -90)
-    }
-    return svg
+    }.joined()
   }
 }
 

@@ -40,11 +40,13 @@ struct SVGChartPanel {
     svg += marks.bars(panel.content)
     for series in panel.content.series { svg += marks.band(of: series) }
     svg += references(scales)
-    for series in panel.content.series { svg += marks.threads(of: series) }
+    for series in panel.content.series {
+      svg += marks.threads(of: series, among: panel.content.series)
+    }
     for series in panel.content.series {
       svg += marks.line(of: series, among: panel.content.series)
     }
-    svg += referenceLabels(scales)
+    svg += referenceLabels(scales) + phaseNames(scales)
     if let note = panel.note {
       svg += SVGElement.text(
         SVGElement.fitted(note, width: frame.right - frame.left), x: frame.right,

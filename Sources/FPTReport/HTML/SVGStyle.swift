@@ -17,11 +17,11 @@ enum SVGStyle {
       svg text { font: 10.5px \(font); fill: \(color("soft")); }
       svg .title { font-size: 12px; font-weight: 600; fill: \(color("ink")); }
       svg .label { fill: \(color("ink")); }
-      svg .over {
+      svg .over, svg .phasename {
         font-size: 9.5px; paint-order: stroke; stroke: \(color("page")); stroke-width: 3px;
         stroke-linejoin: round;
       }
-      svg .phasename { font-size: 9px; }
+      svg .phasename { font-size: 9px; stroke-width: 2.2px; }
       svg path { fill: none; stroke-width: 1.7; stroke-linejoin: round; stroke-linecap: round; }
       svg .grid { stroke: \(color("line")); stroke-width: .7; }
       svg .axis { stroke: \(color("soft")); stroke-width: .9; }
@@ -40,7 +40,7 @@ enum SVGStyle {
         svg .m\(index) { fill: \(own); stroke: \(color("page")); stroke-width: .7; }
         svg .o\(index) { fill: none; stroke: \(own); stroke-width: 1.6; }
         svg .b\(index) { fill: \(own); fill-opacity: .14; stroke: \(own); stroke-opacity: .35; stroke-width: .6; }
-        svg .t\(index) { stroke: \(own); stroke-width: .7; stroke-opacity: .55; }
+        svg .t\(index) { fill: none; stroke: \(own); stroke-width: .7; stroke-opacity: .55; }
         svg .i\(index) { stroke: \(own); stroke-width: 1.2; }
         svg .a\(index) { fill: \(own); fill-opacity: .85; stroke: \(color("page")); stroke-width: .6; }
 
