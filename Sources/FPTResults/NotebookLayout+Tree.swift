@@ -5,6 +5,7 @@ extension NotebookLayout {
     root.setAttribute("items", .texts(items.indices.map(Self.name)))
     root.setAttribute("notes", .texts(notes))
     if !changes.isEmpty { root.append(Self.changesName, Self.group(of: changes)) }
+    if !labels.isEmpty { root.append(Self.labelsName, Self.group(of: labels)) }
     for (index, item) in items.enumerated() { root.append(Self.name(index), item.group) }
     return root
   }
@@ -59,7 +60,10 @@ extension NotebookLayout {
       changes: try groups[Self.changesName].map { group throws(ResultTreeError) in
         try Self.changes(in: group, at: "\(place)/\(Self.changesName)")
       } ?? [],
-      notes: try root.texts("notes", at: place), items: items)
+      notes: try root.texts("notes", at: place), items: items,
+      labels: try groups[Self.labelsName].map { group throws(ResultTreeError) in
+        try Self.labels(in: group, at: "\(place)/\(Self.labelsName)")
+      } ?? [])
   }
 
   private static func changes(

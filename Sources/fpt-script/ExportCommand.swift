@@ -246,7 +246,7 @@ struct ExportCommand: ListedCommand {
 
   private func exportTables(_ format: NotebookTable.ExportFormat) throws {
     let all = try Notebook(ResultsDocument(shownFrom: file)).items.compactMap { item in
-      if case .table(let table) = item { table } else { nil }
+      if case .table(let table, _) = item { table } else { nil }
     }
     var chosen = all
     if let table {

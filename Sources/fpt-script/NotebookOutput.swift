@@ -98,9 +98,9 @@ struct NotebookOutput: Encodable {
       switch item {
       case .prose(let text): Item(prose: text)
       case .note(let text): Item(note: text)
-      case .table(let table): Item(table: Table(table))
-      case .drawing(.lines(let plot)): Item(plot: Plot(plot))
-      case .drawing(.map(let map)): Item(map: Map(map))
+      case .table(let table, _): Item(table: Table(table))
+      case .drawing(.lines(let plot), _): Item(plot: Plot(plot))
+      case .drawing(.map(let map), _): Item(map: Map(map))
       }
     }
   }

@@ -69,7 +69,7 @@ struct TerminalRendererTests {
 
   @Test("a narrow terminal folds columns and stacks panels")
   func folded() {
-    let items = [SampleNotebook.table, Self.sweep].map(Notebook.Item.table)
+    let items = [SampleNotebook.table, Self.sweep].map { Notebook.Item.table($0) }
     #expect(
       items.map(TerminalRenderer(width: 46).render).joined(separator: "\n") == """
         Test accuracy

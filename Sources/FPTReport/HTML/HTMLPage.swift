@@ -51,9 +51,9 @@ package struct HTMLPage: Sendable {
     switch item {
     case .prose(let text):
       "<section class=\"prose\">\n" + MarkdownSource.html(text) + "</section>\n"
-    case .table(let table): render(table)
-    case .drawing(.lines(let plot)): render(plot)
-    case .drawing(.map(let map)): render(map)
+    case .table(let table, _): render(table)
+    case .drawing(.lines(let plot), _): render(plot)
+    case .drawing(.map(let map), _): render(map)
     case .note(let text): "<p class=\"note\">\(text.escapedForHTML)</p>\n"
     }
   }

@@ -33,9 +33,9 @@ package struct TerminalRenderer: Sendable {
   private func lines(of item: Notebook.Item) -> [StyledText] {
     switch item {
     case .prose(let markdown): lines(of: MarkdownDocument(markdown).blocks, limit: proseWidth)
-    case .table(let table): lines(of: table)
-    case .drawing(.lines(let plot)): lines(of: plot)
-    case .drawing(.map(let map)): lines(of: map)
+    case .table(let table, _): lines(of: table)
+    case .drawing(.lines(let plot), _): lines(of: plot)
+    case .drawing(.map(let map), _): lines(of: map)
     case .note(let text): note(text)
     }
   }

@@ -28,6 +28,11 @@ extension NotebookLayout {
               RunValues(run: $0, cells: [], records: [:]).data
             })
         }
+      },
+      labels: experiment.presentations.map {
+        Label(
+          kind: $0.kind.rawValue, name: $0.name, label: $0.label, caption: $0.caption,
+          note: $0.note)
       })
   }
 

@@ -29,11 +29,15 @@ func checkForm(of declaration: Declaration, schema: Schema, diagnostics: Diagnos
       report("nothing follows the path of `\(kind)`", at: span)
     }
   case .value:
-    if let block = declaration.block {
+    if let block = declaration.block, !hasValue {
+      report("a \(kind) is declared with `=`", at: block.span)
+    } else if let block = declaration.block, let other = block.firstEntry(except: schema) {
+      let shown = schema.presentation.map { "`\($0.name)`" }.joined(separator: " and ")
       report(
-        hasValue
-          ? "a \(kind) has a value and no block; fields of its own go into `with { … }`"
-          : "a \(kind) is declared with `=`", at: block.span)
+        shown.isEmpty
+          ? "a \(kind) has a value and no block"
+          : "the block of \(kind.withArticle) takes \(shown); fields of its value go into `with { … }`",
+        at: other)
     } else if !hasValue {
       report("a \(kind) is declared with `=` and a value", at: name.span)
     }
@@ -43,5 +47,23 @@ func checkForm(of declaration: Declaration, schema: Schema, diagnostics: Diagnos
     } else if !hasValue, !hasBlock {
       report("\(kind.withArticle) is declared with a block", at: name.span)
     }
+  }
+}
+
+extension Block {
+  /// The span of the first entry that does not say how a declaration is shown; the block's own where it is empty.
+  fileprivate func firstEntry(except schema: KindSchema) -> SourceSpan? {
+    if entries.isEmpty { return isWhole ? span : nil }
+    for entry in entries {
+      switch entry {
+      case .field(let field):
+        if !schema.presentation.contains(where: { $0.name == field.path.text }) {
+          return field.path.span
+        }
+      case .axes(_, let span): return span
+      case .rule(let rule): return rule.span
+      }
+    }
+    return nil
   }
 }

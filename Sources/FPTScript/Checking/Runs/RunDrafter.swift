@@ -199,6 +199,8 @@ extension RunDrafter {
     case .part(let kind): _ = values.part(setting.value, kind: kind, layer: setting.layer)
     case .kindField(let kind, let rest):
       values.checkField(rest, kind: kind, key: nil, value: setting.value, layer: setting.layer)
+    case .presentation(let key, let name):
+      _ = PresentationReader(values: values).text(setting.value, of: name, in: key, setting.layer)
     case .declaration(let key, let rest):
       values.names.use(key)
       if !rest.isEmpty {
