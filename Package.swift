@@ -92,7 +92,7 @@ let package = Package(
     .target(
       name: "FPTFigures", dependencies: ["FPTResults", "FPTSchema", "FPTStatistics"],
       plugins: ["DeclarationLists"]),
-    .target(name: "FPTCatalog", dependencies: ["FPTLib", "FPTResults", "FPTSchema"]),
+    .target(name: "FPTCatalog", dependencies: ["FPTFigures", "FPTLib", "FPTResults", "FPTSchema"]),
     .target(
       name: "FPTRun",
       dependencies: [

@@ -1,3 +1,4 @@
+import FPTFigures
 import FPTLib
 import FPTSchema
 
@@ -8,11 +9,19 @@ enum PlotFields {
 
   static let all: [any DeclaredField] = [
     FieldSchema(
-      "of", .runMeasure, required: true, "The run and its measure.", example: "of: main.curve"),
+      "of", .list(.runMeasure), required: true,
+      "The run and its measure; several of one unit are told apart as `run` or `measure`.",
+      example: "of: main.curve"),
     FieldSchema(
-      "x", .axis, "What runs to the right: an axis or, for curves, `step`.", example: "x: step"),
+      "kind", .symbol(kinds), default: .symbol("lines"),
+      "How numbers are drawn; a curve or a map has its own way.", example: "kind: bars"),
     FieldSchema(
-      "y", .splitMetric(splits: TaskSplit.closedSet), "Which of a curve's values is shown.",
+      "x", .axis,
+      "What runs to the right: an axis, for curves `step`, and for `kind: scatter` another measure of the run.",
+      example: "x: step"),
+    FieldSchema(
+      "y", .list(.splitMetric(splits: TaskSplit.closedSet)),
+      "Which of a curve's values is shown; several splits are told apart as `split`. For `kind: heat` the axis downwards.",
       example: "y: test.accuracy"),
     FieldSchema(
       "series", .list(.axis), default: .list([]), "The axes told apart by color.",
@@ -29,5 +38,11 @@ enum PlotFields {
       example: "y_scale: [log, free]"),
     FieldSchema(
       "scale", .symbol(horizontalScales), "The older word for `x_scale`.", example: "scale: log"),
+    FieldSchema(
+      "against", .declared(.reference), "The published values, for `kind: published`.",
+      example: "against: paper"),
   ]
+
+  private static let kinds = ClosedSet(
+    noun: "kind of plot", members: PlotKinds.choices.compactMap(\.word))
 }

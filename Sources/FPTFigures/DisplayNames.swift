@@ -47,7 +47,20 @@ package struct DisplayNames: Sendable {
     case .plot(var plot):
       plot.yLabel = name(plot.yLabel, of: "measure")
       return .plot(plot)
-    case .prose, .map, .other: return item
+    case .map(var map):
+      map.label = map.label.map { name($0, of: "measure") }
+      return .map(map)
+    case .other(let kind, let attributes):
+      let kinds = ["x_label": "measure", "y_label": "measure", "reference": "reference"]
+      return .other(
+        kind: kind,
+        attributes: attributes.map { attribute in
+          guard let kind = kinds[attribute.name], case .text(let text) = attribute.value else {
+            return attribute
+          }
+          return ResultAttribute(attribute.name, .text(name(text, of: kind)))
+        })
+    case .prose: return item
     }
   }
 

@@ -5,6 +5,7 @@ import FPTStatistics
 /// Lines: means over seeds along a curve's steps or along an axis, with their intervals.
 package enum LinePlotKind: PlotKind {
   package static let kind = PlotSchema.linesKind
+  package static let choice: PlotSchema? = .lines(over: .axis, of: .number)
 
   package static func figure(
     _ plot: PlotSpecification, of run: RunData

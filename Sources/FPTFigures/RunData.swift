@@ -86,6 +86,8 @@ package struct RunData: Sendable {
   /// In the run's order.
   package var points: [Point]
   package var measures: [Measure]
+  /// The published values that a plot compares with; empty for any other.
+  package var published: [Published] = []
 
   /// The data of a run.
   package init(axes: [Axis], points: [Point], measures: [Measure]) {

@@ -54,6 +54,10 @@ extension NotebookLayout {
     public var columns: String
     /// Names of the run's axes that tell panels apart.
     public var facets: [String]
+    /// What the values are called; nil where the file does not say.
+    public var label: String?
+    /// The format of values; nil lets the values decide.
+    public var format: ValueFormat?
 
     /// Lays out a heat map: its group and its axes.
     public init(plot: String, rows: String, columns: String, facets: [String]) {

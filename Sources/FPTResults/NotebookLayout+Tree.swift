@@ -124,6 +124,8 @@ extension NotebookLayout.Item {
       group.setName("rows", map.rows)
       group.setName("columns", map.columns)
       group.setNames("facets", map.facets)
+      if let label = map.label { group.setAttribute("label", .text(label)) }
+      if let format = map.format { group.set(format) }
     case .other(_, let attributes):
       for attribute in attributes { group.setAttribute(attribute.name, attribute.value) }
     }
@@ -174,11 +176,13 @@ extension NotebookLayout.Item {
           format: try group.format(at: place)))
     case "map":
       let facets = try group.names("facets", at: place)
-      self = .map(
-        NotebookLayout.Map(
-          plot: try group.name("plot", at: place, of: plots, in: "/plots", beginning: facets),
-          rows: try group.name("rows", at: place), columns: try group.name("columns", at: place),
-          facets: facets))
+      var map = NotebookLayout.Map(
+        plot: try group.name("plot", at: place, of: plots, in: "/plots", beginning: facets),
+        rows: try group.name("rows", at: place), columns: try group.name("columns", at: place),
+        facets: facets)
+      map.label = try group.optionalText("label", at: place)
+      map.format = try group.format(at: place)
+      self = .map(map)
     case let kind:
       self = .other(
         kind: kind, attributes: group.attributes.filter { $0.name != "kind" })

@@ -33,13 +33,13 @@ package struct FigureHeading: Sendable, Hashable {
     self.text = text
   }
 
-  /// `Table 1`; nil without a number.
+  /// The kind and the number, as in `Table 1`; nil without a number.
   var numeral: String? { number.map { "\(kind == .table ? "Table" : "Figure") \($0)" } }
 
-  /// `Table 1. Test accuracy`
+  /// Number and title, as in `Table 1. Test accuracy`.
   var line: String { [numeral, title].compactMap { $0 }.joined(separator: ". ") }
 
-  /// `table-1`, under which a page can be linked to; nil without a number.
+  /// The name, as in `table-1`, under which a page can be linked to; nil without a number.
   var anchor: String? { number.map { "\(kind.rawValue)-\($0)" } }
 
   /// The author's caption and what is computed for it, such as `mean ± std over 3 seeds`, in this order.

@@ -23,7 +23,7 @@ extension NotebookLayout {
         case .table(let specification): .table(Table(specification))
         case .plot(let specification):
           PlotKinds.named(specification.kind)?.item(
-            specification,
+            specification.forWords,
             of: experiment.runs.first { $0.name == specification.run }.map {
               RunValues(run: $0, cells: [], records: [:]).data
             })
