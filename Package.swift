@@ -138,7 +138,8 @@ let package = Package(
         "FPTResults", "FPTEngine", "FPTStatistics", "fpt-script",
       ]),
     .testTarget(
-      name: "FPTReportTests", dependencies: ["FPTReport", "FPTFigures", "FPTResults"]),
+      name: "FPTReportTests",
+      dependencies: ["FPTReport", "FPTFigures", "FPTResults", "FPTSchema"]),
     .testTarget(
       name: "CommandTests", dependencies: ["fpt-script", "FPTLib", "FPTResults", "CHDF5"]),
   ],

@@ -44,19 +44,19 @@ package enum BarPlotKind: PlotKind {
     guard let item = try PlotItem(item, kind: kind, roles: ["x"], in: plots) else { return nil }
     let figure = try plots.figure(item.plot)
     let means = try figure.values("mean")
-    let facets = try figure.combinations(item.facets)
-    let series = try figure.combinations(item.series)
+    let facets = try CombinedLabels(item.facets, of: figure)
+    let series = try CombinedLabels(item.series, of: figure)
     let names = try figure.combinations(item.axes.flatMap(\.names)).map {
       $0.joined(separator: " · ")
     }
-    let panels = facets.enumerated().map { facet, title in
+    let panels = facets.names.enumerated().map { facet, title in
       ChartPanel(
-        title: title.joined(separator: " · "),
-        series: series.enumerated().map { line, name in
+        title: title,
+        series: series.names.enumerated().map { line, name in
           ChartSeries(
-            name: name.joined(separator: " · "), mark: .bars,
+            name: name, mark: .bars,
             points: names.indices.map { x in
-              let index = (facet * series.count + line) * names.count + x
+              let index = (facet * series.names.count + line) * names.count + x
               return ChartPoint(
                 x: Double(x), y: means[index], yInterval: figure.interval(at: index))
             })
@@ -66,7 +66,8 @@ package enum BarPlotKind: PlotKind {
       Chart(
         title: figure.title, x: ChartAxis(label: item.xLabel, scale: .categories(names)),
         y: ChartAxis(label: item.yLabel, format: item.yFormat, includes: [0]), panels: panels,
-        caption: [figure.seedCaption("", "whisker")].compactMap { $0 }))
+        caption: facets.shared + series.shared
+          + [figure.seedCaption("", "whisker")].compactMap { $0 }))
   }
 }
 

@@ -74,7 +74,7 @@ package enum BudgetPlotKind: PlotKind {
     }
     let figure = try plots.figure(item.plot)
     let counts = try figure.values("parameters")
-    let facets = try figure.combinations(item.facets)
+    let facets = try CombinedLabels(item.facets, of: figure)
     let names = try figure.combinations(item.axes[0].names).map { $0.joined(separator: " · ") }
     let parts = try figure.combinations(item.axes[1].names)
     // Trained ones at the bottom, where they can be seen beside many frozen ones.
@@ -85,11 +85,12 @@ package enum BudgetPlotKind: PlotKind {
       counts[(facet * names.count + x) * parts.count + part]
     }
     let shown = order.filter { part in
-      facets.indices.contains { facet in names.indices.contains { count(facet, $0, part) > 0 } }
+      facets.names.indices.contains { facet in names.indices.contains { count(facet, $0, part) > 0 }
+      }
     }
-    let panels = facets.enumerated().map { facet, title in
+    let panels = facets.names.enumerated().map { facet, title in
       ChartPanel(
-        title: title.joined(separator: " · "),
+        title: title,
         series: shown.map { part in
           ChartSeries(
             name: parts[part].joined(separator: ", "), mark: .stack,
@@ -100,6 +101,6 @@ package enum BudgetPlotKind: PlotKind {
       Chart(
         title: figure.title, x: ChartAxis(label: item.xLabel, scale: .categories(names)),
         y: ChartAxis(label: item.yLabel, format: .number(digits: 0), includes: [0]),
-        panels: panels))
+        panels: panels, caption: facets.shared))
   }
 }

@@ -1,4 +1,5 @@
 import FPTResults
+import FPTSchema
 
 /// The names that readers see: the one place that puts `label:`, `caption:` and `note:` of an experiment into what is shown of it.
 ///
@@ -34,6 +35,7 @@ package struct DisplayNames: Sendable {
       guard case .texts(let names) = figure.axes[index].labels else { continue }
       figure.axes[index].labels = .texts(names.map { name($0, of: figure.axes[index].name) })
     }
+    figure.parts = figure.parts.map { shown($0, as: kind) }
     return figure
   }
 
@@ -51,7 +53,10 @@ package struct DisplayNames: Sendable {
       map.label = map.label.map { name($0, of: "measure") }
       return .map(map)
     case .other(let kind, let attributes):
-      let kinds = ["x_label": "measure", "y_label": "measure", "reference": "reference"]
+      // What a budget counts is no measure's number.
+      let kinds =
+        kind == PlotSchema.budgetKind
+        ? [:] : ["x_label": "measure", "y_label": "measure", "reference": "reference"]
       return .other(
         kind: kind,
         attributes: attributes.map { attribute in

@@ -30,10 +30,14 @@ private struct FigureStack {
   let figure: ResultsDocument.Figure
 
   /// Stacks figures of the same axes: a point that one of them does not have is NaN there.
-  init?(_ figures: [ResultsDocument.Figure], _ plot: PlotSpecification) {
+  ///
+  /// `frame` are the axes of panels and series that they are to have.
+  init?(
+    _ figures: [ResultsDocument.Figure], _ plot: PlotSpecification, frame: [String]? = nil
+  ) {
     guard let first = figures.first else { return nil }
     var axes: [ResultAxis] = []
-    for name in plot.facet + plot.series {
+    for name in frame ?? plot.facet + plot.series {
       if let part = plot.partAxes.firstIndex(of: name) {
         axes.append(ResultAxis(name: name, labels: .texts(Self.labels(plot, part))))
       } else {
@@ -62,13 +66,42 @@ private struct FigureStack {
       array.values = values
       arrays.append(array)
     }
-    let runs = plot.runs
     figure = ResultsDocument.Figure(
       name: first.name, title: first.title, axes: axes, arrays: arrays,
-      attributes: first.attributes.map { attribute in
-        attribute.name == "run" && runs.count > 1
-          ? ResultAttribute("run", .texts(runs)) : attribute
+      attributes: Self.attributes(figures, plot),
+      parts: ["seeds", "chance"].compactMap { name in
+        let parts = figures.compactMap { $0.part(name) }
+        // The level of chance is a panel's, whatever its series are.
+        return parts.count == figures.count
+          ? FigureStack(parts, plot, frame: name == "chance" ? plot.facet : nil)?.figure : nil
       })
+  }
+
+  /// Where the numbers come from; cells are counted once, and phases are those of panels that all parts share.
+  private static func attributes(
+    _ figures: [ResultsDocument.Figure], _ plot: PlotSpecification
+  ) -> [ResultAttribute] {
+    guard let first = figures.first else { return [] }
+    let arePanelsShared = plot.partAxes.allSatisfy { !plot.facet.contains($0) }
+    let isFirstOfRun = plot.parts.indices.map { index in
+      !plot.parts[..<index].contains { $0.run == plot.parts[index].run }
+    }
+    let own = first.attributes.compactMap { attribute -> ResultAttribute? in
+      switch attribute.name {
+      case "run" where plot.runs.count > 1: ResultAttribute("run", .texts(plot.runs))
+      case "phase_panel", "phase_step", "phase_name": arePanelsShared ? attribute : nil
+      case "cells", "diverged": nil
+      default: attribute
+      }
+    }
+    // Runs of which no cell diverged do not say it.
+    return own
+      + ["cells", "diverged"].compactMap { name -> ResultAttribute? in
+        let counts = zip(figures, isFirstOfRun).compactMap { figure, isFirst in
+          isFirst ? figure.attribute(name)?.integer : nil
+        }
+        return counts.isEmpty ? nil : ResultAttribute(name, .integer(counts.reduce(0, +)))
+      }
   }
 
   private static func labels(_ plot: PlotSpecification, _ axis: Int) -> [String] {
@@ -126,7 +159,7 @@ private struct FigureStack {
     for (name, label) in zip(partAxes, labels) {
       guard let target = axes.firstIndex(where: { $0.name == name }),
         let place = axes[target].labelTexts.firstIndex(of: label)
-      else { return }
+      else { continue }
       base += place * strides[target]
     }
     var place = [Int](repeating: 0, count: own.count)

@@ -27,13 +27,13 @@ struct IntervalArrays {
       ResultArray(
         name: prefix + "mean", longName: "mean over seeds\(suffix)", units: units, values: mean),
       ResultArray(
-        name: prefix + "low", longName: "lower end of the 95 % t interval of the mean\(suffix)",
+        name: prefix + "ci95_low", longName: "lower end of the 95 % t interval of the mean\(suffix)",
         units: units, values: low),
       ResultArray(
-        name: prefix + "high", longName: "upper end of the 95 % t interval of the mean\(suffix)",
+        name: prefix + "ci95_high", longName: "upper end of the 95 % t interval of the mean\(suffix)",
         units: units, values: high),
       ResultArray(
-        name: prefix + "n", longName: "seeds with a value\(suffix)", values: count),
+        name: prefix + "count", longName: "seeds with a value\(suffix)", values: count),
     ]
   }
 }
@@ -41,7 +41,7 @@ struct IntervalArrays {
 extension ResultsDocument.Figure {
   /// The interval at an index; nil where the arrays are missing or have no numbers there.
   func interval(_ prefix: String = "", at index: Int) -> ChartPoint.Interval? {
-    guard let low = array(prefix + "low")?.values, let high = array(prefix + "high")?.values,
+    guard let low = array(prefix + "ci95_low")?.values, let high = array(prefix + "ci95_high")?.values,
       low.indices.contains(index), high.indices.contains(index), low[index].isFinite,
       high[index].isFinite
     else { return nil }
@@ -50,12 +50,12 @@ extension ResultsDocument.Figure {
 
   /// What the marks are over how many seeds: `mean and 95 % t interval over 3 seeds`.
   func seedCaption(_ prefix: String = "", _ mark: String) -> String? {
-    guard let counts = array(prefix + "n")?.values.filter({ $0 > 0 }), let most = counts.max(),
+    guard let counts = array(prefix + "count")?.values.filter({ $0 > 0 }), let most = counts.max(),
       let least = counts.min(), let number = Int(exactly: most)
     else { return nil }
     if number == 1 { return "one seed" }
     let seeds = least == most ? "\(number) seeds" : "\(Int(least)) to \(number) seeds"
-    let hasInterval = array(prefix + "low")?.values.contains(where: \.isFinite) ?? false
+    let hasInterval = array(prefix + "ci95_low")?.values.contains(where: \.isFinite) ?? false
     return hasInterval ? "mean and 95 % t interval (\(mark)) over \(seeds)" : "mean over \(seeds)"
   }
 }

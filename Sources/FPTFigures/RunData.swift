@@ -88,6 +88,8 @@ package struct RunData: Sendable {
   package var measures: [Measure]
   /// The published values that a plot compares with; empty for any other.
   package var published: [Published] = []
+  /// The names of the classes of every task, in the order of their numbers; empty where tasks have others, or none.
+  package var classNames: [String] = []
 
   /// The data of a run.
   package init(axes: [Axis], points: [Point], measures: [Measure]) {

@@ -116,20 +116,20 @@ extension PlotItem {
     of figure: ResultsDocument.Figure,
     _ point: (Int, String) -> (point: ChartPoint, dots: [ChartPoint])
   ) throws(ResultTreeError) -> [ChartPanel] {
-    let facets = try figure.combinations(self.facets)
-    let series = try figure.combinations(self.series)
+    let facets = try CombinedLabels(self.facets, of: figure)
+    let series = try CombinedLabels(self.series, of: figure)
     let points = try figure.combinations(axes.flatMap(\.names))
-    return facets.enumerated().map { facet, title in
+    return facets.names.enumerated().map { facet, title in
       ChartPanel(
-        title: title.joined(separator: " · "),
-        series: series.enumerated().map { line, name in
+        title: title,
+        series: series.names.enumerated().map { line, name in
           let marks = points.enumerated().map { offset, labels in
             point(
-              (facet * series.count + line) * points.count + offset,
-              (name + labels).joined(separator: " · "))
+              (facet * series.names.count + line) * points.count + offset,
+              ([name] + labels).filter { !$0.isEmpty }.joined(separator: " · "))
           }
           return ChartSeries(
-            name: name.joined(separator: " · "), mark: .points, points: marks.map(\.point),
+            name: name, mark: .points, points: marks.map(\.point),
             threads: marks.map(\.dots).filter { !$0.isEmpty })
         })
     }

@@ -33,7 +33,7 @@ package enum SweepMapKind: PlotKind {
         ResultArray(name: "mean", longName: "mean over seeds", values: means),
         ResultArray(
           name: "std", longName: "standard deviation over seeds (n − 1)", values: deviations),
-        ResultArray(name: "n", longName: "seeds with a value", values: counts),
+        ResultArray(name: "count", longName: "seeds with a value", values: counts),
       ],
       attributes: [
         ResultAttribute("run", .text(plot.run)), ResultAttribute("measure", .text(plot.measure)),

@@ -49,4 +49,7 @@ package struct KindSchema: Sendable, Hashable {
   }
 
   package func field(_ name: String) -> FieldSchema? { fields.first { $0.name == name } }
+
+  /// The names of its fields, and of those that say how it is shown.
+  package var allNames: [String] { (fields + presentation).map(\.name) }
 }

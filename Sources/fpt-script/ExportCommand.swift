@@ -245,8 +245,12 @@ struct ExportCommand: ListedCommand {
   }
 
   private func exportTables(_ format: NotebookTable.ExportFormat) throws {
-    let all = try Notebook(ResultsDocument(shownFrom: file)).items.compactMap { item in
-      if case .table(let table, _) = item { table } else { nil }
+    let notebook = try Notebook(
+      ResultsDocument(shownFrom: file), hasDisplayNames: format != .csv)
+    let all = zip(notebook.items, notebook.headings).compactMap {
+      item, heading -> (title: String, text: String)? in
+      guard case .table(let table, _) = item else { return nil }
+      return (table.title, table.exported(as: format, heading))
     }
     var chosen = all
     if let table {
@@ -268,13 +272,13 @@ struct ExportCommand: ListedCommand {
           "\(file) has \(chosen.count) tables, which are no one table of comma-separated values",
           help: "-o FOLDER writes a file for each, --table TITLE takes one")
       }
-      let text = chosen.map { $0.exported(as: format) }.joined(separator: "\n")
+      let text = chosen.map(\.text).joined(separator: "\n")
       guard let output else { return Terminal.print(text) }
       try ResultFile.checkWritable(output)
       try ResultFile.write(text: text, to: output)
       return Terminal.print(output + "\n")
     }
-    try write(chosen.map { ($0.title, $0.exported(as: format)) }, ending: format.ending)
+    try write(chosen, ending: format.ending)
   }
 
   /// Writes a file for each text below the folder of `-o`, each whole or not at all.

@@ -24,7 +24,7 @@ struct TerminalRendererTests {
         1. Bit XOR
         2. Fashion-MNIST
 
-        Test accuracy
+        Table 1. Test accuracy
         accuracy, %, mean ± standard deviation over seeds
         ┌─────────────┬───────────────────┬───────────────┐
         │ arm         │           bit_xor │ fashion_mnist │
@@ -42,7 +42,7 @@ struct TerminalRendererTests {
         · not computed yet   ? published value not known   – one seed, no deviation
         (n/m) n of m seeds
 
-        Learning curves
+        Figure 1. Learning curves
         test accuracy against step
         bit_xor                                  fashion_mnist
          100%┤                 ⢀⣀⣀⣀⣀⣀⠤⠤⠤⠤⠤⠤⠤ a    100%┤

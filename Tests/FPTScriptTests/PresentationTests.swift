@@ -124,6 +124,7 @@ import Testing
       ),
       (#"task a = BitXOR(length: 5) { caption: "A" }"#, .wrongDeclarationForm),
       (#"task a = BitXOR(length: 5) { length: 6 }"#, .wrongDeclarationForm),
+      (#"task a = BitXOR(length: 5) { lable: "A" }"#, .unknownField),
       (#"task a = BitXOR(length: 5) { }"#, .wrongDeclarationForm),
       (#"param a = 5 { label: "A" }"#, .wrongDeclarationForm),
       (#"task a = BitXOR(length: 5, label: "A")"#, .unknownField),

@@ -2,13 +2,13 @@ extension NotebookTable {
   /// A `table` environment in the style of booktabs, published values on a line of their own.
   ///
   /// Needs `\usepackage{booktabs}` and nothing else.
-  func latex() -> String {
+  func latex(_ heading: FigureHeading) -> String {
     let alignment = rowAxes.map { _ in "l" } + columns.map { _ in "r" }
     let header = rowAxes + columns.indices.map(columnHeading)
     var lines = [
       "\\begin{table}",
       "  \\centering",
-      "  \\caption{\(Self.latex(title)) (\(Self.latex(caption))).}",
+      "  \\caption{\(Self.latex(heading.latexCaption(caption)))}",
       "  \\begin{tabular}{\(alignment.joined())}",
       "    \\toprule",
       Self.row(header.map(Self.latex)),
@@ -35,6 +35,10 @@ extension NotebookTable {
     if !notes.isEmpty {
       lines.append("  \\par\\smallskip\\footnotesize \(notes.joined(separator: "; "))")
     }
+    for note in heading.text.notes {
+      lines.append("  \\par\\smallskip\\footnotesize \(Self.latex(note))")
+    }
+    if let anchor = heading.anchor { lines.append("  \\label{\(anchor)}") }
     lines.append("\\end{table}")
     return lines.joined(separator: "\n") + "\n"
   }

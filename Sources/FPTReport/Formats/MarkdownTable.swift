@@ -1,7 +1,8 @@
 extension NotebookTable {
   /// A table of GitHub's Markdown, title and legend included: `99.6 ± 0.2 (paper 100, −0.4)`.
-  func markdown() -> String {
-    var lines = ["**\(Self.markdown(title))**", "", Self.markdown(caption), ""]
+  func markdown(_ heading: FigureHeading) -> String {
+    var lines = ["**\(Self.markdown(heading.line))**", ""]
+    for line in heading.captions([caption]) { lines += [Self.markdown(line), ""] }
     let header = rowAxes + columns.indices.map(columnHeading)
     lines.append(Self.row(header))
     lines.append(
@@ -16,6 +17,7 @@ extension NotebookTable {
       Self.markdown(note.mark.isEmpty ? note.text : "\(note.mark) \(note.text)")
     }
     if !notes.isEmpty { lines += ["", notes.joined(separator: "; ")] }
+    for note in heading.text.notes { lines += ["", Self.markdown(note)] }
     return lines.joined(separator: "\n") + "\n"
   }
 

@@ -5,11 +5,17 @@ extension NotebookTable {
   }
 
   /// The table in a format for other documents, ending in a newline.
-  package func exported(as format: ExportFormat) -> String {
-    switch format {
-    case .markdown: markdown()
+  ///
+  /// The heading has the number of the table among those of the notebook; LaTeX counts for itself. Comma-separated values have neither
+  /// heading nor notes.
+  package func exported(
+    as format: ExportFormat, _ heading: FigureHeading? = nil
+  ) -> String {
+    let heading = heading ?? FigureHeading(.table, title: title)
+    return switch format {
+    case .markdown: markdown(heading)
     case .csv: csv()
-    case .latex: latex()
+    case .latex: latex(heading)
     }
   }
 }

@@ -2,11 +2,9 @@ import FPTFigures
 
 extension HTMLPage {
   /// A plot: its legend, its panels, and what its marks mean.
-  func render(_ chart: Chart) -> String {
+  func render(_ chart: Chart, _ heading: FigureHeading) -> String {
     let drawn = DrawnChart(chart)
-    var html = "<figure class=\"plot\">\n<figcaption>\(chart.title.escapedForHTML)"
-    if let caption = drawn.caption() { html += "<small>\(caption.escapedForHTML)</small>" }
-    html += "</figcaption>\n"
+    var html = opening("plot", heading, computed: [drawn.caption() ?? ""])
     if drawn.hasLegend {
       html += "<div class=\"legend\">"
       for (index, name) in drawn.names.enumerated() where !name.isEmpty {
@@ -22,6 +20,6 @@ extension HTMLPage {
       let texts = drawn.remarks.map { "<span>\($0.escapedForHTML)</span>" }
       html += "<div class=\"signs\">\(texts.joined(separator: " "))</div>\n"
     }
-    return html + "</figure>\n"
+    return html + notes(heading) + "</figure>\n"
   }
 }

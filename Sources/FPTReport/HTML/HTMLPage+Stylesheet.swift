@@ -47,6 +47,7 @@ extension HTMLPage {
     figcaption small {
       display: block; font-weight: 400; font-size: .8rem; color: var(--soft); letter-spacing: 0;
     }
+    .numeral { color: var(--soft); font-weight: 600; margin-right: .3em; }
     .scroll { overflow-x: auto; }
     table { border-collapse: collapse; }
     .results table { min-width: 100%; }
@@ -78,7 +79,21 @@ extension HTMLPage {
     .legend { margin-bottom: .6rem; }
     .panels svg { width: 100%; height: auto; }
     .key { width: 30px; height: 10px; margin-right: .4rem; }
-    \(SVGStyle.page)
-    @media print { main { padding: 0; } figure, tr { break-inside: avoid; } }
+    .map .panels { grid-template-columns: repeat(auto-fill, minmax(13.5rem, 1fr)); }
+    .map .legend { align-items: center; }
+    .colorbar { width: 15rem; height: auto; }
+    @media screen and (min-width: 78rem) {
+      .wide { width: 74rem; margin-left: calc(50% - 37rem); }
+      .wide .panels { grid-template-columns: repeat(auto-fill, minmax(16rem, 1fr)); }
+    }
+    \(SVGStyle.page)\(HeatColors.light.rules)
+    @media screen and (prefers-color-scheme: dark) {
+    \(HeatColors.dark.rules)
+    }
+    @media print {
+      main { padding: 0; } figure, tr { break-inside: avoid; }
+      .map .panels { grid-template-columns: repeat(3, 1fr); }
+      svg * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+    }
     """
 }

@@ -1,9 +1,7 @@
 extension HTMLPage {
   /// A results table; a published value stands small under ours, the difference beside it.
-  func render(_ table: NotebookTable) -> String {
-    var html = "<figure class=\"results\">\n"
-    html += "<figcaption>\(table.title.escapedForHTML)"
-    html += "<small>\(table.caption.escapedForHTML)</small></figcaption>\n"
+  func render(_ table: NotebookTable, _ heading: FigureHeading) -> String {
+    var html = opening("results", heading, computed: [table.caption])
     html += "<div class=\"scroll\"><table>\n<thead><tr>"
     for axis in table.rowAxes { html += "<th scope=\"col\">\(axis.escapedForHTML)</th>" }
     for column in table.columns.indices {
@@ -32,7 +30,7 @@ extension HTMLPage {
       return "<span>\(mark)\(note.text.escapedForHTML)</span>"
     }
     if !notes.isEmpty { html += "<div class=\"signs\">\(notes.joined(separator: " "))</div>\n" }
-    return html + "</figure>\n"
+    return html + self.notes(heading) + "</figure>\n"
   }
 
   private func cell(

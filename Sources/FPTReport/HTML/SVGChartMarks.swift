@@ -52,9 +52,9 @@ struct SVGChartMarks {
     return SVGElement.path(data, kind: "b\(style(series).color)")
   }
 
-  /// Single seeds: thin lines, or at names small circles, since nothing lies between names.
+  /// Single seeds: thin lines, or small circles at names, between which nothing lies, and beside points.
   func threads(of series: ChartSeries, among all: [ChartSeries]) -> String {
-    if hasNames {
+    if hasNames || series.mark == .points {
       let shift = shift(of: series, among: all)
       return series.threads.joined().compactMap { place($0.x, $0.y, shift: shift) }.map { at in
         "<circle class=\"t\(style(series).color)\" cx=\"\(SVGElement.number(at.x))\""

@@ -18,6 +18,8 @@ package struct SVGFigure {
   private let caption: [String]
   private let legend: [(sample: String, name: String)]
   private var panels: [Panel]
+  /// What the colors of a heat map mean.
+  private var colorBar: Panel?
 
   /// Columns of panels where there is no reason for another number.
   private static let mostColumns = 4
@@ -53,8 +55,14 @@ package struct SVGFigure {
     title = map.title
     caption = [map.caption, map.omission].compactMap(\.self)
     legend = []
+    colorBar = HeatScale(map).map { scale in
+      Panel(
+        title: map.label, width: SVGColorBar.width, height: SVGColorBar.height,
+        content: SVGColorBar(scale: scale, label: map.label).element())
+    }
+    let lines = map.panels.map { SVGMap.titleLines($0.title).count }.max() ?? 1
     panels = map.panels.map { panel in
-      let svg = SVGMap(panel, of: map).render()
+      let svg = SVGMap(panel, of: map).render(titleLines: lines)
       let size = Self.size(of: svg)
       return Panel(title: panel.title, width: size.width, height: size.height, content: svg)
     }
@@ -104,6 +112,13 @@ package struct SVGFigure {
       y += 22
     }
     body += legendElements(width: inner, &y)
+    if let colorBar {
+      body += placed(colorBar, x: Self.edge, y: y)
+      body += SVGElement.text(
+        SVGElement.fitted(colorBar.title, width: max(20, inner - colorBar.width)),
+        x: Self.edge + colorBar.width, y: y + 12, kind: "key")
+      y += colorBar.height + 4
+    }
     for (index, panel) in panels.enumerated() {
       let x = Self.edge + Double(index % columns) * (cell.width + Self.gap)
       let top = y + Double(index / columns) * (cell.height + Self.gap)

@@ -9,7 +9,7 @@ enum SVGStyle {
   /// Rules with colors as they are, for programs that know no custom properties.
   static func rules(_ palette: ChartPalette) -> String {
     let colors = Dictionary(palette.named.map { ($0.name, $0.color) }, uniquingKeysWith: { $1 })
-    return rules { colors[$0] ?? "#000000" }
+    return rules { colors[$0] ?? "#000000" } + HeatColors(on: palette).rules
   }
 
   private static func rules(_ color: (String) -> String) -> String {
@@ -28,10 +28,9 @@ enum SVGStyle {
       svg .reference { stroke: \(color("ink")); stroke-width: 1.1; stroke-dasharray: 1 3.2; }
       svg .phase { stroke: \(color("soft")); stroke-width: .8; stroke-dasharray: 4 2; }
       svg .e { stroke: \(color("ink")); stroke-width: 1; }
-      svg .heat { fill: \(color("c0")); stroke: none; }
-      svg .frame { fill: none; stroke: \(color("line")); }
-      svg .value, svg .on { font-size: 9px; fill: \(color("ink")); }
-      svg .on { fill: \(color("page")); }
+      svg .frame { fill: none; stroke: \(color("soft")); stroke-width: .6; }
+      svg .gap { fill: \(color("page")); }
+      svg .value { font-size: 8.5px; }
 
       """
     for index in 0..<ChartPalette.count {

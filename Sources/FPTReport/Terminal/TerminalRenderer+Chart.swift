@@ -4,13 +4,10 @@ extension TerminalRenderer {
   /// A plot: panels beside each other where the terminal is wide enough, then one legend.
   ///
   /// A letter at the end of each line, and without color also on it, says which series it is.
-  func lines(of chart: Chart) -> [StyledText] {
+  func lines(of chart: Chart, _ heading: FigureHeading) -> [StyledText] {
     let drawn = DrawnChart(chart)
-    var result = StyledText(chart.title, .bold).wrapped(toColumns: width)
-    result += StyledText(chart.axesText, .dim).wrapped(toColumns: width)
-    if let caption = drawn.caption(onTerminal: true) {
-      result += StyledText(caption, .dim).wrapped(toColumns: width)
-    }
+    var result = lines(
+      of: heading, computed: [chart.axesText, drawn.caption(onTerminal: true) ?? ""])
     let gap = 2
     let across = max(1, min(drawn.panels.count, (width + gap) / (Self.narrowestPanel + gap)))
     let panelWidth = min((width - gap * (across - 1)) / across, Self.widestPanel)

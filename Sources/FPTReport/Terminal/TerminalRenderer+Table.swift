@@ -3,9 +3,8 @@ extension TerminalRenderer {
   ///
   /// A table wider than the terminal is folded: its columns continue in a second grid with the row
   /// labels repeated.
-  func lines(of table: NotebookTable) -> [StyledText] {
-    var result = StyledText(table.title, .bold).wrapped(toColumns: width)
-    result += StyledText(table.caption, .dim).wrapped(toColumns: width)
+  func lines(of table: NotebookTable, _ heading: FigureHeading) -> [StyledText] {
+    var result = lines(of: heading, computed: [table.caption])
     let layout = GridLayout(table, limit: width)
     for (index, columns) in layout.folds.enumerated() {
       if layout.folds.count > 1 {

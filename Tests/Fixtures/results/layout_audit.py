@@ -20,6 +20,7 @@ BARE = b"This is a netCDF dimension but not a netCDF variable."
 LIBRARY = {"CLASS", "NAME", "DIMENSION_LIST", "DIMENSION_LABELS", "REFERENCE_LIST",
            "_Netcdf4Dimid", "_Netcdf4Coordinates", "_NCProperties", "_nc3_strict"}
 TYPES = {"float32": "<f4", "float64": "<f8", "int64": "<i8", "int8": "|i1"}
+OTHER_KINDS = {"bars": ["x"], "scatter": ["points"], "published": ["points"], "budget": ["x", "stack"]}
 STATES = {"planned", "running", "done", "diverged", "failed", "unavailable"}
 HASH = re.compile(r"[0-9a-f]{64}")
 ORDERED = h5py.h5p.CRT_ORDER_TRACKED | h5py.h5p.CRT_ORDER_INDEXED
@@ -296,8 +297,15 @@ class Audit:
                 self.check(item.attrs.get("y_range", "shared") in ("shared", "free"), item.name, "y_range")
             elif kind == "map":
                 self.figure(file["plots"], item, "plot", texts(item.attrs["facets"]), is_whole=False)
+            elif kind in OTHER_KINDS:
+                names = ["facets", "series"] + OTHER_KINDS[kind]
+                axes = [axis for name in names for axis in texts(item.attrs[name])]
+                self.figure(file["plots"], item, "plot", axes)
             else:
                 self.check(False, item.name, f"the kind {kind!r}")
+        if "labels" in notebook:
+            for name in ["kind", "name", "label", "caption", "note"]:
+                self.check(name in notebook["labels"], "/notebook/labels", f"no {name}")
         if "changes" in notebook:
             for name in ["path", "from", "to", "source"]:
                 self.check(name in notebook["changes"], "/notebook/changes", f"no {name}")

@@ -33,6 +33,11 @@ func checkForm(of declaration: Declaration, schema: Schema, diagnostics: Diagnos
       report("a \(kind) is declared with `=`", at: block.span)
     } else if let block = declaration.block, let other = block.firstEntry(except: schema) {
       let shown = schema.presentation.map { "`\($0.name)`" }.joined(separator: " and ")
+      let names = schema.presentation.map(\.name)
+      if let name = block.name(at: other), !Suggestions.near(name.text, among: names).isEmpty {
+        return diagnostics.reportUnknownField(
+          name, of: "the block of \(kind.withArticle)", fields: names)
+      }
       report(
         shown.isEmpty
           ? "a \(kind) has a value and no block"
@@ -51,6 +56,11 @@ func checkForm(of declaration: Declaration, schema: Schema, diagnostics: Diagnos
 }
 
 extension Block {
+  /// The name of the field whose path has a span; nil where it is no field of one name.
+  fileprivate func name(at span: SourceSpan) -> Name? {
+    fields.first { $0.path.span == span && $0.path.segments.count == 1 }?.path.segments.first
+  }
+
   /// The span of the first entry that does not say how a declaration is shown; the block's own where it is empty.
   fileprivate func firstEntry(except schema: KindSchema) -> SourceSpan? {
     if entries.isEmpty { return isWhole ? span : nil }

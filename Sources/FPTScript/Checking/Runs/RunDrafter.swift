@@ -125,7 +125,7 @@ final class RunDrafter {
         if let setting = arms.setting(field, layer: layer) { draft.settings.append(setting) }
       } else {
         diagnostics.reportUnknownField(
-          head, of: "a run", fields: schema.fields.map(\.name) + ["axes"])
+          head, of: "a run", fields: schema.allNames + ["axes"])
         draft.isWhole = false
       }
     }
