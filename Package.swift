@@ -92,7 +92,7 @@ let package = Package(
     .target(
       name: "FPTFigures", dependencies: ["FPTResults", "FPTSchema", "FPTStatistics"],
       plugins: ["DeclarationLists"]),
-    .target(name: "FPTCatalog", dependencies: ["FPTLib", "FPTResults", "FPTSchema"]),
+    .target(name: "FPTCatalog", dependencies: ["FPTFigures", "FPTLib", "FPTResults", "FPTSchema"]),
     .target(
       name: "FPTRun",
       dependencies: [
@@ -138,7 +138,8 @@ let package = Package(
         "FPTResults", "FPTEngine", "FPTStatistics", "fpt-script",
       ]),
     .testTarget(
-      name: "FPTReportTests", dependencies: ["FPTReport", "FPTFigures", "FPTResults"]),
+      name: "FPTReportTests",
+      dependencies: ["FPTReport", "FPTFigures", "FPTResults", "FPTSchema"]),
     .testTarget(
       name: "CommandTests", dependencies: ["fpt-script", "FPTLib", "FPTResults", "CHDF5"]),
   ],

@@ -1,3 +1,4 @@
+import FPTFigures
 import FPTLib
 import FPTSchema
 
@@ -41,7 +42,7 @@ package struct Catalog: Sendable {
       constructors: sorted(tasks.map { $0.declaration }) + sorted(models.map { $0.declaration })
         + sorted(optimizers) + sorted(schedules) + sorted(measures.map { $0.declaration })
         + [MeasuredSnapshot.constructor] + TableFields.constructors,
-      groups: ParameterGroup.schemas)
+      groups: ParameterGroup.schemas, plots: PlotKinds.choices)
   }
 
   /// The task that a call names.

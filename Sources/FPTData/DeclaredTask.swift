@@ -30,6 +30,9 @@ package protocol DeclaredTask: Sendable {
   /// The shape, with the accuracy of chance, if it is known without any file; nil, the default, if only the data determine it.
   static func shape(of fields: FieldValues) throws -> TaskShape?
 
+  /// The names of its classes, in the order of their numbers; empty, the default, where they have none but their numbers.
+  static var classNames: [String] { get }
+
   /// The task with its data.
   ///
   /// - Throws: `AssetError` where data are missing, `TaskError` where they are damaged or a field is out of its range.
@@ -37,6 +40,8 @@ package protocol DeclaredTask: Sendable {
 }
 
 extension DeclaredTask {
+  package static var classNames: [String] { [] }
+
   package static func assets(of fields: FieldValues) throws -> [String] { [] }
 
   package static func files(

@@ -2,7 +2,7 @@
 /// nobody else.
 package enum Drawing: Sendable, Hashable {
   /// Panels of lines over two axes.
-  case lines(NotebookPlot)
+  case lines(Chart)
   /// Panels of squares, one for each row and column.
   case map(NotebookMap)
 }

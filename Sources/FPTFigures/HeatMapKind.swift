@@ -33,21 +33,41 @@ package enum HeatMapKind: PlotKind {
     }
     let groups = run.points.lazy.compactMap(recorded)
     let axes = zip(dimensions, shape).map { name, count in
-      ResultAxis(name: name, labels: .integers(coordinates(name, count, in: groups)))
+      // Classes are told by their names, which no cell records.
+      ["true", "predicted"].contains(name) && run.classNames.count == count
+        ? ResultAxis(name: name, labels: .texts(run.classNames))
+        : ResultAxis(name: name, labels: .integers(coordinates(name, count, in: groups)))
     }
     return ResultsDocument.Figure(
       name: plot.title, title: plot.title,
       axes: plot.facet.compactMap { run.axis($0)?.asTexts } + axes,
-      arrays: [
-        ResultArray(
-          name: "mean", longName: "mean over seeds",
-          values: dimensions.isEmpty
-            ? [Double](repeating: .nan, count: grid.count)
-            : fitting.flatMap { mean($0, shape: shape) })
-      ],
+      arrays: arrays(
+        dimensions.isEmpty
+          ? [Double](repeating: .nan, count: grid.count)
+          : fitting.flatMap { mean($0, shape: shape) }, plot, columns: shape.last ?? 0),
       attributes: [
         ResultAttribute("run", .text(plot.run)), ResultAttribute("measure", .text(plot.measure)),
       ])
+  }
+
+  /// The means and, of a confusion matrix, what share of its row each of them is.
+  private static func arrays(
+    _ means: [Double], _ plot: PlotSpecification, columns: Int
+  ) -> [ResultArray] {
+    let mean = ResultArray(name: "mean", longName: "mean over seeds", values: means)
+    guard plot.y == "true", plot.x == "predicted", columns > 0 else { return [mean] }
+    var shares: [Double] = []
+    for start in stride(from: 0, to: means.count, by: columns) {
+      let row = means[start..<min(start + columns, means.count)]
+      let sum = row.reduce(0) { $0 + ($1.isNaN ? 0 : $1) }
+      shares += row.map { sum > 0 ? $0 / sum : .nan }
+    }
+    return [
+      mean,
+      ResultArray(
+        name: "share", longName: "share of the predictions for the right class", units: "fraction",
+        values: shares),
+    ]
   }
 
   package static func item(

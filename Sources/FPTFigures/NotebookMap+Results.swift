@@ -13,22 +13,24 @@ extension NotebookMap {
     let values = try figure.values("mean")
     let labels = figure.axes.map { ($0.name, $0.labelTexts) }
     let isRecorded = figure.axes.suffix(2).map(\.name) == [layout.rows, layout.columns]
-    if isRecorded { _ = try figure.combinations(figure.axes.dropLast(2).map(\.name)) }
-    let outer =
-      isRecorded ? Self.titles(labels.dropLast(2)) : try figure.combinations(layout.facets)
+    let outer = try CombinedLabels(
+      isRecorded ? figure.axes.dropLast(2).map(\.name) : layout.facets, of: figure)
     // No cell has recorded it yet, or it has rows and columns.
     let rows = isRecorded ? labels[labels.count - 2].1 : []
     let columns = isRecorded ? labels[labels.count - 1].1 : []
     let size = rows.count * columns.count
-    guard values.count == outer.count * size else {
+    guard values.count == outer.names.count * size else {
       throw .unexpected(
-        place: "“\(figure.title)”", expected: "\(outer.count * size) values",
+        place: "“\(figure.title)”", expected: "\(outer.names.count * size) values",
         found: "\(values.count)")
     }
-    let panels = outer.enumerated().map { index, title in
-      Panel(
-        title: title.joined(separator: " · "), rows: rows, columns: columns,
-        values: Array(values[index * size..<(index + 1) * size])
+    let shares = figure.array("share")?.values.count == values.count
+    let colored = shares ? try figure.values("share") : values
+    let panels = outer.names.enumerated().map { index, title in
+      let range = index * size..<(index + 1) * size
+      return Panel(
+        title: title, rows: rows, columns: columns, values: Array(colored[range]),
+        counts: shares ? Array(values[range]) : []
       ).withoutEmptyEnds
     }
     let isCount = values.allSatisfy { $0.isNaN || $0 == $0.rounded() }
@@ -36,18 +38,9 @@ extension NotebookMap {
       title: figure.title, rowAxis: layout.rows, columnAxis: layout.columns,
       panels: Array(panels.prefix(Self.mostPanels)),
       omitted: max(0, panels.count - Self.mostPanels),
-      format: .number(digits: isCount ? 0 : 2))
-  }
-
-  /// `["bit_xor", "layer 0"]` for every point of the outer dimensions, row-major; one of one point is not worth a word.
-  private static func titles(_ dimensions: some Collection<(String, [String])>) -> [[String]] {
-    dimensions.reduce([[]]) { titles, dimension in
-      let (name, points) = dimension
-      let isNumbered = points.allSatisfy { Int($0) != nil }
-      return titles.flatMap { title in
-        points.map { title + [isNumbered ? "\(name) \($0)" : $0] }
-      }
-    }
+      format: shares ? .percent(digits: 0) : layout.format ?? .number(digits: isCount ? 0 : 2),
+      label: shares ? "share of the row" : layout.label ?? "",
+      shared: outer.shared.joined(separator: " · "))
   }
 }
 
@@ -62,6 +55,8 @@ extension NotebookMap.Panel {
       .map { $0 + 1 } ?? 0
     return NotebookMap.Panel(
       title: title, rows: Array(rows.prefix(height)), columns: Array(columns.prefix(width)),
-      values: (0..<height).flatMap { row in (0..<width).map { self[row, $0] } })
+      values: (0..<height).flatMap { row in (0..<width).map { self[row, $0] } },
+      counts: counts.isEmpty
+        ? [] : (0..<height).flatMap { row in (0..<width).map { count(row, $0) ?? .nan } })
   }
 }

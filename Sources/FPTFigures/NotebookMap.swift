@@ -11,12 +11,24 @@ package struct NotebookMap: Sendable, Hashable {
     ///
     /// Missing ones count as NaN.
     package var values: [Double]
+    /// What the values are shares of, such as numbers of predictions; empty where they are no shares.
+    package var counts: [Double]
 
-    package init(title: String = "", rows: [String], columns: [String], values: [Double]) {
+    package init(
+      title: String = "", rows: [String], columns: [String], values: [Double],
+      counts: [Double] = []
+    ) {
       self.title = title
       self.rows = rows
       self.columns = columns
       self.values = values
+      self.counts = counts
+    }
+
+    /// What the value at a place is a share of; nil where it is none.
+    package func count(_ row: Int, _ column: Int) -> Double? {
+      let index = row * columns.count + column
+      return counts.indices.contains(index) && counts[index].isFinite ? counts[index] : nil
     }
 
     /// NaN outside of what `values` holds.
@@ -36,10 +48,14 @@ package struct NotebookMap: Sendable, Hashable {
   package var omitted: Int
   /// The format of values.
   package var format: ValueFormat
+  /// What the values are called, beside the color bar.
+  package var label: String
+  /// What the titles of all panels would have in common, and therefore leave out.
+  package var shared: String
 
   package init(
     title: String, rowAxis: String, columnAxis: String, panels: [Panel], omitted: Int = 0,
-    format: ValueFormat = .number(digits: 2)
+    format: ValueFormat = .number(digits: 2), label: String = "", shared: String = ""
   ) {
     self.title = title
     self.rowAxis = rowAxis
@@ -47,5 +63,7 @@ package struct NotebookMap: Sendable, Hashable {
     self.panels = panels
     self.omitted = omitted
     self.format = format
+    self.label = label
+    self.shared = shared
   }
 }

@@ -9,6 +9,9 @@ package protocol PlotKind: Sendable {
   /// The kind, as measures name it and results files keep it.
   static var kind: String { get }
 
+  /// What the field `kind` of a plot chooses, for a kind that draws numbers; nil where the measure alone says how it is drawn.
+  static var choice: PlotSchema? { get }
+
   /// The plot as data: arrays over the axes of facets, series and what the measure adds.
   static func figure(_ plot: PlotSpecification, of run: RunData) -> ResultsDocument.Figure
 
@@ -23,8 +26,20 @@ package protocol PlotKind: Sendable {
   ) throws(ResultTreeError) -> Drawing?
 }
 
+extension PlotKind {
+  package static var choice: PlotSchema? { nil }
+}
+
 /// The kinds of plots by their names.
 package enum PlotKinds {
+  /// What the field `kind` of a plot chooses from: lines, which is what it is unasked, then the others by their words.
+  package static var choices: [PlotSchema] {
+    let choices = declaredPlotKinds.compactMap { $0.choice }
+    let isLines: (PlotSchema) -> Bool = { $0.kind == PlotSchema.linesKind }
+    return choices.filter(isLines)
+      + choices.filter { !isLines($0) }.sorted { ($0.word ?? "") < ($1.word ?? "") }
+  }
+
   /// The kind of a name; nil for one that this version does not have.
   package static func named(_ name: String) -> (any PlotKind.Type)? {
     declaredPlotKinds.first { $0.kind == name }

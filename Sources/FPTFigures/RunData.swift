@@ -30,11 +30,33 @@ package struct RunData: Sendable {
     package var labels: [String]
     /// Nil for a cell that is not there yet.
     package var record: CellRecord?
+    /// The accuracy of chance in its task; nil where that is not known.
+    package var chance: Double?
+    /// Where phases of its training begin, in order.
+    package var phases: [Phase]
 
     /// A cell by its labels.
-    package init(labels: [String], record: CellRecord?) {
+    package init(
+      labels: [String], record: CellRecord?, chance: Double? = nil, phases: [Phase] = []
+    ) {
       self.labels = labels
       self.record = record
+      self.chance = chance
+      self.phases = phases
+    }
+  }
+
+  /// The beginning of a part of training, such as a stage of a freezing policy.
+  package struct Phase: Sendable, Hashable {
+    /// The number of steps done by then.
+    package var step: Int64
+    /// What begins, in a few words.
+    package var name: String
+
+    /// A phase by its first step.
+    package init(step: Int64, name: String) {
+      self.step = step
+      self.name = name
     }
   }
 
@@ -64,6 +86,10 @@ package struct RunData: Sendable {
   /// In the run's order.
   package var points: [Point]
   package var measures: [Measure]
+  /// The published values that a plot compares with; empty for any other.
+  package var published: [Published] = []
+  /// The names of the classes of every task, in the order of their numbers; empty where tasks have others, or none.
+  package var classNames: [String] = []
 
   /// The data of a run.
   package init(axes: [Axis], points: [Point], measures: [Measure]) {

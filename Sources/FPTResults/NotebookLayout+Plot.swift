@@ -17,13 +17,18 @@ extension NotebookLayout {
     public var facets: [String]
     /// Whether the axis to the right is logarithmic.
     public var hasLogarithmicX: Bool
+    /// Whether the axis upwards is logarithmic.
+    public var hasLogarithmicY: Bool
+    /// Whether each panel has a range of its own upwards; otherwise heights compare over panels.
+    public var hasFreeY: Bool
     /// The format of vertical values; nil lets the ticks decide.
     public var format: ValueFormat?
 
     /// Lays out a plot of lines: its group, its axes and what they are called.
     public init(
       plot: String, x: String, xLabel: String, yLabel: String, series: [String],
-      facets: [String], hasLogarithmicX: Bool = false, format: ValueFormat? = nil
+      facets: [String], hasLogarithmicX: Bool = false, hasLogarithmicY: Bool = false,
+      hasFreeY: Bool = false, format: ValueFormat? = nil
     ) {
       self.plot = plot
       self.x = x
@@ -32,6 +37,8 @@ extension NotebookLayout {
       self.series = series
       self.facets = facets
       self.hasLogarithmicX = hasLogarithmicX
+      self.hasLogarithmicY = hasLogarithmicY
+      self.hasFreeY = hasFreeY
       self.format = format
     }
   }
@@ -47,6 +54,10 @@ extension NotebookLayout {
     public var columns: String
     /// Names of the run's axes that tell panels apart.
     public var facets: [String]
+    /// What the values are called; nil where the file does not say.
+    public var label: String?
+    /// The format of values; nil lets the values decide.
+    public var format: ValueFormat?
 
     /// Lays out a heat map: its group and its axes.
     public init(plot: String, rows: String, columns: String, facets: [String]) {

@@ -5,6 +5,7 @@ extension NotebookLayout {
     root.setAttribute("items", .texts(items.indices.map(Self.name)))
     root.setAttribute("notes", .texts(notes))
     if !changes.isEmpty { root.append(Self.changesName, Self.group(of: changes)) }
+    if !labels.isEmpty { root.append(Self.labelsName, Self.group(of: labels)) }
     for (index, item) in items.enumerated() { root.append(Self.name(index), item.group) }
     return root
   }
@@ -59,7 +60,10 @@ extension NotebookLayout {
       changes: try groups[Self.changesName].map { group throws(ResultTreeError) in
         try Self.changes(in: group, at: "\(place)/\(Self.changesName)")
       } ?? [],
-      notes: try root.texts("notes", at: place), items: items)
+      notes: try root.texts("notes", at: place), items: items,
+      labels: try groups[Self.labelsName].map { group throws(ResultTreeError) in
+        try Self.labels(in: group, at: "\(place)/\(Self.labelsName)")
+      } ?? [])
   }
 
   private static func changes(
@@ -114,6 +118,10 @@ extension NotebookLayout.Item {
       group.setAttribute("x_label", .text(plot.xLabel))
       group.setAttribute("x_scale", .text(plot.hasLogarithmicX ? "log" : "linear"))
       group.setAttribute("y_label", .text(plot.yLabel))
+      if plot.hasLogarithmicY {
+        group.setAttribute("y_scale", .text(PlotScaleName.log.rawValue))
+      }
+      if plot.hasFreeY { group.setAttribute("y_range", .text(PlotRangeName.free.rawValue)) }
       group.setNames("series", plot.series)
       group.setNames("facets", plot.facets)
       if let format = plot.format { group.set(format) }
@@ -122,6 +130,8 @@ extension NotebookLayout.Item {
       group.setName("rows", map.rows)
       group.setName("columns", map.columns)
       group.setNames("facets", map.facets)
+      if let label = map.label { group.setAttribute("label", .text(label)) }
+      if let format = map.format { group.set(format) }
     case .other(_, let attributes):
       for attribute in attributes { group.setAttribute(attribute.name, attribute.value) }
     }
@@ -167,14 +177,19 @@ extension NotebookLayout.Item {
         NotebookLayout.Plot(
           plot: name, x: x, xLabel: try group.text("x_label", at: place),
           yLabel: try group.text("y_label", at: place), series: series, facets: facets,
-          hasLogarithmicX: scale == .log, format: try group.format(at: place)))
+          hasLogarithmicX: scale == .log,
+          hasLogarithmicY: try group.choice("y_scale", PlotScaleName.linear, at: place) == .log,
+          hasFreeY: try group.choice("y_range", PlotRangeName.shared, at: place) == .free,
+          format: try group.format(at: place)))
     case "map":
       let facets = try group.names("facets", at: place)
-      self = .map(
-        NotebookLayout.Map(
-          plot: try group.name("plot", at: place, of: plots, in: "/plots", beginning: facets),
-          rows: try group.name("rows", at: place), columns: try group.name("columns", at: place),
-          facets: facets))
+      var map = NotebookLayout.Map(
+        plot: try group.name("plot", at: place, of: plots, in: "/plots", beginning: facets),
+        rows: try group.name("rows", at: place), columns: try group.name("columns", at: place),
+        facets: facets)
+      map.label = try group.optionalText("label", at: place)
+      map.format = try group.format(at: place)
+      self = .map(map)
     case let kind:
       self = .other(
         kind: kind, attributes: group.attributes.filter { $0.name != "kind" })
@@ -183,6 +198,7 @@ extension NotebookLayout.Item {
 }
 
 private enum PlotScaleName: String, CaseIterable { case linear, log }
+private enum PlotRangeName: String, CaseIterable { case shared, free }
 
 extension RawRepresentable where Self: CaseIterable, RawValue == String {
   /// The case of this name.
@@ -209,6 +225,14 @@ extension ResultGroup {
   fileprivate mutating func set(_ format: ValueFormat) {
     setAttribute("format", .text(format.unitWord))
     setAttribute("digits", .integer(Int64(format.digits)))
+  }
+
+  /// One of a few words; the default where the attribute is absent.
+  fileprivate func choice<Choice: RawRepresentable & CaseIterable>(
+    _ attribute: String, _ absent: Choice, at place: String
+  ) throws(ResultTreeError) -> Choice where Choice.RawValue == String {
+    guard let text = try optionalText(attribute, at: place) else { return absent }
+    return try .named(text, at: "\(place)@\(attribute)")
   }
 
   fileprivate func name(_ attribute: String, at place: String) throws(ResultTreeError) -> String {

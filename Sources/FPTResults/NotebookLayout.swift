@@ -9,6 +9,8 @@ public struct NotebookLayout: Sendable, Hashable {
   public var notes: [String]
   /// The prose, tables and plots of the report, from top to bottom.
   public var items: [Item]
+  /// How declarations are shown, of those that say it.
+  public var labels: [Label]
 
   /// One value changed by a profile or the command line: its path, and expressions as experiment files write them.
   public struct Change: Sendable, Hashable {
@@ -73,9 +75,12 @@ public struct NotebookLayout: Sendable, Hashable {
   }
 
   /// Lays out a report; one without items shows its title alone.
-  public init(changes: [Change] = [], notes: [String] = [], items: [Item] = []) {
+  public init(
+    changes: [Change] = [], notes: [String] = [], items: [Item] = [], labels: [Label] = []
+  ) {
     self.changes = changes
     self.notes = notes
     self.items = items
+    self.labels = labels
   }
 }

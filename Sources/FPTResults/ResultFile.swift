@@ -60,6 +60,11 @@ public enum ResultFile {
     try AtomicFile.replace(path, with: Array(text.utf8))
   }
 
+  /// Writes bytes, whole or not at all.
+  package static func write(bytes: [UInt8], to path: String) throws(ResultFileError) {
+    try AtomicFile.replace(path, with: bytes)
+  }
+
   /// True if there is something of this name.
   ///
   /// - Throws: `ResultFileError.system` where that cannot be found out, which is no sign that nothing is there.

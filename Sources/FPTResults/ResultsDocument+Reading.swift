@@ -147,7 +147,9 @@ extension RunResults {
 
 extension ResultsDocument.Figure {
   /// Reads a group of `/tables` or `/plots`: every variable over all axes, and the attributes that are not the form's own.
-  fileprivate init(_ child: ResultGroup.Child, in parent: String) throws(ResultTreeError) {
+  fileprivate init(
+    _ child: ResultGroup.Child, in parent: String
+  ) throws(ResultTreeError) {
     let place = "\(parent)/\(child.name)"
     let group = child.group
     var dimensions: [String] = []

@@ -115,6 +115,7 @@ extension RunResults {
 }
 
 extension ResultsDocument.Figure {
+  /// The group of a table or plot.
   package func group(in parent: String) throws(ResultTreeError) -> ResultGroup {
     var group = try axes.group(with: arrays, place: "\(parent)/\(name)")
     let (dimensions, shape) = (axes.map(\.name), axes.map(\.count))

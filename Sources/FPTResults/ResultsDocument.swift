@@ -63,7 +63,7 @@ public struct ResultsDocument: Sendable {
     public var texts: [ResultTexts]
     /// The origin of the data, such as run and measure.
     public var attributes: [ResultAttribute]
-    /// Groups inside this one, whose arrays have other axes: comparisons, intervals for each seed, further measures.
+    /// Groups inside this one, whose arrays have other axes: comparisons, intervals for each seed, further measures, the lines of single seeds.
     public var parts: [Figure]
     /// Makes a table or plot; its arrays must have as many values as the axes have points.
     public init(

@@ -12,7 +12,7 @@ package struct KindSchema: Sendable, Hashable {
 
   /// The part after the name.
   package enum Form: Sendable, Hashable {
-    /// `= expression`, nothing else.
+    /// `= expression`, and a block for what says how it is shown.
     case value
     /// `{ … }`, nothing else.
     case block
@@ -28,21 +28,28 @@ package struct KindSchema: Sendable, Hashable {
   package var nameForm: NameForm
   package var form: Form
   package var fields: [FieldSchema]
+  /// What says how the declaration is shown: it is no part of the value, and no identity has it.
+  package var presentation: [FieldSchema]
   package var documentation: String
   package var example: String
 
   package init(
     _ kind: DeclarationKind, version: Int = 1, name nameForm: NameForm = .bare, form: Form,
-    fields: [any DeclaredField] = [], _ documentation: String, example: String
+    fields: [any DeclaredField] = [], presentation: [FieldSchema] = [], _ documentation: String,
+    example: String
   ) {
     self.kind = kind
     self.version = version
     self.nameForm = nameForm
     self.form = form
     self.fields = fields.map(\.schema)
+    self.presentation = presentation
     self.documentation = documentation
     self.example = example
   }
 
   package func field(_ name: String) -> FieldSchema? { fields.first { $0.name == name } }
+
+  /// The names of its fields, and of those that say how it is shown.
+  package var allNames: [String] { (fields + presentation).map(\.name) }
 }

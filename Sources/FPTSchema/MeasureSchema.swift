@@ -60,14 +60,18 @@ package struct PlotSchema: Sendable, Hashable {
     case metric(splits: String, names: String)
     /// The measure's number.
     case number
+    /// The number of another measure, which the plot has to name.
+    case measure
+    /// A published value.
+    case published
     /// A dimension of the measure's arrays, which cannot be chosen.
     case dimension(String)
 
     /// True if the field of a plot may name it.
     package var isChosen: Bool {
       switch self {
-      case .axis, .step, .metric: true
-      case .number, .dimension: false
+      case .axis, .step, .metric, .measure: true
+      case .number, .published, .dimension: false
       }
     }
   }
@@ -84,28 +88,35 @@ package struct PlotSchema: Sendable, Hashable {
   package var hasSeries: Bool
   /// True if `scale` can be chosen.
   package var hasScale: Bool
+  /// The word by which the field `kind` of a plot chooses it; nil where the measure alone does.
+  package var word: String?
 
   /// The kinds that this library's own measures are drawn by, as results files keep them.
-  package static let (linesKind, mapKind) = ("plot", "map")
+  package static let (linesKind, mapKind, budgetKind) = ("plot", "map", "budget")
+
+  /// Stacked bars of parameters by group.
+  package static let budget = PlotSchema(
+    kind: budgetKind, phrase: "counts parameters by group", x: .axis,
+    y: .dimension("parameters"))
 
   /// Lines, with a point for each value of `x`.
   package static func lines(over x: Coordinate, of y: Coordinate) -> PlotSchema {
     PlotSchema(
       kind: linesKind, phrase: y == .number ? "is one number" : "has a value at every step", x: x,
-      y: y, hasSeries: true, hasScale: true)
+      y: y, hasSeries: true, hasScale: true, word: "lines")
   }
 
   /// A heat map of two dimensions of an array, a panel for each point of the others.
   package static func map(rows: String, columns: String) -> PlotSchema {
     PlotSchema(
       kind: mapKind, phrase: "is a map of \(rows) and \(columns)", x: .dimension(columns),
-      y: .dimension(rows))
+      y: .dimension(rows), word: "heat")
   }
 
   /// A kind of plot.
   package init(
     kind: String, phrase: String, x: Coordinate, y: Coordinate, hasSeries: Bool = false,
-    hasScale: Bool = false
+    hasScale: Bool = false, word: String? = nil
   ) {
     self.kind = kind
     self.phrase = phrase
@@ -113,6 +124,7 @@ package struct PlotSchema: Sendable, Hashable {
     self.y = y
     self.hasSeries = hasSeries
     self.hasScale = hasScale
+    self.word = word
   }
 }
 

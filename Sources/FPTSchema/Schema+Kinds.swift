@@ -26,23 +26,28 @@ extension Schema {
         .param, form: .value, "Names a value for use in expressions and for `--set`.",
         example: "param steps = 2_000"),
       KindSchema(
-        .task, form: .value, "A data set with a question and an answer.",
-        example: "task bit_xor = BitXOR(length: 5)"),
+        .task, form: .value, presentation: point,
+        "A data set with a question and an answer.",
+        example: "task bit_xor = BitXOR(length: 5) { label: \"Bit XOR\" }"),
       KindSchema(
-        .model, form: .value, "A backbone with its weights.",
+        .model, form: .value, presentation: point,
+        "A backbone with its weights.",
         example: "model language = BERT(weights: \"minilm\")"),
       KindSchema(
-        .freeze, form: .value, "A policy that names what is frozen.",
+        .freeze, form: .value, presentation: point,
+        "A policy that names what is frozen.",
         example: "freeze fpt = all except [input, output, positions, layernorm]"),
       KindSchema(
-        .train, form: .derivableBlock, fields: train, "How a model is trained.",
+        .train, form: .derivableBlock, fields: train, presentation: point,
+        "How a model is trained.",
         example: "train quick { steps: 400 }"),
       KindSchema(
-        .measure, form: .value, "A number, or numbers, to record about every cell.",
+        .measure, form: .value, presentation: named,
+        "A number, or numbers, to record about every cell.",
         example: "measure accuracy = Accuracy(split: test)"),
       KindSchema(
         .arm, name: .either, form: .derivableBlock,
-        fields: partFields.filter { $0.name != "task" },
+        fields: partFields.filter { $0.name != "task" }, presentation: point,
         "One of the things compared: a model, what is frozen, and how it is trained.",
         example: "arm frozen { model: language; freeze: fpt; train: quick }"),
       KindSchema(
@@ -57,19 +62,21 @@ extension Schema {
           FieldSchema(
             "keep", .list(.symbol(Retention.closedSet)), default: .list([]),
             "What is stored besides curves and measures.", example: "keep: [weights]"),
-        ],
+        ], presentation: named,
         "A grid of cells: one for every point of its axes.",
         example:
           "run main { axes { task: [bit_xor]; seed: 0..<3 }; arm: frozen; measure: accuracy }"),
       KindSchema(
-        .reference, form: .value, "Published numbers to stand beside the measured ones.",
+        .reference, form: .value, presentation: named,
+        "Published numbers to stand beside the measured ones.",
         example: "reference paper = CSV(\"reference/table1.csv\")"),
       KindSchema(
-        .table, name: .either, form: .block, fields: table,
+        .table, name: .either, form: .block, fields: table, presentation: figure,
         "A table of one measure of a run.",
         example: "table \"Accuracy\" { of: main.accuracy; rows: arm; columns: task }"),
       KindSchema(
-        .plot, name: .either, form: .block, fields: plot, "A plot of one measure of a run.",
+        .plot, name: .either, form: .block, fields: plot, presentation: figure,
+        "A plot of one measure of a run.",
         example: "plot \"Curves\" { of: main.curve; y: test.accuracy; series: arm; facet: task }"),
       KindSchema(
         .profile, form: .derivableBlock,
@@ -78,6 +85,12 @@ extension Schema {
         example: "profile laptop { train.steps: 400; seed: 0..<1 }"),
     ]
   }
+
+  private static let named = [PresentationFields.label]
+  private static let point = [PresentationFields.label, PresentationFields.footnote]
+  private static let figure = [
+    PresentationFields.heading, PresentationFields.caption, PresentationFields.note,
+  ]
 
   private static let partFields: [FieldSchema] = [
     FieldSchema("task", .declared(.task), "What is learned.", example: "task: bit_xor"),

@@ -8,14 +8,18 @@ package struct Schema: Sendable {
   package var constructors: [ConstructorSchema] { constructorsByName.values.elements }
   /// Groups of parameters that a freezing policy can name, in the order in which they are listed.
   package let groups: [GroupSchema]
+  /// The kinds of plots of numbers that the field `kind` chooses from, in the order in which they are listed.
+  package let plots: [PlotSchema]
   private let kindsByName: OrderedDictionary<DeclarationKind, KindSchema>
   private let constructorsByName: OrderedDictionary<String, ConstructorSchema>
 
   /// A language of these kinds, constructors and groups; of two with one name the first counts.
   package init(
-    kinds: [KindSchema], constructors: [ConstructorSchema], groups: [GroupSchema] = []
+    kinds: [KindSchema], constructors: [ConstructorSchema], groups: [GroupSchema] = [],
+    plots: [PlotSchema] = []
   ) {
     self.groups = groups
+    self.plots = plots
     kindsByName = OrderedDictionary(
       kinds.map { ($0.kind, $0) }, uniquingKeysWith: { first, _ in first })
     constructorsByName = OrderedDictionary(

@@ -10,13 +10,14 @@ struct ExportCommand: ListedCommand {
   static let section = CommandSection.results
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Writes results in other forms: weights, tables, cells, curves, the script.",
+    abstract: "Writes results in other forms: weights, tables, plots, cells, curves, the script.",
     discussion: """
       fpt-script export FILE.h5 --weights HASH -o OUT.safetensors     for PyTorch's load_state_dict
       fpt-script export FILE.h5 --weights 'arm=FPT,seed=0' -o OUT.safetensors
       fpt-script export FILE.h5 --weights HASH --format transformers -o FOLDER
                                                                      for from_pretrained: the whole model
       fpt-script export FILE.h5 --tables csv -o FOLDER                or markdown, latex; a file each
+      fpt-script export FILE.h5 --plots svg -o FOLDER --width 85mm    or pdf; a file for each figure
       fpt-script export FILE.h5 --cells csv -o FOLDER                 a line for each cell, a file for each run
       fpt-script export FILE.h5 --curves csv -o FOLDER                a line for each step of each cell
       fpt-script export FILE.h5 --script FOLDER                       the experiment that made it
@@ -64,6 +65,21 @@ struct ExportCommand: ListedCommand {
   @Option(help: "Of --tables the one with this title; by default all.")
   var table: String?
 
+  @Option(help: "Writes the figures for print, a file each: svg, or pdf by rsvg-convert.")
+  var plots: FigureExport.Format?
+
+  @Option(help: "Of --plots the one with this title; by default all.")
+  var plot: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Of --plots: how wide a figure is on paper, such as 85mm, 17cm or 3.3in.",
+      valueName: "length"))
+  var width: PaperLength?
+
+  @Flag(help: "Of --plots: a file for each panel.")
+  var panels = false
+
   @Option(help: "Writes what is known of each cell, a file for each run.")
   var cells: RowFormat?
 
@@ -89,15 +105,16 @@ struct ExportCommand: ListedCommand {
 
   func validate() throws {
     let forms = [
-      weights != nil, tables != nil, cells != nil, curves != nil, script != nil, withoutProvenance,
+      weights != nil, tables != nil, plots != nil, cells != nil, curves != nil, script != nil,
+      withoutProvenance,
       anonymous,
     ].count { $0 }
     guard forms == 1 else {
       throw ValidationError(
-        "say one of --weights CELL, --tables FORMAT, --cells csv, --curves csv, --script FOLDER, "
+        "say one of --weights CELL, --tables FORMAT, --plots FORMAT, --cells csv, --curves csv, --script FOLDER, "
           + "--without-provenance or --anonymous")
     }
-    if cells != nil || curves != nil, output == nil {
+    if cells != nil || curves != nil || plots != nil, output == nil {
       throw ValidationError("say with -o which folder to write")
     }
     if output == nil, tables == nil, script == nil {
@@ -111,6 +128,10 @@ struct ExportCommand: ListedCommand {
       throw ValidationError(
         "--\(store != nil ? "store" : "folder") belongs to --format transformers")
     }
+    if plot != nil || width != nil || panels, plots == nil {
+      let name = plot != nil ? "plot" : width != nil ? "width" : "panels"
+      throw ValidationError("--\(name) belongs to --plots")
+    }
     if table != nil, tables == nil { throw ValidationError("--table belongs to --tables") }
   }
 
@@ -118,6 +139,10 @@ struct ExportCommand: ListedCommand {
     do {
       if let format = tables {
         try exportTables(format)
+      } else if let format = plots, let output {
+        try FigureExport(
+          format: format, folder: output, chosen: plot, width: width, hasOnePanelEach: panels
+        ).write(figuresOf: file)
       } else if cells != nil || curves != nil {
         try exportRuns()
       } else if let script {
@@ -220,9 +245,12 @@ struct ExportCommand: ListedCommand {
   }
 
   private func exportTables(_ format: NotebookTable.ExportFormat) throws {
-    let all = try Notebook(ResultsDocument(shownFrom: file)).items.flatMap {
-      item -> [(title: String, text: String)] in
-      if case .table(let table) = item { table.documents(as: format) } else { [] }
+    let notebook = try Notebook(
+      ResultsDocument(shownFrom: file), hasDisplayNames: format != .csv)
+    let all = zip(notebook.items, notebook.headings).flatMap {
+      item, heading -> [(title: String, text: String)] in
+      guard case .table(let table, _) = item else { return [] }
+      return table.documents(as: format, heading)
     }
     var chosen = all
     if let table {

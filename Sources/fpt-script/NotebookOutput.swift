@@ -138,9 +138,9 @@ struct NotebookOutput: Encodable {
       switch item {
       case .prose(let text): Item(prose: text)
       case .note(let text): Item(note: text)
-      case .table(let table): Item(table: Table(table))
-      case .drawing(.lines(let plot)): Item(plot: Plot(plot))
-      case .drawing(.map(let map)): Item(map: Map(map))
+      case .table(let table, _): Item(table: Table(table))
+      case .drawing(.lines(let plot), _): Item(plot: Plot(plot))
+      case .drawing(.map(let map), _): Item(map: Map(map))
       }
     }
   }
@@ -189,7 +189,7 @@ extension NotebookInterval {
 }
 
 extension NotebookOutput.Plot {
-  fileprivate init(_ plot: NotebookPlot) {
+  fileprivate init(_ plot: Chart) {
     (title, x, y) = (plot.title, plot.x.label, plot.y.label)
     series = plot.panels.flatMap { panel in
       panel.series.map { line in

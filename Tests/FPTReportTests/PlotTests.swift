@@ -42,10 +42,10 @@ struct PlotTests {
   @Test("a learning curve with a gap, a logarithmic axis and a single point")
   func snapshot() {
     let curve = [1e-4, 1e-3, 1e-2, 1e-1].enumerated().map {
-      NotebookPlot.Series.Point(x: $1, y: $0 == 2 ? .nan : Double($0))
+      ChartPoint(x: $1, y: $0 == 2 ? .nan : Double($0))
     }
-    let plot = NotebookPlot(
-      title: "Loss", x: .init(label: "lr", isLogarithmic: true), y: .init(label: "loss"),
+    let plot = Chart(
+      title: "Loss", x: .init(label: "lr", scale: .logarithmic), y: .init(label: "loss"),
       panels: [
         .init(series: [
           .init(name: "fpt", points: curve), .init(name: "none", points: [.init(x: 1e-2, y: 1.5)]),
@@ -55,18 +55,19 @@ struct PlotTests {
       TerminalRenderer(width: 40).render(.drawing(.lines(plot))) == """
         Loss
         loss against lr, log scale
-         3.0┤                                ⠈a
-            │
-            │
-         2.0┤
-            │
-            │                     b           b
-         1.0┤          ⣀a
-            │      ⢀⡠⠔⠉
-            │   ⣀⠤⠊⠁
-         0.0┤⡠⠔⠊
-            └┬────────────────────┬───────────
-           1e-4                 1e-2
+         3┤                                 ⠄ a
+          │
+          │
+         2┤
+          │
+          │                      b            b
+          │
+         1┤         ⢀⠤⠒a
+          │      ⣀⠤⠊⠁
+          │   ⣀⠔⠊
+         0┤ ⠐⠉
+          └─┬──────────┬─────────┬──────────┬─
+          1e-4       1e-3      1e-2       1e-1
         a fpt   b none
 
         """)
@@ -81,9 +82,9 @@ struct PlotTests {
     ])
   func hostile(values: [Double]) {
     for isLogarithmic in [false, true] {
-      let points = values.map { NotebookPlot.Series.Point(x: $0, y: $0) }
-      let axis = NotebookPlot.Axis(label: "v", isLogarithmic: isLogarithmic)
-      let plot = NotebookPlot(
+      let points = values.map { ChartPoint(x: $0, y: $0) }
+      let axis = ChartAxis(label: "v", scale: isLogarithmic ? .logarithmic : .linear)
+      let plot = Chart(
         title: "P", x: axis, y: axis, panels: [.init(series: [.init(name: "s", points: points)])])
       #expect(!TerminalRenderer(width: 30).render(.drawing(.lines(plot))).isEmpty)
       let page = HTMLPage(Notebook(title: "", items: [.drawing(.lines(plot))])).render()

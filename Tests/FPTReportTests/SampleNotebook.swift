@@ -25,7 +25,7 @@ enum SampleNotebook {
     ],
     format: .percent(digits: 1), reference: "paper")
 
-  static let plot = NotebookPlot(
+  static let plot = Chart(
     title: "Learning curves", x: .init(label: "step"),
     y: .init(label: "test accuracy", format: .percent(digits: 0)),
     panels: [
@@ -58,7 +58,7 @@ enum SampleNotebook {
     items: [.prose(prose), .table(table), .drawing(.lines(plot)), .note("one cell failed")],
     footer: ["results/quickstart.h5"])
 
-  private static func curve(_ value: (Double) -> Double) -> [NotebookPlot.Series.Point] {
+  private static func curve(_ value: (Double) -> Double) -> [ChartPoint] {
     stride(from: 0.0, through: 400, by: 20).map { .init(x: $0, y: value($0)) }
   }
 }

@@ -24,7 +24,7 @@ struct TerminalRendererTests {
         1. Bit XOR
         2. Fashion-MNIST
 
-        Test accuracy
+        Table 1. Test accuracy
         accuracy, %, mean ± standard deviation over 2 seeds; the seed changes
         initialization, training batches and dropout
         ┌─────────────┬─────────────────────┬───────────────┐
@@ -43,21 +43,22 @@ struct TerminalRendererTests {
         · not computed yet   ? published value not known
         – one seed, which has no spread   (n/m) n of m seeds have a value
 
-        Learning curves
+        Figure 1. Learning curves
         test accuracy against step
         bit_xor                                  fashion_mnist
-            │                  ⢀⣀⠤⠤⠤⠒⠒⠒⠒⠒⠉⠉⠉⠉a       │                       ⣀⡠⠤⠒⠒⠒⠊⠉⠉a
-            │            ⢀⡠⠤⠒⠒⠉⠁                  60%┤                 ⣀⡠⠔⠊⠉⠉ ⢀⣀⣀⣀⣀⣀⣀⣀b
-            │         ⢀⠤⠊⠁                           │            ⣀⣠⠴⠚⠛⠒⠊⠉⠉⠉⠉b⠁
-         80%┤       ⢀a⠁                              │        ⢀⡠⣒⠝⠊
-            │     ⢀⠔⠁                                │      ⢀⠔a⠊
-            │    ⡔⠁                         ⣀b    40%┤    ⡠⢊⡡⠊
-            │   ⡜                   b⡠⠤⠒⠒⠒⠊⠉         │   ⡔⡕⠁
-         60%┤  ⡜            ⣀⣀⠤⠔⠒⠒⠊⠉                 │  ⣼⠊
-            │ ⡜     ⢀⣀⠤⠔⠒⠒⠊⠉                      20%┤ ⡼⠃
-            │⣜⠤⠔⠒⠒⠊⠉⠁                                │⡼⠁
-            └┬───────────────┬──────────────┬        └┬───────────────┬──────────────┬
-             0              200            400        0              200            400
+         100%┤                 ⢀⣀⣀⣀⣀⣀⠤⠤⠤⠤⠤⠤⠤ a    100%┤
+             │          ⢀⣀⠤⠔⠒⠉⠉⠁                      │
+          80%┤       a⠒⠉⠁                          80%┤
+             │    ⡠⠔⠉                ⣀⣀⣀⠤⠤⠤⠤ b        │                      ⣀⣀⡠⠤⠤⠤⠤⠒ a
+          60%┤  ⡠⠊     ⣀⣀⣀⠤⠤⠤⠤⠒⠒⠒⠉⠉⠉b              60%┤             ⢀⣀⣤⣤⣔⣒⠭⠭⠭b⠤⠤⠤⠤⠤⠤⠤ b
+             │ ⠴⠓⠒⠒⠉⠉⠉⠉                               │        ⣀⢤⡴⠖⠋⠉⠉
+          40%┤                                     40%┤     ⢀⠤a⠊⠁
+             │                                        │   ⢀⡴⠕⠉
+          20%┤                                     20%┤  ⡴⠋
+             │                                        │ ⠊
+           0%┤                                      0%┤
+             └─┬──────┬──────┬──────┬──────┬─         └─┬──────┬──────┬──────┬──────┬─
+               0     100    200    300    400           0     100    200    300    400
         a language   b random
 
         note: one cell failed
@@ -69,7 +70,7 @@ struct TerminalRendererTests {
 
   @Test("a narrow terminal folds columns and stacks panels")
   func folded() {
-    let items = [SampleNotebook.table, Self.sweep].map(Notebook.Item.table)
+    let items = [SampleNotebook.table, Self.sweep].map { Notebook.Item.table($0) }
     #expect(
       items.map(TerminalRenderer(width: 46).render).joined(separator: "\n") == """
         Test accuracy
@@ -203,7 +204,7 @@ struct TerminalRendererTests {
     let table = NotebookTable(
       title: "T", measure: "m", rowAxes: [], columnAxes: [], rows: [], columns: [], points: [],
       format: .number(digits: 1))
-    let plot = NotebookPlot(
+    let plot = Chart(
       title: "P", x: .init(label: "step"), y: .init(label: "loss"),
       panels: [.init(title: "a", series: [.init(name: "s", points: [.init(x: .nan, y: 1)])])])
     let notebook = Notebook(title: "", items: [.table(table), .drawing(.lines(plot))])

@@ -28,31 +28,4 @@ struct ValueFormatTests {
   func difference(ours: Double, theirs: Double, expected: String) {
     #expect(ValueFormat.percent(digits: 1).difference(ours, from: theirs) == expected)
   }
-
-  @Test(
-    "ticks are round, inside the scale and told apart by their labels",
-    arguments: [
-      ([0.0, 400], false, 5, ["0", "100", "200", "300", "400"]),
-      ([0.0, 1], false, 4, ["0.0", "0.5", "1.0"]),
-      ([0.101, 0.745], false, 4, ["0.2", "0.4", "0.6"]),
-      ([5.0, 5], false, 4, ["4.5", "5.0", "5.5"]),
-      ([1e-6, 1e-2], true, 5, ["1e-6", "1e-5", "1e-4", "1e-3", "1e-2"]),
-      ([0.0, 4_000_000], false, 4, ["0", "1M", "2M", "3M", "4M"]),
-      ([3.0, 5.0], true, 4, ["3", "5"]),
-    ])
-  func ticks(values: [Double], isLogarithmic: Bool, count: Int, labels: [String]) throws {
-    let scale = try #require(PlotScale(values, isLogarithmic: isLogarithmic))
-    let ticks = scale.ticks(count)
-    #expect(scale.labels(ticks, format: nil) == labels)
-    #expect(ticks.allSatisfy { $0 >= scale.lower && $0 <= scale.upper * (1 + 1e-9) })
-  }
-
-  @Test("what cannot be drawn has no place on a scale")
-  func unusable() {
-    #expect(PlotScale([], isLogarithmic: false) == nil)
-    #expect(PlotScale([.nan, .infinity], isLogarithmic: false) == nil)
-    #expect(PlotScale([0, -1], isLogarithmic: true) == nil)
-    #expect(PlotScale([-1e308, 1e308], isLogarithmic: false) == nil)
-    #expect(PlotScale([1, 2], isLogarithmic: false)?.position(.nan) == nil)
-  }
 }

@@ -149,7 +149,7 @@ import Testing
     let types = declaredModels.flatMap { $0.modelTypes + $0.architectures }
     #expect(Set(types).count == types.count)
     #expect(declaredModels.count { $0.readsOtherArchitectures } == 1)
-    #expect(declaredPlotKindNames == Set(["plot", "map"]))
+    #expect(declaredPlotKindNames == Set(["plot", "map", "budget"]))
   }
 
   private var declaredPlotKindNames: Set<String> {

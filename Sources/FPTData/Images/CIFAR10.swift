@@ -205,6 +205,10 @@ extension CIFAR10: DeclaredTask {
 
   package static func assets(of fields: FieldValues) -> [String] { ["cifar10"] }
 
+  package static let classNames = [
+    "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck",
+  ]
+
   package static func shape(of fields: FieldValues) throws -> TaskShape? {
     try shape(
       training: 50_000, test: 10_000, patch: fields[Fields.patch], color: fields[Fields.color],

@@ -28,4 +28,8 @@ package enum FashionMNISTTask: DeclaredImages {
   package static let asset = "fashion-mnist"
   package static let documentation =
     "Pieces of clothing, 28 × 28, ten classes (Xiao et al. 2017), cut into patches."
+  package static let classNames = [
+    "T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag",
+    "ankle boot",
+  ]
 }

@@ -4,7 +4,7 @@ extension NotebookTable {
   ///
   /// Its first line names the packages that it needs. Comparisons follow in a second tabular of the same environment; intervals
   /// for each seed are a table of their own.
-  func latex() -> String {
+  func latex(_ heading: FigureHeading) -> String {
     var lines = [
       "% \\usepackage{booktabs} \\usepackage{siunitx} % version 3",
       "% \\usepackage{threeparttable}",
@@ -12,7 +12,7 @@ extension NotebookTable {
       "  \\centering",
       "  \\sisetup{separate-uncertainty, retain-zero-uncertainty, table-align-uncertainty=false, group-separator={,}}",
       "  \\begin{threeparttable}",
-      "  \\caption{\(LaTeXText.escaped(title)): \(LaTeXText.escaped(caption)).}",
+      "  \\caption{\(LaTeXText.escaped(heading.latexCaption(caption)))}",
       "  \\label{tab:\(LaTeXText.slug(title))}",
     ]
     lines += LaTeXGrid(self).lines
@@ -20,12 +20,13 @@ extension NotebookTable {
       signs.map { "\\item[\(LaTeXText.escaped($0.text))] \(LaTeXText.escaped($0.meaning))" }
       + sourceNotes.map { note in
         "\\item\(note.number.map { "[\($0)]" } ?? "") \(LaTeXText.escaped(note.text))"
-      }
+      } + heading.text.notes.map { "\\item \(LaTeXText.escaped($0))" }
     lines += Self.notes(notes)
     lines.append("  \\end{threeparttable}")
     if let text = ComparisonText(self) { lines += Self.lines(of: text) }
     lines.append("\\end{table}")
-    return lines.joined(separator: "\n") + "\n" + parts.map { "\n" + $0.latex() }.joined()
+    let further = parts.map { "\n" + $0.latex(FigureHeading(.table, title: $0.title)) }
+    return lines.joined(separator: "\n") + "\n" + further.joined()
   }
 
   private static func notes(_ items: [String]) -> [String] {

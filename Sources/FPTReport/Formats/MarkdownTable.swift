@@ -1,9 +1,9 @@
 extension NotebookTable {
   /// A table of GitHub's Markdown, title and legend included: `99.6 ± 0.2 (paper 100, Δ −0.4)`.
-  func markdown() -> String {
-    var text = markdownOfOne()
+  func markdown(_ heading: FigureHeading) -> String {
+    var text = markdownOfOne(heading)
     if let comparisons = ComparisonText(self) { text += "\n" + Self.markdown(comparisons) }
-    for part in parts { text += "\n" + part.markdownOfOne() }
+    for part in parts { text += "\n" + part.markdownOfOne(FigureHeading(.table, title: part.title)) }
     return text
   }
 
@@ -23,8 +23,9 @@ extension NotebookTable {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private func markdownOfOne() -> String {
-    var lines = ["**\(Self.markdown(title))**", "", Self.markdown(caption), ""]
+  private func markdownOfOne(_ heading: FigureHeading) -> String {
+    var lines = ["**\(Self.markdown(heading.line))**", ""]
+    for line in heading.captions([caption]) { lines += [Self.markdown(line), ""] }
     let header = rowAxes + columns.indices.map(columnHeading)
     lines.append(Self.row(header))
     lines.append(
@@ -39,6 +40,7 @@ extension NotebookTable {
       Self.markdown(note.mark.isEmpty ? note.text : "\(note.mark) \(note.text)")
     }
     if !notes.isEmpty { lines += ["", notes.joined(separator: "; ")] }
+    for note in heading.text.notes { lines += ["", Self.markdown(note)] }
     return lines.joined(separator: "\n") + "\n"
   }
 

@@ -1,17 +1,20 @@
 extension HTMLPage {
-  /// Colors of series after Okabe and Ito, told apart by most color-blind readers.
+  /// The rules of the whole page; on paper it is light whatever the reader's settings are.
   static let stylesheet = """
     :root {
       color-scheme: light dark;
-      --page: #fdfcfa; --ink: #22252a; --soft: #6b7078; --line: #dcdad5; --tint: #f4f2ed;
-      --link: #0b5cad;
-      --c0: #0072b2; --c1: #d55e00; --c2: #009e73; --c3: #b5549c; --c4: #b8860b; --c5: #56606b;
+      \(ChartPalette.light.properties)
+      --tint: #f4f2ed; --link: #0b5cad;
     }
-    @media (prefers-color-scheme: dark) {
+    @media screen and (prefers-color-scheme: dark) {
       :root {
-        --page: #16181c; --ink: #e4e3df; --soft: #9a9fa8; --line: #34383f; --tint: #1e2126;
-        --link: #7db8f0;
-        --c0: #56b4e9; --c1: #f0883e; --c2: #2fc79a; --c3: #dd86c4; --c4: #e3b341; --c5: #a9b1ba;
+        \(ChartPalette.dark.properties)
+        --tint: #1e2126; --link: #7db8f0;
+      }
+    }
+    @media print {
+      :root {
+        \(ChartPalette.print.properties)
       }
     }
     body {
@@ -44,6 +47,7 @@ extension HTMLPage {
     figcaption small {
       display: block; font-weight: 400; font-size: .8rem; color: var(--soft); letter-spacing: 0;
     }
+    .numeral { color: var(--soft); font-weight: 600; margin-right: .3em; }
     .scroll { overflow-x: auto; }
     table { border-collapse: collapse; }
     .results table { min-width: 100%; }
@@ -80,25 +84,26 @@ extension HTMLPage {
       border-left: 3px solid var(--c4); background: var(--tint); padding: .6rem 1rem; font-size: .9rem;
     }
     .panels {
-      display: grid; gap: 1rem 1.5rem; grid-template-columns: repeat(auto-fit, minmax(19rem, 1fr));
+      display: grid; gap: 1rem 1.5rem; grid-template-columns: repeat(auto-fill, minmax(19rem, 1fr));
     }
     .legend { margin-bottom: .6rem; }
-    .panels svg { width: 100%; max-width: 32rem; height: auto; }
-    .key { width: 24px; height: 10px; margin-right: .4rem; }
-    svg text { font: 10.5px system-ui, "Segoe UI", Roboto, sans-serif; fill: var(--soft); }
-    svg .title { font-size: 12px; font-weight: 600; fill: var(--ink); }
-    svg path { fill: none; stroke-width: 1.8; stroke-linejoin: round; stroke-linecap: round; }
-    svg .grid { stroke: var(--line); stroke-width: .7; }
-    svg .heat { fill: var(--c0); stroke: none; }
-    svg .frame { fill: none; stroke: var(--line); }
-    svg .value, svg .on { font-size: 9px; fill: var(--ink); }
-    svg .on { fill: var(--page); }
-    svg .axis { stroke: var(--soft); stroke-width: .9; }
-    \(seriesRules)
-    @media print { main { padding: 0; } figure, tr { break-inside: avoid; } }
+    .panels svg { width: 100%; height: auto; }
+    .key { width: 30px; height: 10px; margin-right: .4rem; }
+    .map .panels { grid-template-columns: repeat(auto-fill, minmax(13.5rem, 1fr)); }
+    .map .legend { align-items: center; }
+    .colorbar { width: 15rem; height: auto; }
+    @media screen and (min-width: 78rem) {
+      .wide { width: 74rem; margin-left: calc(50% - 37rem); }
+      .wide .panels { grid-template-columns: repeat(auto-fill, minmax(16rem, 1fr)); }
+    }
+    \(SVGStyle.page)\(HeatColors.light.rules)
+    @media screen and (prefers-color-scheme: dark) {
+    \(HeatColors.dark.rules)
+    }
+    @media print {
+      main { padding: 0; } figure, tr { break-inside: avoid; }
+      .map .panels { grid-template-columns: repeat(3, 1fr); }
+      svg * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+    }
     """
-
-  private static let seriesRules = (0..<6).map {
-    "svg .s\($0) { stroke: var(--c\($0)); } svg .m\($0) { fill: var(--c\($0)); stroke: none; }"
-  }.joined(separator: "\n")
 }

@@ -1,18 +1,13 @@
 extension HTMLPage {
   /// A results table; a published value stands small under ours, the difference beside it.
-  func render(_ table: NotebookTable) -> String {
-    var html = "<figure class=\"results\">\n" + caption(table) + grid(table)
+  func render(_ table: NotebookTable, _ heading: FigureHeading) -> String {
+    var html = opening("results", heading, computed: [table.caption]) + grid(table)
     if let text = ComparisonText(table) { html += comparisons(text) }
     for part in table.parts {
       html += "<p class=\"caption\">\(part.title.escapedForHTML)<small>"
       html += "\(part.caption.escapedForHTML)</small></p>\n" + grid(part)
     }
-    return html + "</figure>\n"
-  }
-
-  private func caption(_ table: NotebookTable) -> String {
-    "<figcaption>\(table.title.escapedForHTML)"
-      + "<small>\(table.caption.escapedForHTML)</small></figcaption>\n"
+    return html + notes(heading) + "</figure>\n"
   }
 
   private func grid(_ table: NotebookTable) -> String {

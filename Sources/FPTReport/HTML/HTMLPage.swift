@@ -16,7 +16,7 @@ package struct HTMLPage: Sendable {
     var body = "<header>\n<h1>\(notebook.title.escapedForHTML)</h1>\n"
     body += lines(notebook.header, tag: "aside")
     body += "</header>\n"
-    for item in notebook.items { body += render(item) }
+    for (item, heading) in zip(notebook.items, notebook.headings) { body += render(item, heading) }
     if !notebook.footer.isEmpty {
       body += "<footer>\n" + lines(notebook.footer, tag: "p") + "</footer>\n"
     }
@@ -47,40 +47,16 @@ package struct HTMLPage: Sendable {
     return "<\(tag)>" + lines.map(\.escapedForHTML).joined(separator: "<br>") + "</\(tag)>\n"
   }
 
-  private func render(_ item: Notebook.Item) -> String {
-    switch item {
+  private func render(_ item: Notebook.Item, _ heading: FigureHeading?) -> String {
+    let heading = heading ?? FigureHeading(.figure, title: "")
+    return switch item {
     case .prose(let text):
       "<section class=\"prose\">\n" + MarkdownSource.html(text) + "</section>\n"
-    case .table(let table): render(table)
-    case .drawing(.lines(let plot)): render(plot)
-    case .drawing(.map(let map)): render(map)
+    case .table(let table, _): render(table, heading)
+    case .drawing(.lines(let plot), _): render(plot, heading)
+    case .drawing(.map(let map), _): render(map, heading)
     case .note(let text): "<p class=\"note\">\(text.escapedForHTML)</p>\n"
     }
-  }
-
-  private func render(_ plot: NotebookPlot) -> String {
-    let names = plot.seriesNames
-    var html = "<figure class=\"plot\">\n<figcaption>\(plot.title.escapedForHTML)</figcaption>\n"
-    html += "<div class=\"legend\">"
-    for (index, name) in names.enumerated() {
-      html += "<span>" + SVGPlot.key(index) + name.escapedForHTML + "</span>"
-    }
-    html += "</div>\n<div class=\"panels\">\n"
-    for panel in plot.panels {
-      html += SVGPlot(panel, of: plot, names: names).render()
-    }
-    return html + "</div>\n</figure>\n"
-  }
-
-  private func render(_ map: NotebookMap) -> String {
-    var html = "<figure class=\"map\">\n<figcaption>\(map.title.escapedForHTML)"
-    html += "<small>\(map.caption.escapedForHTML)</small></figcaption>\n<div class=\"panels\">\n"
-    for panel in map.panels { html += SVGMap(panel, of: map).render() }
-    html += "</div>\n"
-    if let omission = map.omission {
-      html += "<div class=\"signs\">\(omission.escapedForHTML)</div>\n"
-    }
-    return html + "</figure>\n"
   }
 }
 

@@ -5,16 +5,22 @@ extension Notebook {
   /// The notebook of a results file: what its layout says, with the numbers of its tables and plots.
   ///
   /// `results` have a layout; their cells are not looked at. `cautions` are lines that have to be read beside the numbers, which no file
-  /// has in it.
+  /// has in it. Without display names everything has its declared name, as files of numbers do.
   ///
   /// - Throws: `ResultTreeError` where a table or plot has not the arrays that its layout asks for.
   package init(
-    _ results: ResultsDocument, cautions: [String] = []
+    _ results: ResultsDocument, cautions: [String] = [], hasDisplayNames: Bool = true
   ) throws(ResultTreeError) {
     let layout = results.notebook ?? NotebookLayout()
-    let plots = FigureList(results.plots)
+    let names = DisplayNames(hasDisplayNames ? layout.labels : [])
+    let plots = FigureList(results.plots.map { names.shown($0, as: "plot") })
+    func text(of name: String, in figures: [ResultsDocument.Figure], _ kind: String) -> FigureText {
+      guard let figure = figures.first(where: { $0.name == name }) else { return FigureText() }
+      let remarks = names.remarks(on: figure, as: kind)
+      return FigureText(caption: remarks.caption, notes: remarks.notes)
+    }
     var items: [Item] = []
-    for item in layout.items {
+    for item in layout.items.map(names.shown) {
       switch item {
       case .prose(let text): items.append(.prose(text))
       case .table(let table):
@@ -22,12 +28,16 @@ extension Notebook {
           items.append(.note("the table “\(table.table)” is not in this file"))
           continue
         }
-        items.append(.table(try NotebookTable(figure, table, runs: results.runs)))
+        items.append(
+          .table(
+            try NotebookTable(names.shown(figure, as: "table"), table, runs: results.runs),
+            text(of: table.table, in: results.tables, "table")))
       case .plot, .map, .other:
         if let name = item.figureName, !results.plots.contains(where: { $0.name == name }) {
           items.append(.note("the plot “\(name)” is not in this file"))
         } else if let drawing = try PlotKinds.drawing(of: item, in: plots) {
-          items.append(.drawing(drawing))
+          let name = item.figureName ?? ""
+          items.append(.drawing(drawing, text(of: name, in: results.plots, "plot")))
         } else {
           items.append(
             .note(

@@ -17,8 +17,8 @@ package struct Notebook: Sendable, Hashable {
   package enum Item: Sendable, Hashable {
     /// Markdown, without the leading `///`.
     case prose(String)
-    case table(NotebookTable)
-    case drawing(Drawing)
+    case table(NotebookTable, FigureText = FigureText())
+    case drawing(Drawing, FigureText = FigureText())
     /// A remark of the report itself, plain text, such as the command that gets missing weights.
     case note(String)
   }

@@ -2,16 +2,10 @@ import FPTFigures
 import FPTResults
 
 extension NotebookMap {
-  /// The largest value of all panels: full color, on every one of them.
-  ///
-  /// 0 where there is none.
-  var largest: Double {
-    panels.lazy.flatMap(\.values).filter(\.isFinite).reduce(0) { max($0, $1) }
-  }
-
-  /// What the marks mean: `query downwards, key to the right; full at 0.62`.
+  /// What runs where, and what all panels have in common.
   var caption: String {
-    "\(rowAxis) downwards, \(columnAxis) to the right; full at \(format.text(largest))"
+    ([shared] + ["\(rowAxis) downwards, \(columnAxis) to the right"]).filter { !$0.isEmpty }
+      .joined(separator: "; ")
   }
 
   /// A note about panels that are not shown; nil if all are shown.
@@ -21,6 +15,33 @@ extension NotebookMap {
     case 1: "1 panel more is in the results file"
     default: "\(omitted) panels more are in the results file"
     }
+  }
+
+  /// A square in words: `query 3, key 5: 0.43`.
+  func text(of panel: Panel, _ row: Int, _ column: Int) -> String {
+    let place = "\(rowAxis) \(panel.rows[row]), \(columnAxis) \(panel.columns[column]): "
+    let value = panel[row, column]
+    guard value.isFinite else { return place + "no value" }
+    guard let count = panel.count(row, column) else { return place + valueText(value) }
+    return place + "\(Self.countText(count)), \(valueText(value)) of the row"
+  }
+
+  /// The lines that stand on a square: its value, or its count and its share.
+  func lines(of panel: Panel, _ row: Int, _ column: Int) -> [String] {
+    let value = panel[row, column]
+    guard value.isFinite else { return [] }
+    guard let count = panel.count(row, column) else { return [format.text(value)] }
+    return [Self.countText(count), valueText(value)]
+  }
+
+  /// A value with its unit.
+  func valueText(_ value: Double) -> String {
+    format.text(value) + (format.unit.isEmpty ? "" : " \(format.unit)")
+  }
+
+  /// Means over seeds of counts need not be whole.
+  private static func countText(_ count: Double) -> String {
+    ValueFormat.number(digits: count == count.rounded() ? 0 : 1).text(count)
   }
 }
 

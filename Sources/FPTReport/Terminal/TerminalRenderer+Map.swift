@@ -2,11 +2,11 @@ import FPTFigures
 
 extension TerminalRenderer {
   /// A heat map: panels beside each other where the terminal is wide enough, each value a mark of two columns.
-  func lines(of map: NotebookMap) -> [StyledText] {
-    var result = StyledText(map.title, .bold).wrapped(toColumns: width)
-    result += StyledText(map.caption, .dim).wrapped(toColumns: width)
-    result += flowed(MapPanel.legend.map { StyledText($0, .dim) })
-    let panels = map.panels.map { MapPanel($0, of: map, width: width) }
+  func lines(of map: NotebookMap, _ heading: FigureHeading) -> [StyledText] {
+    var result = lines(of: heading, computed: [map.caption])
+    let scale = HeatScale(map)
+    if let scale { result += flowed(MapPanel.legend(scale, map).map { StyledText($0, .dim) }) }
+    let panels = map.panels.map { MapPanel($0, scale: scale, width: width) }
     let gap = 3
     var row: [MapPanel] = []
     var used = 0
@@ -46,21 +46,30 @@ private struct MapPanel {
 
   private static let shades: [Character] = [" ", "·", "░", "▒", "▓", "█"]
 
-  /// What the marks mean, as shares of the largest value.
-  static let legend = ["· from 1/10", "░ 3/10", "▒ 1/2", "▓ 7/10", "█ 9/10 of it"]
+  /// What the marks mean: the value from which each is drawn.
+  static func legend(_ scale: HeatScale, _ map: NotebookMap) -> [String] {
+    let entries = shades.indices.dropFirst().map { index in
+      let share = (Double(index) - 0.5) / Double(shades.count - 1)
+      let value = scale.low + share * (scale.high - scale.low)
+      return "\(shades[index]) from \(map.valueText(value))"
+    }
+    return (map.label.isEmpty ? [] : ["\(map.label):"]) + entries
+  }
 
-  init(_ panel: NotebookMap.Panel, of map: NotebookMap, width limit: Int) {
-    let title = StyledText(panel.title.visible.truncated(toColumns: limit), .bold)
-    var lines = panel.title.isEmpty ? [] : [title]
-    guard !panel.rows.isEmpty, !panel.columns.isEmpty else {
+  init(_ panel: NotebookMap.Panel, scale: HeatScale?, width limit: Int) {
+    let margin = Self.margin(panel)
+    let size = panel.poolSize(limit: max(4, min(40, (limit - margin - 3) / 2)))
+    let drawn = panel.pooled(by: size)
+    // As wide as the map itself, so that nothing of a long title is left out.
+    let room = min(limit, max(28, margin + 2 + 2 * drawn.columns.count))
+    var lines =
+      panel.title.isEmpty ? [] : StyledText(panel.title.visible, .bold).wrapped(toColumns: room)
+    guard !panel.rows.isEmpty, !panel.columns.isEmpty, let scale else {
       lines.append(StyledText("nothing to draw yet", .dim))
       self.lines = lines
       self.width = lines.reduce(0) { max($0, $1.width) }
       return
     }
-    let margin = Self.margin(panel)
-    let size = panel.poolSize(limit: max(4, min(40, (limit - margin - 3) / 2)))
-    let drawn = panel.pooled(by: size)
     if size > 1 {
       lines.append(StyledText("each mark is the mean of \(size) × \(size)", .dim))
     }
@@ -69,7 +78,6 @@ private struct MapPanel {
     let border = String(repeating: " ", count: margin)
     let bar = String(repeating: "─", count: 2 * drawn.columns.count)
     lines.append(StyledText(border + "┌" + bar + "┐", .dim))
-    let largest = map.largest
     let every = Self.labelDistance(drawn.rows.count)
     for (row, label) in drawn.rows.enumerated() {
       let shown = row % every == 0 ? label.visible.truncated(toColumns: margin - 1) : ""
@@ -77,7 +85,7 @@ private struct MapPanel {
       line.append(
         String(
           drawn.columns.indices.flatMap { column -> [Character] in
-            let mark = Self.mark(drawn[row, column], largest: largest)
+            let mark = Self.mark(drawn[row, column], scale)
             return [mark, mark]
           }))
       line.append("│", .dim)
@@ -89,9 +97,9 @@ private struct MapPanel {
   }
 
   /// A value is drawn with the nearest of six shades.
-  private static func mark(_ value: Double, largest: Double) -> Character {
-    guard value.isFinite, value > 0, largest > 0 else { return value.isNaN ? "?" : " " }
-    let index = Int((min(1, value / largest) * Double(shades.count - 1) + 0.5).rounded(.down))
+  private static func mark(_ value: Double, _ scale: HeatScale) -> Character {
+    guard let share = scale.share(of: value) else { return "?" }
+    let index = Int((share * Double(shades.count - 1) + 0.5).rounded(.down))
     return shades[min(shades.count - 1, index)]
   }
 

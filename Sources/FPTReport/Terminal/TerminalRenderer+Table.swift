@@ -3,16 +3,18 @@ extension TerminalRenderer {
   ///
   /// A table wider than the terminal is folded: its columns continue in a second grid with the row
   /// labels repeated.
-  func lines(of table: NotebookTable) -> [StyledText] {
-    var result = linesOfOne(table)
+  func lines(of table: NotebookTable, _ heading: FigureHeading) -> [StyledText] {
+    var result = lines(of: heading, computed: [table.caption]) + grid(of: table)
     if let text = ComparisonText(table) { result += [StyledText()] + lines(of: text) }
-    for part in table.parts { result += [StyledText()] + linesOfOne(part) }
+    for part in table.parts {
+      let heading = FigureHeading(.table, title: part.title)
+      result += [StyledText()] + lines(of: heading, computed: [part.caption]) + grid(of: part)
+    }
     return result
   }
 
-  private func linesOfOne(_ table: NotebookTable) -> [StyledText] {
-    var result = StyledText(table.title, .bold).wrapped(toColumns: width)
-    result += StyledText(table.caption, .dim).wrapped(toColumns: width)
+  private func grid(of table: NotebookTable) -> [StyledText] {
+    var result: [StyledText] = []
     let layout = GridLayout(table, limit: width)
     for (index, columns) in layout.folds.enumerated() {
       if layout.folds.count > 1 {

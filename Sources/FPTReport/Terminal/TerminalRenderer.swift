@@ -18,7 +18,9 @@ package struct TerminalRenderer: Sendable {
     var top: [StyledText] = heading([.text(notebook.title)], level: 1, limit: width)
     top += notebook.header.flatMap { wrapped($0, style: .dim) }
     sections.append(top)
-    for item in notebook.items { sections.append(lines(of: item)) }
+    for (item, heading) in zip(notebook.items, notebook.headings) {
+      sections.append(lines(of: item, heading))
+    }
     if !notebook.footer.isEmpty {
       sections.append(notebook.footer.flatMap { wrapped($0, style: .dim) })
     }
@@ -27,15 +29,16 @@ package struct TerminalRenderer: Sendable {
 
   /// One item, ending in a newline.
   package func render(_ item: Notebook.Item) -> String {
-    encode([lines(of: item)])
+    encode([lines(of: item, item.heading)])
   }
 
-  private func lines(of item: Notebook.Item) -> [StyledText] {
-    switch item {
+  private func lines(of item: Notebook.Item, _ heading: FigureHeading?) -> [StyledText] {
+    let heading = heading ?? FigureHeading(.figure, title: "")
+    return switch item {
     case .prose(let markdown): lines(of: MarkdownDocument(markdown).blocks, limit: proseWidth)
-    case .table(let table): lines(of: table)
-    case .drawing(.lines(let plot)): lines(of: plot)
-    case .drawing(.map(let map)): lines(of: map)
+    case .table(let table, _): lines(of: table, heading) + notes(of: heading)
+    case .drawing(.lines(let plot), _): lines(of: plot, heading) + notes(of: heading)
+    case .drawing(.map(let map), _): lines(of: map, heading) + notes(of: heading)
     case .note(let text): note(text)
     }
   }

@@ -87,7 +87,9 @@ package struct ResultsDifference: Sendable, Encodable {
       guard let old = a.first(where: { $0.name == name }),
         let new = b.first(where: { $0.name == name })
       else { return true }
-      return areOfOneFormat ? !old.isSame(as: new) : !old.hasValues(of: new)
+      return areOfOneFormat
+        ? !old.isSame(as: new)
+        : !old.common(with: new).hasValues(of: new.common(with: old))
     }.map { "\(kind) “\($0)”" }
   }
 
@@ -100,11 +102,19 @@ package struct ResultsDifference: Sendable, Encodable {
 
 extension ResultsDocument.Figure {
   fileprivate func isSame(as other: Self) -> Bool {
-    guard attributes == other.attributes, title == other.title, texts == other.texts else {
-      return false
-    }
+    guard attributes == other.attributes, title == other.title, texts == other.texts,
+      parts.map(\.name) == other.parts.map(\.name),
+      zip(parts, other.parts).allSatisfy({ $0.isSame(as: $1) })
+    else { return false }
     return hasValues(of: other) && arrays.map(\.name) == other.arrays.map(\.name)
       && zip(arrays, other.arrays).allSatisfy { $0.longName == $1.longName && $0.units == $1.units }
+  }
+
+  /// The figure with the arrays that another one has too: later versions of the format have more.
+  fileprivate func common(with other: Self) -> Self {
+    var figure = self
+    figure.arrays.removeAll { other.array($0.name) == nil }
+    return figure
   }
 
   /// Whether the axes and arrays are those of another figure, in whichever words.

@@ -24,6 +24,11 @@ extension Constructed {
   /// The settings of a `train` declaration.
   func trainingSettings() throws -> TrainingSettings { try TrainingSettings(values) }
 
+  /// The accuracy of chance in a task; nil where that is known of its data alone, and for a task that this version does not have.
+  var chanceAccuracy: Double? {
+    (try? Catalog.current.task(constructor).shape(of: values))?.chanceAccuracy
+  }
+
   /// Where the values of a model's backbone begin.
   ///
   /// A constructor without weights has no such field.

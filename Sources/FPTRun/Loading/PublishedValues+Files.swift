@@ -1,8 +1,8 @@
 import FPTScript
 
 extension PublishedValues {
-  /// Every file of published values that an experiment's tables stand beside, by the path the
-  /// tables give.
+  /// Every file of published values that an experiment's tables and plots stand beside, by the path
+  /// they give.
   ///
   /// The files are found from the experiment file's folder.
   ///
@@ -12,9 +12,13 @@ extension PublishedValues {
   ) throws(UnreadableReference) -> [String: PublishedValues] {
     var values: [String: PublishedValues] = [:]
     for item in experiment.notebook {
-      guard case .table(let table) = item, let path = table.against, values[path] == nil else {
-        continue
-      }
+      let against: String? =
+        switch item {
+        case .table(let table): table.against
+        case .plot(let plot): plot.against
+        case .prose, .run: nil
+        }
+      guard let path = against, values[path] == nil else { continue }
       let file = path.hasPrefix("/") ? path : folder + "/" + path
       do {
         values[path] = try PublishedValues(csv: FileSources().text(at: file))

@@ -26,11 +26,16 @@ extension NotebookLayout {
             Table(specification, of: experiment.runs.first { $0.name == specification.run }))
         case .plot(let specification):
           PlotKinds.named(specification.kind)?.item(
-            specification,
+            specification.forWords,
             of: experiment.runs.first { $0.name == specification.run }.map {
               RunValues(run: $0, cells: [], records: [:]).data
             })
         }
+      },
+      labels: experiment.presentations.map {
+        Label(
+          kind: $0.kind.rawValue, name: $0.name, label: $0.label, caption: $0.caption,
+          note: $0.note)
       })
   }
 

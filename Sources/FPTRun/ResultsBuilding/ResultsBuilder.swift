@@ -1,5 +1,6 @@
 import FPTFigures
 import FPTLib
+import FPTSchema
 import FPTScript
 
 /// Builds the results document of a plan from its cells.
@@ -20,11 +21,7 @@ struct ResultsBuilder {
       switch item {
       case .prose, .run, .table: break
       case .plot(let specification):
-        guard let values = values(of: specification.run) else { continue }
-        // The checker rejects other kinds.
-        if let kind = PlotKinds.named(specification.kind) {
-          plots.append(kind.figure(specification, of: values.data))
-        }
+        if let figure = figure(of: specification) { plots.append(figure) }
       }
     }
     return ResultsDocument(
@@ -84,6 +81,22 @@ struct ResultsBuilder {
     published.sorted { $0.key < $1.key }.map {
       ResultsDocument.Source(name: $0.key, text: $0.value.text)
     }
+  }
+
+  /// The plot as data; nil for a kind or a run that the checker lets nobody ask for.
+  private func figure(of plot: PlotSpecification) -> ResultsDocument.Figure? {
+    let published = plot.against.flatMap { self.published[$0] }
+    var runs: [String: RunData] = [:]
+    for name in plot.runs {
+      guard var data = values(of: name)?.data else { return nil }
+      data.published = (published?.entries ?? []).map { entry in
+        RunData.Published(
+          row: entry.row, column: entry.column, value: entry.valueInUnitOfMeasure,
+          source: entry.source)
+      }
+      runs[name] = data
+    }
+    return PlotKinds.named(plot.kind)?.figure(plot, ofRuns: runs)
   }
 
   private func values(of run: String) -> RunValues? {

@@ -1,3 +1,4 @@
+import FPTCatalog
 import FPTFigures
 import FPTLib
 import FPTResults
@@ -10,12 +11,15 @@ struct RunValues {
   let cells: [PlannedCell]
   let records: [String: CellRecord]
   /// The same without the plan.
-  let data: RunData
+  private(set) var data: RunData
 
   init(run: ResolvedRun, cells: [PlannedCell], records: [String: CellRecord]) {
     self.run = run
     self.cells = cells
     self.records = records
+    let chances = Dictionary(
+      Set(cells.map(\.resolved.task.value)).map { ($0, $0.chanceAccuracy) },
+      uniquingKeysWith: { first, _ in first })
     data = RunData(
       axes: run.axes.map { axis in
         RunData.Axis(
@@ -23,8 +27,17 @@ struct RunValues {
       },
       points: cells.map { cell in
         RunData.Point(
-          labels: cell.coordinates, record: cell.identity.flatMap { records[$0.hash] })
+          labels: cell.coordinates, record: cell.identity.flatMap { records[$0.hash] },
+          chance: chances[cell.resolved.task.value] ?? nil, phases: cell.resolved.phases)
       }, measures: run.measures.map(Self.measure))
+    data.classNames = Self.classNames(of: run)
+  }
+
+  /// The names of the classes that all tasks of a run have in common.
+  private static func classNames(of run: ResolvedRun) -> [String] {
+    let constructors = Set(run.cells.map(\.task.value.constructor))
+    let names = Set(constructors.map { (try? Catalog.current.task($0))?.classNames ?? [] })
+    return names.count == 1 ? names.first ?? [] : []
   }
 
   func record(_ cell: PlannedCell) -> CellRecord? {

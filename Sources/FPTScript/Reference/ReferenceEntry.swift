@@ -56,7 +56,7 @@ extension ReferenceEntry {
     nature = "a kind of declaration"
     documentation = schema.documentation
     example = schema.example
-    fields = schema.fields.map(Field.init)
+    fields = (schema.fields + schema.presentation).map(Field.init)
   }
 
   init(_ schema: ConstructorSchema) {
@@ -80,22 +80,43 @@ extension ReferenceEntry {
         self.init(
           word: head, nature: "a parameter group", documentation: group.documentation,
           example: "freeze policy = all except [\(head)]", fields: [])
+      } else if let entry = Self(shown: head, in: schema) {
+        self = entry
       } else {
         return nil
       }
       return
     }
-    var fields = schema.fields(of: head)?.fields
+    let kind = DeclarationKind(rawValue: head).flatMap { schema.kind($0) }
+    var fields = (schema.fields(of: head)?.fields ?? []) + (kind?.presentation ?? [])
     for name in parts.dropFirst().dropLast() {
-      guard let field = fields?.first(where: { $0.name == name }),
+      guard let field = fields.first(where: { $0.name == name }),
         case .constructor(let role) = field.type
       else { return nil }
       fields = schema.constructors(in: role).flatMap(\.fields)
     }
-    guard let field = fields?.first(where: { $0.name == parts.last }) else { return nil }
+    guard let field = fields.first(where: { $0.name == parts.last }) else { return nil }
     self.init(
       word: word, nature: "a field of \(parts.dropLast().joined(separator: "."))",
       documentation: field.documentation, example: nil, fields: [Field(field)])
+  }
+
+  /// The entry of a field that says how declarations are shown: `label`, `caption` or `note`.
+  private init?(shown name: String, in schema: Schema) {
+    let kinds = schema.kinds.filter { $0.presentation.contains { $0.name == name } }
+    guard !kinds.isEmpty else { return nil }
+    var fields: [FieldSchema] = []
+    for field in kinds.flatMap(\.presentation) where field.name == name && !fields.contains(field) {
+      fields.append(field)
+    }
+    self.init(
+      word: name,
+      nature: "a field of \(kinds.map { "`\($0.kind.rawValue)`" }.joined(separator: ", "))",
+      documentation:
+        "Says how a declaration is shown, and changes nothing that is computed. It stands in the declaration's block, "
+        + "behind a value too, or in its own `with`.",
+      example: "task bit_xor = BitXOR(length: 5) { label: \"Bit XOR\" }",
+      fields: fields.map(Field.init))
   }
 
   /// Words that an unknown one may stand for; at most three.

@@ -15,10 +15,13 @@ package struct ResolvedExperiment: Sendable {
   package var notebook: [NotebookItem]
   /// The source locations of groups and patterns of freezing policies, in the order of reading.
   package var selectorLocations: [SelectorLocation]
+  /// How declarations are shown, of those that say it, in the order of the files.
+  package var presentations: [Presentation]
 
   package init(
     name: String, title: String, profile: String?, changes: [Change], sources: [SourceFile],
-    runs: [ResolvedRun], notebook: [NotebookItem], selectorLocations: [SelectorLocation] = []
+    runs: [ResolvedRun], notebook: [NotebookItem], selectorLocations: [SelectorLocation] = [],
+    presentations: [Presentation] = []
   ) {
     self.name = name
     self.title = title
@@ -28,6 +31,7 @@ package struct ResolvedExperiment: Sendable {
     self.runs = runs
     self.notebook = notebook
     self.selectorLocations = selectorLocations
+    self.presentations = presentations
   }
 
   /// The source location of a group or pattern in a policy, or in one that the policy is derived from.

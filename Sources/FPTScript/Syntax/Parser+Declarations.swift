@@ -25,7 +25,7 @@ extension Parser {
 
   /// `path=expression`, as it is written after `--set`.
   mutating func parseOverride() -> Field? {
-    guard token.kind == .name else {
+    guard token.kind == .name || startsQuotedPath else {
       expected("a path, as in `train.steps=50`")
       return nil
     }
@@ -190,7 +190,7 @@ extension Parser {
       if isWord("set"), self.token(after: 1).kind == .leftBrace { return .rule(rule()) }
       if isWord("skip"), self.token(after: 1).kind == .name { return .rule(rule()) }
     }
-    guard token.kind == .name else {
+    guard token.kind == .name || (place == .declaration(.profile) && startsQuotedPath) else {
       expected("a field, as in `name: value`")
       recover(from: start)
       return nil
@@ -226,6 +226,12 @@ extension Parser {
       recover(from: start)
     }
     return .field(Field(path: path, value: value))
+  }
+
+  /// True at `"language, frozen".label`: names in quotes have fields, too.
+  private var startsQuotedPath: Bool {
+    token.kind == .string && !token.isDamaged && self.token(after: 1).kind == .dot
+      && !self.token(after: 1).startsLine
   }
 
   static let colonHelp = "fields take `:`, and `=` stands in declarations"

@@ -153,7 +153,13 @@ struct Parser {
   /// `name ('.' name)*`, at a name.
   mutating func path() -> Path {
     let start = token.range.lowerBound
-    var segments = [name()]
+    var segments: [Name] = []
+    if token.kind == .string {
+      let span = span(token)
+      segments.append(Name(text: stringValue(), span: span, isQuoted: true))
+    } else {
+      segments.append(name())
+    }
     while token.kind == .dot, !token.startsLine {
       advance()
       guard token.kind == .name, !token.startsLine else {

@@ -61,6 +61,44 @@ public struct FreezingPolicy: StepFunction, Hashable {
     }
     return stages.last ?? Stage(freezesAll: false)
   }
+
+  /// Where stages after the first begin, in a run of so many steps, with what is trained then.
+  public func phases(of steps: Int) -> [SchedulePhase] {
+    zip(stages, stages.dropFirst()).compactMap { stage, next in
+      let start = ((stage.until ?? 1) * Double(steps)).rounded()
+      guard start > 0, start < Double(steps) else { return nil }
+      return SchedulePhase(step: Int(start), name: next.phaseName)
+    }
+  }
+}
+
+extension FreezingPolicy.Stage {
+  /// `all trained`, or the groups that are.
+  fileprivate var phaseName: String {
+    guard freezesAll else { return "all trained" }
+    let names = exceptions.map(\.phaseName)
+    if names.isEmpty { return "all frozen" }
+    let most = 3
+    let more = names.count > most ? " and \(names.count - most) more" : ""
+    return "trained: " + names.prefix(most).joined(separator: ", ") + more
+  }
+}
+
+extension ParameterSelector {
+  fileprivate var phaseName: String {
+    switch self {
+    case .pattern(let pattern): return pattern
+    case .group(let group, let layers):
+      switch layers {
+      case nil: return group.rawValue
+      case .range(let range):
+        return
+          "\(group.rawValue) \(range.lowerBound)–\(max(range.lowerBound, range.upperBound - 1))"
+      case .first(let count): return "\(group.rawValue) of the first \(count)"
+      case .last(let count): return "\(group.rawValue) of the last \(count)"
+      }
+    }
+  }
 }
 
 /// The parameters that an exception names.

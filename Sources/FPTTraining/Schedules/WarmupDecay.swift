@@ -17,11 +17,21 @@ extension WarmupDecay {
   /// Warm-up: (step + 1) / warm-up steps, so that the first step is not lost. Then end + (1 − end) ·
   /// fall, over the steps that are left.
   public func value(atStep step: Int, of steps: Int) -> Double {
-    let rise = (warmup * Double(steps)).rounded()
+    let rise = rise(of: steps)
     if Double(step) < rise { return Double(step + 1) / rise }
     let left = Double(steps) - rise
     let done = left > 0 ? min(1, (Double(step) - rise) / left) : 1
     return end + (1 - end) * fall(done)
+  }
+
+  /// Steps in which the rate rises.
+  private func rise(of steps: Int) -> Double { (warmup * Double(steps)).rounded() }
+
+  /// The end of the warm-up, if there is one.
+  public func phases(of steps: Int) -> [SchedulePhase] {
+    let rise = rise(of: steps)
+    guard rise > 0, rise < Double(steps) else { return [] }
+    return [SchedulePhase(step: Int(rise), name: "warm-up ends")]
   }
 }
 

@@ -20,6 +20,7 @@ BARE = b"This is a netCDF dimension but not a netCDF variable."
 LIBRARY = {"CLASS", "NAME", "DIMENSION_LIST", "DIMENSION_LABELS", "REFERENCE_LIST",
            "_Netcdf4Dimid", "_Netcdf4Coordinates", "_NCProperties", "_nc3_strict"}
 TYPES = {"float32": "<f4", "float64": "<f8", "int64": "<i8", "int8": "|i1"}
+OTHER_KINDS = {"bars": ["x"], "scatter": ["points"], "published": ["points"], "budget": ["x", "stack"]}
 STATES = {"planned", "running", "done", "diverged", "failed", "unavailable"}
 SHOWN = {"mean", "std", "sem", "ci95", "bootstrap", "ci_test", "median", "iqr", "min", "max", "count"}
 HASH = re.compile(r"[0-9a-f]{64}")
@@ -204,10 +205,43 @@ class Audit:
             for group in file[kind].values():
                 self.check(group.attrs.get("NX_class") == "NXdata", group.name, "not NXdata")
                 self.check(kind == "runs" or "title" in group.attrs, group.name, "no title")
+        for plot in file["plots"].values():
+            self.parts(plot)
 
         if version > 1:
             self.curves(file)
             self.notebook(file)
+
+    def parts(self, plot):
+        """Intervals around means, single seeds whose mean is the mean, levels of chance, phases with their panels."""
+        values = {name: node[()] for name, node in plot.items() if isinstance(node, h5py.Dataset)}
+        if "ci95_low" in values:
+            known = ~numpy.isnan(values["ci95_low"])
+            self.check(bool(numpy.all(values["ci95_low"][known] < values["mean"][known])), plot.name, "ci95_low")
+            self.check(bool(numpy.all(values["ci95_high"][known] > values["mean"][known])), plot.name, "ci95_high")
+            self.check(bool(numpy.all(values["count"][known] > 1)), plot.name, "an interval of one seed")
+        own = texts(plot.attrs["axes"])
+        for name, part in plot.items():
+            if not isinstance(part, h5py.Group):
+                continue
+            self.check(name in ("seeds", "chance"), part.name, "an unknown part")
+            self.check(part.attrs.get("NX_class") == "NXdata" and "title" in part.attrs, part.name, "not NXdata")
+            axes = texts(part.attrs["axes"])
+            if name == "seeds":
+                self.check(axes == own[:-1] + ["seed"] + own[-1:], part.name, f"the axes {axes}")
+                value = part["value"][()]
+                count = numpy.sum(~numpy.isnan(value), axis=-2)
+                self.check(numpy.array_equal(count, values["count"]), part.name, "the count of seeds")
+                mean = numpy.nansum(value, axis=-2) / numpy.maximum(count, 1)
+                self.check(numpy.allclose(mean[count > 0], values["mean"][count > 0], rtol=1e-12),
+                           part.name, "not the seeds of the means")
+            else:
+                self.check(axes == own[:len(axes)], part.name, f"the axes {axes}")
+                level = numpy.atleast_1d(part["accuracy"][()])
+                self.check(bool(numpy.all(numpy.isnan(level) | ((level >= 0) & (level <= 1)))), part.name, "no accuracy")
+        if "phase_step" in plot.attrs:
+            lengths = {len(plot.attrs[f"phase_{name}"]) for name in ("panel", "step", "name")}
+            self.check(len(lengths) == 1, plot.name, "phases of other lengths")
 
     def curves(self, file):
         """Each array over the run's axes and steps has what the cells have, and NaN elsewhere."""
@@ -260,10 +294,19 @@ class Audit:
                 axes = texts(item.attrs["facets"]) + texts(item.attrs["series"]) + [item.attrs["x"]]
                 self.figure(file["plots"], item, "plot", axes)
                 self.check(item.attrs["x_scale"] in ("linear", "log"), item.name, "x_scale")
+                self.check(item.attrs.get("y_scale", "linear") in ("linear", "log"), item.name, "y_scale")
+                self.check(item.attrs.get("y_range", "shared") in ("shared", "free"), item.name, "y_range")
             elif kind == "map":
                 self.figure(file["plots"], item, "plot", texts(item.attrs["facets"]), is_whole=False)
+            elif kind in OTHER_KINDS:
+                names = ["facets", "series"] + OTHER_KINDS[kind]
+                axes = [axis for name in names for axis in texts(item.attrs[name])]
+                self.figure(file["plots"], item, "plot", axes)
             else:
                 self.check(False, item.name, f"the kind {kind!r}")
+        if "labels" in notebook:
+            for name in ["kind", "name", "label", "caption", "note"]:
+                self.check(name in notebook["labels"], "/notebook/labels", f"no {name}")
         if "changes" in notebook:
             for name in ["path", "from", "to", "source"]:
                 self.check(name in notebook["changes"], "/notebook/changes", f"no {name}")

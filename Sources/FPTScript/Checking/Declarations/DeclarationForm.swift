@@ -29,11 +29,20 @@ func checkForm(of declaration: Declaration, schema: Schema, diagnostics: Diagnos
       report("nothing follows the path of `\(kind)`", at: span)
     }
   case .value:
-    if let block = declaration.block {
+    if let block = declaration.block, !hasValue {
+      report("a \(kind) is declared with `=`", at: block.span)
+    } else if let block = declaration.block, let other = block.firstEntry(except: schema) {
+      let shown = schema.presentation.map { "`\($0.name)`" }.joined(separator: " and ")
+      let names = schema.presentation.map(\.name)
+      if let name = block.name(at: other), !Suggestions.near(name.text, among: names).isEmpty {
+        return diagnostics.reportUnknownField(
+          name, of: "the block of \(kind.withArticle)", fields: names)
+      }
       report(
-        hasValue
-          ? "a \(kind) has a value and no block; fields of its own go into `with { … }`"
-          : "a \(kind) is declared with `=`", at: block.span)
+        shown.isEmpty
+          ? "a \(kind) has a value and no block"
+          : "the block of \(kind.withArticle) takes \(shown); fields of its value go into `with { … }`",
+        at: other)
     } else if !hasValue {
       report("a \(kind) is declared with `=` and a value", at: name.span)
     }
@@ -43,5 +52,28 @@ func checkForm(of declaration: Declaration, schema: Schema, diagnostics: Diagnos
     } else if !hasValue, !hasBlock {
       report("\(kind.withArticle) is declared with a block", at: name.span)
     }
+  }
+}
+
+extension Block {
+  /// The name of the field whose path has a span; nil where it is no field of one name.
+  fileprivate func name(at span: SourceSpan) -> Name? {
+    fields.first { $0.path.span == span && $0.path.segments.count == 1 }?.path.segments.first
+  }
+
+  /// The span of the first entry that does not say how a declaration is shown; the block's own where it is empty.
+  fileprivate func firstEntry(except schema: KindSchema) -> SourceSpan? {
+    if entries.isEmpty { return isWhole ? span : nil }
+    for entry in entries {
+      switch entry {
+      case .field(let field):
+        if !schema.presentation.contains(where: { $0.name == field.path.text }) {
+          return field.path.span
+        }
+      case .axes(_, let span): return span
+      case .rule(let rule): return rule.span
+      }
+    }
+    return nil
   }
 }

@@ -33,7 +33,8 @@ struct Declarations {
             also: [Diagnostic.Label(first.syntax.headSpan, "first declared here")])
           continue
         }
-        byKey[key] = Declared(key: key, syntax: declaration, file: file)
+        let (syntax, presentation) = declaration.withoutPresentation(schema)
+        byKey[key] = Declared(key: key, syntax: syntax, presentation: presentation, file: file)
         order.append(key)
         names[declaration.kind, default: []].append(name.text)
       }

@@ -9,7 +9,10 @@ struct DeclarationKey: Hashable {
 /// A declaration with the file it stands in.
 struct Declared {
   var key: DeclarationKey
+  /// The declaration without what says how it is shown.
   var syntax: Declaration
+  /// What says how it is shown, as it is written.
+  var presentation: [Field]
   var file: Int
   var isImported: Bool { file > 0 }
 }

@@ -85,8 +85,9 @@ extension ValueEvaluator {
     }
     guard let field = known.fields.first(where: { $0.name == name.text }) else {
       if !isTolerant {
+        let kind = DeclarationKind(rawValue: value.constructor).flatMap { schema.kind($0) }
         diagnostics.reportUnknownField(
-          name, of: "`\(value.constructor)`", fields: known.fields.map(\.name))
+          name, of: "`\(value.constructor)`", fields: kind?.allNames ?? known.fields.map(\.name))
       }
       return nil
     }

@@ -48,7 +48,7 @@ extension ValueEvaluator {
       if case .path(let path) = expression.node { return .text(path.text) }
     case .axis:
       if case .path(let path) = expression.node { return .symbol(path.text) }
-    case .runMeasure, .splitMetric:
+    case .runMeasure:
       if case .path(let path) = expression.node, path.segments.count == 2 {
         return .symbol(path.text)
       }
@@ -60,6 +60,9 @@ extension ValueEvaluator {
       if case .margin(let number) = expression.node {
         return margin(number, at: expression.span, of: field)
       }
+    case .splitMetric:
+      // What a plot does not draw as a curve has an axis here.
+      if case .path(let path) = expression.node { return .symbol(path.text) }
     case .list(let element):
       if case .list(let elements) = expression.node {
         let values = elements.map { evaluate($0, as: element, field: field, layer: layer) }

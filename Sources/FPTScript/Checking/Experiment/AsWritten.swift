@@ -24,6 +24,7 @@ struct AsWritten {
         drafts.draft(declared).axes.map { ($0.name, $0.points.map(\.label)) },
         uniquingKeysWith: { first, _ in first })
     }
+    _ = PresentationReader(values: values).presentations()
     used = values.names.used
     work = drafts.meter.spent
   }

@@ -48,10 +48,12 @@ struct ExperimentResolver {
     linker.reportCircles(runs)
     if !diagnostics.hasErrors { linker.linkCells(of: &runs) }
     let notebook = notebook()
+    let presentations = PresentationReader(values: values).presentations()
     return ResolvedExperiment(
       name: own.key.name, title: title ?? own.key.name,
       profile: values.settings.profile?.key.name, changes: values.changes(), sources: sources,
-      runs: runs, notebook: notebook, selectorLocations: values.selectorLocations)
+      runs: runs, notebook: notebook, selectorLocations: values.selectorLocations,
+      presentations: presentations)
   }
 
   private func notebook() -> [NotebookItem] {

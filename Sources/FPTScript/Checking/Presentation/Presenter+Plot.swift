@@ -4,42 +4,79 @@ extension Presenter {
   /// The plot that a declaration asks for; nil after a reported error.
   func plot(_ declared: Declared) -> PlotSpecification? {
     guard !reportSwappedAxes(declared), let (values, places) = fields(of: declared),
-      let (draft, measure) = runMeasure(places["of"])
+      let sources = plotSources(places["of"]), let plot = plotSchema(sources, values, places)
     else { return nil }
-    let plot: PlotSchema
-    switch recorded(measure) {
-    case .drawn(let schema): plot = schema
-    case .number, nil: plot = .lines(over: .axis, of: .number)
-    case .arrays, .timing:
-      if let field = places["of"], let (reason, help) = Self.whyNoTable(recorded(measure)) {
-        diagnostics.report(
-          .wrongMeasure, "`\(measure.name)` \(reason), which a plot cannot show",
-          at: field.value.span, help: help)
-      }
-      return nil
-    }
+    let (draft, measure) = (sources.draft, sources.measure)
     let errors = diagnostics.errorCount
     checkChoices(plot, places, measure)
-    let x = names(values["x"]).first ?? plot.x.name
-    let y = names(values["y"]).first ?? defaultValue(plot.y, of: measure)
-    if x == nil {
+    let published = published(plot, places, declared)
+    var y = names(values["y"])
+    if y.isEmpty, let usual = defaultValue(plot.y, of: measure) { y = [usual] }
+    if case .metric(let splits, let metrics) = plot.y, let field = places["y"] {
+      for source in sources.all where diagnostics.errorCount == errors {
+        checkValue(field, source.measure, splits: splits, metrics: metrics)
+      }
+      checkValues(field, y)
+    }
+    let x = horizontal(plot, values, places, sources, published?.name)
+    if x == nil, diagnostics.errorCount == errors {
       diagnostics.report(
         .missingField, "`plot` needs `x` to show `\(measure.name)`",
-        at: declared.syntax.headSpan, help: "for example `x: train.optimizer.lr`")
+        at: declared.syntax.headSpan,
+        help: plot.x == .measure
+          ? "another measure of the run, for example `x: parameters`"
+          : "for example `x: train.optimizer.lr`")
     }
-    if case .metric(let splits, let metrics) = plot.y, let field = places["y"] {
-      checkValue(field, measure, splits: splits, metrics: metrics)
+    if plot.y == .axis, y.isEmpty {
+      diagnostics.report(
+        .missingField, "`plot` needs `y` to show `\(measure.name)`",
+        at: declared.syntax.headSpan, help: "the axis downwards, for example `y: arm`")
     }
-    let series = names(values["series"])
+    let (parts, partAxes) = parts(of: sources, values: plot.y == .axis ? [] : y)
     let facet = names(values["facet"])
-    let axes = ["x", "series", "facet"].filter { $0 != "x" || plot.x.isChosen }
-    checkAxes(axes.map { places[$0] }, draft, also: plot.x == .step ? ["step"] : [])
-    checkLeftOver((plot.x.isChosen ? [x ?? ""] : []) + series + facet, draft, declared)
+    var series = names(values["series"])
+    series = partAxes.filter { !series.contains($0) && !facet.contains($0) } + series
+    checkAxes(of: plot, places, sources, also: partAxes)
+    // A point of a scatter plot has a place for every axis.
+    if plot.x != .measure, plot.x != .published {
+      let shown = (plot.x.isChosen ? [x ?? ""] : []) + (plot.y == .axis ? y : []) + series + facet
+      for source in sources.all { checkLeftOver(shown, source.draft, declared) }
+    }
+    let scales = plotScales(values, places, of: draft.axes.first { $0.name == x }, plot)
     guard diagnostics.errorCount == errors, let x else { return nil }
-    return PlotSpecification(
+    var specification = PlotSpecification(
       title: declared.key.name, run: draft.declared.key.name, measure: measure.name,
-      kind: plot.kind, x: x, y: y, series: series, facet: facet,
-      logarithmic: plot.hasScale && values["scale"] == .symbol("log"))
+      kind: plot.kind, x: x, y: y.first, series: series, facet: facet,
+      logarithmic: scales.hasLogarithmicX, hasLogarithmicY: scales.hasLogarithmicY,
+      hasFreeY: scales.hasFreeY)
+    (specification.parts, specification.partAxes) = (parts, partAxes)
+    (specification.against, specification.reference) = (published?.path, published?.name)
+    return specification
+  }
+
+  /// What runs to the right; nil where the plot has to say it and does not.
+  private func horizontal(
+    _ plot: PlotSchema, _ values: Constructed, _ places: [String: Field], _ sources: PlotSources,
+    _ published: String?
+  ) -> String? {
+    switch plot.x {
+    case .measure: otherMeasure(places["x"], sources.draft, besides: sources.measure.name)
+    case .published: published ?? ""
+    case .axis, .step, .metric, .number, .dimension: names(values["x"]).first ?? plot.x.name
+    }
+  }
+
+  /// Checks the axes that a plot names, in every run that it shows.
+  private func checkAxes(
+    of plot: PlotSchema, _ places: [String: Field], _ sources: PlotSources, also parts: [String]
+  ) {
+    let isAxis = ["x": plot.x == .axis || plot.x == .step, "y": plot.y == .axis]
+    let fields = ["x", "y", "series", "facet"].filter { isAxis[$0] ?? true }.map { places[$0] }
+    let further = parts + (plot.x == .step ? ["step"] : [])
+    let errors = diagnostics.errorCount
+    for source in sources.all where diagnostics.errorCount == errors {
+      checkAxes(fields, source.draft, also: further)
+    }
   }
 
   /// Fields that this kind of plot leaves nothing to choose in.
@@ -48,8 +85,9 @@ extension Presenter {
   ) {
     let isChosen = [
       "x": plot.x.isChosen, "y": plot.y.isChosen, "series": plot.hasSeries, "scale": plot.hasScale,
+      "x_scale": plot.hasScale, "y_scale": plot.hasScale,
     ]
-    for name in ["x", "y", "series", "scale"] {
+    for name in ["x", "y", "series", "scale", "x_scale", "y_scale"] {
       guard isChosen[name] == false, let field = places[name] else { continue }
       let isSeries = name == "series"
       diagnostics.report(
@@ -64,10 +102,13 @@ extension Presenter {
     let fields = declared.syntax.block?.fields ?? []
     let (x, y) = (fields.first { $0.path.text == "x" }, fields.first { $0.path.text == "y" })
     var splits: [String] = []
-    if case .splitMetric(let set)? = declarations.schema.kind(.plot)?.field("y")?.type {
+    if case .list(.splitMetric(let set))? = declarations.schema.kind(.plot)?.field("y")?.type {
       splits = set.members
     }
-    guard let field = x ?? y, x == nil || y == nil, case .path(let path) = field.value.node,
+    // Other kinds have axes on both sides, or none.
+    let hasKind = fields.contains { $0.path.text == "kind" }
+    guard let field = x ?? y, x == nil || y == nil, !hasKind,
+      case .path(let path) = field.value.node,
       let head = path.segments.first?.text
     else { return false }
     // A split and a kind are both called `train`: what is no field of the kind is a value of the split.
@@ -101,10 +142,26 @@ extension Presenter {
   private func checkValue(
     _ field: Field, _ measure: NamedValue, splits: String, metrics: String
   ) {
-    guard case .path(let path) = field.value.node, path.segments.count == 2 else { return }
-    let pairs = [(splits, "split", path.segments[0]), (metrics, "metric", path.segments[1])]
-    for (list, noun, name) in pairs {
-      let known = names(measure.value[list])
+    var elements = [field.value]
+    if case .list(let list) = field.value.node { elements = list }
+    for element in elements {
+      guard case .path(let path) = element.node else { continue }
+      guard path.segments.count == 2 else {
+        diagnostics.report(
+          .wrongType, "`y` expects a split and a metric, found \(element.described)",
+          at: element.span, help: "for example `y: test.accuracy`")
+        continue
+      }
+      checkNames(
+        [(splits, "split", path.segments[0]), (metrics, "metric", path.segments[1])], measure)
+    }
+  }
+
+  private func checkNames(
+    _ names: [(list: String, noun: String, name: Name)], _ measure: NamedValue
+  ) {
+    for (list, noun, name) in names {
+      let known = self.names(measure.value[list])
       guard !known.contains(name.text) else { continue }
       let near = Suggestions.near(name.text, among: known)
       diagnostics.report(
@@ -122,7 +179,7 @@ extension PlotSchema.Coordinate {
     switch self {
     case .step: "step"
     case .dimension(let name): name
-    case .axis, .metric, .number: nil
+    case .axis, .metric, .number, .measure, .published: nil
     }
   }
 }

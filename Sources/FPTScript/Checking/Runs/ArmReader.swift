@@ -69,7 +69,7 @@ final class ArmReader {
         declarations.schema.kind(.arm)?.field(head.text) == nil
       {
         diagnostics.reportUnknownField(
-          head, of: owner, fields: declarations.schema.kind(.arm)?.fields.map(\.name) ?? [])
+          head, of: owner, fields: declarations.schema.kind(.arm)?.allNames ?? [])
         continue
       }
       if let setting = self.setting(field, layer: layer) { result.append(setting) }

@@ -125,7 +125,7 @@ final class RunDrafter {
         if let setting = arms.setting(field, layer: layer) { draft.settings.append(setting) }
       } else {
         diagnostics.reportUnknownField(
-          head, of: "a run", fields: schema.fields.map(\.name) + ["axes"])
+          head, of: "a run", fields: schema.allNames + ["axes"])
         draft.isWhole = false
       }
     }
@@ -199,6 +199,8 @@ extension RunDrafter {
     case .part(let kind): _ = values.part(setting.value, kind: kind, layer: setting.layer)
     case .kindField(let kind, let rest):
       values.checkField(rest, kind: kind, key: nil, value: setting.value, layer: setting.layer)
+    case .presentation(let key, let name):
+      _ = PresentationReader(values: values).text(setting.value, of: name, in: key, setting.layer)
     case .declaration(let key, let rest):
       values.names.use(key)
       if !rest.isEmpty {

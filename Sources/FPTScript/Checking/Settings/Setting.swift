@@ -10,6 +10,8 @@ struct Setting {
     case part(DeclarationKind)
     /// A declaration, as a whole where the path ends there.
     case declaration(DeclarationKey, [Name])
+    /// A field that says how a declaration is shown.
+    case presentation(DeclarationKey, Name)
   }
   var path: Path
   var value: Expression

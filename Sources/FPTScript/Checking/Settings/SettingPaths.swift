@@ -44,6 +44,7 @@ struct SettingPaths {
     let kinds: [DeclarationKind] = [
       .param, .task, .model, .freeze, .train, .measure, .arm, .run, .reference,
     ]
+    if let shown = presented(head, rest) { return setting(shown) }
     let found = kinds.compactMap { declarations[$0, head.text] }
     let fitting = found.count < 2 ? found : found.filter { fits($0, rest, field.value) }
     if let declared = fitting.first, fitting.count == 1 {
@@ -57,7 +58,8 @@ struct SettingPaths {
       return nil
     }
     guard !declarations.mayHide(head.text) else { return nil }
-    let known = kinds.flatMap { declarations.names(of: $0) }
+    let isShown = rest.count == 1 && PresentationFields.names.contains(rest.first?.text ?? "")
+    let known = (kinds + (isShown ? [.table, .plot] : [])).flatMap { declarations.names(of: $0) }
     let heads = (DeclarationKind.parts + [.measure]).map(\.rawValue)
     let near = Suggestions.near(head.text, among: known + heads + axisNames.sorted() + ["seed"])
     let isAxis = DeclarationKind.axes.map(\.rawValue).contains(path.text)
@@ -71,6 +73,17 @@ struct SettingPaths {
         : nil,
       suggestions: near)
     return nil
+  }
+
+  /// The declaration whose label, caption or note a path means; nil where it means none, or one of several.
+  private func presented(_ head: Name, _ rest: [Name]) -> Setting.Target? {
+    guard rest.count == 1, let field = rest.first else { return nil }
+    let kinds = DeclarationKind.allCases.filter { kind in
+      declarations[kind, head.text] != nil
+        && declarations.schema.kind(kind)?.presentation.contains { $0.name == field.text } == true
+    }
+    guard let kind = kinds.first, kinds.count == 1 else { return nil }
+    return .presentation(DeclarationKey(kind: kind, name: head.text), field)
   }
 
   /// True where a declaration can be meant by a path and a value; used between equal names.

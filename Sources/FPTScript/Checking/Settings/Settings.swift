@@ -42,7 +42,8 @@ struct Settings {
     var byKind: [DeclarationKind: [Int]] = [:]
     for (index, setting) in all.enumerated() {
       switch setting.target {
-      case .declaration(let key, _): byKey[key, default: []].append(index)
+      case .declaration(let key, _), .presentation(let key, _):
+        byKey[key, default: []].append(index)
       case .kindField(let kind, _): byKind[kind, default: []].append(index)
       case .axis, .part: break
       }
