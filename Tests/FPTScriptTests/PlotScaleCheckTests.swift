@@ -21,7 +21,7 @@ import Testing
       """)
   }
 
-  private func plot(_ result: CheckResult) -> PlotSpecification? {
+  private func specification(_ result: CheckResult) -> PlotSpecification? {
     result.experiment?.notebook.lazy.compactMap { item in
       if case .plot(let plot) = item { plot } else { nil }
     }.first
@@ -37,7 +37,7 @@ import Testing
     ])
   func scales(_ field: String, x: Bool, y: Bool, isFree: Bool) throws {
     let result = check(axes: "model.layers: [1, 2]", "x: model.layers" + field)
-    let plot = try #require(plot(result), "\(result.rendered)")
+    let plot = try #require(specification(result), "\(result.rendered)")
     #expect(plot.logarithmic == x && plot.hasLogarithmicY == y && plot.hasFreeY == isFree)
   }
 
