@@ -18,7 +18,7 @@ struct FigureExport {
   /// Writes each figure below the folder, whole or not at all, and prints its path; a file that is there is replaced, which is said.
   func write(figuresOf file: String) throws {
     let all = try Notebook(ResultsDocument(shownFrom: file)).items.compactMap { item in
-      if case .drawing(let drawing) = item { drawing } else { nil }
+      if case .drawing(let drawing, _) = item { drawing } else { nil }
     }
     let figures = try chosen.map { try one(titled: $0, of: all, in: file) } ?? all
     guard !figures.isEmpty else {
