@@ -30,6 +30,15 @@ struct ClusterPlan {
     }
   }
 
+  /// What the accounts say of jobs that have left the queue; nothing where none are kept.
+  func ended() -> [String: String] {
+    guard !record.jobs.isEmpty,
+      let answer = try? SlurmTools.run(
+        "sacct", SlurmAccounts.arguments(jobs: record.jobs.map(\.identifier))), answer.status == 0
+    else { return [:] }
+    return SlurmAccounts.states(answer.output)
+  }
+
   private static func queue(of record: SlurmRecord) -> (tasks: [QueuedTask], trouble: String?) {
     guard !record.jobs.isEmpty else { return ([], nil) }
     let identifiers = Set(record.jobs.map(\.identifier))

@@ -58,13 +58,12 @@ struct StatusCommand: ListedCommand {
         sources: experiment.sources)
       var seconds: [Int: Double] = [:]
       for (index, row) in report.rows.enumerated() { seconds[index] = row.seconds }
-      var status = try ClusterStatus(
-        plan, runner.partition(of: plan),
-        ClusterStatus.Source(
-          store: CellStore(folder: cluster.store), logs: cluster.absoluteLogs,
-          name: ClusterArguments.name(of: experiment), record: found.record, queue: found.queue,
-          threads: 1),
-        seconds: seconds)
+      var source = ClusterStatus.Source(
+        store: CellStore(folder: cluster.store), logs: cluster.absoluteLogs,
+        name: ClusterArguments.name(of: experiment), record: found.record, queue: found.queue,
+        threads: 1)
+      if !plan.cells.allSatisfy(\.status.isStored) { source.ended = found.ended() }
+      var status = try ClusterStatus(plan, runner.partition(of: plan), source, seconds: seconds)
       status.trouble = found.trouble
       return status
     } catch {

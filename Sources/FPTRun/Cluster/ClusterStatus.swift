@@ -57,6 +57,8 @@ package struct ClusterStatus: Sendable, Encodable {
     package var record: SlurmRecord
     package var queue: [QueuedTask]
     package var threads: Int
+    /// The states of tasks that have left the queue, where accounts are kept.
+    package var ended: [String: String] = [:]
 
     package init(
       store: CellStore, logs: String, name: String, record: SlurmRecord, queue: [QueuedTask],
@@ -169,6 +171,7 @@ extension ClusterStatus.Cell {
       return
     }
     guard let last = tasks.first, state == .notSubmitted else { return }
+    let end = source.ended[last]
     // Its task was there, and has ended without it. What the queue does not tell, the log may.
     let lines = ClusterStatus.lastLines("\(source.logs)/\(source.name).\(last).log")
     guard let lines else { return }
@@ -177,7 +180,8 @@ extension ClusterStatus.Cell {
       (job, reason) = (last, "its task was ended")
       return
     }
-    (state, job, reason) = (.failed, last, lines)
+    (state, job) = (.failed, last)
+    reason = end.map { "\($0)\n\(lines)" } ?? lines
   }
 }
 

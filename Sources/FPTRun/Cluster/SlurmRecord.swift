@@ -43,6 +43,28 @@ package struct SlurmRecord: Sendable, Hashable {
   }
 }
 
+/// What `sacct` says of tasks that have left the queue, where a cluster keeps accounts.
+package enum SlurmAccounts {
+  /// The arguments that ask for jobs, in the form that ``states(_:)`` reads.
+  package static func arguments(jobs: [String]) -> [String] {
+    [
+      "--noheader", "--parsable2", "--allocations", "--format=JobID,State",
+      "--jobs=\(jobs.joined(separator: ","))",
+    ]
+  }
+
+  /// The last states by tasks such as `1234_5`: `COMPLETED`, `TIMEOUT`, `CANCELLED by 0`; lines of another kind are passed over.
+  package static func states(_ text: String) -> [String: String] {
+    var states: [String: String] = [:]
+    for line in text.split(separator: "\n") {
+      let fields = line.split(separator: "|", omittingEmptySubsequences: false)
+      guard fields.count == 2, !fields[0].isEmpty, !fields[1].isEmpty else { continue }
+      states[String(fields[0])] = String(fields[1])
+    }
+    return states
+  }
+}
+
 /// One line of `squeue --array --format '%i|%T|%N|%L|%r'`.
 package struct QueuedTask: Sendable, Hashable {
   /// Such as `1234_5`.

@@ -20,6 +20,13 @@ import Testing
     #expect(record.jobs[1].count == 25 && record.jobs[1].threads == 4)
   }
 
+  @Test func accounts() {
+    let states = SlurmAccounts.states(
+      "12_1|COMPLETED\n12_2|TIMEOUT\n12_3|CANCELLED by 0\n\nx\n|y\n12_2|FAILED\n")
+    #expect(states == ["12_1": "COMPLETED", "12_2": "FAILED", "12_3": "CANCELLED by 0"])
+    #expect(SlurmAccounts.arguments(jobs: ["12", "13"]).last == "--jobs=12,13")
+  }
+
   @Test func queue() throws {
     let task = try #require(QueuedTask("12_3|PENDING||4:00:00|Resources"))
     #expect(task.waits && task.identifier == "12_3" && task.reason == "Resources")
