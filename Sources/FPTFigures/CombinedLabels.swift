@@ -1,14 +1,14 @@
 import FPTResults
 
 /// Names of panels or series by their labels on several axes, without the words that all of them share.
-struct CombinedLabels {
+package struct CombinedLabels {
   /// In the order of ``ResultsDocument/Figure/combinations(_:)``.
-  let names: [String]
+  package let names: [String]
   /// What all share, such as the only task; empty where there is one name alone, which says it.
-  let shared: [String]
+  package let shared: [String]
 
   /// A number alone says nothing: `lr = 1e-4`, `layer 0`.
-  init(_ axes: [String], of figure: ResultsDocument.Figure) throws(ResultTreeError) {
+  package init(_ axes: [String], of figure: ResultsDocument.Figure) throws(ResultTreeError) {
     let combinations = try figure.combinations(axes)
     let isNumbered = axes.map { name in
       switch figure.axis(name)?.labels {
