@@ -249,7 +249,9 @@ struct ExportCommand: ListedCommand {
       ResultsDocument(shownFrom: file), hasDisplayNames: format != .csv)
     let all = zip(notebook.items, notebook.headings).flatMap {
       item, heading -> [(title: String, text: String)] in
-      guard case .table(let table, _) = item else { return [] }
+      guard case .table(let table, _) = item, var heading else { return [] }
+      // The document that it becomes a part of has numbers of its own.
+      heading.number = nil
       return table.documents(as: format, heading)
     }
     var chosen = all

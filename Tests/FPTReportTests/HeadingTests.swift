@@ -116,8 +116,8 @@ struct HeadingTests {
       return
     }
     let text = table.exported(as: .latex, heading)
-    #expect(text.contains("\\caption{What is reached (") && text.contains("). After training.}"))
-    #expect(text.contains("\\label{table-2}") && !text.contains("Table 2"))
+    #expect(text.contains("\\caption{What is reached: ") && text.contains(". After training.}"))
+    #expect(text.contains("\\label{tab:what-is-reached}") && !text.contains("Table 2"))
   }
 
   @Test("names that a file gives cannot do anything, and long ones are there to the end")

@@ -25,7 +25,8 @@ struct MapTests {
       TerminalRenderer(width: 60).render(.drawing(.map(map))) == """
         Attention
         query downwards, key to the right
-        · from 0.05   ░ from 0.15   ▒ from 0.25   ▓ from 0.35   █ from 0.45
+        · from 0.05   ░ from 0.15   ▒ from 0.25   ▓ from 0.35
+        █ from 0.45
         layer 0
            0 1 2 3 4 5
           ┌────────────┐

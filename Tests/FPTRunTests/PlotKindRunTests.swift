@@ -17,7 +17,6 @@ import Testing
         measure trained = ParameterCount()
         measure budget = ParameterBudget()
         measure confusion = Confusion(split: test, examples: 20)
-        measure loss = Loss(split: test)
         plot "Bars" { of: main.accuracy; kind: bars; x: arm; series: task }
         plot "Scatter" { of: main.accuracy; kind: scatter; x: loss; series: arm }
         plot "Heat" { of: main.accuracy; kind: heat; x: task; y: arm }
@@ -42,7 +41,7 @@ import Testing
       #expect(drawn[name] != nil, "\(name)")
     }
 
-    // Parameters by group: of a GPT-2 of width 16 and one layer, as many as the count of all says.
+    // Parameters by group: of a BERT of width 16 and one layer, as many as the count of all says.
     let budget = try plots.figure("Budget")
     let counts = try #require(budget.array("parameters")).values
     let cell = try #require(document.cells.first)

@@ -42,10 +42,10 @@ package struct FigureHeading: Sendable, Hashable {
   /// The name, as in `table-1`, under which a page can be linked to; nil without a number.
   var anchor: String? { number.map { "\(kind.rawValue)-\($0)" } }
 
-  /// The caption of a float, which LaTeX numbers, as in `Test accuracy (mean over 3 seeds). The author's caption`.
+  /// The caption of a float, which LaTeX numbers, as in `Test accuracy: mean over 3 seeds. The author's caption`.
   func latexCaption(_ computed: String) -> String {
     let own = text.caption.map { " \($0)" } ?? ""
-    return "\(title) (\(computed)).\(own)"
+    return "\(title): \(computed).\(own)"
   }
 
   /// The author's caption and what is computed for it, such as `mean ± std over 3 seeds`, in this order.

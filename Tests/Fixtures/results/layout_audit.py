@@ -442,6 +442,12 @@ def readers(audit, path):
             place = node.path.rstrip("/") + "/" + name
             seen.add(place)
             audit.check(same(variable.values, values[place]), place, "xarray reads something else")
+        # A tree has a coordinate once that a group shares with the groups inside it.
+        for name, variable in node.to_dataset(inherit=True).coords.items():
+            place = node.path.rstrip("/") + "/" + name
+            if place in values and place not in seen:
+                seen.add(place)
+                audit.check(same(variable.values, values[place]), place, "xarray inherits something else")
     audit.check(seen == set(values), "/", f"xarray does not see {sorted(set(values) - seen)}")
     tree.close()
     for group in [g for g in tree.groups if g.startswith("/runs/")]:
