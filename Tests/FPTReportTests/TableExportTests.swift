@@ -46,7 +46,7 @@ struct TableExportTests {
         % \usepackage{threeparttable}
         \begin{table}
           \centering
-          \sisetup{separate-uncertainty, retain-zero-uncertainty, table-align-uncertainty=false, group-separator={,}}
+          \sisetup{separate-uncertainty, retain-zero-uncertainty, retain-explicit-plus, table-align-uncertainty=false, group-separator={,}}
           \begin{threeparttable}
           \caption{Test accuracy: accuracy, \%, mean $\pm$ standard deviation over 2 seeds; the seed changes initialization, training batches and dropout.}
           \label{tab:test-accuracy}

@@ -10,7 +10,7 @@ extension NotebookTable {
       "% \\usepackage{threeparttable}",
       "\\begin{table}",
       "  \\centering",
-      "  \\sisetup{separate-uncertainty, retain-zero-uncertainty, table-align-uncertainty=false, group-separator={,}}",
+      "  \\sisetup{separate-uncertainty, retain-zero-uncertainty, retain-explicit-plus, table-align-uncertainty=false, group-separator={,}}",
       "  \\begin{threeparttable}",
       "  \\caption{\(LaTeXText.escaped(heading.latexCaption(caption)))}",
       "  \\label{tab:\(LaTeXText.slug(title))}",

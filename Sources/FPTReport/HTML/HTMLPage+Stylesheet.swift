@@ -73,7 +73,8 @@ extension HTMLPage {
     .results caption span { display: block; max-width: min(44rem, calc(100vw - 2.5rem)); }
     .comparisons { margin-top: 1.4rem; }
     .results .comparisons { font-size: .9rem; }
-    .comparisons th, .comparisons td { padding: .3rem .8rem .3rem 0; white-space: nowrap; }
+    .comparisons th { padding: .3rem .8rem .3rem 0; white-space: nowrap; }
+    .results .comparisons td, .results .comparisons th.number { padding: .3rem 0 .3rem 1rem; }
     .off-zero th:first-child, .off-zero td:nth-of-type(-n+2) { font-weight: 650; }
     .signs, .legend {
       display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; font-size: .8rem; color: var(--soft);

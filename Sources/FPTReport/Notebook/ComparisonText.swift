@@ -35,7 +35,7 @@ struct ComparisonText: Hashable {
     header += [
       "difference", isFamily ? "interval (Holm)" : "95 % interval", isFamily ? "p (Holm)" : "p",
     ]
-    if hasExact { header += ["p, sign", "p, permutation"] }
+    if hasExact { header += ["sign p", "permutation p"] }
     if pairs.count > 1 { header.append("pairs") }
     if let margin = claim.margin {
       header.append("equal within \(table.measures[0].format.marginText(margin))")
@@ -65,10 +65,15 @@ struct ComparisonText: Hashable {
   }
 
   private static func caption(_ table: NotebookTable, _ pairs: Set<Int>) -> String {
-    let isShare = table.measures.contains { if case .percent = $0.format { true } else { false } }
-    var text =
-      "differences" + (isShare ? " in percentage points" : "")
-      + ", left minus right, paired by seed"
+    let shares = table.measures.filter { $0.format.unit == "%" }
+    let points = "in percentage points"
+    var text = "differences"
+    if shares.count == table.measures.count {
+      text += " " + points
+    } else if !shares.isEmpty {
+      text += " (of \(shares.map(\.label).joined(separator: " and ")) \(points))"
+    }
+    text += ", left minus right, paired by seed"
     if let only = pairs.first, pairs.count == 1, only > 1 { text += ", \(only) pairs each" }
     return text
   }
@@ -125,7 +130,7 @@ struct ComparisonText: Hashable {
     var text = cells.prefix(labels).filter { !$0.isEmpty }.joined(separator: ", ")
     text += ": " + cells[differenceColumn] + " " + cells[differenceColumn + 1]
     for index in (differenceColumn + 2)..<cells.count where !cells[index].isEmpty {
-      text += ", \(header[index])\(header[index].hasPrefix("p") ? " " : ": ")\(cells[index])"
+      text += ", \(header[index])\(header[index].hasPrefix("equal") ? ": " : " ")\(cells[index])"
     }
     return text
   }
