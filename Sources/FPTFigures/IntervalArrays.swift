@@ -27,10 +27,12 @@ struct IntervalArrays {
       ResultArray(
         name: prefix + "mean", longName: "mean over seeds\(suffix)", units: units, values: mean),
       ResultArray(
-        name: prefix + "ci95_low", longName: "lower end of the 95 % t interval of the mean\(suffix)",
+        name: prefix + "ci95_low",
+        longName: "lower end of the 95 % t interval of the mean\(suffix)",
         units: units, values: low),
       ResultArray(
-        name: prefix + "ci95_high", longName: "upper end of the 95 % t interval of the mean\(suffix)",
+        name: prefix + "ci95_high",
+        longName: "upper end of the 95 % t interval of the mean\(suffix)",
         units: units, values: high),
       ResultArray(
         name: prefix + "count", longName: "seeds with a value\(suffix)", values: count),
@@ -41,7 +43,8 @@ struct IntervalArrays {
 extension ResultsDocument.Figure {
   /// The interval at an index; nil where the arrays are missing or have no numbers there.
   func interval(_ prefix: String = "", at index: Int) -> ChartPoint.Interval? {
-    guard let low = array(prefix + "ci95_low")?.values, let high = array(prefix + "ci95_high")?.values,
+    guard let low = array(prefix + "ci95_low")?.values,
+      let high = array(prefix + "ci95_high")?.values,
       low.indices.contains(index), high.indices.contains(index), low[index].isFinite,
       high[index].isFinite
     else { return nil }

@@ -101,7 +101,9 @@ struct PlotKindTests {
       #expect(abs(found - expected) < 1e-12)
     }
     // Student's t with two degrees of freedom: 4.302653 · 0.01 / √3 (scipy.stats.t.ppf(0.975, 2)).
-    let (low, high) = (figure.array("ci95_low")?.values[0] ?? 0, figure.array("ci95_high")?.values[0] ?? 0)
+    let (low, high) = (
+      figure.array("ci95_low")?.values[0] ?? 0, figure.array("ci95_high")?.values[0] ?? 0
+    )
     #expect(abs((high - low) / 2 - 4.302652729696142 * 0.01 / 3.0.squareRoot()) < 1e-9)
     let chart = Self.chart(drawing)
     #expect(chart.x.categories == ["task0", "task1"] && chart.y.includes == [0])

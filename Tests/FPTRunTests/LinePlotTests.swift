@@ -134,9 +134,10 @@ import Testing
     #expect(read.plots[0].part("seeds") == figure.part("seeds"))
     #expect(read.plots[0].part("chance")?.axes == figure.part("chance")?.axes)
     #expect(read.plots[0].attributes == figure.attributes)
-    // Coordinates are in the plot's group alone.
+    // A group inside has coordinates of its own, so that it can be read alone.
     let group = tree.group("plots")?.group("P")
-    #expect(group?.group("seeds")?.variables.map(\.name) == ["seed", "value"])
+    #expect(
+      group?.group("seeds")?.variables.map(\.name) == ["task", "arm", "seed", "step", "value"])
   }
 
   @Test func aPartOfAnotherShapeIsRefused() throws {

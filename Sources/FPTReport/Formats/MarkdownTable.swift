@@ -3,7 +3,9 @@ extension NotebookTable {
   func markdown(_ heading: FigureHeading) -> String {
     var text = markdownOfOne(heading)
     if let comparisons = ComparisonText(self) { text += "\n" + Self.markdown(comparisons) }
-    for part in parts { text += "\n" + part.markdownOfOne(FigureHeading(.table, title: part.title)) }
+    for part in parts {
+      text += "\n" + part.markdownOfOne(FigureHeading(.table, title: part.title))
+    }
     return text
   }
 
