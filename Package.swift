@@ -102,7 +102,8 @@ let package = Package(
         .product(name: "OrderedCollections", package: "swift-collections"),
       ],
       plugins: ["DeclarationLists"]),
-    .target(name: "FPTReport", dependencies: ["FPTFigures", "FPTResults", "CCMark"]),
+    .target(
+      name: "FPTReport", dependencies: ["FPTFigures", "FPTResults", "FPTStatistics", "CCMark"]),
     .executableTarget(
       name: "fpt-script",
       dependencies: [

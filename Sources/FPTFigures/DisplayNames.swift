@@ -35,6 +35,17 @@ package struct DisplayNames: Sendable {
       guard case .texts(let names) = figure.axes[index].labels else { continue }
       figure.axes[index].labels = .texts(names.map { name($0, of: figure.axes[index].name) })
     }
+    // What is compared are points of an axis, which a comparison names beside them.
+    let compared = figure.texts.first { $0.name == "axis" }?.values ?? []
+    for index in figure.texts.indices {
+      let text = figure.texts[index]
+      if ["left", "right"].contains(text.name), compared.count == text.values.count {
+        figure.texts[index].values = zip(text.values, compared).map { name($0, of: $1) }
+      } else if text.name.hasPrefix("at_") {
+        let axis = String(text.name.dropFirst("at_".count))
+        figure.texts[index].values = text.values.map { name($0, of: axis) }
+      }
+    }
     figure.parts = figure.parts.map { shown($0, as: kind) }
     return figure
   }

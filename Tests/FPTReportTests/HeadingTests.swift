@@ -120,6 +120,26 @@ struct HeadingTests {
     #expect(text.contains("\\label{tab:what-is-reached}") && !text.contains("Table 2"))
   }
 
+  @Test("points that are compared have their names, and what is no point of the axis keeps its own")
+  func compared() {
+    let part = ResultsDocument.Figure(
+      name: "comparisons", title: "Compared",
+      axes: [ResultAxis(name: "comparison", labels: .integers([0]))], arrays: [],
+      texts: [
+        ResultTexts(name: "axis", longName: "axis", values: ["arm"]),
+        ResultTexts(name: "left", longName: "left", values: ["full"]),
+        ResultTexts(name: "right", longName: "right", values: ["other"]),
+        ResultTexts(name: "at_task", longName: "task", values: ["bit_xor"]),
+      ])
+    let names = DisplayNames([
+      .init(kind: "arm", name: "full", label: "Trained in full"),
+      .init(kind: "task", name: "bit_xor", label: "Bit XOR"),
+      .init(kind: "task", name: "other", label: "Another task"),
+    ])
+    let shown = names.shown(part, as: "table")
+    #expect(shown.texts.map(\.values) == [["arm"], ["Trained in full"], ["other"], ["Bit XOR"]])
+  }
+
   @Test("names that a file gives cannot do anything, and long ones are there to the end")
   func hostile() throws {
     let attack =

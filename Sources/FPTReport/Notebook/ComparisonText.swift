@@ -1,4 +1,5 @@
 import FPTResults
+import FPTStatistics
 
 /// The comparisons of a table as words and signs: what every format shows, before any layout.
 struct ComparisonText: Hashable {
@@ -98,7 +99,13 @@ struct ComparisonText: Hashable {
     } else if pairs.contains(where: { $0 > 1 }) {
       notes.append("one comparison, not adjusted; bold: interval off zero")
     }
-    if hasExact { notes.append("sign and permutation tests are exact, not adjusted") }
+    if hasExact {
+      let isDrawn = pairs.contains { $0 > SignFlipTest.exactCount }
+      notes.append(
+        isDrawn
+          ? "sign tests are exact, permutation tests so up to \(SignFlipTest.exactCount) pairs and drawn beyond; neither is adjusted"
+          : "sign and permutation tests are exact, not adjusted")
+    }
     if let margin = claim.margin {
       notes.append(
         "equal where the 90 % interval of the difference lies within ±\(table.measures[0].format.marginText(margin))"
