@@ -21,6 +21,16 @@ struct PlotItem {
 }
 
 extension PlotItem {
+  /// The entry of a kind whose marks are points, one for each point of the axes that tell neither panels nor series apart.
+  init(pointsOf plot: PlotSpecification, kind: String, in run: RunData?) {
+    let further = run?.pointAxes(of: plot).dropFirst((plot.facet + plot.series).count) ?? []
+    self.init(
+      kind: kind, plot: plot.title, facets: plot.facet, series: plot.series,
+      axes: [("points", Array(further))])
+    yLabel = plot.measure
+    yFormat = run?.format(of: plot.measure)
+  }
+
   /// The item as the results file keeps it.
   var item: NotebookLayout.Item {
     func encoded(_ names: [String]) -> ResultAttribute.Value {

@@ -40,13 +40,8 @@ package enum PublishedPlotKind: PlotKind {
   package static func item(
     _ plot: PlotSpecification, of run: RunData?
   ) -> NotebookLayout.Item {
-    let further = run?.pointAxes(of: plot).dropFirst((plot.facet + plot.series).count) ?? []
-    var item = PlotItem(
-      kind: kind, plot: plot.title, facets: plot.facet, series: plot.series,
-      axes: [("points", Array(further))])
+    var item = PlotItem(pointsOf: plot, kind: kind, in: run)
     item.reference = plot.reference ?? "published"
-    item.yLabel = plot.measure
-    item.yFormat = run?.format(of: plot.measure)
     return item.item
   }
 

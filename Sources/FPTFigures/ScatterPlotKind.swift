@@ -58,12 +58,9 @@ package enum ScatterPlotKind: PlotKind {
   package static func item(
     _ plot: PlotSpecification, of run: RunData?
   ) -> NotebookLayout.Item {
-    let further = run?.pointAxes(of: plot).dropFirst((plot.facet + plot.series).count) ?? []
-    var item = PlotItem(
-      kind: kind, plot: plot.title, facets: plot.facet, series: plot.series,
-      axes: [("points", Array(further))])
-    (item.xLabel, item.yLabel) = (plot.x, plot.measure)
-    (item.xFormat, item.yFormat) = (run?.format(of: plot.x), run?.format(of: plot.measure))
+    var item = PlotItem(pointsOf: plot, kind: kind, in: run)
+    item.xLabel = plot.x
+    item.xFormat = run?.format(of: plot.x)
     return item.item
   }
 

@@ -1,4 +1,6 @@
 import ArgumentParser
+import FPTLib
+import FPTRun
 import FPTScript
 import Foundation
 
@@ -16,6 +18,13 @@ struct ClusterArguments: ParsableArguments {
   }
 
   var logWords: [String] { logs.map { ["--logs", $0] } ?? [] }
+
+  /// What plans the cells of an experiment in a folder and deals them out; it computes nothing.
+  func planner(in folder: String, _ assets: AssetStore) -> ExperimentRunner {
+    ExperimentRunner(
+      options: RunOptions(store: store, output: "", threads: 1, baseFolder: folder),
+      assets: assets)
+  }
 
   /// The name of an experiment's logs and jobs: of its profile too, and of no character that Slurm reads.
   static func name(of experiment: ResolvedExperiment) -> String {

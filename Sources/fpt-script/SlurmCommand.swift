@@ -30,10 +30,7 @@ struct SlurmCommand: ListedCommand {
     let plan: SlurmPlan
     do {
       let assets = try AssetStore(environment: Executable.environment)
-      var runner = ExperimentRunner(
-        options: RunOptions(
-          store: cluster.store, output: "", threads: 1, baseFolder: arguments.folder),
-        assets: assets)
+      var runner = cluster.planner(in: arguments.folder, assets)
       let cells = try runner.plan(experiment)
       Failure.warn(cells.warnings, in: experiment.sources)
       plan = try SlurmPlan(

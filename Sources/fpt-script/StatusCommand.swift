@@ -48,10 +48,7 @@ struct StatusCommand: ListedCommand {
     let found = try ClusterPlan(experiment, cluster)
     do {
       let assets = try AssetStore(environment: Executable.environment)
-      var runner = ExperimentRunner(
-        options: RunOptions(
-          store: cluster.store, output: "", threads: 1, baseFolder: arguments.folder),
-        assets: assets)
+      var runner = cluster.planner(in: arguments.folder, assets)
       let plan = try runner.plan(experiment)
       let report = try PlanReport(
         plan, store: cluster.store, assets: assets, baseFolder: arguments.folder,
