@@ -7,7 +7,7 @@ import Foundation
 enum EntryPoint {
   static func main() async {
     prepareStreams()
-    let arguments = Array(CommandLine.arguments.dropFirst())
+    let arguments = Array(Executable.commandLine.dropFirst())
     if let status = Inspection.perform(arguments) { exit(status) }
     guard !arguments.isEmpty else {
       Terminal.tell(FPTScriptCommand.helpMessage(columns: Terminal.messages.width) + "\n")

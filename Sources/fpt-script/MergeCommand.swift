@@ -27,7 +27,7 @@ struct MergeCommand: ListedCommand {
     let merge: ResultsMerge
     do {
       merge = try ResultsMerge(
-        files.map { try StoredResults(path: $0) }, commandLine: CommandLine.arguments)
+        files.map { try StoredResults(path: $0) }, commandLine: Executable.commandLine)
     } catch {
       throw Failure.stop(error)
     }

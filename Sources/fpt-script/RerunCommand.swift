@@ -98,7 +98,7 @@ struct RerunCommand: ListedCommand {
     let cores = max(1, ProcessInfo.processInfo.activeProcessorCount)
     var options = RunOptions(
       store: store, output: "", threads: threads ?? RunOptions.threads(of: cores, sharedBy: jobs),
-      baseFolder: folder, commandLine: CommandLine.arguments)
+      baseFolder: folder, commandLine: Executable.commandLine)
     options.table = table
     options.jobs = jobs
     options.isWorker = worker

@@ -118,7 +118,7 @@ struct RunCommand: AsyncParsableCommand, ListedCommand {
           experiment: experiment.name, profile: experiment.profile,
           isDefaultProfile: isDefaultProfile, overrides: overrides),
       threads: threads ?? RunOptions.threads(of: cores, sharedBy: jobs),
-      overrides: overrides, baseFolder: arguments.folder, commandLine: CommandLine.arguments)
+      overrides: overrides, baseFolder: arguments.folder, commandLine: Executable.commandLine)
     options.table = table
     if let checkpointEvery {
       options.checkpointInterval = checkpointEvery

@@ -22,6 +22,9 @@ struct StatusCommand: ListedCommand {
   @Flag(help: "Says it again every ten seconds, until nothing runs or waits.")
   var watch = false
 
+  @Flag(help: "Lists each cell that waits or was not submitted, where many have one line.")
+  var all = false
+
   @Flag(help: "Prints JSON.")
   var json = false
 
@@ -32,7 +35,7 @@ struct StatusCommand: ListedCommand {
         try JSONOutput.print(status)
       } else {
         if watch, Terminal.output.isLive { Terminal.print("\u{1B}[H\u{1B}[2J") }
-        Terminal.print(status.text)
+        Terminal.print(status.text(listsAll: all))
       }
       guard watch, status.hasOpen else {
         let isWhole = !status.cells.contains { $0.state == .failed || $0.state == .unavailable }

@@ -9,10 +9,13 @@ extension ClusterStatus {
   package var hasOpen: Bool { cells.contains { $0.state.isOpen } }
 
   /// A table of the cells that are not done, and a summary; each line ended by a line break.
-  package var text: String {
+  ///
+  /// Many cells to which nothing has happened yet, for one reason, share a line unless `listsAll`.
+  package func text(listsAll: Bool = false) -> String {
     var table = [["cell", "state", "step", "left", "where", "task", ""]]
     var notes: [String] = []
-    for cell in cells where cell.state != .done {
+    for row in rows(listsAll: listsAll) {
+      let cell = row.cell
       var reason = cell.reason ?? ""
       if reason.count > 50 || reason.contains("\n") {
         // A long one stands once beneath the table.
@@ -21,7 +24,8 @@ extension ClusterStatus {
         reason = "[\(index + 1)]"
       }
       table.append([
-        cell.name, cell.state.rawValue, cell.step.map { "\($0)/\(cell.steps)" } ?? "",
+        row.count == 1 ? cell.name : "\(row.count) cells", cell.state.rawValue,
+        cell.step.map { "\($0)/\(cell.steps)" } ?? "",
         cell.secondsLeft.map { Amount.duration($0) } ?? "", cell.host ?? "", cell.job ?? "", reason,
       ])
     }
@@ -38,6 +42,31 @@ extension ClusterStatus {
     if !jobs.isEmpty { text += "jobs in the queue: \(jobs.joined(separator: ", "))\n" }
     if let trouble { text += "the queue could not be asked: \(trouble)\n" }
     return text
+  }
+
+  /// Cells that are not done; those that share a line are counted where the first of them stands.
+  private func rows(listsAll: Bool) -> [(cell: Cell, count: Int)] {
+    func quiet(_ cell: Cell) -> Cell? {
+      guard cell.state == .waiting || cell.state == .notSubmitted, cell.step == nil else {
+        return nil
+      }
+      // The array, not its tasks.
+      let job = cell.job.map { String($0.prefix { $0 != "_" }) }
+      return Cell(name: "", state: cell.state, steps: 0, job: job, reason: cell.reason)
+    }
+    let open = cells.filter { $0.state != .done }
+    var counts: [Cell: Int] = [:]
+    if !listsAll { for cell in open.compactMap(quiet) { counts[cell, default: 0] += 1 } }
+    var rows: [(cell: Cell, count: Int)] = []
+    var shown: Set<Cell> = []
+    for cell in open {
+      if let shared = quiet(cell), let count = counts[shared], count > 4 {
+        if shown.insert(shared).inserted { rows.append((shared, count)) }
+      } else {
+        rows.append((cell, 1))
+      }
+    }
+    return rows
   }
 
   /// One digit behind the point, or four of little.

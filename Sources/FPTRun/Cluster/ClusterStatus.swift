@@ -109,6 +109,23 @@ package struct ClusterStatus: Sendable, Encodable {
       }
     }
     coreHoursExpected = expected
+    nameMissingWeights(in: plan)
+  }
+
+  /// A cell that a task left undone for want of another cell's weights is unavailable; that other cell is what failed.
+  private mutating func nameMissingWeights(in plan: ExperimentPlan) {
+    var states: [String: State] = [:]
+    for cell in cells { if let hash = cell.hash { states[hash] = cell.state } }
+    for (index, planned) in plan.cells.enumerated()
+    where cells[index].state == .failed && cells[index].step == nil {
+      guard
+        let missing = planned.needs.first(where: {
+          states[$0.hash].map { $0 != .done && $0 != .diverged } ?? true
+        })
+      else { continue }
+      cells[index].state = .unavailable
+      cells[index].reason = "needs the weights of \(missing.reference)"
+    }
   }
 
   /// The tasks that a cell of the plan was given to, the last submission first.
