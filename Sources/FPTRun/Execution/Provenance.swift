@@ -5,7 +5,7 @@ import Foundation
 /// Facts that may differ between two runs with the same bits.
 ///
 /// The results file keeps them outside of every digest.
-enum Provenance {
+package enum Provenance {
   static func attributes(
     commandLine: [String], threads: Int, table: KernelTable, watch: Stopwatch,
     earlierSeconds: Double = 0
@@ -59,7 +59,8 @@ enum Provenance {
     "operating_system",
   ]
 
-  private static var processor: String {
+  /// The processor by its maker's name.
+  package static var processor: String {
     guard let text = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8) else {
       return unknown
     }

@@ -12,10 +12,7 @@ static float packed_b[6 * 16 * 1154] __attribute__((aligned(64)));
 static float *space(const fpt_gemm_kernels *gemm, const product *p) {
   size_t size = fpt_panel_floats(p->k, gemm->terms);
   size_t needed = (p->columns + 15) / 16 * size * sizeof(float);
-  if (needed > sizeof packed_b) {
-    fprintf(stderr, "hash-kernels: a product needs more memory\n");
-    exit(2);
-  }
+  if (needed > sizeof packed_b) abort();  // a product of its own is too large
   memset(packed_b, 0xA5, needed);
   return packed_b;
 }
@@ -87,7 +84,7 @@ static void hash_shapes(const fpt_gemm_kernels *gemm, const char *name, size_t p
     }
   char line[64];
   snprintf(line, sizeof line, "%s:k=%zu", name, k);
-  print_hash(&t, line);
+  give_hash(&t, line);
 }
 
 // Rows beyond those that stay in a cache, and rows a page apart.
@@ -100,7 +97,7 @@ static void hash_tall(const fpt_gemm_kernels *gemm, const char *name) {
   }
   char line[64];
   snprintf(line, sizeof line, "%s:tall", name);
-  print_hash(&t, line);
+  give_hash(&t, line);
 }
 
 // B in numbers of half precision, around the parts in which they are widened.
@@ -125,7 +122,7 @@ static void hash_stored(const fpt_kernels *kernels, const fpt_gemm_kernels *gemm
   }
   char line[64];
   snprintf(line, sizeof line, "%s:stored", name);
-  print_hash(&t, line);
+  give_hash(&t, line);
 }
 
 void hash_products(const fpt_kernels *kernels) {

@@ -4,7 +4,6 @@
 // bits of any exponent. x86 flushes what is below 2^-126 after that rounding; 64-bit ARM would flush before it, or round at the limit.
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "trial.h"
@@ -53,9 +52,10 @@ static float number(trial *t, int exponent) {
 }
 
 static void fail(const product *p, size_t row, size_t column, float is, float must_be) {
-  fprintf(stderr, "hash-kernels: bfloat16, %zu terms, row %zu, column %zu: %a instead of %a\n", p->k, row, column,
-          (double)is, (double)must_be);
-  exit(1);
+  char text[128];
+  snprintf(text, sizeof text, "bfloat16, %zu terms, row %zu, column %zu: %a instead of %a", p->k, row, column,
+           (double)is, (double)must_be);
+  give_fault(text);
 }
 
 static void try_tiny_sums(trial *t, const fpt_gemm_kernels *gemm, product p) {
@@ -91,9 +91,6 @@ void hash_tiny_sums(const fpt_gemm_kernels *gemm) {
     begin(&t, "bfloat16", i, false);
     try_tiny_sums(&t, gemm, (product){.rows = 1 + i % 9, .columns = 1 + i % 33, .k = 2 + i / 7 % 6});
   }
-  if (kept < 1000 || kept_at_limit < 1000) {
-    fprintf(stderr, "hash-kernels: too few sums in question: %zu, %zu\n", kept, kept_at_limit);
-    exit(2);
-  }
-  print_hash(&t, "gemm_bf16:tiny");
+  if (kept < 1000 || kept_at_limit < 1000) give_fault("bfloat16: too few sums in question");
+  give_hash(&t, "gemm_bf16:tiny");
 }

@@ -31,13 +31,13 @@ void hash_floats(trial *t, const float *x, size_t count);
 // Adds `count` bytes and those behind them to the hash.
 void hash_bytes(trial *t, const uint8_t *x, size_t count);
 
-// Prints the name and the hash, and counts them.
-void print_hash(const trial *t, const char *name);
+// Hands over a trial's hash under this name.
+void give_hash(const trial *t, const char *name);
 
-// How many were printed.
-size_t printed_hashes(void);
+// Says what is wrong where a hash cannot; the first such text counts.
+void give_fault(const char *text);
 
-// Prints a hash for each entry of the table; exits where an entry has no trial here.
+// Gives a hash for each entry of the table.
 void hash_entries(const fpt_kernels *kernels);
 
 // C (+)= alpha · A · B. A is [rows, k], or [k, rows] if transposed, B is [k, columns] or [columns, k], C is [rows, columns]. Strides
@@ -53,8 +53,8 @@ typedef struct {
 // Packs B and multiplies.
 void try_product(const fpt_gemm_kernels *gemm, const product *p);
 
-// Prints hashes of matrix products.
+// Gives hashes of matrix products.
 void hash_products(const fpt_kernels *kernels);
 
-// Prints a hash of products in bfloat16 whose sums are tiny; exits where one of them is not what it must be.
+// Gives a hash of products in bfloat16 whose sums are tiny, and a fault where one of them is not what it must be.
 void hash_tiny_sums(const fpt_gemm_kernels *gemm);

@@ -1,14 +1,12 @@
 #include "trial.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 // Memory of a trial's arrays. What lies behind an array is hashed with it, so that a kernel that writes there is seen.
 enum { memory_floats = 1 << 20, guard_floats = 20 };
 static float memory[memory_floats] __attribute__((aligned(64)));
-static size_t used_floats, hashes;
+static size_t used_floats;
 
 static void add(trial *t, uint32_t word) {
   t->hash = (t->hash ^ word) * 0x100000001B3;  // FNV-1a, by words
@@ -35,10 +33,7 @@ uint64_t draw(trial *t) {
 static float *take(size_t count) {
   size_t first = used_floats + 1;
   used_floats = (first + count + guard_floats + 15) / 16 * 16;
-  if (used_floats > memory_floats) {
-    fprintf(stderr, "hash-kernels: a trial needs more memory\n");
-    exit(2);
-  }
+  if (used_floats > memory_floats) abort();  // a trial of its own is too large
   memset(memory + first - 1, 0xA5, (used_floats - first + 1) * sizeof(float));
   return memory + first;
 }
@@ -92,10 +87,3 @@ void hash_floats(trial *t, const float *x, size_t count) {
 void hash_bytes(trial *t, const uint8_t *x, size_t count) {
   for (size_t i = 0; i < count + 4 * guard_floats; i++) add(t, x[i]);
 }
-
-void print_hash(const trial *t, const char *name) {
-  printf("%s%s %016" PRIx64 "\n", name, t->is_special ? ":special" : "", t->hash);
-  hashes++;
-}
-
-size_t printed_hashes(void) { return hashes; }

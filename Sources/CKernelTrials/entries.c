@@ -54,7 +54,7 @@ static void hash_entry(const fpt_kernels *kernels, const char *name, entry_trial
     begin(&t, name, lengths[i], is_special);
     try(&t, kernels, lengths[i]);
   }
-  print_hash(&t, name);
+  give_hash(&t, name);
 }
 
 void hash_entries(const fpt_kernels *kernels) {
