@@ -7,7 +7,11 @@ import Testing
 /// Every experiment that is shipped, in every profile it declares.
 @Suite struct ExperimentFilesTests {
   private static let files =
-    (try? Repository.experimentFiles().filter { !$0.contains("/common/") }) ?? []
+    (try? Repository.experimentFiles().filter {
+      !$0.contains("/common/") && !$0.contains("/evidence/")
+    }) ?? []
+  private static let evidence =
+    (try? Repository.experimentFiles().filter { $0.contains("/evidence/") }) ?? []
 
   /// Names of the profiles a file declares, the default one first.
   private func profiles(_ path: String) throws -> [String] {
@@ -18,6 +22,17 @@ import Testing
       }
       return declaration.name?.text
     }
+  }
+
+  /// Those of the protocol are computed as they are written.
+  @Test(arguments: evidence)
+  func evidenceIsValidAsItIs(_ path: String) throws {
+    let result = check(
+      path: path, loader: RepositoryLoader(), schema: .current, readsReferences: true)
+    #expect(result.diagnostics.isEmpty, "\(path)\n\(result.rendered)")
+    let experiment = try #require(result.experiment)
+    #expect(experiment.runs.allSatisfy { !$0.cells.isEmpty })
+    #expect(try profiles(path).isEmpty)
   }
 
   @Test func thereIsOneForEveryTableAndFigure() {

@@ -12,9 +12,11 @@ enum ShippedCells {
     .appending(path: "../../..").standardized
 
   static let experiments: [String] = {
-    let names = try? FileManager.default.contentsOfDirectory(
-      atPath: root.appending(path: "experiments").path)
-    return (names ?? []).filter { $0.hasSuffix(".fpt") }.sorted()
+    ["", "evidence/"].flatMap { folder in
+      let names = try? FileManager.default.contentsOfDirectory(
+        atPath: root.appending(path: "experiments/" + folder).path)
+      return (names ?? []).filter { $0.hasSuffix(".fpt") }.sorted().map { folder + $0 }
+    }
   }()
 
   private struct Loader: SourceLoader {
@@ -25,20 +27,22 @@ enum ShippedCells {
     }
   }
 
-  /// An experiment in one of its profiles.
+  /// An experiment in one of its profiles; `-` is that of a file without any.
   static func experiment(_ name: String, profile: String) throws -> ResolvedExperiment {
     let result = check(
-      path: "experiments/\(name)", loader: Loader(), schema: .current, profile: profile)
+      path: "experiments/\(name)", loader: Loader(), schema: .current,
+      profile: profile == "-" ? nil : profile)
     return try #require(result.experiment, "\(name), \(profile)")
   }
 
-  /// Names of the profiles that a file declares.
+  /// Names of the profiles that a file declares; `-` where it has none.
   static func profiles(of name: String) throws -> [String] {
     let text = try String(
       contentsOf: root.appending(path: "experiments/\(name)"), encoding: .utf8)
-    return text.split(separator: "\n").compactMap { line in
+    let names = text.split(separator: "\n").compactMap { line in
       line.hasPrefix("profile ") ? line.split(separator: " ").dropFirst().first : nil
-    }.map(String.init)
+    }
+    return names.isEmpty ? ["-"] : names.map(String.init)
   }
 
   /// Everything that a cell's identity takes from its declaration, as identities write it.
