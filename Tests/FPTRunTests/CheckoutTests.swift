@@ -56,4 +56,23 @@ import Testing
     #expect(found == (layout.isFound ? Self.commit : nil))
     #expect(Checkout(around: "\(folder.path)/fpt-script") == nil)
   }
+
+  /// A program that was installed from an archive knows its commit from the file beside it.
+  @Test func theCommitOfARelease() throws {
+    let folder = try TemporaryFolder()
+    let program = "\(folder.path)/bin/fpt-script"
+    let version = URL(filePath: "\(folder.path)/share/fpt-script/VERSION")
+    for place in [URL(filePath: program), version] {
+      try FileManager.default.createDirectory(
+        at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
+    }
+    try Data().write(to: URL(filePath: program))
+    #expect(Checkout(installedAt: program) == nil)
+    for (line, commit) in [
+      ("commit \(Self.commit)", Self.commit), ("commit of yesterday", nil), ("glibc 2.34", nil),
+    ] {
+      try Data("fpt-script 0.1.0\n\(line)\n".utf8).write(to: version)
+      #expect(Checkout(installedAt: program)?.commit == commit)
+    }
+  }
 }

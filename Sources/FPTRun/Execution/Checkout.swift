@@ -8,8 +8,24 @@ struct Checkout {
   /// 40 or 64 hexadecimal digits.
   let commit: String
 
-  /// Nil for a program that was installed elsewhere.
-  static let ofThisProgram = Checkout(around: Bundle.main.executablePath ?? "")
+  /// Nil for a program that was installed elsewhere, and not from an archive of a release.
+  static let ofThisProgram =
+    Checkout(around: Bundle.main.executablePath ?? "")
+    ?? Checkout(installedAt: Bundle.main.executablePath ?? "")
+
+  /// The commit that a release was built from, as `share/fpt-script/VERSION` beside the program's folder says.
+  ///
+  /// - Parameter path: of the program, such as `/usr/local/bin/fpt-script`.
+  init?(installedAt path: String) {
+    let folder = URL(filePath: path).resolvingSymlinksInPath().standardizedFileURL
+      .deletingLastPathComponent().deletingLastPathComponent()
+    let lines = Self.text(of: folder.appending(path: "share/fpt-script/VERSION"))?
+      .split(separator: "\n")
+    guard let line = lines?.first(where: { $0.hasPrefix("commit ") }),
+      case let commit = String(line.dropFirst("commit ".count)), Self.isCommit(commit)
+    else { return nil }
+    self.commit = commit
+  }
 
   /// - Parameter path: of a file in the checkout.
   init?(around path: String) {

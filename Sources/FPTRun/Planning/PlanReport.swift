@@ -169,7 +169,8 @@ extension PlanReport {
       }
     }
     let parts = counts.map { "\($0.count) \($0.state)" }.joined(separator: ", ")
-    var text = "\(rows.count) cells: \(parts); \(toCompute) to compute"
+    let cells = rows.count == 1 ? "cell" : "cells"
+    var text = "\(rows.count) \(cells): \(parts); \(toCompute) to compute"
     if total.cells > 0 {
       text += "\nexpected: \(total.text)"
       text += "\n" + total.timeText(rates: rates, threads: threads)
