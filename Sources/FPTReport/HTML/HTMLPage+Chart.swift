@@ -20,6 +20,6 @@ extension HTMLPage {
       let texts = drawn.remarks.map { "<span>\($0.escapedForHTML)</span>" }
       html += "<div class=\"signs\">\(texts.joined(separator: " "))</div>\n"
     }
-    return html + notes(heading) + "</figure>\n"
+    return html + closing(heading)
   }
 }

@@ -3,7 +3,7 @@ import FPTFigures
 extension HTMLPage {
   /// A heat map: its color bar and its panels.
   func render(_ map: NotebookMap, _ heading: FigureHeading) -> String {
-    var html = opening(map.panels.count > 3 ? "map wide" : "map", heading, computed: [map.caption])
+    var html = opening("map", heading, computed: [map.caption])
     if let scale = HeatScale(map) {
       html += "<div class=\"legend\">"
       html += SVGColorBar(scale: scale, label: map.label).render() + "</div>\n"
@@ -15,6 +15,6 @@ extension HTMLPage {
     if let omission = map.omission {
       html += "<div class=\"signs\">\(omission.escapedForHTML)</div>\n"
     }
-    return html + notes(heading) + "</figure>\n"
+    return html + closing(heading)
   }
 }
