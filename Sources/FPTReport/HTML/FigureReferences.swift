@@ -25,6 +25,7 @@ struct FigureReferences {
   ///
   /// What is said to be in the paper is not linked: its tables have numbers too.
   func html(_ text: String) -> String {
+    let text = text.withUnbrokenUnits
     guard !anchors.isEmpty, text.contains("Table") || text.contains("Fig") else {
       return text.escapedLinesForHTML
     }
@@ -52,5 +53,14 @@ struct FigureReferences {
     return ["paper", "et al", "arxiv", "published", "original", "their"].contains {
       sentence.contains($0)
     }
+  }
+}
+
+extension String {
+  /// No line ends between a number and its unit, as in `10 %` and `4 × 4`.
+  fileprivate var withUnbrokenUnits: String {
+    guard contains(" %") || contains(" × ") else { return self }
+    return replacing(/(\d) %/) { "\($0.output.1)\u{A0}%" }
+      .replacing(/(\d) × (?=\d)/) { "\($0.output.1)\u{A0}×\u{A0}" }
   }
 }

@@ -10,7 +10,10 @@ extension HTMLPage {
     }
     html += "<div class=\"panels\">\n"
     let lines = map.panels.map { SVGMap.titleLines($0.title).count }.max() ?? 1
-    for panel in map.panels { html += SVGMap(panel, of: map).render(titleLines: lines) }
+    let isPointed = map.panels.reduce(0) { $0 + $1.values.count } <= 2 * Self.mostPointed
+    for panel in map.panels {
+      html += SVGMap(panel, of: map).render(titleLines: lines, hasValues: isPointed)
+    }
     html += "</div>\n"
     if let omission = map.omission {
       html += "<div class=\"signs\">\(omission.escapedForHTML)</div>\n"

@@ -126,15 +126,29 @@ enum PageScript {
       const curves = new WeakMap();
       const pointsOf = (svg) => {
         if (curves.has(svg)) return curves.get(svg);
-        const points = all("path[data-y]", svg).flatMap((path) => {
+        const marks = all(":is([class^=m], [class^=o]):has(> title)", svg).map((mark) => {
+          const { x, y, width, height } = mark.getBBox();
+          return { x: x + width / 2, y: y + height / 2, text: titleOf(mark) };
+        });
+        const points = marks.concat(all("path[data-y]", svg).flatMap((path) => {
           const places = [...path.getAttribute("d").matchAll(/[ML](-?[\d.]+) (-?[\d.]+)/g)];
           const [xs, ys] = [path.dataset.x.split("|"), path.dataset.y.split("|")];
           return places.map((place, index) => ({ x: +place[1], y: +place[2], text: `${path.dataset.name}${xs[index]}: ${ys[index]}` }));
-        });
+        }));
         const dot = points.length ? document.createElementNS("http://www.w3.org/2000/svg", "circle") : null;
         if (dot) { dot.setAttribute("class", "dot"); dot.setAttribute("r", "4"); }
         curves.set(svg, { points, dot });
         return { points, dot };
+      };
+      const squareAt = (svg, x, y) => {
+        const data = svg.dataset;
+        if (!data.values) return null;
+        const [left, top, width, height] = data.place.split(" ").map(Number);
+        const [rows, columns, names] = [data.rows.split("|"), data.columns.split("|"), data.names.split("|")];
+        const row = Math.floor((y - top) / height * rows.length);
+        const column = Math.floor((x - left) / width * columns.length);
+        if (row < 0 || column < 0 || row >= rows.length || column >= columns.length) return null;
+        return `${names[0]} ${rows[row]}, ${names[1]} ${columns[column]}: ${data.values.split("|")[row * columns.length + column]}`;
       };
       const hide = (svg) => { note.hidden = true; curves.get(svg)?.dot?.remove(); };
       for (const svg of all("figure .panels svg")) {
@@ -150,7 +164,9 @@ enum PageScript {
             const distance = Math.hypot(point.x - x, point.y - y);
             if (distance < 14 && (!best || distance < best.distance)) best = { ...point, distance };
           }
-          if (best && !(marked && marked.matches("circle, rect"))) {
+          const square = best ? null : squareAt(svg, x, y);
+          if (square) show(square, event);
+          else if (best) {
             dot.setAttribute("cx", best.x);
             dot.setAttribute("cy", best.y);
             svg.append(dot);

@@ -8,6 +8,9 @@ struct ProseRenderer {
   /// The level of the page's outermost headings in prose.
   private let outermost: Int
 
+  /// Code of more characters than this may be broken at the end of a line.
+  private static let longestUnbroken = 28
+
   init(_ notebook: Notebook) {
     references = FigureReferences(notebook)
     let levels = notebook.items.lazy.compactMap { item -> Int? in
@@ -97,7 +100,9 @@ struct ProseRenderer {
   private func html(_ inline: MarkdownDocument.Inline, links: Bool) -> String {
     switch inline {
     case .text(let text): return links ? references.html(text) : text.escapedLinesForHTML
-    case .code(let text): return "<code>\(text.escapedForHTML)</code>"
+    case .code(let text):
+      let kind = text.count > Self.longestUnbroken ? " class=\"long\"" : ""
+      return "<code\(kind)>\(text.escapedForHTML)</code>"
     case .emphasis(let inner): return "<em>\(html(inner, links: links))</em>"
     case .strong(let inner): return "<strong>\(html(inner, links: links))</strong>"
     case .struck(let inner): return "<del>\(html(inner, links: links))</del>"

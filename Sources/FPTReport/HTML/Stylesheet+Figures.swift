@@ -17,6 +17,7 @@ extension Stylesheet {
     .legend { margin-bottom: var(--s3); color: var(--ink); }
     .legend > span { display: inline-flex; align-items: center; }
     .panels { display: grid; gap: 1.25rem 1.5rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), var(--panel))); }
+    .plot .panels:has(> svg:nth-child(4):last-child) { max-width: calc(2 * var(--panel) + 1.5rem); }
     .panels svg { display: block; width: 100%; height: auto; }
     .key { width: 30px; height: 10px; margin-right: .45rem; flex: none; }
     .map .panels { grid-template-columns: repeat(auto-fill, minmax(min(100%, 13rem), var(--square))); gap: 1rem; }

@@ -15,7 +15,8 @@ extension Stylesheet {
     tbody tr + tr { border-top: 1px solid var(--line); }
     .center { text-align: center; }
     .right, .number { text-align: right; font-variant-numeric: tabular-nums lining-nums; }
-    .results table { min-width: min(100%, 38rem); border-top: 2px solid var(--ink); border-bottom: 2px solid var(--ink); }
+    .results table { min-width: min(100%, 24rem); border-top: 2px solid var(--ink); border-bottom: 2px solid var(--ink); }
+    .results table:has(th:nth-child(3)) { min-width: min(100%, 38rem); }
     .results td, .results th.number { text-align: right; font-variant-numeric: tabular-nums lining-nums; padding: .45rem 0 .45rem 1.4rem; }
     .results td { white-space: nowrap; }
     .scroll th:first-child { position: sticky; left: 0; background: var(--page); z-index: 1; min-width: 5rem; max-width: min(20rem, 45vw); }
@@ -33,13 +34,17 @@ extension Stylesheet {
     .comparisons th { padding: .3rem .8rem .3rem 0; white-space: nowrap; }
     .results .comparisons td, .results .comparisons th.number { padding: .3rem 0 .3rem 1rem; }
     .off-zero th:first-child, .off-zero td:nth-of-type(-n+2) { font-weight: 650; }
-    .sort { font: inherit; color: inherit; background: none; border: 0; border-radius: 2px; padding: 0; text-align: inherit; }
-    .sort::after { content: " ↕"; color: var(--soft); opacity: 0; }
+    .sort { position: relative; font: inherit; color: inherit; background: none; border: 0; border-radius: 2px; padding: 0; text-align: inherit; }
+    .sort::after { content: "↕"; position: absolute; left: 100%; bottom: 0; padding: 0 .3em; color: var(--soft); opacity: 0; }
+    .number .sort::after { left: auto; right: 100%; }
     .sort:hover::after, .sort:focus-visible::after { opacity: 1; }
     [aria-sort] .sort::after { opacity: 1; color: var(--ink); }
-    [aria-sort="ascending"] .sort::after { content: " ↑"; }
-    [aria-sort="descending"] .sort::after { content: " ↓"; }
-    .number .sort { margin-right: -1.1em; }
+    [aria-sort="ascending"] .sort::after { content: "↑"; }
+    [aria-sort="descending"] .sort::after { content: "↓"; }
+    @media (max-width: 40rem) {
+      table { font-size: .875rem; }
+      .results td, .results th.number { padding-left: .9rem; }
+    }
 
     """
 }

@@ -62,6 +62,10 @@ enum Stylesheet {
     header h1 { font-size: clamp(1.7rem, 1.2rem + 2vw, 2.35rem); line-height: 1.15; margin: 0 0 var(--s3); padding-right: 4rem; max-width: 48rem; }
     header .remark { font: var(--small)/1.5 var(--sans); color: var(--soft); margin: var(--s2) 0 0; max-width: 46rem; }
     .theme { position: absolute; top: .35rem; right: 0; }
+    @media (max-width: 48rem) {
+      .theme { top: -1.6rem; }
+      header h1 { padding-right: 0; }
+    }
     footer { border-top: 1px solid var(--line); margin-top: var(--s6); font: var(--small)/1.5 var(--sans); color: var(--soft); }
     .section { margin-top: var(--s7); padding-top: var(--s4); border-top: 1px solid var(--line); font: var(--small)/1.55 var(--sans); }
     .section > h2 { font: 650 1.35rem/1.25 var(--serif); margin: 0 0 var(--s4); }
