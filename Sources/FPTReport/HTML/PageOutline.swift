@@ -22,6 +22,11 @@ struct PageOutline {
 
   mutating func reserve(_ name: String) { taken.insert(name) }
 
+  /// The level that a heading gets which asks for one: at most one below the heading before it, so that none is left out.
+  func level(_ wanted: Int) -> Int {
+    min(wanted, (entries.last { $0.level != nil }?.level ?? 1) + 1, 6)
+  }
+
   /// Adds a heading of the prose.
   ///
   /// - Returns: The name that its element gets.

@@ -31,7 +31,7 @@ struct ProseRenderer {
     switch block {
     case .heading(let level, let inlines):
       // One `<h1>`: the page's title.
-      let shown = min(level - outermost + 2, 6)
+      let shown = outline.level(max(level - outermost, 0) + 2)
       let title = inlines.plainText
       let name = outline.add(title, level: shown)
       return "<h\(shown) id=\"\(name.escapedForHTML)\">\(html(inlines, links: false))"

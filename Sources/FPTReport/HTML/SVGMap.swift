@@ -97,7 +97,12 @@ struct SVGMap {
   private func values(_ frame: Frame) -> String {
     let number = SVGElement.number
     let place = [frame.left, frame.top, frame.width, frame.height].map(number)
-    let values = panel.values.map { $0.isFinite ? map.valueText($0) : "no value" }
+    let values = panel.rows.indices.flatMap { row in
+      panel.columns.indices.map { column in
+        let value = panel[row, column]
+        return value.isFinite ? map.valueText(value) : "no value"
+      }
+    }
     func list(_ texts: [String]) -> String { texts.joined(separator: "|").escapedForHTML }
     return
       " data-place=\"\(place.joined(separator: " "))\" data-names=\"\(list([map.rowAxis, map.columnAxis]))\""

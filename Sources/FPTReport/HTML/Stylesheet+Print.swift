@@ -5,7 +5,7 @@ extension Stylesheet {
     @media print {
       body { font-size: 10.5pt; line-height: 1.5; }
       main, .prose, .signs, figcaption small { max-width: none; padding: 0; }
-      .contents, .anchor, button, .fold:not(.printed) { display: none !important; }
+      .contents, .anchor, .copy, .theme, .pointed, .sort::after, .fold:not(.printed) { display: none !important; }
       .printed > summary { list-style: none; }
       .printed::details-content { content-visibility: visible; display: block; height: auto; }
       a { color: inherit; }
@@ -16,6 +16,7 @@ extension Stylesheet {
       .results { break-inside: avoid-page; }
       .panels { grid-template-columns: repeat(2, 1fr); }
       .map .panels { grid-template-columns: repeat(3, 1fr); }
+      .colorbar { width: 13rem; }
       .scroll, pre { overflow: visible; background: none; }
       .scroll th:first-child { position: static; }
       pre code { white-space: pre-wrap; }

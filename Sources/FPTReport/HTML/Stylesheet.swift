@@ -64,6 +64,7 @@ enum Stylesheet {
     .theme { position: absolute; top: .35rem; right: 0; }
     @media (max-width: 48rem) {
       .theme { top: -1.6rem; }
+      .has-contents .theme { top: -3.9rem; }
       header h1 { padding-right: 0; }
     }
     footer { border-top: 1px solid var(--line); margin-top: var(--s6); font: var(--small)/1.5 var(--sans); color: var(--soft); }
@@ -85,7 +86,7 @@ enum Stylesheet {
 }
 
 /// Colors of the page beyond those of its plots.
-private enum PageColors {
+enum PageColors {
   static let light = [
     ("tint", "#f4f2ed"), ("link", "#0b5cad"), ("shade", "rgba(34, 37, 42, .2)"),
   ].map { (name: $0.0, color: $0.1) }
