@@ -1,4 +1,5 @@
 import FPTFigures
+import FPTResults
 import Testing
 
 @testable import FPTReport
@@ -102,6 +103,45 @@ struct ProseTests {
   @Test("no line ends between a number and its unit")
   func units() {
     #expect(Self.page("4 × 4 at 10 %").contains("<p>4\u{A0}×\u{A0}4 at 10\u{A0}%</p>"))
+  }
+
+  @Test("images are those of the file, and words stand for all others")
+  func images() {
+    let image = "data:image/png;base64,iVBORw0KGgo="
+    var notebook = Notebook(
+      title: "T",
+      items: [
+        .prose("![a *b*](x.png) ![c](y.png) ![d](\(image)) ![e](z.png) ![](https://a.b/c.png)")
+      ])
+    notebook.images = [
+      "x.png": image, "y.png": "data:text/html;base64,AAAA", "z.png": "/etc/passwd",
+    ]
+    let page = HTMLPage(notebook).render().pageBody
+    #expect(
+      page.contains("<p><img src=\"\(image)\" alt=\"a b\">\u{20}<span class=\"no-image\"")
+        && page.contains("<img src=\"\(image)\" alt=\"d\">"))
+    #expect(
+      page.matches(of: /<img\s/).count == 2 && page.matches(of: /class="no-image"/).count == 3)
+    for text in [
+      "data:image/png;base64,", "data:image/png,x", "data:image/png;base64,AA\"A",
+      "data:image/x;base64,AAAA",
+      "DATA:image/png;base64,AAAA", " data:image/png;base64,AAAA",
+    ] {
+      #expect(DataImage(text) == nil, "\(text)")
+    }
+  }
+
+  @Test(
+    "a first heading that repeats the title is left out, however it is written",
+    arguments: [
+      ("# T & u", ""), ("# T & u #\n\nmore", "more"), ("\n  \n## *t* &  U\nmore", "more"),
+      ("T & u\n=====\n\nmore", "more"), ("# T & u and more", "# T & u and more"),
+      ("T & u\n\nmore", "T & u\n\nmore"),
+    ])
+  func repeatedTitle(prose: String, rest: String) throws {
+    let notebook = try Notebook(
+      ResultsDocument(title: "T & u", notebook: NotebookLayout(items: [.prose(prose)])))
+    #expect(notebook.items == (rest.isEmpty ? [] : [.prose(rest)]))
   }
 
   @Test("only addresses that can do no harm are links")

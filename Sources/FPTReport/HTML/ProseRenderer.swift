@@ -5,6 +5,7 @@ import FPTFigures
 /// Raw HTML is left out. Everything else is escaped, piece by piece: nothing of a file's text becomes markup by itself.
 struct ProseRenderer {
   private let references: FigureReferences
+  private let images: [String: String]
   /// The level of the page's outermost headings in prose.
   private let outermost: Int
 
@@ -13,6 +14,7 @@ struct ProseRenderer {
 
   init(_ notebook: Notebook) {
     references = FigureReferences(notebook)
+    images = notebook.images
     let levels = notebook.items.lazy.compactMap { item -> Int? in
       guard case .prose(let text) = item else { return nil }
       return MarkdownDocument(text).headingLevels.min()
@@ -110,8 +112,11 @@ struct ProseRenderer {
       let text = html(inner, links: false)
       guard links, let address = SafeAddress(url) else { return text }
       return "<a href=\"\(address.text.escapedForHTML)\"\(address.attributes)>\(text)</a>"
-    case .image(_, let inner):
+    case .image(let url, let inner):
       let words = inner.plainText
+      if let image = DataImage(url) ?? images[url].flatMap(DataImage.init) {
+        return "<img src=\"\(image.address)\" alt=\"\(words.escapedForHTML)\">"
+      }
       return "<span class=\"no-image\" role=\"img\" aria-label=\"\(words.escapedForHTML)\">"
         + "\(words.isEmpty ? "picture" : words.escapedForHTML)</span>"
     case .html: return ""

@@ -22,7 +22,7 @@ extension Stylesheet {
     .scroll th:first-child { position: sticky; left: 0; background: var(--page); z-index: 1; min-width: 5rem; max-width: min(20rem, 45vw); }
     td small { display: block; color: var(--soft); font-size: .8rem; }
     td .spread, td.missing, td.unavailable { color: var(--soft); }
-    td.failed, td sup { color: var(--ink); font-weight: 600; }
+    td.failed, td sup { color: var(--ink); }
     sup { line-height: 0; font-size: .72em; }
     .results caption, .results .caption {
       text-align: left; font: 400 var(--tiny)/1.5 var(--sans); color: var(--soft); margin: var(--s5) 0 var(--s2); padding: 0 0 .4rem;
