@@ -37,7 +37,7 @@ private enum PageChecks {
     if: PageChecks.isAvailable,
     "needs Chromium and a Python with Tests/Browser/requirements.txt in FPT_TEST_PYTHON"))
 struct PageChecksTests {
-  @Test("nothing is found", arguments: ["check_page.py", "validate_page.py"])
+  @Test("nothing is found", arguments: ["check_page.py", "validate_page.py", "use_page.py"])
   func page(script: String) throws {
     let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).html")
     defer { try? FileManager.default.removeItem(at: file) }

@@ -16,13 +16,15 @@ enum HTMLElement {
   /// Lines of code, already HTML, that can be copied where the page's script runs.
   static func code(_ html: String, name: String) -> String {
     "<div class=\"code\"><button type=\"button\" class=\"copy\" hidden>Copy</button>"
-      + "<pre tabindex=\"0\" role=\"region\" aria-label=\"\(name.escapedForHTML)\"><code>"
+      + "<pre tabindex=\"0\" role=\"group\" aria-label=\"\(name.escapedForHTML)\"><code>"
       + "\(html)</code></pre></div>\n"
   }
 
   /// What may be wider than the page: it scrolls by itself, with the keyboard too.
-  static func scroll(_ html: String, name: String) -> String {
-    "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"\(name.escapedForHTML)\">"
+  ///
+  /// The names of regions differ from each other, and those of groups need not.
+  static func scroll(_ html: String, name: String, role: String = "region") -> String {
+    "<div class=\"scroll\" tabindex=\"0\" role=\"\(role)\" aria-label=\"\(name.escapedForHTML)\">"
       + html + "</div>\n"
   }
 

@@ -90,7 +90,7 @@ struct ProseRenderer {
     var html = "<table>\n<thead><tr>\(cells(table.header, "th"))</tr></thead>\n<tbody>\n"
     for row in table.rows { html += "<tr>\(cells(row, "td"))</tr>\n" }
     let name = table.header.map(\.plainText).joined(separator: ", ")
-    return HTMLElement.scroll(html + "</tbody>\n</table>", name: "Table: \(name)")
+    return HTMLElement.scroll(html + "</tbody>\n</table>", name: "Table of \(name)", role: "group")
   }
 
   // MARK: In a line

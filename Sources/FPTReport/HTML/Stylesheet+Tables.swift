@@ -15,10 +15,10 @@ extension Stylesheet {
     tbody tr + tr { border-top: 1px solid var(--line); }
     .center { text-align: center; }
     .right, .number { text-align: right; font-variant-numeric: tabular-nums lining-nums; }
-    .results table { min-width: min(100%, 24rem); border-top: 2px solid var(--ink); border-bottom: 2px solid var(--ink); }
-    .results table:has(th:nth-child(3)) { min-width: min(100%, 38rem); }
-    .results td, .results th.number { text-align: right; font-variant-numeric: tabular-nums lining-nums; padding: .45rem 0 .45rem 1.4rem; }
-    .results td { white-space: nowrap; }
+    .results > .scroll > table { min-width: min(100%, 24rem); border-top: 2px solid var(--ink); border-bottom: 2px solid var(--ink); }
+    .results > .scroll > table:has(th:nth-child(3)) { min-width: min(100%, 38rem); }
+    .results > .scroll td, .results > .scroll th.number { text-align: right; font-variant-numeric: tabular-nums lining-nums; padding: .45rem 0 .45rem 1.4rem; }
+    .results > .scroll td { white-space: nowrap; }
     .scroll th:first-child { position: sticky; left: 0; background: var(--page); z-index: 1; min-width: 5rem; max-width: min(20rem, 45vw); }
     td small { display: block; color: var(--soft); font-size: .8rem; }
     td .spread, td.missing, td.unavailable { color: var(--soft); }
@@ -30,9 +30,9 @@ extension Stylesheet {
     .results .caption small { display: block; font-size: 1em; }
     .results caption span { display: block; max-width: min(46rem, calc(100vw - 2.5rem)); }
     .comparisons { margin-top: var(--s5); }
-    .results .comparisons { font-size: .875rem; }
+    .results > .scroll > .comparisons { font-size: .875rem; }
     .comparisons th { padding: .3rem .8rem .3rem 0; white-space: nowrap; }
-    .results .comparisons td, .results .comparisons th.number { padding: .3rem 0 .3rem 1rem; }
+    .results > .scroll > .comparisons td, .results > .scroll > .comparisons th.number { padding: .3rem 0 .3rem 1rem; }
     .off-zero th:first-child, .off-zero td:nth-of-type(-n+2) { font-weight: 650; }
     .sort { position: relative; font: inherit; color: inherit; background: none; border: 0; border-radius: 2px; padding: 0; text-align: inherit; }
     .sort::after { content: "↕"; position: absolute; left: 100%; bottom: 0; padding: 0 .3em; color: var(--soft); opacity: 0; }
@@ -43,7 +43,7 @@ extension Stylesheet {
     [aria-sort="descending"] .sort::after { content: "↓"; }
     @media (max-width: 40rem) {
       table { font-size: .875rem; }
-      .results td, .results th.number { padding-left: .9rem; }
+      .results > .scroll td, .results > .scroll th.number { padding-left: .9rem; }
     }
 
     """
