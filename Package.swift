@@ -112,7 +112,8 @@ let package = Package(
         "CKernelTrials", "FPTRun", "FPTCatalog", "FPTScript", "FPTLib", "FPTResults", "FPTEngine",
       ]),
     .target(
-      name: "FPTReport", dependencies: ["FPTFigures", "FPTResults", "FPTStatistics", "CCMark"]),
+      name: "FPTReport",
+      dependencies: ["FPTFigures", "FPTResults", "FPTDigest", "FPTStatistics", "CCMark"]),
     .executableTarget(
       name: "fpt-script",
       dependencies: [

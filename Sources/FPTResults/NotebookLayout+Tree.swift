@@ -6,6 +6,7 @@ extension NotebookLayout {
     root.setAttribute("notes", .texts(notes))
     if !changes.isEmpty { root.append(Self.changesName, Self.group(of: changes)) }
     if !labels.isEmpty { root.append(Self.labelsName, Self.group(of: labels)) }
+    if !images.isEmpty { root.append(Self.imagesName, Self.group(of: images)) }
     for (index, item) in items.enumerated() { root.append(Self.name(index), item.group) }
     return root
   }
@@ -63,6 +64,9 @@ extension NotebookLayout {
       notes: try root.texts("notes", at: place), items: items,
       labels: try groups[Self.labelsName].map { group throws(ResultTreeError) in
         try Self.labels(in: group, at: "\(place)/\(Self.labelsName)")
+      } ?? [],
+      images: try groups[Self.imagesName].map { group throws(ResultTreeError) in
+        try Self.images(in: group, at: "\(place)/\(Self.imagesName)")
       } ?? [])
   }
 

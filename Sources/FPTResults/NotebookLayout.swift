@@ -11,6 +11,8 @@ public struct NotebookLayout: Sendable, Hashable {
   public var items: [Item]
   /// How declarations are shown, of those that say it.
   public var labels: [Label]
+  /// Images that the prose shows.
+  public var images: [Image]
 
   /// One value changed by a profile or the command line: its path, and expressions as experiment files write them.
   public struct Change: Sendable, Hashable {
@@ -76,11 +78,13 @@ public struct NotebookLayout: Sendable, Hashable {
 
   /// Lays out a report; one without items shows its title alone.
   public init(
-    changes: [Change] = [], notes: [String] = [], items: [Item] = [], labels: [Label] = []
+    changes: [Change] = [], notes: [String] = [], items: [Item] = [], labels: [Label] = [],
+    images: [Image] = []
   ) {
     self.changes = changes
     self.notes = notes
     self.items = items
     self.labels = labels
+    self.images = images
   }
 }

@@ -152,7 +152,7 @@ struct HeadingTests {
     }
     let notebook = try Notebook(Self.document(labels))
     let page = HTMLPage(notebook).render()
-    let body = page.drop { $0 != "{" }
+    let body = page.pageBody
     for word in ["<b onload", "\u{202E}", "\u{1B}"] { #expect(!body.contains(word)) }
     #expect(page.contains("wide end"))
     let text = TerminalRenderer(width: 60).render(notebook)

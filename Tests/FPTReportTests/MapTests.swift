@@ -49,7 +49,7 @@ struct MapTests {
     #expect(text.contains("··"))
     let page = HTMLPage(Notebook(title: "t", items: [.drawing(.map(map))])).render()
     #expect(page.contains("each square is the mean of 2 × 2"))
-    #expect(page.utf8.count < 40_000)
+    #expect(page.pageBody.utf8.count < 24_000)
   }
 
   @Test("panels stand beside each other where there is room")

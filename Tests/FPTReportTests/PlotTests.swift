@@ -87,7 +87,7 @@ struct PlotTests {
       let plot = Chart(
         title: "P", x: axis, y: axis, panels: [.init(series: [.init(name: "s", points: points)])])
       #expect(!TerminalRenderer(width: 30).render(.drawing(.lines(plot))).isEmpty)
-      let page = HTMLPage(Notebook(title: "", items: [.drawing(.lines(plot))])).render()
+      let page = HTMLPage(Notebook(title: "", items: [.drawing(.lines(plot))])).render().pageBody
       #expect(!page.contains("NaN") && !page.contains("∞") && !page.contains("inf\""))
     }
   }

@@ -62,6 +62,15 @@ struct HeatColors: Hashable {
       }).joined(separator: "\n")
   }
 
+  /// The same rules for a page whose reader chooses between light ground and dark.
+  static let switching: String = {
+    let steps = 0...Self.steps
+    return
+      (steps.map { "svg .h\($0) { fill: light-dark(\(light.color($0)), \(dark.color($0))); }" }
+      + steps.map { "svg .v\($0) { fill: light-dark(\(light.ink(on: $0)), \(dark.ink(on: $0))); }" })
+      .joined(separator: "\n")
+  }()
+
   private func lab(_ step: Int) -> Lab {
     let share = Double(min(max(step, 0), Self.steps)) / Double(Self.steps)
     let (from, to) = share < 0.5 ? (ends.low, ends.middle) : (ends.middle, ends.high)

@@ -14,12 +14,20 @@ extension HTMLPage {
     }
     html += "<div class=\"panels\">\n"
     let frame = SVGPanelFrame(drawn)
-    for panel in drawn.panels { html += SVGChartPanel(panel, of: drawn, in: frame).render() }
+    let count = drawn.panels.lazy.flatMap(\.content.series).reduce(0) { $0 + $1.points.count }
+    for panel in drawn.panels {
+      var drawing = SVGChartPanel(panel, of: drawn, in: frame)
+      drawing.hasValues = count <= Self.mostPointed
+      html += drawing.render()
+    }
     html += "</div>\n"
     if !drawn.remarks.isEmpty {
       let texts = drawn.remarks.map { "<span>\($0.escapedForHTML)</span>" }
       html += "<div class=\"signs\">\(texts.joined(separator: " "))</div>\n"
     }
-    return html + notes(heading) + "</figure>\n"
+    return html + closing(heading)
   }
+
+  /// A figure of more values than this has them in the file alone, and not under the pointer.
+  static let mostPointed = 5_000
 }

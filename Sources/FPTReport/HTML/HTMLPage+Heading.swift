@@ -11,8 +11,12 @@ extension HTMLPage {
     return html + "</figcaption>\n"
   }
 
-  /// The notes that the experiment puts at the foot of a figure.
-  func notes(_ heading: FigureHeading) -> String {
+  /// The end of a figure: the notes that the experiment puts at its foot.
+  func closing(_ heading: FigureHeading) -> String {
+    notes(heading) + "</figure>\n"
+  }
+
+  private func notes(_ heading: FigureHeading) -> String {
     guard !heading.text.notes.isEmpty else { return "" }
     let texts = heading.text.notes.map { "<span>\($0.escapedForHTML)</span>" }
     return "<div class=\"signs notes\">\(texts.joined(separator: " "))</div>\n"

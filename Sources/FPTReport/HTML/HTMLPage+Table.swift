@@ -1,17 +1,22 @@
 extension HTMLPage {
   /// A results table; a published value stands small under ours, the difference beside it.
   func render(_ table: NotebookTable, _ heading: FigureHeading) -> String {
-    var html = opening("results", heading, computed: [table.caption]) + grid(table)
-    if let text = ComparisonText(table) { html += comparisons(text) }
+    var html = opening("results", heading, computed: [table.caption])
+    html += grid(table, name: heading.line)
+    if let text = ComparisonText(table) {
+      html += comparisons(text, name: heading.line + ": comparisons")
+    }
     for part in table.parts {
       html += "<p class=\"caption\">\(part.title.escapedForHTML)<small>"
-      html += "\(part.caption.escapedForHTML)</small></p>\n" + grid(part)
+      html +=
+        "\(part.caption.escapedForHTML)</small></p>\n"
+        + grid(part, name: heading.line + ": " + part.title)
     }
-    return html + notes(heading) + "</figure>\n"
+    return html + closing(heading)
   }
 
-  private func grid(_ table: NotebookTable) -> String {
-    var html = "<div class=\"scroll\"><table>\n<thead><tr>"
+  private func grid(_ table: NotebookTable, name: String) -> String {
+    var html = "<table class=\"sortable\">\n<thead><tr>"
     for axis in table.rowAxes { html += "<th scope=\"col\">\(axis.escapedForHTML)</th>" }
     for column in table.columns.indices {
       html +=
@@ -27,7 +32,7 @@ extension HTMLPage {
       for column in table.columns.indices { html += cell(row, column, in: table, numbers) }
       html += "</tr>\n"
     }
-    html += "</tbody>\n</table></div>\n"
+    html = HTMLElement.scroll(html + "</tbody>\n</table>", name: name)
     let legend = table.signs.map { sign in
       "<span><b>\(sign.text.escapedForHTML)</b> \(sign.meaning.escapedForHTML)</span>"
     }
@@ -60,8 +65,8 @@ extension HTMLPage {
   }
 
   /// The comparisons of a table, beneath it.
-  private func comparisons(_ text: ComparisonText) -> String {
-    var html = "<div class=\"scroll\"><table class=\"comparisons\">\n"
+  private func comparisons(_ text: ComparisonText, name: String) -> String {
+    var html = "<table class=\"comparisons sortable\">\n"
     html += "<caption><span>\(text.caption.escapedForHTML)</span></caption>\n<thead><tr>"
     for (index, heading) in text.header.enumerated() {
       let kind = index < text.labels ? "" : " class=\"number\""
@@ -77,7 +82,7 @@ extension HTMLPage {
       }
       html += "</tr>\n"
     }
-    html += "</tbody>\n</table></div>\n"
+    html = HTMLElement.scroll(html + "</tbody>\n</table>", name: name)
     let notes = text.notes.map { "<span>\($0.escapedForHTML)</span>" }
     if !notes.isEmpty { html += "<div class=\"signs\">\(notes.joined(separator: " "))</div>\n" }
     return html

@@ -1,11 +1,11 @@
 import FPTFigures
 
-/// Renders a notebook as one self-contained HTML page: no script, no font, no file beside it.
+/// Renders a notebook as one self-contained HTML page: no font, no file beside it, and nothing that needs its script.
 ///
-/// Everything from files is escaped; raw HTML in prose is left out; the page's own policy lets a
-/// browser load nothing. Light and dark follow the reader's settings.
+/// Everything from files is escaped; raw HTML in prose is left out; the page's own policy lets a browser load nothing, and run nothing but the
+/// one script whose digest it names. Light and dark follow the reader's settings.
 package struct HTMLPage: Sendable {
-  private let notebook: Notebook
+  let notebook: Notebook
 
   package init(_ notebook: Notebook) {
     self.notebook = notebook
@@ -13,50 +13,49 @@ package struct HTMLPage: Sendable {
 
   /// The page as text, the same for the same notebook.
   package func render() -> String {
-    var body = "<header>\n<h1>\(notebook.title.escapedForHTML)</h1>\n"
-    body += lines(notebook.header, tag: "aside")
-    body += "</header>\n"
-    for (item, heading) in zip(notebook.items, notebook.headings) { body += render(item, heading) }
-    if !notebook.footer.isEmpty {
-      body += "<footer>\n" + lines(notebook.footer, tag: "p") + "</footer>\n"
-    }
-    return """
-      <!doctype html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta http-equiv="Content-Security-Policy"
-        content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-      <title>\(notebook.title.escapedForHTML)</title>
-      <style>
-      \(Self.stylesheet)
-      </style>
-      </head>
-      <body>
-      <main>
-      \(body)</main>
-      </body>
-      </html>
-
-      """
+    var outline = PageOutline(reserving: Self.ownNames + appendices.map(\.name))
+    let body = titleBlock + notebookBody(&outline)
+    for part in appendices { outline.add(part) }
+    return document(
+      contents: outline.rendered(),
+      main: body + appendices.map(\.html).joined() + footer)
   }
 
-  private func lines(_ lines: [String], tag: String) -> String {
-    guard !lines.isEmpty else { return "" }
-    return "<\(tag)>" + lines.map(\.escapedForHTML).joined(separator: "<br>") + "</\(tag)>\n"
+  /// Names of elements that no heading may take.
+  private static let ownNames = ["page", "contents", "top"]
+
+  /// The parts behind the notebook, in their order.
+  private var appendices: [PageSection] {
+    let parts: [PageSection?] = []
+    return parts.compactMap(\.self)
   }
 
-  private func render(_ item: Notebook.Item, _ heading: FigureHeading?) -> String {
-    let heading = heading ?? FigureHeading(.figure, title: "")
-    return switch item {
-    case .prose(let text):
-      "<section class=\"prose\">\n" + MarkdownSource.html(text) + "</section>\n"
-    case .table(let table, _): render(table, heading)
-    case .drawing(.lines(let plot), _): render(plot, heading)
-    case .drawing(.map(let map), _): render(map, heading)
-    case .note(let text): "<p class=\"note\">\(text.escapedForHTML)</p>\n"
+  /// The tables, plots and prose of the experiment.
+  private func notebookBody(_ outline: inout PageOutline) -> String {
+    let headings = notebook.headings
+    for heading in headings { if let anchor = heading?.anchor { outline.reserve(anchor) } }
+    let prose = ProseRenderer(notebook)
+    var html = "<div class=\"notebook\">\n"
+    for (item, heading) in zip(notebook.items, headings) {
+      if let heading { outline.add(heading) }
+      switch item {
+      case .prose(let text):
+        html += "<div class=\"prose\">\n" + prose.html(text, &outline) + "</div>\n"
+      case .table(let table, _): html += render(table, heading ?? FigureHeading(.table, title: ""))
+      case .drawing(.lines(let plot), _):
+        html += render(plot, heading ?? FigureHeading(.figure, title: ""))
+      case .drawing(.map(let map), _):
+        html += render(map, heading ?? FigureHeading(.figure, title: ""))
+      case .note(let text): html += "<p class=\"note\">\(text.escapedForHTML)</p>\n"
+      }
     }
+    return html + "</div>\n"
+  }
+
+  private var footer: String {
+    guard !notebook.footer.isEmpty else { return "" }
+    let lines = notebook.footer.map(\.escapedForHTML).joined(separator: "<br>")
+    return "<footer>\n<p>\(lines)</p>\n</footer>\n"
   }
 }
 

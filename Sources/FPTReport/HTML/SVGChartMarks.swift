@@ -5,6 +5,8 @@ struct SVGChartMarks {
   let drawn: DrawnChart
   let scales: ChartScales
   let frame: SVGPanelFrame
+  /// Whether lines have their values beside them, for the page's script.
+  var hasValues = false
 
   private var chart: Chart { drawn.chart }
   /// A point of the panel, in pixels.
@@ -75,7 +77,8 @@ struct SVGChartMarks {
     if isLine {
       svg += SVGElement.path(
         path(through: series.points), kind: "s\(style.index % SeriesStyle.mostPatterns)",
-        title: series.name.isEmpty ? nil : series.name)
+        title: series.name.isEmpty ? nil : series.name,
+        more: hasValues && !drawn.hasMarkers ? values(along: series) : "")
     }
     let lone = isLine ? Set(stretches(series.points).filter { $0.count == 1 }.map { $0[0].x }) : []
     let marked = drawn.hasMarkers || !isLine ? series.points : series.points.suffix(1)
@@ -92,6 +95,16 @@ struct SVGChartMarks {
           style, x: at.x, y: at.y, title: ChartValueText(chart).title(point, of: series)) + "\n"
     }
     return svg + SVGElement.path(bars, kind: "i\(style.color)") + shapes
+  }
+
+  /// The values at the corners of a line, in their order.
+  private func values(along series: ChartSeries) -> String {
+    let points = stretches(series.points.thinned()).filter { $0.count > 1 }.joined()
+    let text = ChartValueText(chart)
+    let name = (series.name.isEmpty ? "" : series.name + ", ") + chart.x.label + " "
+    func list(_ texts: [String]) -> String { texts.joined(separator: "|").escapedForHTML }
+    return " data-name=\"\(name.escapedForHTML)\" data-x=\"\(list(points.map { text.x($0.x) }))\""
+      + " data-y=\"\(list(points.map { text.y($0.y) }))\""
   }
 
   private func path(through points: [ChartPoint]) -> String {

@@ -5,6 +5,8 @@ struct SVGChartPanel {
   let drawn: DrawnChart
   let panel: DrawnChart.Panel
   let frame: SVGPanelFrame
+  /// Whether lines have their values beside them, for the page's script.
+  var hasValues = false
 
   init(_ panel: DrawnChart.Panel, of drawn: DrawnChart, in frame: SVGPanelFrame) {
     self.panel = panel
@@ -35,7 +37,8 @@ struct SVGChartPanel {
     }
     svg += axes(scales)
     svg += phases(scales)
-    let marks = SVGChartMarks(drawn: drawn, scales: scales, frame: frame)
+    let marks = SVGChartMarks(
+      drawn: drawn, scales: scales, frame: frame, hasValues: hasValues)
     // What covers most lies lowest.
     svg += marks.bars(panel.content)
     for series in panel.content.series { svg += marks.band(of: series) }

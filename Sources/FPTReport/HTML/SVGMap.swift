@@ -31,7 +31,9 @@ struct SVGMap {
   }
 
   /// The panel; `titleLines` is that of the panel of the chart with the longest title.
-  func render(titleLines: Int = 1) -> String {
+  ///
+  /// With `hasValues` the values of many squares are there for the page's script.
+  func render(titleLines: Int = 1, hasValues: Bool = false) -> String {
     let number = SVGElement.number
     let titles = Self.titleLines(panel.title)
     let titleHeight = panel.title.isEmpty ? 0 : Double(max(titleLines, titles.count)) * 14 + 3
@@ -49,7 +51,9 @@ struct SVGMap {
     let height = isEmpty ? titleHeight + 30 : frame.top + frame.height + 6 + 13 * notes
     let label = [map.title, panel.title].filter { !$0.isEmpty }.joined(separator: ": ")
     var svg = "<svg viewBox=\"0 0 \(number(Self.width)) \(number(height))\" role=\"img\""
-    svg += " aria-label=\"\(label.escapedForHTML)\">\n"
+    svg += " aria-label=\"\(label.escapedForHTML)\""
+    svg += hasValues && !isEmpty && !isPointed ? values(frame) : ""
+    svg += ">\n"
     for (line, text) in titles.enumerated() {
       svg += SVGElement.text(text, x: 2, y: 12 + Double(line) * 14, kind: "title")
     }
@@ -87,8 +91,25 @@ struct SVGMap {
       }
   }
 
+  private var isPointed: Bool { panel.rows.count * panel.columns.count <= Self.mostPointed }
+
+  /// Where squares stand, their names, and their values row by row.
+  private func values(_ frame: Frame) -> String {
+    let number = SVGElement.number
+    let place = [frame.left, frame.top, frame.width, frame.height].map(number)
+    let values = panel.rows.indices.flatMap { row in
+      panel.columns.indices.map { column in
+        let value = panel[row, column]
+        return value.isFinite ? map.valueText(value) : "no value"
+      }
+    }
+    func list(_ texts: [String]) -> String { texts.joined(separator: "|").escapedForHTML }
+    return
+      " data-place=\"\(place.joined(separator: " "))\" data-names=\"\(list([map.rowAxis, map.columnAxis]))\""
+      + " data-rows=\"\(list(panel.rows))\" data-columns=\"\(list(panel.columns))\" data-values=\"\(list(values))\""
+  }
+
   private func squares(_ frame: Frame, _ scale: HeatScale) -> String {
-    let isPointed = panel.rows.count * panel.columns.count <= Self.mostPointed
     var single = ""
     var paths = [String](repeating: "", count: HeatColors.steps + 1)
     var gaps = ""
@@ -128,9 +149,10 @@ struct SVGMap {
   /// Numbers stand on squares that are large enough for all of them.
   private func numbers(_ frame: Frame, _ scale: HeatScale) -> String {
     guard poolSize == 1 else { return "" }
-    let texts = panel.rows.indices.map { row in
+    let all = panel.rows.indices.map { row in
       panel.columns.indices.map { map.lines(of: panel, row, $0) }
     }
+    let texts = Self.withoutZeros(all)
     let widest = texts.joined().joined().map { SVGElement.width(of: $0, size: 8.5) }.max() ?? 0
     let lines = frame.square >= 22 ? 2 : 1
     guard widest + 1 <= frame.square, frame.square >= 10 else { return "" }
@@ -149,6 +171,16 @@ struct SVGMap {
       }
     }
     return svg
+  }
+
+  /// Shares without the zero before the point, as in `.05`, where all numbers are shares: squares are small.
+  private static func withoutZeros(_ texts: [[[String]]]) -> [[[String]]] {
+    let all = texts.joined().joined()
+    let isShare = all.allSatisfy { $0.hasPrefix("0.") || $0.hasPrefix("1.0") }
+    guard isShare else { return texts }
+    return texts.map { row in
+      row.map { lines in lines.map { $0.hasPrefix("0.") ? String($0.dropFirst()) : $0 } }
+    }
   }
 
   // MARK: Names of rows and columns

@@ -16,7 +16,7 @@ enum SVGStyle {
     var rules = """
       svg text { font: 10.5px \(font); fill: \(color("soft")); }
       svg .title { font-size: 12px; font-weight: 600; fill: \(color("ink")); }
-      svg .label { fill: \(color("ink")); }
+      svg .label { font-size: 10.5px; fill: \(color("ink")); }
       svg .over, svg .phasename {
         font-size: 9.5px; paint-order: stroke; stroke: \(color("page")); stroke-width: 3px;
         stroke-linejoin: round;

@@ -1,14 +1,14 @@
 import CCMark
 
 extension MarkdownDocument {
-  /// Parses GitHub's Markdown with tables.
+  /// Parses GitHub's Markdown: CommonMark with tables, task lists and strikethrough.
   ///
   /// Any text is some document: there is no error.
   ///
   /// Nesting deeper than 32 levels is cut off there, so that no text can exhaust the stack.
   init(_ text: String) {
     blocks =
-      MarkdownSource.withDocument(text) { document, _ in
+      MarkdownSource.withDocument(text) { document in
         Self.blocks(in: document, depth: 0)
       } ?? []
   }
@@ -49,7 +49,8 @@ extension MarkdownDocument {
         List(
           start: isOrdered ? Int(cmark_node_get_list_start(node)) : nil,
           isTight: cmark_node_get_list_tight(node) != 0,
-          items: children(of: node).map { blocks(in: $0, depth: depth) }))
+          items: children(of: node).map { blocks(in: $0, depth: depth) },
+          checks: children(of: node).map(check)))
     case CMARK_NODE_CODE_BLOCK:
       return .code(literal(of: node))
     case CMARK_NODE_THEMATIC_BREAK:
@@ -57,10 +58,18 @@ extension MarkdownDocument {
     case CMARK_NODE_HTML_BLOCK:
       return .html(literal(of: node))
     default:
-      // Types of extensions are numbered as they register; their names are what stays.
-      let name = cmark_node_get_type_string(node).map { String(cString: $0) }
-      return name == "table" ? .table(table(node, depth: depth)) : nil
+      return typeName(of: node) == "table" ? .table(table(node, depth: depth)) : nil
     }
+  }
+
+  /// Types of extensions are numbered as they register; their names are what stays.
+  private static func typeName(of node: OpaquePointer) -> String? {
+    cmark_node_get_type_string(node).map { String(cString: $0) }
+  }
+
+  /// Whether the task of an item is done; nil for an item that is no task.
+  private static func check(of item: OpaquePointer) -> Bool? {
+    typeName(of: item) == "tasklist" ? cmark_gfm_extensions_get_tasklist_item_checked(item) : nil
   }
 
   private static func table(_ node: OpaquePointer, depth: Int) -> Table {
@@ -99,7 +108,8 @@ extension MarkdownDocument {
     case CMARK_NODE_STRONG: return .strong(inlines(in: node, depth: depth))
     case CMARK_NODE_LINK: return .link(url: url(), inlines(in: node, depth: depth))
     case CMARK_NODE_IMAGE: return .image(url: url(), inlines(in: node, depth: depth))
-    default: return nil
+    default:
+      return typeName(of: node) == "strikethrough" ? .struck(inlines(in: node, depth: depth)) : nil
     }
   }
 }

@@ -51,16 +51,29 @@ extension Notebook {
         profile: results.profile.isEmpty ? nil : results.profile, changes: layout.changes)
         + layout.notes + cautions,
       items: Self.withoutHeading(results.title, items))
+    images = Dictionary(
+      layout.images.map { ($0.name, $0.content) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// Files commonly begin with their title as a heading; the notebook has it above already.
   private static func withoutHeading(_ title: String, _ items: [Item]) -> [Item] {
     guard case .prose(let text)? = items.first else { return items }
-    var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    guard lines.first.map({ $0 == "# \(title)" }) == true else { return items }
-    lines.removeFirst()
-    let rest = lines.drop { $0.allSatisfy(\.isWhitespace) }.joined(separator: "\n")
-    return (rest.isEmpty ? [] : [.prose(rest)]) + items.dropFirst()
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+      .drop { $0.allSatisfy(\.isWhitespace) }
+    func words(_ text: String) -> String {
+      text.lowercased().split { !$0.isLetter && !$0.isNumber }.joined(separator: " ")
+    }
+    // With a line of `=` under it, a heading has two lines.
+    for count in 1...2 {
+      let start = lines.prefix(count).joined(separator: "\n")
+      guard case .heading(_, let inlines)? = MarkdownDocument(start).blocks.first,
+        MarkdownDocument(start).blocks.count == 1, words(inlines.plainText) == words(title)
+      else { continue }
+      let rest = lines.dropFirst(count).drop { $0.allSatisfy(\.isWhitespace) }
+        .joined(separator: "\n")
+      return (rest.isEmpty ? [] : [.prose(rest)]) + items.dropFirst()
+    }
+    return items
   }
 
   /// The lines under the title: the profile, and each value that it or the command line changed.

@@ -12,6 +12,8 @@ package struct Notebook: Sendable, Hashable {
   package var items: [Item]
   /// Lines at the end, plain text: where the results are, how long it took.
   package var footer: [String]
+  /// Images by the addresses that prose gives them, as the file has them: not checked.
+  package var images: [String: String] = [:]
 
   /// One cell of the notebook.
   package enum Item: Sendable, Hashable {

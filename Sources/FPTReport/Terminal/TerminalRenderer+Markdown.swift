@@ -67,7 +67,8 @@ extension TerminalRenderer {
     var result: [StyledText] = []
     for (index, item) in list.items.enumerated() {
       if index > 0, !list.isTight { result.append(StyledText()) }
-      let mark = list.start.map { "\($0 &+ index)." } ?? "•"
+      let bullet = list.checks[index].map { $0 ? "☑" : "☐" } ?? "•"
+      let mark = list.start.map { "\($0 &+ index)." } ?? bullet
       let content = lines(of: item, limit: limit - widest, isTight: list.isTight)
       for (number, line) in (content.isEmpty ? [StyledText()] : content).enumerated() {
         let margin = StyledText(number == 0 ? mark : "", .dim).padded(toColumns: widest)
@@ -140,6 +141,10 @@ extension TerminalRenderer {
         inner.isBold = true
         // Headings are bold as a whole; marks there would be noise.
         surround(style.isBold ? "" : "*", inner, content)
+      case .struck(let content):
+        add("~~", style)
+        append(content, style: style, to: &lines)
+        add("~~", style)
       case .link(let url, let content):
         inner.isUnderlined = true
         let before = lines

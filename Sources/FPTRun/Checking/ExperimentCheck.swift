@@ -31,6 +31,7 @@ package struct ExperimentCheck: Sendable {
     diagnostics =
       SameCells(in: experiment).diagnostics
       + ExperimentDiagnostics(of: experiment, &estimator).all.map(\.diagnostic)
+      + ProseImages(of: experiment, in: baseFolder).diagnostics
     var counted: Set<String> = []
     var keys = CellKeys()
     for cell in experiment.runs.flatMap(\.cells) where counted.insert(keys.key(of: cell)).inserted {

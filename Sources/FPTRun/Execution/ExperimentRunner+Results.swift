@@ -60,7 +60,8 @@ extension ExperimentRunner {
       plan: plan, records: records, published: published, overrides: options.overrides,
       provenance: Provenance.attributes(
         commandLine: options.commandLine, threads: options.threads, table: options.table,
-        watch: Stopwatch()))
+        watch: Stopwatch()),
+      images: ProseImages(of: plan.experiment, in: options.baseFolder).images)
     return try ResultsOutput(path: options.output).write(builder.document(), keptIn: keeper)
   }
 

@@ -12,6 +12,17 @@ package struct FileSources: SourceLoader, Sendable {
   package init() {}
 
   package func text(at path: String) throws(SourceLoadingError) -> String {
+    let data = try data(at: path, limit: Self.sizeLimit)
+    if let text = String(validating: data, as: UTF8.self) { return text }
+    if data.starts(with: Self.signatureOfHDF5) {
+      throw .unreadable(
+        reason: "it is a results file; `fpt-script show \(path)` shows what is in it")
+    }
+    throw .notText(offset: Self.validPrefix(of: data))
+  }
+
+  /// The bytes of an ordinary file of at most `limit` bytes.
+  func data(at path: String, limit: Int) throws(SourceLoadingError) -> Data {
     if path.isEmpty { throw .unreadable(reason: "its name is empty") }
     // A pipe without a writer would keep an ordinary open waiting for ever.
     let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
@@ -31,19 +42,14 @@ package struct FileSources: SourceLoader, Sendable {
     }
     let data: Data
     do {
-      data = try handle.read(upToCount: Self.sizeLimit + 1) ?? Data()
+      data = try handle.read(upToCount: limit + 1) ?? Data()
     } catch {
       throw .unreadable(reason: String(cString: strerror(errno)))
     }
-    guard data.count <= Self.sizeLimit else {
-      throw .tooLarge(bytes: max(data.count, Int(status.st_size)), limit: Self.sizeLimit)
+    guard data.count <= limit else {
+      throw .tooLarge(bytes: max(data.count, Int(status.st_size)), limit: limit)
     }
-    if let text = String(validating: data, as: UTF8.self) { return text }
-    if data.starts(with: Self.signatureOfHDF5) {
-      throw .unreadable(
-        reason: "it is a results file; `fpt-script show \(path)` shows what is in it")
-    }
-    throw .notText(offset: Self.validPrefix(of: data))
+    return data
   }
 
   /// How many bytes at the start are valid UTF-8.

@@ -140,7 +140,7 @@ package struct Rerun {
   private func digest(records: [String: CellRecord]) throws -> String {
     let document = ResultsBuilder(
       plan: plan, records: records, published: published, overrides: stored.overrides,
-      provenance: []
+      provenance: [], images: stored.document.notebook?.images ?? []
     ).document()
     return ContentDigest(of: try document.tree()).hexadecimal
   }

@@ -12,9 +12,13 @@ struct ResultsBuilder {
   let published: [String: PublishedValues]
   let overrides: [Override]
   let provenance: [ResultAttribute]
+  /// Images that the prose shows.
+  var images: [NotebookLayout.Image] = []
 
   func document() -> ResultsDocument {
     let experiment = plan.experiment
+    var layout = NotebookLayout(of: experiment)
+    layout.images = images
     let tables = self.tables()
     var plots: [ResultsDocument.Figure] = []
     for item in experiment.notebook {
@@ -29,7 +33,7 @@ struct ResultsBuilder {
       sources: sources, references: references,
       overrides: overrides.map { "\($0.path)=\($0.expression)" },
       cells: cells, runs: experiment.runs.compactMap { run in values(of: run.name)?.results },
-      tables: tables, plots: plots, notebook: NotebookLayout(of: experiment),
+      tables: tables, plots: plots, notebook: layout,
       provenance: provenance)
   }
 

@@ -43,7 +43,8 @@ package struct ResultsMerge: Sendable {
       plan: plan, records: cells, published: try first.published(), overrides: first.overrides,
       provenance: Provenance.attributes(
         commandLine: commandLine, threads: 1, table: .fastest, watch: Stopwatch())
-        + [AddedSeeds.attribute(added)].compactMap(\.self)
+        + [AddedSeeds.attribute(added)].compactMap(\.self),
+      images: first.document.notebook?.images ?? []
     ).document()
   }
 

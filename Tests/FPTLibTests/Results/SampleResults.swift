@@ -128,5 +128,6 @@ enum SampleResults {
           plot: "loss", x: "step", xLabel: "step", yLabel: "test loss", series: [], facets: [],
           hasLogarithmicX: true, format: .number(digits: 2))),
       .map(.init(plot: "map", rows: "query", columns: "key", facets: ["arm"])),
-    ])
+    ],
+    images: [.init(name: "a b.png", content: "data:image/png;base64,iVBORw0KGgo=")])
 }
