@@ -58,6 +58,7 @@ struct PageOutline {
         + "\(entry.title.escapedForHTML)</a></li>\n"
     }
     return """
+      <a class="skip" href="#page">Skip to the text</a>
       <nav class="contents" id="contents" aria-label="Contents">
       <details><summary>Contents</summary>
       <ul>

@@ -83,8 +83,10 @@ enum PageScript {
         const key = (row, index) => {
           const cell = row.cells[index];
           if (!cell) return null;
-          const text = (cell.dataset.value ?? cell.firstChild?.textContent ?? "").trim().replaceAll(",", "").replace("\u2212", "-");
-          return text === "" ? null : Number.isNaN(Number.parseFloat(text)) ? (cell.tagName === "TH" ? text : null) : /^-?[\d.]/.test(text) && cell.tagName !== "TH" ? Number.parseFloat(text) : text;
+          const text = (cell.dataset.value ?? cell.firstChild?.textContent ?? "").trim();
+          const number = Number.parseFloat(text.replaceAll(",", "").replace("\u2212", "-"));
+          if (cell.tagName === "TD" && !Number.isNaN(number)) return number;
+          return cell.tagName === "TH" || /\p{L}/u.test(text) ? text : null;
         };
         heads.forEach((head, index) => {
           const button = make("button", { type: "button", className: "sort" });
@@ -132,7 +134,7 @@ enum PageScript {
         });
         const points = marks.concat(all("path[data-y]", svg).flatMap((path) => {
           const places = [...path.getAttribute("d").matchAll(/[ML](-?[\d.]+) (-?[\d.]+)/g)];
-          const [xs, ys] = [path.dataset.x.split("|"), path.dataset.y.split("|")];
+          const [xs, ys] = [path.dataset.x.split("\n"), path.dataset.y.split("\n")];
           return places.map((place, index) => ({ x: +place[1], y: +place[2], text: `${path.dataset.name}${xs[index]}: ${ys[index]}` }));
         }));
         const dot = points.length ? document.createElementNS("http://www.w3.org/2000/svg", "circle") : null;
@@ -144,11 +146,11 @@ enum PageScript {
         const data = svg.dataset;
         if (!data.values) return null;
         const [left, top, width, height] = data.place.split(" ").map(Number);
-        const [rows, columns, names] = [data.rows.split("|"), data.columns.split("|"), data.names.split("|")];
+        const [rows, columns, names] = [data.rows, data.columns, data.names].map((text) => text.split("\n"));
         const row = Math.floor((y - top) / height * rows.length);
         const column = Math.floor((x - left) / width * columns.length);
         if (row < 0 || column < 0 || row >= rows.length || column >= columns.length) return null;
-        return `${names[0]} ${rows[row]}, ${names[1]} ${columns[column]}: ${data.values.split("|")[row * columns.length + column]}`;
+        return `${names[0]} ${rows[row]}, ${names[1]} ${columns[column]}: ${data.values.split("\n")[row * columns.length + column]}`;
       };
       const hide = (svg) => { note.hidden = true; curves.get(svg)?.dot?.remove(); };
       for (const svg of all("figure .panels svg")) {

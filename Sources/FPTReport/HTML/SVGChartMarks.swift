@@ -102,7 +102,10 @@ struct SVGChartMarks {
     let points = stretches(series.points.thinned()).filter { $0.count > 1 }.joined()
     let text = ChartValueText(chart)
     let name = (series.name.isEmpty ? "" : series.name + ", ") + chart.x.label + " "
-    func list(_ texts: [String]) -> String { texts.joined(separator: "|").escapedForHTML }
+    func list(_ texts: [String]) -> String {
+      // No shown text has a line break.
+      texts.map(\.escapedForHTML).joined(separator: "\n")
+    }
     return " data-name=\"\(name.escapedForHTML)\" data-x=\"\(list(points.map { text.x($0.x) }))\""
       + " data-y=\"\(list(points.map { text.y($0.y) }))\""
   }

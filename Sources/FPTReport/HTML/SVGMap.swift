@@ -103,7 +103,10 @@ struct SVGMap {
         return value.isFinite ? map.valueText(value) : "no value"
       }
     }
-    func list(_ texts: [String]) -> String { texts.joined(separator: "|").escapedForHTML }
+    func list(_ texts: [String]) -> String {
+      // No shown text has a line break.
+      texts.map(\.escapedForHTML).joined(separator: "\n")
+    }
     return
       " data-place=\"\(place.joined(separator: " "))\" data-names=\"\(list([map.rowAxis, map.columnAxis]))\""
       + " data-rows=\"\(list(panel.rows))\" data-columns=\"\(list(panel.columns))\" data-values=\"\(list(values))\""

@@ -5,7 +5,7 @@ extension Stylesheet {
     @media print {
       body { font-size: 10.5pt; line-height: 1.5; }
       main, .prose, .signs, figcaption small { max-width: none; padding: 0; }
-      .contents, .anchor, .copy, .theme, .pointed, .sort::after, .fold:not(.printed, [open]), .section:not(:has(> :not(h2, .fold:not(.printed, [open])))) { display: none !important; }
+      .contents, .skip, .anchor, .copy, .theme, .pointed, .sort::after, .fold:not(.printed, [open]), .section:not(:has(> :not(h2, .fold:not(.printed, [open])))) { display: none !important; }
       .printed > summary { list-style: none; }
       .printed::details-content { content-visibility: visible; display: block; height: auto; }
       a { color: inherit; }

@@ -61,6 +61,8 @@ enum Stylesheet {
     header { position: relative; border-bottom: 1px solid var(--line); padding-bottom: var(--s4); margin-bottom: var(--s5); }
     header h1 { font-size: clamp(1.7rem, 1.2rem + 2vw, 2.35rem); line-height: 1.15; margin: 0 0 var(--s3); padding-right: 4rem; max-width: 48rem; }
     header .remark { font: var(--small)/1.5 var(--sans); color: var(--soft); margin: var(--s2) 0 0; max-width: 46rem; }
+    .skip { position: absolute; left: 1rem; top: -4rem; z-index: 9; padding: .4rem .8rem; background: var(--page); font: var(--small)/1.4 var(--sans); }
+    .skip:focus { top: .5rem; }
     .theme { position: absolute; top: .35rem; right: 0; }
     @media (max-width: 48rem) {
       .theme { top: -1.6rem; }
