@@ -26,7 +26,7 @@ package struct HTMLPage: Sendable {
 
   /// The parts behind the notebook, in their order.
   private var appendices: [PageSection] {
-    let parts: [PageSection?] = []
+    let parts: [PageSection?] = [cellsSection, originSection, citationSection, scriptSection]
     return parts.compactMap(\.self)
   }
 
@@ -41,6 +41,7 @@ package struct HTMLPage: Sendable {
       switch item {
       case .prose(let text):
         html += "<div class=\"prose\">\n" + prose.html(text, &outline) + "</div>\n"
+      case .source(let code): html += foldDeclarations(code)
       case .table(let table, _): html += render(table, heading ?? FigureHeading(.table, title: ""))
       case .drawing(.lines(let plot), _):
         html += render(plot, heading ?? FigureHeading(.figure, title: ""))
@@ -61,9 +62,12 @@ package struct HTMLPage: Sendable {
 
 extension String {
   /// The text as HTML shows it, in content as in quoted attributes.
-  var escapedForHTML: String {
+  var escapedForHTML: String { visible.escapedTextForHTML }
+
+  /// The same for a text whose characters can all be shown.
+  var escapedTextForHTML: String {
     var result = ""
-    for scalar in visible.unicodeScalars {
+    for scalar in unicodeScalars {
       switch scalar {
       case "&": result += "&amp;"
       case "<": result += "&lt;"
