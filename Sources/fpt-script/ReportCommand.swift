@@ -76,6 +76,9 @@ struct ReportCommand: ListedCommand {
         "warning: something was left out of \(place.visible): look whether what stands around it tells who wrote it\n"
       )
     }
+    if hidden.hasImages {
+      Terminal.tell("warning: the images of the prose stay as they are: look whether they tell\n")
+    }
     return HTMLPage(hidden.notebook).render()
   }
 }

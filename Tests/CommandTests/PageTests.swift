@@ -50,6 +50,31 @@ import Testing
     #expect(experiment.status == 2 && experiment.messages.contains("results/tiny.h5"))
   }
 
+  /// Names for readers reach further measures and files of figures, and a caption speaks of dropout where there is some.
+  @Test func namesAndSeeds() throws {
+    let command = try Command()
+    let script = TinyScript.text()
+    #expect(script.contains("dropout: 0.1"))
+    try command.write(
+      script.replacingOccurrences(of: "dropout: 0.1", with: "dropout: 0")
+        .replacingOccurrences(of: "facet: task }", with: "facet: task; label: \"The way\" }")
+        .replacingOccurrences(of: "of: main.accuracy;", with: "of: [main.accuracy, main.loss];")
+        .replacingOccurrences(of: "measure: [accuracy,", with: "measure: [accuracy, loss,")
+        + "\nmeasure loss = Loss(split: test) { label: \"Test loss\" }", to: "tiny.fpt")
+    let dry = try command.run("tiny.fpt")
+    #expect(dry.status == 0, "\(dry.messages)")
+    #expect(
+      dry.output.contains("accuracy; Test loss; mean ± standard deviation over 2 seeds (0, 1)"))
+    #expect(!dry.output.contains("dropout"))
+    let figure = try command.run("export", "results/tiny.h5", "--plots", "svg", "-o", "svg")
+    #expect(figure.output == "svg/The way.svg\n")
+    #expect(
+      String(decoding: try command.contents("svg/The way.svg"), as: UTF8.self)
+        .contains("<title>The way"))
+    try command.write(script, to: "wet.fpt")
+    #expect(try command.run("wet.fpt").output.contains("batches and dropout"))
+  }
+
   /// Each entry is one that BibTeX reads: a kind, a key, fields with paired braces, commas between.
   @Test func citations() throws {
     let command = try Command()

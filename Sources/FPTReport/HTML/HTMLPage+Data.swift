@@ -3,7 +3,7 @@ import FPTResults
 extension HTMLPage {
   /// What belongs to a table or plot besides what is drawn: its source and its data.
   func folds(_ heading: FigureHeading) -> String {
-    let source = heading.text.source.map { fold($0) } ?? ""
+    let source = heading.text.source.map { fold($0, name: "\(heading.line), source") } ?? ""
     let data = heading.text.data.map { fold($0, of: heading) } ?? ""
     return source.isEmpty && data.isEmpty ? "" : "<div class=\"folds\">\n\(source)\(data)</div>\n"
   }

@@ -1,13 +1,15 @@
 extension HTMLPage {
-  /// The declaration of a figure, which the reader unfolds.
-  func fold(_ code: CodeText, _ summary: String = "Source") -> String {
-    HTMLElement.fold(summary, HTMLElement.code(colored(code), name: summary), kind: "source")
+  /// Code that the reader unfolds, under a name that no other code of the page has.
+  func fold(_ code: CodeText, _ summary: String = "Source", name: String) -> String {
+    HTMLElement.fold(summary, HTMLElement.code(colored(code), name: name), kind: "source")
   }
 
   /// Declarations between figures, with what they declare on the outside.
-  func foldDeclarations(_ code: CodeText) -> String {
-    let kinds = code.declaredKinds
-    return fold(code, kinds.isEmpty ? "Source" : "Source: \(kinds.joined(separator: ", "))")
+  ///
+  /// `number` counts them on the page.
+  func foldDeclarations(_ code: CodeText, number: Int) -> String {
+    let kinds = code.declaredKinds.joined(separator: ", ")
+    return fold(code, kinds.isEmpty ? "Source" : "Source: \(kinds)", name: "source, part \(number)")
   }
 
   private func colored(_ code: CodeText) -> String {

@@ -36,12 +36,15 @@ package struct HTMLPage: Sendable {
     for heading in headings { if let anchor = heading?.anchor { outline.reserve(anchor) } }
     let prose = ProseRenderer(notebook)
     var html = "<div class=\"notebook\">\n"
+    var sources = 0
     for (item, heading) in zip(notebook.items, headings) {
       if let heading { outline.add(heading) }
       switch item {
       case .prose(let text):
         html += "<div class=\"prose\">\n" + prose.html(text, &outline) + "</div>\n"
-      case .source(let code): html += foldDeclarations(code)
+      case .source(let code):
+        sources += 1
+        html += foldDeclarations(code, number: sources)
       case .table(let table, _): html += render(table, heading ?? FigureHeading(.table, title: ""))
       case .drawing(.lines(let plot), _):
         html += render(plot, heading ?? FigureHeading(.figure, title: ""))

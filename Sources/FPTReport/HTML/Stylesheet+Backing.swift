@@ -41,7 +41,7 @@ extension Stylesheet {
     .facts dd { margin: 0; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
     .grid { font: var(--tiny)/1.45 var(--sans); margin: var(--s2) 0 var(--s4); font-variant-numeric: tabular-nums lining-nums; }
     .grid caption { text-align: left; color: var(--soft); padding-bottom: .3rem; }
-    .grid th, .grid td { padding: .2rem 1.1rem .2rem 0; white-space: nowrap; }
+    .grid th, .grid td, .results .grid th.number, .results .grid td { padding: .2rem 1.1rem .2rem 0; white-space: nowrap; }
     .grid td { text-align: right; }
     .grid td.word { text-align: left; }
     .grid small { display: block; color: var(--soft); font-weight: 400; white-space: normal; max-width: 24rem; }

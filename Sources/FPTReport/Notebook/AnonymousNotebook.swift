@@ -9,6 +9,9 @@ package struct AnonymousNotebook: Sendable {
   /// Where something was left out that an author had written: what stands around it may still tell who wrote it.
   package private(set) var places: [String] = []
 
+  /// Whether there are pictures, in which nothing can be left out.
+  package var hasImages: Bool { !notebook.images.isEmpty }
+
   private let names: NamePattern
   /// Facts that are the same on anyone's machine, or of no one's in particular.
   private static let harmless: Set<String> = [
@@ -30,6 +33,9 @@ package struct AnonymousNotebook: Sendable {
     hide(&notebook.title, at: "the title")
     for index in notebook.header.indices { hide(&notebook.header[index], at: "the header") }
     notebook.file = notebook.file.map(names.hidden)
+    // Prose names them by their addresses; what is to be seen on them, nobody knows here.
+    notebook.images = Dictionary(
+      notebook.images.map { (names.hidden($0), $1) }, uniquingKeysWith: { first, _ in first })
     for index in notebook.items.indices { hide(&notebook.items[index]) }
     for index in notebook.files.indices {
       let name = names.hidden(notebook.files[index].name)
