@@ -59,7 +59,8 @@ struct PlotKindTests {
     let kind: any PlotKind.Type = name == BarPlotKind.kind ? BarPlotKind.self : ScatterPlotKind.self
     let plot = Self.plot(kind, x: name == BarPlotKind.kind ? "arm" : "size")
     let run = Self.run()
-    let figure = try #require(kind.figure(plot, ofRuns: ["main": run]))
+    let made = kind.figure(plot, ofRuns: ["main": run])
+    let figure = try #require(made)
     let states: [CellRecord.State] = [.done, .diverged, .diverged]
     let results = RunResults(
       name: "main", axes: [ResultAxis(name: "arm", labels: .texts(["a", "b", "c"]))], measures: [],

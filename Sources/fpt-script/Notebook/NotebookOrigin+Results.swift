@@ -1,3 +1,4 @@
+import FPTEngine
 import FPTLib
 import FPTReport
 import FPTResults
@@ -16,11 +17,23 @@ extension NotebookOrigin {
     let dates = facts.compactMap { $0.provenance("started")?.prefix(10) }.map(String.init)
     self.init(
       facts: Self.facts(document, facts, digest: digest?.value.text, dates: dates),
-      assets: Self.assets(facts), remarks: AddedSeeds.lines(of: document),
+      assets: Self.assets(facts),
+      remarks: AddedSeeds.lines(of: document) + Self.otherNumerics(facts),
       commands: try Self.commands(document, in: file, named: name))
     (authors, license, doi) = (record.authors, record.license, record.doi)
     citations = Self.citations(
       document, record, facts, digest: digest?.value.text, year: dates.max()?.prefix(4))
+  }
+
+  /// That a program of today gives other bits, where it does.
+  private static func otherNumerics(_ facts: [CellFacts]) -> [String] {
+    let versions = Set(facts.compactMap { $0.provenance("numerics_version") })
+      .subtracting(["\(numericsVersion)"]).sorted()
+    if versions.isEmpty { return [] }
+    let list = versions.joined(separator: " and ")
+    return [
+      "A program of numerics version \(list) gives these bits; version \(numericsVersion), which wrote this page, gives others."
+    ]
   }
 
   private static func facts(
