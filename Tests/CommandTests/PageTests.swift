@@ -61,7 +61,7 @@ import Testing
         .replacingOccurrences(of: "of: main.accuracy;", with: "of: [main.accuracy, main.loss];")
         .replacingOccurrences(of: "measure: [accuracy,", with: "measure: [accuracy, loss,")
         + "\nmeasure loss = Loss(split: test) { label: \"Test loss\" }", to: "tiny.fpt")
-    let dry = try command.run("tiny.fpt")
+    let dry = try command.run("tiny.fpt", environment: ["COLUMNS": "200"])
     #expect(dry.status == 0, "\(dry.messages)")
     #expect(
       dry.output.contains("accuracy; Test loss; mean ± standard deviation over 2 seeds (0, 1)"))
@@ -72,7 +72,8 @@ import Testing
       String(decoding: try command.contents("svg/The way.svg"), as: UTF8.self)
         .contains("<title>The way"))
     try command.write(script, to: "wet.fpt")
-    #expect(try command.run("wet.fpt").output.contains("batches and dropout"))
+    let wet = try command.run("wet.fpt", environment: ["COLUMNS": "200"])
+    #expect(wet.output.contains("training batches and dropout"))
   }
 
   /// Each entry is one that BibTeX reads: a kind, a key, fields with paired braces, commas between.

@@ -15,7 +15,8 @@ extension Stylesheet {
 
     """
 
-  private static let colors: [(name: String, light: String, dark: String)] = [
+  /// Colors of the pieces of code, by the names of their properties.
+  static let codeColors: [(name: String, light: String, dark: String)] = [
     ("comment", "#5d626a", "#9a9fa8"), ("prose", "#35573f", "#a8c7b5"),
     ("string", "#7a4a00", "#e0b26a"), ("number", "#8a2b0f", "#f0956b"),
     ("keyword", "#5b2a86", "#c9a5f0"), ("declared", "#0b4f96", "#7db8f0"),
@@ -25,7 +26,7 @@ extension Stylesheet {
   private static func properties(
     _ value: ((name: String, light: String, dark: String)) -> String
   ) -> String {
-    colors.map { "--k-\($0.name): \(value($0));" }.joined(separator: " ")
+    codeColors.map { "--k-\($0.name): \(value($0));" }.joined(separator: " ")
   }
 
   /// What stands behind a notebook: source, data, cells, how it was made, how it is cited.
