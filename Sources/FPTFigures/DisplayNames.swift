@@ -47,6 +47,12 @@ package struct DisplayNames: Sendable {
       }
     }
     figure.parts = figure.parts.map { shown($0, as: kind) }
+    // Further measures of a table lie in groups of their names.
+    if figure.name == NotebookLayout.Table.measuresGroup {
+      for index in figure.parts.indices {
+        figure.parts[index].name = name(figure.parts[index].name, of: "measure")
+      }
+    }
     return figure
   }
 
@@ -55,6 +61,9 @@ package struct DisplayNames: Sendable {
     switch item {
     case .table(var table):
       table.label = name(table.label, of: "measure")
+      for index in table.further.indices {
+        table.further[index].label = name(table.further[index].label, of: "measure")
+      }
       table.reference = table.reference.map { name($0, of: "reference") }
       return .table(table)
     case .plot(var plot):

@@ -160,13 +160,16 @@ public enum ResultFile {
     return try attributesHere(path, group: group)
   }
 
-  /// Reads the attributes of some groups inside a group at the root, in their order, and nothing else of them; the file is opened once.
+  /// Reads the attributes of some groups inside others, named from the root down, in their order, and nothing else of them; nil for a group
+  /// that is not there.
+  ///
+  /// The file is opened once.
   package static func attributes(
-    _ path: String, of names: [String], in parent: String
-  ) throws(ResultFileError) -> [[ResultAttribute]] {
+    _ path: String, of names: [String], in parents: [String]
+  ) throws(ResultFileError) -> [[ResultAttribute]?] {
     try ResultInspector.current?.inspect(path)
     return try ResultReader.attributes(
-      path, of: names, in: parent, limits: ResultReadLimits())
+      path, of: names, in: parents, limits: ResultReadLimits())
   }
 
   /// Reads the attributes of one group in this process.

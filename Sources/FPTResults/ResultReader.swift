@@ -54,18 +54,26 @@ struct ResultReader {
     return tree
   }
 
-  /// The attributes of some groups inside a group, each by its name, with the file opened once.
+  /// Reads the attributes of some groups inside others, named from the root down, in their order; nil for a group that is not there.
   static func attributes(
-    _ path: String, of names: [String], in parent: String, limits: ResultReadLimits
-  ) throws(ResultFileError) -> [[ResultAttribute]] {
+    _ path: String, of names: [String], in parents: [String], limits: ResultReadLimits
+  ) throws(ResultFileError) -> [[ResultAttribute]?] {
     var reader = ResultReader(
       path: path, limits: limits, digests: .computed, omitted: [], bytesLeft: limits.bytesInAll,
       objectsLeft: limits.objects, visit: { _ in })
     let (file, root) = try reader.open()
-    let group = try reader.member(parent, of: root)
-    var all: [[ResultAttribute]] = []
+    var parent: HDF5.Group? = root
+    for name in parents {
+      guard let group = parent else { break }
+      parent = try reader.memberIfThere(name, of: group)
+    }
+    var all: [[ResultAttribute]?] = []
     for name in names {
-      all.append(try reader.attributes(of: try reader.member(name, of: group), isDataset: false))
+      guard let parent, let group = try reader.memberIfThere(name, of: parent) else {
+        all.append(nil)
+        continue
+      }
+      all.append(try reader.attributes(of: group, isDataset: false))
     }
     try reader.reporting(at: "/") { () throws(HDF5Error) in try file.close() }
     return all
@@ -103,6 +111,15 @@ struct ResultReader {
         throw .mismatch(object: parent.path, expected: "a group `\(name)`", found: "none")
       }
       return try parent.group(stored)
+    }
+  }
+
+  private func memberIfThere(
+    _ name: String, of parent: HDF5.Group
+  ) throws(ResultFileError) -> HDF5.Group? {
+    let stored = ResultName.encoded(name)
+    return try reporting(at: parent.path) { () throws(HDF5Error) in
+      try parent.contains(stored) ? try parent.group(stored) : nil
     }
   }
 

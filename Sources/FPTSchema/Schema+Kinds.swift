@@ -15,7 +15,7 @@ extension Schema {
           FieldSchema(
             "title", .text, "Heading of the report; the experiment's name where absent.",
             example: "title: \"FPT against full training\""),
-        ],
+        ] + ExperimentFields.all,
         "Names the experiment; every experiment file has exactly one.",
         example: "experiment table1 { fpt: 1 }"),
       KindSchema(

@@ -224,7 +224,7 @@ struct ExportCommand: ListedCommand {
   }
 
   private func exportAnonymous(to path: String) throws {
-    let results = try AnonymousResults(of: file, names: Self.ownNames)
+    let results = try AnonymousResults(of: file, names: OwnNames.here)
     try results.write(to: path)
     for trace in results.traces {
       let text = "\(trace.place): \(trace.what), `\(trace.found)`, is part of the results"
@@ -233,15 +233,6 @@ struct ExportCommand: ListedCommand {
     if !results.traces.isEmpty {
       Terminal.tell("what is part of the results stays, since their digest covers it\n")
     }
-  }
-
-  /// Who works here, and where.
-  private static var ownNames: [String] {
-    let environment = ProcessInfo.processInfo.environment
-    return [
-      NSUserName(), NSFullUserName(), ProcessInfo.processInfo.hostName,
-      environment["GIT_AUTHOR_NAME"], environment["GIT_AUTHOR_EMAIL"],
-    ].compactMap { $0 }.filter { !["root", "localhost", "user"].contains($0) }
   }
 
   private func exportTables(_ format: NotebookTable.ExportFormat) throws {

@@ -11,9 +11,11 @@ struct NotebookOutput: Encodable {
     var state: String
   }
 
-  /// One of prose, note, table or plot.
+  /// One of prose, source, note, table, plot or map.
   struct Item: Encodable {
     var prose: String?
+    /// Declarations that stand between the other items.
+    var source: String?
     var note: String?
     var table: Table?
     var plot: Plot?
@@ -73,7 +75,11 @@ struct NotebookOutput: Encodable {
         case isEqual = "equal"
       }
     }
+    /// Such as `Table 1`.
+    var number: String?
     var title: String
+    var caption: String?
+    var notes: [String]?
     var measure: String
     var comparisons: [Comparison]?
     /// Tables beneath, such as intervals for each seed.
@@ -85,7 +91,7 @@ struct NotebookOutput: Encodable {
     var points: [Point]
 
     enum CodingKeys: String, CodingKey {
-      case title, measure, points, comparisons, parts
+      case number, title, caption, notes, measure, points, comparisons, parts
       case rowAxes = "row_axes"
       case columnAxes = "column_axes"
       case referenceName = "reference_name"
@@ -99,7 +105,10 @@ struct NotebookOutput: Encodable {
       var x: [Double]
       var y: [Double]
     }
+    var number: String?
     var title: String
+    var caption: String?
+    var notes: [String]?
     var x: String
     var y: String
     var series: [Series]
@@ -111,14 +120,43 @@ struct NotebookOutput: Encodable {
       /// [rows, columns]; null where there is no value.
       var values: [[Double?]]
     }
+    var number: String?
     var title: String
+    var caption: String?
+    var notes: [String]?
     var rows: String
     var columns: String
     var panels: [Panel]
   }
 
+  /// What a reader sees in the place of a declared name.
+  struct Label: Encodable {
+    var kind: String
+    var name: String
+    var label: String
+  }
+
+  struct Origin: Encodable {
+    struct Asset: Encodable {
+      var kind: String
+      var name: String
+      var sha256: String
+      var cells: Int
+      var license: String?
+      var caution: String?
+    }
+    var authors: [String]
+    var doi: String?
+    var license: String?
+    var facts: [String: String]
+    var assets: [Asset]
+    var citations: [String]
+  }
+
   var title: String
   var header: [String]
+  var labels: [Label]
+  var origin: Origin?
   var digest: String
   var cells: [Cell]
   var items: [Item]
@@ -127,6 +165,10 @@ struct NotebookOutput: Encodable {
     title = notebook.title
     header = notebook.header
     digest = results.digest.hexadecimal
+    labels = (results.document.notebook?.labels ?? []).compactMap { entry in
+      entry.label.map { Label(kind: entry.kind, name: entry.name, label: $0) }
+    }
+    origin = notebook.origin.map(Origin.init)
     cells = results.runs.flatMap { run in
       run.hashes.indices.filter { !run.states[$0].isEmpty }.map { offset in
         Cell(
@@ -134,15 +176,44 @@ struct NotebookOutput: Encodable {
           state: run.states[offset])
       }
     }
-    items = notebook.items.map { item in
+    items = zip(notebook.items, notebook.headings).map { item, heading in
+      let number = heading?.numeral
       switch item {
-      case .prose(let text): Item(prose: text)
-      case .note(let text): Item(note: text)
-      case .table(let table, _): Item(table: Table(table))
-      case .drawing(.lines(let plot), _): Item(plot: Plot(plot))
-      case .drawing(.map(let map), _): Item(map: Map(map))
+      case .prose(let text): return Item(prose: text)
+      case .source(let code): return Item(source: code.text)
+      case .note(let text): return Item(note: text)
+      case .table(let table, let text):
+        var output = Table(table)
+        (output.number, output.caption, output.notes) = (number, text.caption, text.notes.nonEmpty)
+        return Item(table: output)
+      case .drawing(.lines(let plot), let text):
+        var output = Plot(plot)
+        (output.number, output.caption, output.notes) = (number, text.caption, text.notes.nonEmpty)
+        return Item(plot: output)
+      case .drawing(.map(let map), let text):
+        var output = Map(map)
+        (output.number, output.caption, output.notes) = (number, text.caption, text.notes.nonEmpty)
+        return Item(map: output)
       }
     }
+  }
+}
+
+extension [String] {
+  fileprivate var nonEmpty: [String]? { isEmpty ? nil : self }
+}
+
+extension NotebookOutput.Origin {
+  fileprivate init(_ origin: NotebookOrigin) {
+    (authors, doi, license) = (origin.authors, origin.doi, origin.license)
+    facts = Dictionary(
+      origin.facts.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+    assets = origin.assets.map {
+      Asset(
+        kind: $0.kind, name: $0.name, sha256: $0.sha256, cells: $0.cells, license: $0.license,
+        caution: $0.caution)
+    }
+    citations = origin.citations.map(\.text)
   }
 }
 

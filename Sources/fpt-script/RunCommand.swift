@@ -262,6 +262,8 @@ struct RunCommand: AsyncParsableCommand, ListedCommand {
     } catch {
       throw Failure.stop(error)
     }
+    // Its last lines say what a run's reader needs of it.
+    notebook.origin = nil
     notebook.footer = footer(summary, output)
     Terminal.print(TerminalRenderer(Terminal.output).render(notebook))
   }
@@ -287,6 +289,7 @@ struct RunCommand: AsyncParsableCommand, ListedCommand {
     lines.append("results    \(output)\(summary.isOutputNew ? "" : "  (unchanged)")")
     if let digest = summary.digest { lines.append("digest     \(digest.hexadecimal)") }
     let run = summary.runs.first ?? "main"
+    lines.append("page       fpt-script report \(Self.quoted(output))")
     lines.append("in Python  xarray.open_dataset(\"\(output)\", group=\"runs/\(run)\")")
     lines.append(RunEnd(summary).sentence)
     return lines

@@ -2,6 +2,7 @@ import ArgumentParser
 import FPTLib
 import FPTReport
 import FPTRun
+import FPTScript
 
 /// `fpt-script show FILE.h5`: the notebook, from the results alone, or what stands behind it.
 struct ShowCommand: ListedCommand {
@@ -10,6 +11,7 @@ struct ShowCommand: ListedCommand {
     commandName: "show", abstract: "Shows the notebook of a results file in the terminal.",
     discussion: """
       fpt-script show FILE.h5                  prose, tables and plots
+      fpt-script show FILE.h5 --with-source            the same, each declaration where it stands in the file
       fpt-script show FILE.h5 --cells          each cell: point, state, hash, steps, seconds, measures
       fpt-script show FILE.h5 --source         the script and the published values inside
       fpt-script show FILE.h5 --provenance     versions, machine, times, and digests of weights and data
@@ -24,6 +26,10 @@ struct ShowCommand: ListedCommand {
   @Flag(help: "Shows the script inside, each file under its name.")
   var source = false
 
+  @Flag(
+    help: "Shows each declaration of the script where it stands between prose, tables and plots.")
+  var withSource = false
+
   @Flag(help: "Shows where and with what the results were made.")
   var provenance = false
 
@@ -34,9 +40,13 @@ struct ShowCommand: ListedCommand {
     if [cells, source, provenance].count(where: { $0 }) > 1 {
       throw ValidationError("say one of --cells, --source and --provenance")
     }
+    if withSource, cells || source || provenance {
+      throw ValidationError("--with-source is for the whole notebook")
+    }
   }
 
   func run() throws {
+    if file.hasSuffix(".fpt") { throw try experimentInTheirPlace() }
     do {
       if cells || source || provenance { return try showWhatIsBehind() }
       let notebook = try Notebook(shownFrom: file)
@@ -44,10 +54,35 @@ struct ShowCommand: ListedCommand {
         return try JSONOutput.print(
           NotebookOutput(notebook, results: try StoredResults(path: file)))
       }
-      Terminal.print(TerminalRenderer(Terminal.output).render(notebook))
+      Terminal.print(
+        TerminalRenderer(Terminal.output, showsSource: withSource).render(notebook))
     } catch {
       throw Failure.stop(error)
     }
+  }
+
+  /// Says where the results of an experiment are, which somebody named in the place of them.
+  private func experimentInTheirPlace() throws -> ExitCode {
+    guard let text = try? FileSources().text(at: file) else { return try missing() }
+    let record = ExperimentRecord(text)
+    guard !record.name.isEmpty else { return try missing() }
+    let results = "results/\(record.name).h5"
+    let isThere = (try? ResultFile.exists(results)) == true
+    return Failure.stop(
+      "\(file) is an experiment, and `show` takes its results",
+      help: isThere
+        ? "`fpt-script show \(RunCommand.quoted(results))`"
+        : "`fpt-script \(RunCommand.quoted(file))` computes them and writes \(results)")
+  }
+
+  /// What is said of a file that is no experiment either.
+  private func missing() throws -> ExitCode {
+    do {
+      _ = try ResultFile.attributes(file)
+    } catch {
+      return Failure.stop(error)
+    }
+    return Failure.stop("\(file) is no results file")
   }
 
   private func showWhatIsBehind() throws {

@@ -1,9 +1,11 @@
 """Uses pages as a reader with a mouse and a keyboard does: use_page.py PAGE.html ...
 
-Sorts a table, points at plots, copies code, switches colors, follows the contents, and prints. Prints what does not work.
+Sorts a table, points at plots, copies code, switches colors, follows the contents, and saves data. Prints what does not work.
 """
 
 import sys
+from pathlib import Path
+from urllib.parse import unquote
 
 from browser import launched, opened
 
@@ -52,6 +54,13 @@ def findings(browser, path):
             page.wait_for_timeout(300)
             if not page.evaluate("document.querySelector(':target')"):
                 yield "the contents lead nowhere"
+        page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
+        for link in page.locator("a[download]").all()[:4]:
+            text = unquote(link.get_attribute("href").split(",", 1)[1])
+            with page.expect_download(timeout=5_000) as download:
+                link.click()
+            if Path(download.value.path()).read_text() != text:
+                yield f"{link.inner_text()} is not saved as it is"
         problems = page.problems
     with opened(browser, path, width=390) as page:
         contents = page.locator(".contents > details")

@@ -30,6 +30,19 @@ struct PageContrastTests {
     }
   }
 
+  @Test("code is read on tinted ground")
+  func code() throws {
+    let tints = [PageColors.light, PageColors.dark].map { colors in
+      colors.first { $0.name == "tint" }?.color
+    }
+    for color in Stylesheet.codeColors {
+      for (ink, tint) in zip([color.light, color.dark], tints) {
+        let contrast = Self.contrast(ink, try #require(tint))
+        #expect(contrast >= 4.5, "\(color.name): \(contrast)")
+      }
+    }
+  }
+
   @Test("numbers are read on every square of a heat map")
   func squares() {
     for (name, _, _, heat) in Self.grounds {
@@ -43,7 +56,9 @@ struct PageContrastTests {
   @Test("no rule gives text a color of another kind")
   func colors() {
     let rules = Stylesheet.page.matches(of: /[^-]color: ([^;}]+);/).map { String($0.output.1) }
-    let known: Set = ["var(--ink)", "var(--soft)", "var(--link)", "var(--page)", "inherit"]
+    let code = Stylesheet.codeColors.map { "var(--k-\($0.name))" }
+    let known = Set(
+      ["var(--ink)", "var(--soft)", "var(--link)", "var(--page)", "inherit"] + code)
     for rule in rules { #expect(known.contains(rule) || rule.hasPrefix("light-dark"), "\(rule)") }
   }
 }

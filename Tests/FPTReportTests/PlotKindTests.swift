@@ -53,6 +53,28 @@ struct PlotKindTests {
     return group
   }
 
+  /// Kinds of plots that do not keep how many cells diverged have it from their run.
+  @Test(arguments: [BarPlotKind.kind, ScatterPlotKind.kind])
+  func divergedCellsAreCounted(_ name: String) throws {
+    let kind: any PlotKind.Type = name == BarPlotKind.kind ? BarPlotKind.self : ScatterPlotKind.self
+    let plot = Self.plot(kind, x: name == BarPlotKind.kind ? "arm" : "size")
+    let run = Self.run()
+    let made = kind.figure(plot, ofRuns: ["main": run])
+    let figure = try #require(made)
+    let states: [CellRecord.State] = [.done, .diverged, .diverged]
+    let results = RunResults(
+      name: "main", axes: [ResultAxis(name: "arm", labels: .texts(["a", "b", "c"]))], measures: [],
+      points: states.enumerated().map {
+        .init(index: [$0], cell: "\($0)", state: $1, values: [])
+      })
+    let document = ResultsDocument(
+      title: "t", runs: [results], plots: [figure],
+      notebook: NotebookLayout(items: [kind.item(plot.forWords, of: run)]))
+    let notebook = try Notebook(document)
+    #expect(
+      notebook.headings.first??.text.notes == ["2 of 3 cells of the run diverged"], "\(notebook)")
+  }
+
   private static func plot(
     _ kind: any PlotKind.Type, x: String, y: String? = nil, series: [String] = [],
     facet: [String] = []

@@ -7,12 +7,17 @@ extension NotebookTable {
   /// difference being mean − reference, then `reference_name,source,confidence` of the published value, and
   /// `diverged`, the number of seeds that diverged; last what `show` asks for beyond these. Quoted as RFC 4180 asks, lines ended by LF.
   func csv() -> String {
+    csvRecords().map(CSVLine.text).joined(separator: "\n") + "\n"
+  }
+
+  /// The same as fields, the first record being the names.
+  func csvRecords() -> [[String]] {
     let values = [
       "mean", "std", "min", "max", "count", "expected", "state", "reference", "difference",
       "reference_name", "source", "confidence", "diverged",
     ]
     let further = show.flatMap(\.csvColumns)
-    var lines = [CSVLine.text(rowAxes + columnAxes + values + further.map(\.name))]
+    var records = [rowAxes + columnAxes + values + further.map(\.name)]
     for row in rows.indices {
       for (column, labels) in columns.enumerated() {
         let columnLabels = columnAxes.indices.map { labels.indices.contains($0) ? labels[$0] : "" }
@@ -28,12 +33,11 @@ extension NotebookTable {
           name, point.source?.text ?? "", point.source?.confidence ?? "", "\(point.diverged)",
         ]
         let others = further.map { CSVLine.number($0.value(point)) }
-        lines.append(
-          CSVLine.text(
-            rowLabels(row) + columnLabels + numbers + counts + reference + origin + others))
+        records.append(
+          rowLabels(row) + columnLabels + numbers + counts + reference + origin + others)
       }
     }
-    return lines.joined(separator: "\n") + "\n"
+    return records
   }
 
   /// One line per comparison, values in full precision; nil where nothing is compared.

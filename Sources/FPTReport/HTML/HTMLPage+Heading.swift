@@ -11,9 +11,9 @@ extension HTMLPage {
     return html + "</figcaption>\n"
   }
 
-  /// The end of a figure: the notes that the experiment puts at its foot.
+  /// The end of a figure: the notes that the experiment puts at its foot, its source and its data.
   func closing(_ heading: FigureHeading) -> String {
-    notes(heading) + "</figure>\n"
+    notes(heading) + folds(heading) + "</figure>\n"
   }
 
   private func notes(_ heading: FigureHeading) -> String {

@@ -1,7 +1,7 @@
 extension HTMLPage {
   /// The title, and under it what has to be known before the first number.
   var titleBlock: String {
-    var html = "<header id=\"top\">\n<h1>\(notebook.title.escapedForHTML)</h1>\n"
+    var html = "<header id=\"top\">\n<h1>\(notebook.title.escapedForHTML)</h1>\n" + byline
     var lines = notebook.header[...]
     while let line = lines.popFirst() {
       var details: [String] = []

@@ -26,7 +26,7 @@ package struct HTMLPage: Sendable {
 
   /// The parts behind the notebook, in their order.
   private var appendices: [PageSection] {
-    let parts: [PageSection?] = []
+    let parts: [PageSection?] = [cellsSection, originSection, citationSection, scriptSection]
     return parts.compactMap(\.self)
   }
 
@@ -36,11 +36,15 @@ package struct HTMLPage: Sendable {
     for heading in headings { if let anchor = heading?.anchor { outline.reserve(anchor) } }
     let prose = ProseRenderer(notebook)
     var html = "<div class=\"notebook\">\n"
+    var sources = 0
     for (item, heading) in zip(notebook.items, headings) {
       if let heading { outline.add(heading) }
       switch item {
       case .prose(let text):
         html += "<div class=\"prose\">\n" + prose.html(text, &outline) + "</div>\n"
+      case .source(let code):
+        sources += 1
+        html += foldDeclarations(code, number: sources)
       case .table(let table, _): html += render(table, heading ?? FigureHeading(.table, title: ""))
       case .drawing(.lines(let plot), _):
         html += render(plot, heading ?? FigureHeading(.figure, title: ""))
@@ -61,9 +65,12 @@ package struct HTMLPage: Sendable {
 
 extension String {
   /// The text as HTML shows it, in content as in quoted attributes.
-  var escapedForHTML: String {
+  var escapedForHTML: String { visible.escapedTextForHTML }
+
+  /// The same for a text whose characters can all be shown.
+  var escapedTextForHTML: String {
     var result = ""
-    for scalar in visible.unicodeScalars {
+    for scalar in unicodeScalars {
       switch scalar {
       case "&": result += "&amp;"
       case "<": result += "&lt;"

@@ -4,8 +4,9 @@
 /// `--link`, `--c0` to `--c7`; `--serif`, `--sans`, `--mono`; `--text`, `--small`, `--tiny`; `--s1` to `--s7` for distances; `--measure` for
 /// the width of prose.
 enum Stylesheet {
-  static let page = [tokens, base, prose, contents, figures, tables, folds, drawings, print]
-    .joined()
+  static let page = [
+    tokens, base, prose, contents, figures, tables, folds, drawings, code, backing, print,
+  ].joined()
 
   /// Colors and sizes; on paper it is light whatever the reader's settings are.
   private static let tokens = """

@@ -1,11 +1,15 @@
 import FPTFigures
 
-/// What the experiment says of a table or plot besides its numbers: `caption:` and `note:`.
+/// What belongs to a table or plot besides what is drawn: `caption:` and `note:`, its source, and its numbers to go on with.
 package struct FigureText: Sendable, Hashable {
   /// Under the heading; nil where there is none.
   package var caption: String?
   /// At the foot.
   package var notes: [String]
+  /// Its declaration in the experiment file; nil where that is not known.
+  package var source: CodeText?
+  /// Its numbers; nil for a figure that is of no file.
+  package var data: FigureData?
 
   package init(caption: String? = nil, notes: [String] = []) {
     self.caption = caption
@@ -34,7 +38,7 @@ package struct FigureHeading: Sendable, Hashable {
   }
 
   /// The kind and the number, as in `Table 1`; nil without a number.
-  var numeral: String? { number.map { "\(kind == .table ? "Table" : "Figure") \($0)" } }
+  package var numeral: String? { number.map { "\(kind == .table ? "Table" : "Figure") \($0)" } }
 
   /// Number and title, as in `Table 1. Test accuracy`.
   var line: String { [numeral, title].compactMap { $0 }.joined(separator: ". ") }
@@ -75,7 +79,7 @@ extension Notebook.Item {
     case .drawing(.lines(let chart), let text):
       FigureHeading(.figure, title: chart.title, text: text)
     case .drawing(.map(let map), let text): FigureHeading(.figure, title: map.title, text: text)
-    case .prose, .note: nil
+    case .prose, .source, .note: nil
     }
   }
 }

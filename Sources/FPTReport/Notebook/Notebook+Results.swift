@@ -14,13 +14,20 @@ extension Notebook {
     let layout = results.notebook ?? NotebookLayout()
     let names = DisplayNames(hasDisplayNames ? layout.labels : [])
     let plots = FigureList(results.plots.map { names.shown($0, as: "plot") })
-    func text(of name: String, in figures: [ResultsDocument.Figure], _ kind: String) -> FigureText {
+    func text(
+      of name: String, in figures: [ResultsDocument.Figure], _ kind: String,
+      table: (declared: NotebookTable, shown: NotebookTable)? = nil
+    ) -> FigureText {
       guard let figure = figures.first(where: { $0.name == name }) else { return FigureText() }
       let remarks = names.remarks(on: figure, as: kind)
-      return FigureText(caption: remarks.caption, notes: remarks.notes)
+      var text = FigureText(caption: remarks.caption, notes: remarks.notes)
+      text.data = FigureData(
+        figure, shown: names.shown(figure, as: kind), in: kind + "s", table: table)
+      return text
     }
     var items: [Item] = []
-    for item in layout.items.map(names.shown) {
+    for declared in layout.items {
+      let item = names.shown(declared)
       switch item {
       case .prose(let text): items.append(.prose(text))
       case .table(let table):
@@ -28,16 +35,28 @@ extension Notebook {
           items.append(.note("the table “\(table.table)” is not in this file"))
           continue
         }
+        let shown = try NotebookTable(
+          names.shown(figure, as: "table"), table, runs: results.runs)
+        var numbers = shown
+        if case .table(let layout) = declared {
+          numbers = try NotebookTable(figure, layout, runs: results.runs)
+        }
         items.append(
           .table(
-            try NotebookTable(names.shown(figure, as: "table"), table, runs: results.runs),
-            text(of: table.table, in: results.tables, "table")))
+            shown,
+            text(of: table.table, in: results.tables, "table", table: (numbers, shown))))
       case .plot, .map, .other:
         if let name = item.figureName, !results.plots.contains(where: { $0.name == name }) {
           items.append(.note("the plot “\(name)” is not in this file"))
         } else if let drawing = try PlotKinds.drawing(of: item, in: plots) {
           let name = item.figureName ?? ""
-          items.append(.drawing(drawing, text(of: name, in: results.plots, "plot")))
+          var text = text(of: name, in: results.plots, "plot")
+          if let figure = results.plots.first(where: { $0.name == name }),
+            let remark = figure.divergence(in: results.runs)
+          {
+            text.notes.append(remark)
+          }
+          items.append(.drawing(drawing, text))
         } else {
           items.append(
             .note(
@@ -91,5 +110,16 @@ extension Notebook {
       lines.append("  \(change.path): \(change.from) → \(change.to)\(source)")
     }
     return lines
+  }
+}
+
+extension ResultsDocument.Figure {
+  /// How many cells of its run diverged, where the figure itself does not keep that; nil where none did.
+  fileprivate func divergence(in runs: [RunResults]) -> String? {
+    guard attribute("diverged") == nil, attribute("cells") == nil,
+      let name = attribute("run")?.text, let run = runs.first(where: { $0.name == name })
+    else { return nil }
+    let diverged = run.points.count { $0.state == .diverged }
+    return diverged == 0 ? nil : "\(diverged) of \(run.points.count) cells of the run diverged"
   }
 }

@@ -14,11 +14,21 @@ package struct Notebook: Sendable, Hashable {
   package var footer: [String]
   /// Images by the addresses that prose gives them, as the file has them: not checked.
   package var images: [String: String] = [:]
+  /// The results file as a reader names it; nil where a notebook is of no file.
+  package var file: String?
+  /// Every file of the script and of published values; empty where a notebook is of no file.
+  package var files: [NotebookFile] = []
+  /// The cells of each run.
+  package var cells: [NotebookCells] = []
+  /// How the results were made; nil where a notebook is of no file.
+  package var origin: NotebookOrigin?
 
   /// One cell of the notebook.
   package enum Item: Sendable, Hashable {
     /// Markdown, without the leading `///`.
     case prose(String)
+    /// Declarations of the experiment that stand between prose, tables and plots.
+    case source(CodeText)
     case table(NotebookTable, FigureText = FigureText())
     case drawing(Drawing, FigureText = FigureText())
     /// A remark of the report itself, plain text, such as the command that gets missing weights.

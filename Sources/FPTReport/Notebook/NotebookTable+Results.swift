@@ -33,6 +33,7 @@ extension NotebookTable {
       columnAxes: layout.columns, rows: rows, columns: columns, points: grids[0],
       show: layout.show, format: layout.format, reference: layout.reference)
     if measures.count > 1 { self.spread(over: measures, grids) }
+    run = figure.attribute("run")?.text ?? ""
     seeds = Self.seeds(of: figure, in: runs)
     resamples = figure.attribute("bootstrap_resamples")?.integer.flatMap { Int(exactly: $0) }
     try addComparisons(of: figures, layout)

@@ -35,6 +35,10 @@ package struct NotebookTable: Sendable, Hashable {
   package var parts: [NotebookTable]
   /// Resamples of a bootstrap; nil where the file does not say.
   package var resamples: Int?
+  /// The run behind it; empty where that is not known.
+  package var run = ""
+  /// Whether cells of the run drop units while they train, by what is known.
+  package var hasDropout = true
   /// What else the caption says; empty for nothing.
   package var note = ""
 

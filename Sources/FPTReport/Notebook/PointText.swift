@@ -35,7 +35,7 @@ struct PointText: Hashable {
     rest = ""
     let lead = table.lead == .median ? point.median : point.mean
     guard let lead, ![.missing, .skipped, .unavailable].contains(point.state) else {
-      value = TableSign(emptyPoint: point.state)?.text ?? ""
+      value = point.sign?.text ?? ""
       mark = Self.share(ofDiverged: point)
       return
     }
@@ -64,6 +64,11 @@ struct PointText: Hashable {
 }
 
 extension NotebookPoint {
+  /// What stands at a point without a value; that a seed diverged is told before that others are missing.
+  var sign: TableSign? {
+    diverged > 0 ? .diverged : TableSign(emptyPoint: state)
+  }
+
   /// What stands behind `±`.
   fileprivate func deviation(_ statistic: NotebookTable.Statistic) -> Double? {
     switch statistic {

@@ -29,7 +29,7 @@ extension NotebookTable {
     let expected = points.joined().reduce(0) { Swift.max($0, $1.expected) }
     let list = seeds.count == Swift.max(most, expected) ? Self.list(of: seeds) : nil
     return "\(words) over \(Swift.max(most, expected)) seeds\(list.map { " (\($0))" } ?? ""); "
-      + Self.whatSeedsChange
+      + whatSeedsChange
   }
 
   private var bootstrapWords: String {
@@ -38,7 +38,11 @@ extension NotebookTable {
   }
 
   /// Everything in a cell that is drawn from its seed; test and validation examples are not.
-  static let whatSeedsChange = "the seed changes initialization, training batches and dropout"
+  private var whatSeedsChange: String {
+    hasDropout
+      ? "the seed changes initialization, training batches and dropout"
+      : "the seed changes initialization and training batches"
+  }
 
   /// `0, 1, 2`, or `0 to 49`; nil for many that do not follow each other.
   private static func list(of seeds: [String]) -> String? {

@@ -53,7 +53,7 @@ extension NotebookTable {
         let text = text(row, column)
         switch point.state {
         case .diverged, .failed, .unavailable, .missing, .skipped:
-          if let sign = TableSign(emptyPoint: point.state) { used.insert(sign) }
+          if let sign = point.sign { used.insert(sign) }
         case .done: if point.mean == nil { used.insert(.noValue) }
         }
         if text.reference == TableSign.unknownReference.text { used.insert(.unknownReference) }

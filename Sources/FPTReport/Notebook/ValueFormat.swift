@@ -48,6 +48,17 @@ extension ValueFormat {
     return value < 0 && !isZero ? "−" + grouped : grouped
   }
 
+  /// As many significant digits as asked for, without zeros at the end: `0.510417`, `−3.2e-05`.
+  static func significant(_ value: Double, digits: Int) -> String {
+    let text = String(format: "%.\(digits)g", value)
+    return text.hasPrefix("-") ? "−" + text.dropFirst() : text
+  }
+
+  /// Whether a text is such a number, or nothing.
+  static func isNumber(_ text: String) -> Bool {
+    text.isEmpty || Double(text.replacing("−", with: "-")) != nil
+  }
+
   /// Commas between thousands; four digits stay together.
   private static func grouped(_ text: String) -> String {
     let whole = text.prefix { $0 != "." }

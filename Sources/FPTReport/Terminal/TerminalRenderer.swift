@@ -6,10 +6,13 @@ package struct TerminalRenderer: Sendable {
   /// Columns of the terminal, at least 24.
   package let width: Int
   package let color: Bool
+  /// Whether each declaration stands where it is in the file.
+  package let showsSource: Bool
 
-  package init(width: Int = 80, color: Bool = false) {
+  package init(width: Int = 80, color: Bool = false, showsSource: Bool = false) {
     self.width = max(width, 24)
     self.color = color
+    self.showsSource = showsSource
   }
 
   /// The whole notebook, ending in a newline.
@@ -21,6 +24,7 @@ package struct TerminalRenderer: Sendable {
     for (item, heading) in zip(notebook.items, notebook.headings) {
       sections.append(lines(of: item, heading))
     }
+    if let origin = notebook.origin { sections.append(lines(of: origin)) }
     if !notebook.footer.isEmpty {
       sections.append(notebook.footer.flatMap { wrapped($0, style: .dim) })
     }
@@ -33,12 +37,18 @@ package struct TerminalRenderer: Sendable {
   }
 
   private func lines(of item: Notebook.Item, _ heading: FigureHeading?) -> [StyledText] {
+    let source = showsSource ? heading?.text.source.map(lines(of:)) ?? [] : []
+    return shownLines(of: item, heading) + source
+  }
+
+  private func shownLines(of item: Notebook.Item, _ heading: FigureHeading?) -> [StyledText] {
     let heading = heading ?? FigureHeading(.figure, title: "")
     return switch item {
     case .prose(let markdown): lines(of: MarkdownDocument(markdown).blocks, limit: proseWidth)
     case .table(let table, _): lines(of: table, heading) + notes(of: heading)
     case .drawing(.lines(let plot), _): lines(of: plot, heading) + notes(of: heading)
     case .drawing(.map(let map), _): lines(of: map, heading) + notes(of: heading)
+    case .source(let code): showsSource ? lines(of: code) : []
     case .note(let text): note(text)
     }
   }

@@ -29,7 +29,7 @@ package struct TerminalSettings: Sendable, Hashable {
 
 extension TerminalRenderer {
   /// A renderer for output with these settings.
-  package init(_ settings: TerminalSettings) {
-    self.init(width: settings.width, color: settings.color)
+  package init(_ settings: TerminalSettings, showsSource: Bool = false) {
+    self.init(width: settings.width, color: settings.color, showsSource: showsSource)
   }
 }

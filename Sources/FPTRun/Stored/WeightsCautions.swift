@@ -17,8 +17,8 @@ package enum WeightsCautions {
     let points = document.runs.flatMap(\.points).filter { [.done, .diverged].contains($0.state) }
     let hashes = Set(points.map(\.cell)).sorted()
     if hashes.isEmpty { return [] }
-    for attributes in try ResultFile.attributes(path, of: hashes, in: "cells") {
-      let configuration = attributes.first { $0.name == "configuration" }?.value.text
+    for attributes in try ResultFile.attributes(path, of: hashes, in: ["cells"]) {
+      let configuration = attributes?.first { $0.name == "configuration" }?.value.text
       if let configuration, let digest = weights(inConfiguration: configuration) {
         digests.insert(digest)
       }

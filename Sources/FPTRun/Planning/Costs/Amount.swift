@@ -1,7 +1,7 @@
 import Foundation
 
 /// Quantities as people read them: three digits at most, and a unit.
-enum Amount {
+package enum Amount {
   /// `340 kB`, `12 MB`, `1.9 GB`; never less than what it stands for.
   static func bytes(_ bytes: Int) -> String {
     if bytes < 1_000_000 { return "\((bytes + 999) / 1_000) kB" }
@@ -20,7 +20,7 @@ enum Amount {
   }
 
   /// `8 s`, `9 min`, `3 h`, `12 days`.
-  static func duration(_ seconds: Double) -> String {
+  package static func duration(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds < 1e11 else { return "" }
     let whole = Int(seconds.rounded())
     if whole < 120 { return "\(max(1, whole)) s" }
