@@ -117,12 +117,6 @@ extension TerminalRenderer {
 
   private func append(_ inlines: [Inline], style: TextStyle, to lines: inout [StyledText]) {
     func add(_ text: String, _ style: TextStyle) { lines[lines.count - 1].append(text, style) }
-    /// Without color, emphasis stands between the characters that mean it in plain text.
-    func surround(_ mark: String, _ inner: TextStyle, _ inlines: [Inline]) {
-      if !color { add(mark, style) }
-      append(inlines, style: inner, to: &lines)
-      if !color { add(mark, style) }
-    }
     for inline in inlines {
       var inner = style
       switch inline {
@@ -135,11 +129,11 @@ extension TerminalRenderer {
       case .lineBreak: lines.append(StyledText())
       case .emphasis(let content):
         inner.isItalic = true
-        surround("_", inner, content)
+        // Without color, emphasis is left to the words.
+        append(content, style: inner, to: &lines)
       case .strong(let content):
         inner.isBold = true
-        // Headings are bold as a whole; marks there would be noise.
-        surround(style.isBold ? "" : "*", inner, content)
+        append(content, style: inner, to: &lines)
       case .link(let url, let content):
         inner.isUnderlined = true
         let before = lines
