@@ -31,6 +31,8 @@ public enum ResultFileError: Error, Sendable, Hashable {
   case notAResultsFile(path: String, found: String)
   /// A later version of the format.
   case unsupportedFormat(path: String, found: Int64)
+  /// The file ends before its end, as after a copy that was broken off; both are in bytes.
+  case cutShort(path: String, bytes: Int, of: Int)
   /// The file breaks the format at `place`.
   case damaged(path: String, place: String, expected: String, found: String)
   /// A child process that read the file for this one was ended by a signal while it read what is at `place`.
@@ -49,7 +51,7 @@ extension ResultFileError {
   /// True if the content of a file is at fault, so that writing the file again would help.
   package var isAboutContent: Bool {
     switch self {
-    case .damaged, .notAResultsFile, .readerCrashed, .readerTooSlow: true
+    case .damaged, .cutShort, .notAResultsFile, .readerCrashed, .readerTooSlow: true
     case .notInspected, .system, .invalidTree, .library, .unsupportedFormat, .invalidHash, .locked:
       false
     }
@@ -71,6 +73,9 @@ extension ResultFileError: CustomStringConvertible {
     case .unsupportedFormat(let path, let found):
       return "\(path): results format \(found) is later than \(ResultFormat.version), "
         + "the latest known here; a newer fpt-script reads it"
+    case .cutShort(let path, let bytes, let all):
+      return
+        "\(path): cut short: \(Self.grouped(bytes)) of \(Self.grouped(all)) bytes are here; copy it again"
     case .damaged(let path, let place, let expected, let found):
       return "\(path): damaged at \(place): expected \(expected), found \(found)"
     case .readerCrashed(let path, let place, let signal):
@@ -88,6 +93,17 @@ extension ResultFileError: CustomStringConvertible {
     case .locked(let path, let owner):
       return "\(path): in use by \(owner)"
     }
+  }
+
+  /// The digits in groups of three.
+  private static func grouped(_ number: Int) -> String {
+    let digits = Array(String(number))
+    var text = ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index) % 3 == 0 { text += "," }
+      text.append(digit)
+    }
+    return text
   }
 
   private static func words(for code: Int32) -> String {

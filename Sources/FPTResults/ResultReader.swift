@@ -93,6 +93,9 @@ struct ResultReader {
         try file.begins(with: Self.signature)
       }
       if isHDF5 {
+        if let (here, all) = Self.lengths(error) {
+          throw .cutShort(path: path, bytes: here, of: all)
+        }
         throw .damaged(
           path: path, place: "/", expected: "readable HDF5", found: Self.reason(error))
       }
@@ -443,6 +446,21 @@ struct ResultReader {
         throw damaged(object, expected: "an open file", found: "a closed one")
       }
     }
+  }
+
+  /// Bytes of a file and bytes that it should have, as the library names them where it ends too early.
+  private static func lengths(_ error: HDF5Error) -> (here: Int, all: Int)? {
+    guard case .library(_, _, let frames) = error,
+      let words = frames.first(where: { $0.message.hasPrefix("truncated file") })?.message
+    else { return nil }
+    func number(after name: String) -> Int? {
+      guard let range = words.firstRange(of: name) else { return nil }
+      return Int(words[range.upperBound...].prefix { $0.isNumber })
+    }
+    guard let here = number(after: "eof = "), let all = number(after: "stored_eof = ") else {
+      return nil
+    }
+    return (here, all)
   }
 
   private static func reason(_ error: HDF5Error) -> String {

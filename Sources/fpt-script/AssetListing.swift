@@ -35,7 +35,9 @@ struct AssetListing {
   func details(_ assets: [Asset]) -> String {
     assets.map { asset in
       var text = "\(asset.name)  \(asset.summary)\n\n"
-      text += "  kind      \(asset.kind.rawValue), \(size(asset))\n"
+      let size = size(asset)
+      text +=
+        "  kind      \(asset.kind.rawValue), \(size.isEmpty ? "its size is not published" : size)\n"
       text += "  state     \(state(asset)), \(store.folder(of: asset))\n"
       text += "  license   \(asset.license)\n"
       text += "  citation  \(asset.citation)\n\n  sources, tried in this order\n"
@@ -103,10 +105,7 @@ struct AssetListing {
   }
 
   private func size(_ asset: Asset) -> String {
-    let sizes = asset.files.map { $0.accepted.compactMap(\.size).max() }
-    if sizes.contains(nil) { return "? MB" }
-    let bytes = sizes.reduce(0) { $0 + ($1 ?? 0) }
-    return String(format: "%.1f MB", Double(bytes) / 1e6)
+    asset.bytes.map { String(format: "%.1f MB", Double($0) / 1e6) } ?? ""
   }
 
   private func state(_ asset: Asset) -> String {

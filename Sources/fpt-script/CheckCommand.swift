@@ -12,6 +12,9 @@ struct CheckCommand: ListedCommand {
 
   @OptionGroup var arguments: ExperimentArguments
 
+  @Option(help: "The folder of the store of cells; expected times are those of similar ones.")
+  var store: String = "results/cells"
+
   @Flag(
     help: ArgumentHelp(
       "Prints JSON: every diagnostic with its locations, what the cells are expected to take, and how "
@@ -35,11 +38,12 @@ struct CheckCommand: ListedCommand {
     )
   }
 
-  /// Shapes, files and cost; what a store has is left to `plan`.
+  /// Shapes, files and cost; which cells a store has is left to `plan`.
   private func beyondTheText(_ experiment: ResolvedExperiment) throws -> ExperimentCheck {
     ExperimentCheck(
       experiment, assets: try AssetStore(environment: Executable.environment),
-      baseFolder: arguments.folder, threads: max(1, ProcessInfo.processInfo.activeProcessorCount))
+      baseFolder: arguments.folder,
+      threads: max(1, ProcessInfo.processInfo.activeProcessorCount), store: store)
   }
 
   private func printJSON() throws {

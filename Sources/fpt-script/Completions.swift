@@ -23,6 +23,20 @@ enum Completions {
     matching(beginning, among: names(of: .arm, in: words))
   }
 
+  /// Points of the axes of the experiment file: `task=mnist,arm=`, one axis after the other.
+  static let points = CompletionKind.custom { words, _, beginning in
+    let begun = beginning.lastIndex(of: ",").map { String(beginning[...$0]) } ?? ""
+    let word = beginning.dropFirst(begun.count)
+    let named = begun.split(separator: ",").map { $0.prefix { $0 != "=" } }
+    let axes = axes(in: words).filter { !named.contains(Substring($0.name)) }
+    guard let equals = word.firstIndex(of: "=") else {
+      return matching(String(word), among: axes.map { $0.name + "=" }).map { begun + $0 }
+    }
+    let name = word[..<equals]
+    let points = axes.filter { $0.name == name }.flatMap(\.labels)
+    return matching(String(word), among: points.map { "\(name)=\($0)" }).map { begun + $0 }
+  }
+
   /// Fields of training and their constructors' fields, and the names that the experiment file declares.
   static let paths = CompletionKind.custom { words, _, beginning in
     let declared = ([.param, .task, .model, .freeze, .train] as [DeclarationKind])
@@ -42,7 +56,7 @@ enum Completions {
   }
 
   private static let words =
-    Schema.current.kinds.map(\.kind.rawValue) + Schema.current.constructors.map(\.name)
+    ReferenceEntry.words(of: .current) + Topic.all.map(\.title)
     + DiagnosticCode.allCases.map(\.description)
 
   private static var trainingPaths: [String] {
@@ -66,6 +80,24 @@ enum Completions {
       guard case .declaration(let declaration) = item, declaration.kind == kind else { return nil }
       return declaration.name?.text
     }
+  }
+
+  /// The axes of all runs of the first experiment file on the command line, with the profile that stands there.
+  private static func axes(in words: [String]) -> [(name: String, labels: [String])] {
+    guard let path = words.first(where: { $0.hasSuffix(".fpt") }) else { return [] }
+    let profile = words.firstIndex(of: "--profile").map { $0 + 1 }
+      .flatMap { words.indices.contains($0) ? words[$0] : nil }
+    let result = check(path: path, loader: FileSources(), schema: .current, profile: profile)
+    var found: [(name: String, labels: [String])] = []
+    for axis in result.experiment?.runs.flatMap(\.axes) ?? [] {
+      let labels = axis.points.map(\.label)
+      if let index = found.firstIndex(where: { $0.name == axis.name }) {
+        found[index].labels += labels.filter { !found[index].labels.contains($0) }
+      } else {
+        found.append((axis.name, labels))
+      }
+    }
+    return found
   }
 
   /// Experiment files and folders whose paths begin so.

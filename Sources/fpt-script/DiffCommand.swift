@@ -69,7 +69,8 @@ struct DiffCommand: ListedCommand {
       }
     }
     if !difference.figures.isEmpty {
-      text += "\nalso differ: \(difference.figures.joined(separator: ", "))\n"
+      text +=
+        "\ntables, plots and the rest that differ: \(difference.figures.joined(separator: ", "))\n"
     }
     return text + "\n\(Self.cells(difference.same)) the same, \(difference.cells.count) differ, "
       + "\(difference.onlyInFirst.count) only in the first, \(difference.onlyInSecond.count) only "

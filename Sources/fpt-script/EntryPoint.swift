@@ -9,6 +9,10 @@ enum EntryPoint {
     prepareStreams()
     let arguments = Array(Executable.commandLine.dropFirst())
     if let status = Inspection.perform(arguments) { exit(status) }
+    if let script = ShellCompletion.script(for: arguments) {
+      Terminal.print(script)
+      exit(0)
+    }
     guard !arguments.isEmpty else {
       Terminal.tell(FPTScriptCommand.helpMessage(columns: Terminal.messages.width) + "\n")
       exit(Failure.wrongInput.rawValue)

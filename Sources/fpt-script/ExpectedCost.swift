@@ -10,6 +10,8 @@ struct ExpectedCost: Encodable {
   var parameters: [Int]?
   var operations: Double
   var seconds: Double
+  /// Between what it will probably take; absent where that is not known.
+  var secondsRange: [Double]?
   var memoryBytes: Int
   var diskBytes: Int
 
@@ -18,11 +20,13 @@ struct ExpectedCost: Encodable {
     trained = total.trained.map { [$0.lowerBound, $0.upperBound] }
     parameters = total.parameters.map { [$0.lowerBound, $0.upperBound] }
     (operations, seconds) = (total.operations, total.seconds)
+    secondsRange = total.secondsRange.map { [$0.lowerBound, $0.upperBound] }
     (memoryBytes, diskBytes) = (total.memory, total.disk)
   }
 
   enum CodingKeys: String, CodingKey {
     case cells, unknown, trained, parameters, operations, seconds
+    case secondsRange = "seconds_range"
     case memoryBytes = "memory_bytes"
     case diskBytes = "disk_bytes"
   }

@@ -6,16 +6,20 @@ import FPTRun
 import FPTScript
 import Foundation
 
-/// `fpt-script explain …`: a diagnostic, a word of the language, an arm's parameters, or a cell's values.
+/// `fpt-script explain …`: a diagnostic, a word of the language, a symptom, a command, an arm's parameters, or a cell's values.
 struct ExplainCommand: ListedCommand {
   static let section = CommandSection.experiments
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Explains a diagnostic, a word of the language, an arm or a cell.",
+    abstract: "Explains a diagnostic, a word, a symptom, a command, an arm or a cell.",
     discussion: """
       fpt-script explain FPT0031                              what a diagnostic means
       fpt-script explain train                                a kind, with its fields
       fpt-script explain BERT                                 a constructor, with its fields
+      fpt-script explain steps                                a field, wherever it stands
+      fpt-script explain loss is nan                          a symptom, or a word of the paper
+      fpt-script explain --jobs                               an option of a command
+      fpt-script explain FILE                                 its arms and axes
       fpt-script explain FILE --arm FPT                       every parameter, frozen or trained
       fpt-script explain FILE --cell 'task=mnist,seed=0'      every value, and the line it is from
 
@@ -23,14 +27,18 @@ struct ExplainCommand: ListedCommand {
       """)
 
   @Argument(
-    help: "A code, a word of the language, or an experiment file.",
+    parsing: .allUnrecognized, help: "A code, a word or a few, or an experiment file.",
     completion: Completions.subjects)
-  var subject: String
+  var words: [String]
+
+  private var subject: String { words.joined(separator: " ") }
 
   @Option(help: "An arm of the experiment file.", completion: Completions.arms)
   var arm: String?
 
-  @Option(help: "A cell of the file, by its points; of a results file also by its hash.")
+  @Option(
+    help: "A cell of the file, by its points; of a results file also by its hash.",
+    completion: Completions.points)
   var cell: String?
 
   @OptionGroup var changes: ExperimentChanges
@@ -38,25 +46,84 @@ struct ExplainCommand: ListedCommand {
   @Flag(help: "Prints JSON.")
   var json = false
 
+  func validate() throws {
+    // An option of another command is a word to explain, but only by itself.
+    guard words.count > 1, let option = words.first(where: { $0.hasPrefix("-") }) else { return }
+    throw ValidationError("unknown option '\(option)'")
+  }
+
   func run() throws {
     if arm != nil || cell != nil { return try explainFile() }
     if let code = DiagnosticCode(parsing: subject) {
       if json { return try JSONOutput.print(Explanation(code)) }
       return Terminal.print(code.rendered)
     }
-    if let entry = ReferenceEntry(for: subject, in: .current) {
-      if json { return try JSONOutput.print(Word(entry)) }
-      return Terminal.print(entry.text)
+    let isFile = subject.contains("/") || subject.hasSuffix(".fpt") || subject.hasSuffix(".h5")
+    if isFile { return try explainAxes() }
+    let found = Explanations(of: subject)
+    guard !found.isEmpty else {
+      let near = Explanations.near(subject)
+      throw Failure.stop(
+        "nothing is known of `\(subject)`",
+        help: near.isEmpty
+          ? "codes look like FPT0031, words like train, BERT or steps; a symptom is a few words, as in `loss is nan`"
+          : "did you mean \(near.map { "`\($0)`" }.joined(separator: ", "))?")
     }
-    if subject.contains("/") || subject.hasSuffix(".fpt") || subject.hasSuffix(".h5") {
-      throw Failure.stop("of a file, say --arm NAME or --cell 'axis=point,…'")
+    if json {
+      if let entry = found.entry { return try JSONOutput.print(Word(entry)) }
+      return try JSONOutput.print(found.topics.map(TopicText.init))
     }
-    let near = ReferenceEntry.near(subject, in: .current)
-    throw Failure.stop(
-      "there is no code and no word `\(subject)`"
-        + (near.isEmpty
-          ? "; codes look like FPT0031, words like train, BERT or train.steps"
-          : "; did you mean \(near.joined(separator: ", "))?"))
+    Terminal.print(found.text)
+  }
+
+  /// What a file compares: its arms and axes.
+  private func explainAxes() throws {
+    let experiment: ResolvedExperiment
+    if subject.hasSuffix(".h5") {
+      do { experiment = try StoredResults(path: subject).experiment() } catch {
+        throw Failure.stop(error)
+      }
+    } else {
+      experiment = try changes.experiment(of: subject).experiment
+    }
+    if json { return try JSONOutput.print(experiment.runs.map(RunAxes.init)) }
+    let profile = experiment.profile.map { " (profile \($0))" } ?? ""
+    var text = "\(experiment.title)\(profile)\n"
+    for run in experiment.runs {
+      let cells = run.cells.count == 1 ? "1 cell" : "\(run.cells.count) cells"
+      text += "\nrun \(run.name): \(cells)\n"
+      text += Columns.text(
+        run.axes.map { ["  " + $0.name, $0.points.map(\.label).joined(separator: ", ")] })
+    }
+    let arm = experiment.runs.flatMap(\.cells).compactMap(\.arm).first
+    text +=
+      "\nmore: "
+      + (arm.map {
+        "`fpt-script explain \(subject) --arm \($0.contains(" ") ? "'\($0)'" : $0)`, or "
+      } ?? "")
+      + "`--cell 'axis=point,…'`\n"
+    Terminal.print(text.visibleLines)
+  }
+
+  private struct RunAxes: Encodable {
+    var run: String
+    var cells: Int
+    var axes: [AxisPoints]
+    struct AxisPoints: Encodable {
+      var name: String
+      var points: [String]
+    }
+    init(_ run: ResolvedRun) {
+      (self.run, cells) = (run.name, run.cells.count)
+      axes = run.axes.map { AxisPoints(name: $0.name, points: $0.points.map(\.label)) }
+    }
+  }
+
+  private struct TopicText: Encodable {
+    var title: String
+    var text: String
+    var see: [String]
+    init(_ topic: Topic) { (title, text, see) = (topic.title, topic.text, topic.see) }
   }
 
   private func explainFile() throws {

@@ -54,6 +54,9 @@ enum Failure {
             + known.joined(separator: ", ")
           : "did you mean \(near.joined(separator: " or "))?", code)
     }
+    if let error = error as? ResultFileError, let advice = ResultFileAdvice.advice(for: error) {
+      return stop(advice.message, help: advice.help, code)
+    }
     if let error = error as? HubError { return stop(error.message, help: error.help, code) }
     let isInTheWay = error is ResultsAtRisk || error is UnreadableResults
     return stop(

@@ -11,7 +11,9 @@ enum MissingFile {
     var status = stat()
     if lstat(first, &status) == 0 { return }
     let isFileName = first.contains("/") || first.contains(".")
-    let near = (isFileName ? [] : Suggestions.near(first, among: commands)) + files(near: first)
+    let near =
+      (isFileName ? [] : Suggestions.near(first, among: commands))
+      + NearFiles.near(first, endings: [".fpt"])
     throw Failure.stop(
       isFileName
         ? "there is no file `\(first)`" : "there is no command and no file called `\(first)`",
@@ -24,22 +26,4 @@ enum MissingFile {
     FPTScriptCommand.configuration.subcommands.compactMap { $0.configuration.commandName } + [
       "help"
     ]
-
-  /// Experiment files of a similar name in the folder named, and of the same name among the experiments.
-  private static func files(near path: String) -> [String] {
-    let slash = path.lastIndex(of: "/")
-    let folder = slash.map { String(path[...$0]) } ?? ""
-    let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
-    let names =
-      (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder))
-    let experiments = (names ?? []).filter { $0.hasSuffix(".fpt") }.sorted()
-    let full = name.hasSuffix(".fpt") ? name : name + ".fpt"
-    let elsewhere = folder.isEmpty ? ["experiments/\(full)"] : []
-    let near = Suggestions.near(stem(full), among: experiments.map(stem))
-    return (experiments.contains(full) ? [folder + full] : [])
-      + elsewhere.filter { FileManager.default.fileExists(atPath: $0) }
-      + near.map { folder + $0 + ".fpt" }
-  }
-
-  private static func stem(_ name: String) -> String { String(name.dropLast(".fpt".count)) }
 }

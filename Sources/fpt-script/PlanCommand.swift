@@ -45,7 +45,8 @@ struct PlanCommand: ListedCommand {
       order = CellOrderInPlan.all(of: plan, runner.partition(of: plan))
       report = try PlanReport(
         plan, store: store, assets: assets, baseFolder: arguments.folder, sources: result.sources,
-        data: runner.dataReports(of: plan), threads: threads)
+        data: runner.dataReports(of: plan), threads: threads,
+        hasResults: Self.hasResults(experiment.name))
     } catch {
       throw Failure.stop(error, in: result.sources)
     }
@@ -60,6 +61,15 @@ struct PlanCommand: ListedCommand {
       Terminal.print("\(experiment.name)\(profile), store \(store)\n\n\(report.text)")
     }
     if report.hasUnavailable { throw ExitCode(1) }
+  }
+
+  /// Whether there are results of an experiment, of any profile and with any changes.
+  private static func hasResults(_ experiment: String) -> Bool {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: "results")) ?? []
+    return names.contains { name in
+      guard name.hasPrefix(experiment), name.hasSuffix(".h5") else { return false }
+      return [".", "+"].contains(name.dropFirst(experiment.count).first)
+    }
   }
 
   private struct Output: Encodable {

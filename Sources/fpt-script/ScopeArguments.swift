@@ -7,7 +7,7 @@ struct ScopeArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Computes the cells with these points alone, such as 'task=mnist,arm=FPT'.",
-      valueName: "axis=point,…"))
+      valueName: "axis=point,…"), completion: Completions.points)
   var only: String?
 
   @Option(

@@ -33,6 +33,22 @@ import Testing
       (["fetch", "miniml"], "error: no asset is called `miniml`\nhelp: did you mean `minilm`?\n"),
       (["fetch"], "name an asset"),
       (["explain", "FPT9999"], "FPT9999"),
+      (["explain", "stepz"], "error: nothing is known of `stepz`\nhelp: did you mean `steps`?\n"),
+      (["explain", "tiny.fpt", "--armm", "fpt"], "unknown option '--armm'"),
+      (["tiny.fpt", "--set", "steps=50"], "did you mean `train.steps`"),
+      (
+        ["tiny.fpt", "--set", "train.steps=fifty"],
+        "`steps` expects a whole number, found the name `fifty`"
+      ),
+      (
+        ["show", "tiny.fpt"],
+        "error: tiny.fpt is an experiment, not its results\nhelp: `fpt-script tiny.fpt` computes"
+      ),
+      (
+        ["show", "resalts.h5"],
+        "error: there is no file `resalts.h5`\nhelp: did you mean `results.h5`?"
+      ),
+      (["show", "."], ". is a folder, not a results file"),
     ] as [([String], String)])
   func wrongArguments(arguments: [String], expected: String) throws {
     let command = try Command()
@@ -45,6 +61,56 @@ import Testing
     #expect(result.status == 2)
     #expect(result.messages.contains(expected), "\(result.messages)")
     #expect(result.output.isEmpty)
+  }
+
+  /// A word of the language, a field, a symptom, an option: each is found under what people call it.
+  @Test(arguments: [
+    (["train.steps"], "Gradient steps."), (["lr"], "`train.optimizer.lr`"),
+    (["layernorm"], "a parameter group"),
+    (["freeze"], "layernorm(layers: last 2)".replacing("layernorm", with: "input")),
+    (["loss", "is", "nan"], "smaller"), (["loss is nan"], "`diverged`"),
+    (["diverged"], "`diverged`"),
+    (["out", "of", "memory"], "--jobs"), (["slow"], "--profile"),
+    (["different digest"], "numerics"),
+    (["frozen"], "2103.05247"), (["universal computation"], "text"),
+    (["homology"], "RemoteHomology"),
+    (["--jobs"], "Cells at once"), (["show"], "a command"), (["CSV"], "confidence"),
+    (["bitxor"], "BitXOR: a task"), (["tiny.fpt"], "seed  0, 1"), (["FPT0031"], "FPT0031"),
+  ])
+  func explainFinds(_ words: [String], _ expected: String) throws {
+    let command = try Command()
+    try command.write(TinyScript.text(), to: "tiny.fpt")
+    let result = try command.start(["explain"] + words).end()
+    #expect(result.status == 0, "\(result.messages)")
+    if words != ["FPT0031"] { #expect(result.output.contains(expected), "\(result.output)") }
+    #expect(!result.output.isEmpty)
+  }
+
+  @Test func aFileThatIsCutShortSaysWhatIsHere() throws {
+    let command = try Command()
+    try command.write(TinyScript.text(), to: "tiny.fpt")
+    #expect(try command.run("tiny.fpt").status == 0)
+    let whole = try command.contents("results/tiny.h5")
+    try command.write(whole.prefix(whole.count / 2), to: "cut.h5")
+    let cut = try command.run("show", "cut.h5")
+    #expect(cut.status == 2)
+    #expect(cut.messages.hasPrefix("error: cut.h5: cut short: "), "\(cut.messages)")
+    #expect(cut.messages.contains("bytes are here; copy it again"))
+    // The name of its changes is the name of the file.
+    #expect(try command.run("tiny.fpt", "--set", "train.steps=4").status == 0)
+    #expect(!(try command.contents("results/tiny+train.steps=4.h5").isEmpty))
+  }
+
+  @Test func whatIsMissingIsSaidOnce() throws {
+    let command = try Command()
+    try command.write(
+      TinyScript.text(model: "BERT(weights: \"minilm\")").replacing(
+        "BitXOR(length: 3)", with: "MNIST(patch: 7)"), to: "tiny.fpt")
+    let result = try command.run("check", "tiny.fpt")
+    #expect(result.status == 0)
+    #expect(result.messages.components(separatedBy: "note:").count == 2, "\(result.messages)")
+    #expect(result.messages.contains("minilm` (91 MB)"))
+    #expect(result.messages.contains("`fpt-script fetch mnist minilm`"), "\(result.messages)")
   }
 
   @Test func helpAndVersionAreNoErrors() throws {

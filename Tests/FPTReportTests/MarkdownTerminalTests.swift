@@ -27,8 +27,8 @@ struct MarkdownTerminalTests {
         text
         """,
       text: """
-        One _frozen_ model
-        ══════════════════
+        One frozen model
+        ════════════════
 
         Two
         ───
@@ -45,8 +45,8 @@ struct MarkdownTerminalTests {
         A forced line.
         """,
       text: """
-        A _frozen_ *language* model, `freeze
-        fpt`, see the paper
+        A frozen language model, `freeze fpt`,
+        see the paper
         (https://arxiv.org/abs/2103.05247) or
         https://arxiv.org.
         A forced line.

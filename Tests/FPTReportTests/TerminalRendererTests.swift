@@ -17,8 +17,8 @@ struct TerminalRendererTests {
         A frozen language model on other data
         ═════════════════════════════════════
 
-        MiniLM, pretrained on _language_, is frozen but for its *input, output,
-        positions* and layer norms (`freeze fpt`). Source: Lu et al. 2021
+        MiniLM, pretrained on language, is frozen but for its input, output, positions
+        and layer norms (`freeze fpt`). Source: Lu et al. 2021
         (https://arxiv.org/abs/2103.05247).
 
         1. Bit XOR

@@ -43,7 +43,7 @@ import Testing
       overrides: [Override(path: "small", expression: "BERT(weights: \"minilm\")")])
     #expect(!found.hasErrors)
     #expect(found.diagnostics.map(\.help) == ["get it with `fpt-script fetch minilm`"])
-    #expect(found.text.contains("nothing can be said"))
+    #expect(found.text.contains("known once its data and weights are here"))
   }
 
   @Test func armsThatAreTheSameCellAreBothNamed() throws {

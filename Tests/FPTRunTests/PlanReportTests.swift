@@ -106,7 +106,7 @@ import Testing
     #expect(input.isTrained == [false, true])
     #expect(listing.counts.map(\.trained) == [34, 34 + 16 * 2])
     #expect(listing.counts.map(\.trainedAsInPaper) == [32, 32 + 32])
-    #expect(listing.text.contains("frozen, then trained"))
+    #expect(listing.text.contains("trained from 50 %"))
     #expect(listing.text.contains("from 50 % of the steps"))
   }
 }

@@ -128,10 +128,10 @@ import Testing
     // What can be fetched is no fault.
     Fault(
       "GPT2(layers: 2, width: 16, heads: 2, init: random)", "GPT2(weights: \"gpt2\")", .note,
-      "model m is unavailable: `gpt2` is not in", at: "\"gpt2\"",
+      "not on this machine: `gpt2` (549 MB)", at: "\"gpt2\"",
       help: "get it with `fpt-script fetch gpt2`"),
     Fault(
-      "BitXOR(length: 2)", "MNIST(patch: 7)", .note, "task bit is unavailable: `mnist`",
+      "BitXOR(length: 2)", "MNIST(patch: 7)", .note, "not on this machine: `mnist`",
       at: "bit"),
   ]
 

@@ -43,11 +43,29 @@ import Testing
       ("paper", false, [], "results/t.paper.h5"),
       ("laptop", true, ["train.steps=50"], "results/t.laptop+"),
       (nil, true, ["train.steps=50"], "results/t+"),
+      (nil, true, ["train.steps"], "results/t+train.steps=1.h5"),
+      (nil, true, ["a.b", "c.d"], "results/t+a.b=1,c.d=1.h5"),
     ] as [(String?, Bool, [String], String)])
   func names(profile: String?, isDefault: Bool, changes: [String], expected: String) {
     let overrides = changes.map { Override(path: $0, expression: "1") }
     let name = RunOptions.defaultOutput(
       experiment: "t", profile: profile, isDefaultProfile: isDefault, overrides: overrides)
     #expect(name.hasPrefix(expected))
+  }
+
+  private func name(_ path: String, _ expression: String) -> String {
+    RunOptions.defaultOutput(
+      experiment: "t", profile: nil, isDefaultProfile: true,
+      overrides: [Override(path: path, expression: expression)])
+  }
+
+  @Test func valuesThatNoNameTakesAreToldApart() {
+    #expect(name("seed", "[7]") == "results/t+seed=7.h5")
+    #expect(name("seed", "[7, 8]") != name("seed", "[78]"))
+    #expect(
+      name("m", "BERT(weights: \"../x/y\")").dropFirst("results/".count).contains("/") == false)
+    let long = [String(repeating: "a", count: 200), String(repeating: "a", count: 201)]
+    #expect(name("m", long[0]) != name("m", long[1]))
+    #expect(name("m", long[0]).utf8.count < 100)
   }
 }

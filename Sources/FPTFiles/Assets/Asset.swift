@@ -37,6 +37,14 @@ public struct Asset: Sendable, Hashable {
   }
 }
 
+extension Asset {
+  /// Bytes of all files; nil where the size of one is not published.
+  package var bytes: Int? {
+    let sizes = files.map { $0.accepted.compactMap(\.size).max() }
+    return sizes.contains(nil) ? nil : sizes.reduce(0) { $0 + ($1 ?? 0) }
+  }
+}
+
 /// One file of an asset.
 public struct AssetFile: Sendable, Hashable {
   /// One accepted form of the file.

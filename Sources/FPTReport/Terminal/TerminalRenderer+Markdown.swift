@@ -118,12 +118,6 @@ extension TerminalRenderer {
 
   private func append(_ inlines: [Inline], style: TextStyle, to lines: inout [StyledText]) {
     func add(_ text: String, _ style: TextStyle) { lines[lines.count - 1].append(text, style) }
-    /// Without color, emphasis stands between the characters that mean it in plain text.
-    func surround(_ mark: String, _ inner: TextStyle, _ inlines: [Inline]) {
-      if !color { add(mark, style) }
-      append(inlines, style: inner, to: &lines)
-      if !color { add(mark, style) }
-    }
     for inline in inlines {
       var inner = style
       switch inline {
@@ -136,11 +130,11 @@ extension TerminalRenderer {
       case .lineBreak: lines.append(StyledText())
       case .emphasis(let content):
         inner.isItalic = true
-        surround("_", inner, content)
+        // Without color, emphasis is left to the words.
+        append(content, style: inner, to: &lines)
       case .strong(let content):
         inner.isBold = true
-        // Headings are bold as a whole; marks there would be noise.
-        surround(style.isBold ? "" : "*", inner, content)
+        append(content, style: inner, to: &lines)
       case .struck(let content):
         add("~~", style)
         append(content, style: style, to: &lines)

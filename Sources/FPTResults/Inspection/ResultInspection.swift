@@ -94,6 +94,7 @@ public enum ResultInspection {
 enum InspectionVerdict: Codable, Equatable {
   case intact
   case damaged(place: String, expected: String, found: String)
+  case cutShort(bytes: Int, of: Int)
   case notAResultsFile(found: String)
   case unsupportedFormat(Int64)
   case system(step: String, code: Int32)
@@ -104,6 +105,7 @@ enum InspectionVerdict: Codable, Equatable {
       switch error {
       case .damaged(_, let place, let expected, let found):
         .damaged(place: place, expected: expected, found: found)
+      case .cutShort(_, let bytes, let all): .cutShort(bytes: bytes, of: all)
       case .notAResultsFile(_, let found): .notAResultsFile(found: found)
       case .unsupportedFormat(_, let version): .unsupportedFormat(version)
       case .system(let step, _, let code): .system(step: step.rawValue, code: code)
@@ -128,6 +130,7 @@ enum InspectionVerdict: Codable, Equatable {
     case .intact: return
     case .damaged(let place, let expected, let found):
       throw .damaged(path: path, place: place, expected: expected, found: found)
+    case .cutShort(let bytes, let all): throw .cutShort(path: path, bytes: bytes, of: all)
     case .notAResultsFile(let found): throw .notAResultsFile(path: path, found: found)
     case .unsupportedFormat(let version): throw .unsupportedFormat(path: path, found: version)
     case .system(let step, let code):

@@ -20,10 +20,10 @@ package struct ExperimentCheck: Sendable {
   /// Prepares the check of an experiment.
   ///
   /// Time and memory depend on `threads`, those of each cell. `rate` says how fast the machine is;
-  /// it is measured, if nil.
+  /// it is measured, if nil. Times are those of similar cells in the `store`, where it has some.
   package init(
     _ experiment: ResolvedExperiment, assets: AssetStore, baseFolder: String, threads: Int,
-    rate: ProductRate? = nil
+    store: String? = nil, rate: ProductRate? = nil
   ) {
     self.threads = threads
     var estimator = CostEstimator(
@@ -34,8 +34,9 @@ package struct ExperimentCheck: Sendable {
       + ProseImages(of: experiment, in: baseFolder).diagnostics
     var counted: Set<String> = []
     var keys = CellKeys()
+    var paces = StoredPaces(store: store, assets: assets, baseFolder: baseFolder)
     for cell in experiment.runs.flatMap(\.cells) where counted.insert(keys.key(of: cell)).inserted {
-      if let cost = try? estimator.estimate(cell) {
+      if let cost = try? estimator.estimate(cell, pace: paces?.pace(of: cell)) {
         total.add(cost)
       } else {
         total.unknown += 1
@@ -50,7 +51,7 @@ package struct ExperimentCheck: Sendable {
   package var text: String {
     if total.cells == 0, total.unknown == 0 { return "nothing to compute: no run has a cell\n" }
     guard let trained = total.trained, let parameters = total.parameters else {
-      return "nothing can be said of its cost before its data and weights are here\n"
+      return "its cost is known once its data and weights are here\n"
     }
     let cells = total.cells == 1 ? "1 cell" : "\(total.cells) cells"
     var text =

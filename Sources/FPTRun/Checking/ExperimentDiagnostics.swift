@@ -13,6 +13,7 @@ struct ExperimentDiagnostics {
   private(set) var all: [(cell: String, diagnostic: Diagnostic)] = []
   private var told: Set<String> = []
   private var freezing = FreezingDiagnostics()
+  private var missing = MissingAssets()
 
   /// Looks for findings; the estimator keeps what it has opened.
   init(of experiment: ResolvedExperiment, _ estimator: inout CostEstimator) {
@@ -24,6 +25,7 @@ struct ExperimentDiagnostics {
         for diagnostic in diagnostics(of: cell, name: name, &estimator) { tell(diagnostic, name) }
       }
     }
+    if let (cell, diagnostic) = missing.diagnostic { tell(diagnostic, cell) }
     for (cell, diagnostic) in freezing.diagnostics(in: experiment) { tell(diagnostic, cell) }
     if let error = Self.unstorableName(in: experiment) {
       tell(Diagnostic(message: "the results cannot be stored: \(error)"), "")
@@ -49,7 +51,7 @@ struct ExperimentDiagnostics {
     // A missing asset is fetched once, so one note is enough for all cells that need it.
     let key =
       diagnostic.severity == .note
-      ? diagnostic.help ?? diagnostic.message : "\(diagnostic.message)\n\(location)"
+      ? diagnostic.help ?? diagnostic.message : "\(diagnostic.cause)\n\(location)"
     if told.insert(key).inserted { all.append((cell, diagnostic)) }
   }
 
@@ -66,14 +68,18 @@ struct ExperimentDiagnostics {
         _ = try estimator.tasks.sources.assets.locate(name)
       }
     } catch {
-      diagnostics.append(cell.diagnostic(error, isTask: true))
+      if !missing.add(error, of: cell, name: name, isTask: true) {
+        diagnostics.append(cell.diagnostic(error, isTask: true))
+      }
     }
     do {
       model = try estimator.shape(ofModelOf: cell)
       if task != nil { try estimator.checkBase(ofAdapterOf: cell) }
     } catch {
       // The missing task was reported above.
-      if !(task == nil && CellTrouble.isOfTask(error)) {
+      if !(task == nil && CellTrouble.isOfTask(error)),
+        !missing.add(error, of: cell, name: name, isTask: false)
+      {
         diagnostics.append(cell.diagnostic(error, isTask: false))
       }
     }
@@ -92,6 +98,14 @@ struct ExperimentDiagnostics {
       }
     }
     return diagnostics
+  }
+}
+
+extension Diagnostic {
+  /// What is wrong, without the declaration that it is wrong for: one that is derived from it has the same place wrong.
+  fileprivate var cause: Substring {
+    let parts = message.split(separator: ": ", maxSplits: 1)
+    return labels.isEmpty || parts.count < 2 ? message[...] : parts[1]
   }
 }
 

@@ -1,4 +1,6 @@
+import FPTCatalog
 import FPTLib
+import FPTSchema
 import FPTScript
 import Foundation
 
@@ -139,7 +141,7 @@ struct FreezingDiagnostics {
             severity: isError ? .error : .warning,
             message: Self.message(use.selector, first.what, models)
               + (Self.isOfLayers(first.what) ? "" : others), labels: labels,
-            help: Self.help(Self.near(use.selector, lacks)))
+            help: Self.groupHelp(use.selector) ?? Self.help(Self.near(use.selector, lacks)))
         )
       }
   }
@@ -166,6 +168,14 @@ struct FreezingDiagnostics {
 
   private static func isOfLayers(_ missing: Missing) -> Bool {
     if case .layers = missing { true } else { false }
+  }
+
+  /// A group in quotes is a pattern, and most often was meant as the group.
+  private static func groupHelp(_ selector: GroupSelector) -> String? {
+    guard case .pattern(let pattern) = selector, Schema.current.group(pattern) != nil else {
+      return nil
+    }
+    return "the group is written without quotes: `\(pattern)`"
   }
 
   private static func help(_ near: [String]) -> String? {

@@ -51,7 +51,7 @@ package struct SlurmPlan: Sendable {
         let configuration = CellConfiguration(json: json)
       else { continue }
       costs[index] = try? estimator.estimate(
-        cell.resolved, secondsPerStep: earlier.secondsPerStep(like: configuration))
+        cell.resolved, pace: earlier.pace(like: configuration))
     }
     // Cells that none is like take as long for an operation as the slowest that was measured.
     let pace = costs.values.filter { $0.timeSource == .earlierCells && $0.operations > 0 }

@@ -1,3 +1,5 @@
+import Foundation
+
 extension CellDifference {
   /// One line for each kind of difference: what it is of, and what was found.
   package var lines: [(head: String, text: String)] {
@@ -13,7 +15,9 @@ extension CellDifference {
     }
     for measure in measures { lines.append(("measure", measure.text)) }
     if let weights {
-      let size = (weights.largest.map { ", by up to \($0)" } ?? "") + " (\(weights.name))"
+      let size =
+        (weights.largest.map { ", by up to \(Double($0).threeDigits)" } ?? "")
+        + " (\(weights.name))"
       lines.append(("weights", "\(weights.tensors) of \(weights.all) tensors\(size)"))
     }
     for other in others.prefix(3) { lines.append(("other", other.text)) }
@@ -28,9 +32,14 @@ extension CellDifference.Values {
     if from == nil, to == nil { return "\(name) has other texts" }
     func shown(_ value: Double?) -> String { value.map { "\($0)" } ?? "(absent)" }
     var text = "\(name) \(shown(from)) → \(shown(to))"
-    if let from, let to, !(from - to).isNaN { text += ", by \(abs(from - to))" }
+    if let from, let to, !(from - to).isNaN { text += ", by \(abs(from - to).threeDigits)" }
     return text
   }
+}
+
+extension Double {
+  /// Three digits that count: how far two numbers lie apart is known no better.
+  fileprivate var threeDigits: String { String(format: "%.3g", self) }
 }
 
 extension FormDifference {

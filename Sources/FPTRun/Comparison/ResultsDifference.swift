@@ -72,7 +72,7 @@ package struct ResultsDifference: Sendable, Encodable {
     figures =
       Self.figures("table", a.document.tables, b.document.tables, areOfOneFormat)
       + Self.figures("plot", a.document.plots, b.document.plots, areOfOneFormat)
-    if a.runs != b.runs { figures.append("the points of the runs, or their states") }
+    if a.runs != b.runs { figures.append("which cells the runs have, or how they ended") }
     if areOfOneFormat, a.document.notebook != b.document.notebook {
       figures.append("what the notebook shows, or how")
     }

@@ -91,16 +91,34 @@ package struct RunOptions: Sendable {
 
   /// The results file of a plan: the default profile and no overrides have the experiment's plain name.
   ///
-  /// `table1.h5`; another profile `table1.paper.h5`; with overrides `table1.laptop+1f3a9c.h5`.
+  /// `table1.h5`; another profile `table1.paper.h5`; with overrides `table1.laptop+train.steps=20.h5`.
   package static func defaultOutput(
     experiment: String, profile: String?, isDefaultProfile: Bool, overrides: [Override]
   ) -> String {
     var name = experiment
     if let profile, !isDefaultProfile || !overrides.isEmpty { name += "." + profile }
     if !overrides.isEmpty {
-      let text = overrides.map { "\($0.path)=\($0.expression)" }.joined(separator: "\n")
-      name += "+" + CellIdentity.sha256(text).prefix(6)
+      name += "+" + changes(overrides)
     }
     return "results/\(name).h5"
+  }
+
+  /// Longer ones are no names that anybody reads.
+  private static let longestChanges = 60
+
+  /// The changes as a part of a file's name; a digest tells apart what a name cannot say.
+  private static func changes(_ overrides: [Override]) -> String {
+    let plain = overrides.map { override in
+      // A single point in brackets is the same as the point.
+      let isSingle = override.expression.hasPrefix("[") && !override.expression.contains(",")
+      let value =
+        isSingle ? override.expression.filter { !"[] ".contains($0) } : override.expression
+      return "\(override.path)=\(value)"
+    }.joined(separator: ",")
+    let shown = String(
+      plain.filter { $0.isASCII && ($0.isLetter || $0.isNumber || ".,_-=".contains($0)) })
+    if shown == plain, shown.utf8.count <= longestChanges { return shown }
+    let text = overrides.map { "\($0.path)=\($0.expression)" }.joined(separator: "\n")
+    return shown.prefix(longestChanges) + "-" + CellIdentity.sha256(text).prefix(6)
   }
 }

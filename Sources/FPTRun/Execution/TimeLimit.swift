@@ -38,7 +38,7 @@ struct TimeNeeds {
       guard let json = cell.identity?.configuration,
         let configuration = CellConfiguration(json: json),
         let cost = try? estimator.estimate(
-          cell.resolved, secondsPerStep: earlier.secondsPerStep(like: configuration)),
+          cell.resolved, pace: earlier.pace(like: configuration)),
         cell.steps > 0
       else { continue }
       let step = cost.seconds / Double(cell.steps)

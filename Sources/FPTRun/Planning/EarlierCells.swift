@@ -64,18 +64,45 @@ struct EarlierCells {
     return best
   }
 
-  /// Mean seconds per step of similar cells; nil if there are none.
-  func secondsPerStep(like configuration: CellConfiguration) -> Double? {
-    let rates = cells.compactMap { cell -> Double? in
-      guard let rate = cell.secondsPerStep else { return nil }
+  var isEmpty: Bool { cells.isEmpty }
+
+  /// The pace of similar cells; nil if there are none.
+  ///
+  /// Those that take the same for a step come first. Else the steps of other batches count, by their examples.
+  func pace(like configuration: CellConfiguration) -> Pace? {
+    var alike: [Double] = []
+    var scaled: [Double] = []
+    for cell in cells {
+      guard let rate = cell.secondsPerStep else { continue }
       let differences = CellConfiguration.differences(from: cell.configuration, to: configuration)
-      let isAlike = differences.allSatisfy { difference in
-        let path = difference.path
-        return path == "seed" || path == "keep" || path == "train.steps" || path == "train.clip"
-          || path.hasPrefix("train.optimizer")
+      if differences.allSatisfy({ Self.takesNoTime($0.path) }) {
+        alike.append(rate)
+      } else if differences.allSatisfy({ Self.takesNoTime($0.path) || Self.takesMore($0.path) }) {
+        let batches = differences.first { $0.path == "train.batch" }
+        guard let batches else {
+          scaled.append(rate)
+          continue
+        }
+        guard let from = Double(batches.from), let to = Double(batches.to), from > 0 else {
+          continue
+        }
+        scaled.append(rate * to / from)
       }
-      return isAlike ? rate : nil
     }
-    return rates.isEmpty ? nil : rates.reduce(0, +) / Double(rates.count)
+    return Pace(alike, isScaled: false) ?? Pace(scaled, isScaled: true)
+  }
+
+  /// Values that leave the time of a step as it is.
+  private static func takesNoTime(_ path: String) -> Bool {
+    ["seed", "keep", "train.steps", "train.clip", "best_version"].contains(path)
+      || path.hasPrefix("train.optimizer") || path.hasPrefix("train.schedule")
+  }
+
+  /// Values that change it in a way that is roughly known.
+  private static func takesMore(_ path: String) -> Bool {
+    [
+      "train.batch", "train.evaluate_every", "train.evaluate_batches", "train.dropout", "curves",
+      "best",
+    ].contains(path)
   }
 }

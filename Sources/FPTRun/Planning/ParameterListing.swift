@@ -52,23 +52,15 @@ package struct ParameterListing: Sendable {
     }
   }
 
-  /// A table with its totals, each line ended by a line break.
-  package var text: String {
-    var table = [["parameter", "group", "shape", "elements", "state"]]
-    for row in rows {
-      let states = row.isTrained.map { row.isRead ? $0 ? "trained" : "frozen" : "not read" }
-      let isSame = Set(states).count < 2
-      table.append([
-        row.name, row.group, row.shape.map(String.init).joined(separator: " × "),
-        Self.grouped(row.count), isSame ? states.first ?? "" : states.joined(separator: ", then "),
-      ])
-    }
-    var text = Columns.text(table, right: [3]) + "\n"
+  /// The totals, then each group, then the parameters with alike layers in one line; each line ended by a line break.
+  package var text: String { totals + "\n" + groups + "\n" + parameters }
+
+  private var totals: String {
+    var text = ""
     for (index, count) in counts.enumerated() {
       if counts.count > 1 {
-        let start =
-          index == 0 ? "from the start" : "from \(Self.percent(ends[index - 1])) of the steps"
-        text += "\(start):\n"
+        text +=
+          index == 0 ? "from the start:\n" : "from \(Self.percent(ends[index - 1])) of the steps:\n"
       }
       let share = count.total == 0 ? 0 : Double(count.trained) / Double(count.total)
       text += Columns.text(
@@ -84,6 +76,107 @@ package struct ParameterListing: Sendable {
         ], right: [1])
     }
     return text
+  }
+
+  /// What each group has, and what of it is ever trained.
+  private var groups: String {
+    var table = [["group", "elements", "trained", "when"]]
+    var names: [String] = []
+    for row in rows where !names.contains(row.group) { names.append(row.group) }
+    for name in names {
+      let own = rows.filter { $0.group == name && $0.isRead }
+      let trained = own.filter { $0.isTrained.contains(true) }
+      let states = Set(own.map { state(of: $0) })
+      table.append([
+        name, Self.grouped(own.reduce(0) { $0 + $1.count }),
+        Self.grouped(trained.reduce(0) { $0 + $1.count }),
+        own.isEmpty ? "not read" : states.count == 1 ? states.first ?? "" : "in part",
+      ])
+    }
+    return Columns.text(table, right: [1, 2])
+  }
+
+  private var parameters: String {
+    var table = [["parameter", "group", "shape", "elements", "state"]]
+    for line in folded {
+      table.append([
+        line.name, line.row.group, line.row.shape.map(String.init).joined(separator: " × "),
+        (line.layers > 1 ? "\(line.layers) × " : "") + Self.grouped(line.row.count),
+        state(of: line.row),
+      ])
+    }
+    return Columns.text(table, right: [3], widest: 90)
+  }
+
+  /// Parameters that differ in the number of their layer alone, as one: `layer.0–5`.
+  private var folded: [(name: String, row: Row, layers: Int)] {
+    var order: [FoldKey] = []
+    var numbers: [FoldKey: [Int]] = [:]
+    var first: [FoldKey: Row] = [:]
+    for row in rows {
+      let parts = row.name.split(separator: ".", omittingEmptySubsequences: false)
+      let place = parts.firstIndex { Int($0) != nil }
+      let key = FoldKey(
+        before: place.map { parts[..<$0].joined(separator: ".") } ?? row.name,
+        after: place.map { parts[($0 + 1)...].joined(separator: ".") }, shape: row.shape,
+        isTrained: row.isTrained, isRead: row.isRead)
+      if first[key] == nil {
+        order.append(key)
+        first[key] = row
+      }
+      if let place, let number = Int(parts[place]) { numbers[key, default: []].append(number) }
+    }
+    return order.compactMap { key in
+      guard let row = first[key] else { return nil }
+      guard let after = key.after, let layers = numbers[key], layers.count > 1 else {
+        return (row.name, row, 1)
+      }
+      return ("\(key.before).\(Self.ranges(layers)).\(after)", row, layers.count)
+    }
+  }
+
+  private struct FoldKey: Hashable {
+    var before: String
+    var after: String?
+    var shape: [Int]
+    var isTrained: [Bool]
+    var isRead: Bool
+  }
+
+  /// `0–5`, or `0–2,4`.
+  private static func ranges(_ numbers: [Int]) -> String {
+    var ranges: [ClosedRange<Int>] = []
+    for number in numbers.sorted() {
+      if let last = ranges.last, last.upperBound + 1 == number {
+        ranges[ranges.count - 1] = last.lowerBound...number
+      } else {
+        ranges.append(number...number)
+      }
+    }
+    return ranges.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)–\($0.upperBound)" }
+      .joined(separator: ",")
+  }
+
+  /// When a parameter is trained: `trained from 50 %`.
+  private func state(of row: Row) -> String {
+    guard row.isRead else { return "not read" }
+    guard Set(row.isTrained).count > 1 else {
+      return row.isTrained.first == true ? "trained" : "frozen"
+    }
+    var spans: [String] = []
+    var start: Int?
+    for index in 0...row.isTrained.count {
+      let isTrained = index < row.isTrained.count && row.isTrained[index]
+      if isTrained, start == nil { start = index }
+      guard !isTrained, let begin = start else { continue }
+      start = nil
+      let from = begin == 0 ? nil : "from \(Self.percent(ends[begin - 1]))"
+      let to =
+        index == row.isTrained.count
+        ? nil : (begin == 0 ? "until " : "to ") + Self.percent(ends[index - 1])
+      spans.append([from, to].compactMap { $0 }.joined(separator: " "))
+    }
+    return "trained " + spans.joined(separator: " and ")
   }
 
   /// The digits in groups of three, as in `106,752`.

@@ -39,17 +39,19 @@ package struct PlanReport: Sendable {
   ///
   /// `store` is the folder of the store. `sources` are the texts that the experiment's origins
   /// point into. `data` is what ``ExperimentRunner/dataReports(of:among:)`` gave. Time and memory
-  /// depend on `threads`, those of each cell. `rate` says how fast the machine is; it is measured
+  /// depend on `threads`, those of each cell. Nothing is a change of an experiment that has no results yet. `rate` says how fast the machine is; it is measured
   /// where it is needed, if nil.
   ///
   /// - Throws: `ResultFileError` where the store cannot be read.
   package init(
     _ plan: ExperimentPlan, store: String, assets: AssetStore, baseFolder: String,
-    sources: [SourceFile], data: [DataReport] = [], threads: Int = 1, rate: ProductRate? = nil
+    sources: [SourceFile], data: [DataReport] = [], threads: Int = 1, hasResults: Bool = true,
+    rate: ProductRate? = nil
   ) throws {
     // Stored cells are not compared with earlier ones.
     let isAllStored = plan.cells.allSatisfy { $0.status.isStored }
     let earlier = try isAllStored ? EarlierCells() : EarlierCells(CellStore(folder: store))
+    let hasBegun = hasResults || plan.cells.contains { $0.status != .new && $0.identity != nil }
     let planned = Set(plan.cells.compactMap { $0.identity?.hash })
     let axes = Dictionary(
       plan.experiment.runs.map { ($0.name, $0.axes.map(\.name)) }, uniquingKeysWith: { $1 })
@@ -66,7 +68,7 @@ package struct PlanReport: Sendable {
       guard !cell.status.isStored, let json = cell.identity?.configuration,
         let configuration = CellConfiguration(json: json)
       else { return row }
-      if cell.status == .new,
+      if cell.status == .new, hasBegun,
         let differences = earlier.change(of: configuration, besides: planned)
       {
         let trace = CellTrace(cell.resolved, sources: sources)
@@ -74,7 +76,7 @@ package struct PlanReport: Sendable {
         row.reason = differences.map { Self.described($0, trace) }.joined(separator: "; ")
       }
       row.cost = try? estimator.estimate(
-        cell.resolved, secondsPerStep: earlier.secondsPerStep(like: configuration))
+        cell.resolved, pace: earlier.pace(like: configuration))
       row.seconds = row.cost.map { $0.seconds * cell.status.remaining(of: cell.steps) }
       return row
     }
@@ -153,7 +155,12 @@ extension PlanReport {
         row.bytes.map(Amount.bytes) ?? "", row.cost.map { Amount.bytes($0.cellBytes) } ?? "",
       ])
     }
-    var text = Columns.text(table, right: [3, 4, 5, 6, 7, 8])
+    // A column that says nothing of any cell is left out.
+    let said = table[0].indices.filter { column in
+      column < 3 || table.dropFirst().contains { !$0[column].isEmpty }
+    }
+    var text = Columns.text(
+      table.map { row in said.map { row[$0] } }, right: Set(said.indices.filter { said[$0] > 2 }))
     for (index, note) in notes.enumerated() { text += "\n[\(index + 1)] \(note)\n" }
     let lines = data.flatMap(\.lines).map { "  \($0)\n" }.joined()
     return text + "\n" + summary + "\n" + (lines.isEmpty ? "" : "\ndata\n\(lines)")

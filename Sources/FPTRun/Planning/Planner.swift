@@ -63,6 +63,15 @@ struct Planner {
     return found.map(\.diagnostic).filter { $0.severity == .warning }
   }
 
+  /// What identifies a cell, as values under their paths; nil where it cannot be read.
+  ///
+  /// - Throws: what making the task or the model throws.
+  mutating func configuration(of cell: ResolvedCell) throws -> CellConfiguration? {
+    let task = try tasks.description(of: cell.task.value)
+    let identity = CellIdentity(of: cell, task: task, model: try modelSpecification(of: cell))
+    return CellConfiguration(json: identity.configuration)
+  }
+
   /// The model of a cell, with what identifies its weights.
   mutating func modelSpecification(of cell: ResolvedCell) throws -> ModelSpecification {
     try models.model(of: cell, tasks: &tasks)

@@ -82,7 +82,7 @@ package struct RerunReport: Sendable {
         text += head + "differs\n"
         for line in difference.lines { text += "    \(line.head): \(line.text)\n" }
       case .anotherCell(let differences):
-        text += head + "is another cell here\n"
+        text += head + "this program makes another cell of this point\n"
         for difference in differences {
           text += "    \(difference.path) \(difference.from) → \(difference.to)\n"
         }
@@ -95,7 +95,7 @@ package struct RerunReport: Sendable {
     }
     if !text.isEmpty { text += "\n" }
     if !provenance.isEmpty {
-      text += "computed otherwise than the file\n"
+      text += "computed with other versions or on another machine than the file\n"
       for difference in provenance {
         text += "  \(difference.name): \(difference.from) → \(difference.to)\n"
       }

@@ -11,10 +11,20 @@ extension DiagnosticList {
   }
 
   /// A field that does not exist, with those that do.
-  func reportUnknownField(_ name: Name, of owner: String, fields: [String]) {
-    let near = Suggestions.near(name.text, among: fields)
+  ///
+  /// A field of the same name may stand elsewhere: `schema` says where.
+  func reportUnknownField(
+    _ name: Name, of owner: String, fields: [String], schema: Schema? = nil
+  ) {
+    guard !isFull else { return noteError() }
+    var near = Suggestions.near(name.text, among: fields)
+    near =
+      (ForeignWords.field(name.text).filter(fields.contains)
+        + near.filter { !ForeignWords.field(name.text).contains($0) })
     var help: String?
-    if near.isEmpty {
+    if near.isEmpty, let place = schema?.place(ofField: name.text, within: fields) {
+      help = place
+    } else if near.isEmpty {
       help =
         fields.isEmpty
         ? "\(owner) has no fields"
@@ -29,7 +39,7 @@ extension DiagnosticList {
   func reportDuplicateField(_ name: Name, first: SourceSpan, among fields: [String] = []) {
     report(
       .duplicateField, "\(quotedForMessage(name.text)) is set twice", at: name.span,
-      also: [Diagnostic.Label(first, "first set here")],
+      also: [Diagnostic.Label(first, "first set here")], help: "leave one of them out",
       suggestions: Suggestions.near(name.text, among: fields))
   }
 

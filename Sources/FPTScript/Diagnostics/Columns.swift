@@ -1,12 +1,15 @@
 /// Rows of text in columns, for a terminal.
 package enum Columns {
+  /// Wider cells push the rest of their row.
   private static let widest = 60
 
   /// Each row on a line of its own, its cells two blanks apart; those that are very long push the
   /// rest.
   ///
   /// Cells of the columns in `right` stand to the right, such as numbers.
-  package static func text(_ rows: [[String]], right: Set<Int> = []) -> String {
+  package static func text(
+    _ rows: [[String]], right: Set<Int> = [], widest: Int = Self.widest
+  ) -> String {
     var widths: [Int] = []
     for row in rows {
       for (index, cell) in row.enumerated() {

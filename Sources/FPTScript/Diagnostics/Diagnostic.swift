@@ -56,11 +56,20 @@ final class DiagnosticList {
   enum Subject: Hashable {
     case unknownName(DeclarationKey)
     case depth
+    /// A way of writing that somebody has from elsewhere, and has in all of a file.
+    case habit(String, file: Int)
+    /// What reads like no experiment at all.
+    case foreignText(file: Int)
   }
   private var subjects: Set<Subject> = []
+  /// Diagnostics that stand for several places: their index, and the number of further places.
+  private var repeated: [Subject: (index: Int, others: Int)] = [:]
 
   /// True the first time that something is met.
   func isFirst(_ subject: Subject) -> Bool { subjects.insert(subject).inserted }
+
+  /// True for what is reported once, and has been.
+  func isKnown(_ subject: Subject) -> Bool { repeated[subject] != nil }
 
   private struct Key: Hashable {
     var code: DiagnosticCode?
@@ -72,10 +81,15 @@ final class DiagnosticList {
     _ code: DiagnosticCode, _ message: @autoclosure () -> String, at span: SourceSpan,
     _ label: @autoclosure () -> String = "", also others: [Diagnostic.Label] = [],
     help: @autoclosure () -> String? = nil, suggestions: @autoclosure () -> [String] = [],
-    severity: Diagnostic.Severity = .error
+    severity: Diagnostic.Severity = .error, once subject: Subject? = nil
   ) {
     if severity == .error { errorCount += 1 }
+    if let subject, let first = repeated[subject] {
+      repeated[subject] = (first.index, first.others + 1)
+      return
+    }
     guard !isFull else { return }
+    if let subject { repeated[subject] = (all.count, 0) }
     let names = suggestions()
     var text = label()
     if text.isEmpty, !names.isEmpty { text = didYouMean(names) }
@@ -84,6 +98,9 @@ final class DiagnosticList {
         severity: severity, code: code, message: message(),
         labels: [Diagnostic.Label(span, text)] + others, help: help(), suggestions: names))
   }
+
+  /// Counts an error that is not shown, because the one that it follows from is.
+  func noteError() { errorCount += 1 }
 
   /// Adds an error that stands nowhere in a file.
   func append(_ diagnostic: Diagnostic) {
@@ -103,7 +120,18 @@ final class DiagnosticList {
       let span = item.element.labels.first?.span
       return (severity, span?.file ?? -1, span?.range.lowerBound ?? 0, item.offset)
     }
-    return all.enumerated().sorted { rank($0) < rank($1) }.map(\.element)
+    return withRepetitions.enumerated().sorted { rank($0) < rank($1) }.map(\.element)
+  }
+
+  /// What stands for several places says for how many.
+  private var withRepetitions: [Diagnostic] {
+    var result = all
+    for (index, others) in repeated.values where others > 0 && result.indices.contains(index) {
+      let places = others == 1 ? "1 more place" : "\(others) more places"
+      result[index].help = [result[index].help, "\(places) in this file"].compactMap { $0 }
+        .joined(separator: "; ")
+    }
+    return result
   }
 
   private func add(_ diagnostic: Diagnostic) {
@@ -115,7 +143,7 @@ final class DiagnosticList {
       all.append(
         Diagnostic(
           severity: .note, code: .tooManyDiagnostics,
-          message: "there are more than \(Self.limit) findings; the others are not shown"))
+          message: "there are more than \(Self.limit) messages; the others are not shown"))
     }
   }
 }

@@ -8,14 +8,20 @@ package enum Suggestions {
 
   /// The nearest candidates within `max(1, length / 3)` edits, nearest first, then in their order.
   ///
+  /// Capitals, `_` and `-` make no difference: `bitxor` is as near to `BitXOR` as can be.
   /// An edit inserts, deletes or replaces a character, or swaps two neighbors (Damerau 1964).
   package static func near(_ name: String, among candidates: some Sequence<String>) -> [String] {
     let wanted = Array(name.utf8)
     guard !wanted.isEmpty, wanted.count <= longest else { return [] }
     let limit = max(1, wanted.count / 3)
+    let folded = Array(folded(name).utf8)
     var found: [(name: String, distance: Int)] = []
     for candidate in candidates.prefix(mostCandidates) where candidate != name {
       let length = candidate.utf8.count
+      if !folded.isEmpty, isFolded(candidate, folded) {
+        if !found.contains(where: { $0.name == candidate }) { found.append((candidate, 0)) }
+        continue
+      }
       guard length > 0, length <= longest, abs(length - wanted.count) <= limit else { continue }
       let distance = self.distance(wanted, Array(candidate.utf8))
       guard distance <= limit, !found.contains(where: { $0.name == candidate }) else { continue }
@@ -25,6 +31,36 @@ package enum Suggestions {
       ($0.element.distance, $0.offset) < ($1.element.distance, $1.offset)
     }
     return sorted.prefix(most).map(\.element.name)
+  }
+
+  /// A name without what only its way of writing adds: capitals, and marks between its words.
+  static func folded(_ name: String) -> String {
+    String(decoding: name.utf8.compactMap(folded), as: UTF8.self)
+  }
+
+  private static func folded(_ byte: UInt8) -> UInt8? {
+    switch byte {
+    case UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: " "): nil
+    case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte | 0x20
+    default: byte
+    }
+  }
+
+  /// Whether a name folds to these bytes; allocates nothing.
+  private static func isFolded(_ name: String, _ wanted: [UInt8]) -> Bool {
+    var index = 0
+    for byte in name.utf8 {
+      guard let byte = folded(byte) else { continue }
+      guard index < wanted.count, wanted[index] == byte else { return false }
+      index += 1
+    }
+    return index == wanted.count
+  }
+
+  /// Whether two names differ in their way of writing alone.
+  package static func areAlike(_ one: String, _ other: String) -> Bool {
+    let folded = folded(other)
+    return !folded.isEmpty && isFolded(one, Array(folded.utf8))
   }
 
   /// The nearest candidates however far they are, nearest first, then in their order.

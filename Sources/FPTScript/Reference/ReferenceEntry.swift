@@ -9,6 +9,15 @@ package struct ReferenceEntry: Sendable, Hashable {
   package var documentation: String
   package var example: String?
   package var fields: [Field]
+  /// Tables of what belongs to the word and is no field: parameter groups, columns of a file.
+  package var details: [Detail] = []
+
+  /// A table with its heading.
+  package struct Detail: Sendable, Hashable {
+    package var heading: String
+    /// A word or an example, and what it is.
+    package var rows: [[String]]
+  }
 
   /// One row of the table of fields.
   package struct Field: Sendable, Hashable {
@@ -46,6 +55,10 @@ package struct ReferenceEntry: Sendable, Hashable {
       result += "\n\(field.name)\n  \(field.documentation)\n"
       result += "  \(field.accepts)\(usual)\n    \(field.example)\n"
     }
+    for detail in details {
+      result += "\n\(detail.heading)\n\n"
+      result += Columns.text(detail.rows.map { ["  " + $0[0]] + $0.dropFirst() })
+    }
     return result
   }
 }
@@ -74,13 +87,18 @@ extension ReferenceEntry {
     if parts.count == 1 {
       if let kind = DeclarationKind(rawValue: head).flatMap({ schema.kind($0) }) {
         self.init(kind)
+        details = Self.details(of: kind.kind, in: schema)
       } else if let constructor = schema.constructor(head) {
         self.init(constructor)
+        if constructor.role == .reference { details = Self.details(of: .reference, in: schema) }
       } else if let group = schema.group(head) {
         self.init(
           word: head, nature: "a parameter group", documentation: group.documentation,
           example: "freeze policy = all except [\(head)]", fields: [])
-      } else if let entry = Self(shown: head, in: schema) {
+        details = [Self.narrowing(of: head)]
+      } else if let entry = Self(shown: head, in: schema) ?? Self(field: head, in: schema)
+        ?? Self(member: head, in: schema)
+      {
         self = entry
       } else {
         return nil
@@ -119,11 +137,20 @@ extension ReferenceEntry {
       fields: fields.map(Field.init))
   }
 
+  /// Every word with an entry: kinds, constructors, groups, paths and names of fields.
+  package static func words(of schema: Schema) -> [String] {
+    var words: [String] = []
+    var seen: Set<String> = []
+    let places = schema.fieldPlaces
+    for word in schema.kinds.map(\.kind.rawValue) + schema.constructors.map(\.name)
+      + schema.groups.map(\.name) + places.map(\.path) + places.map(\.field.name)
+    where seen.insert(word).inserted { words.append(word) }
+    return words
+  }
+
   /// Words that an unknown one may stand for; at most three.
   package static func near(_ word: String, in schema: Schema) -> [String] {
-    let words =
-      schema.kinds.map(\.kind.rawValue) + schema.constructors.map(\.name)
-      + schema.groups.map(\.name)
-    return Suggestions.near(word, among: words)
+    let meant = ForeignWords.field(word)
+    return meant.isEmpty ? Suggestions.near(word, among: words(of: schema)) : meant
   }
 }

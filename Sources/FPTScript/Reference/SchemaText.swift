@@ -29,9 +29,15 @@ extension NumberRange {
   /// The limits in words: `at least 1 and at most 28`.
   package var described: String {
     var parts: [String] = []
-    if let lower { parts.append((excludesLower ? "more than " : "at least ") + printed(lower)) }
-    if let upper { parts.append((excludesUpper ? "less than " : "at most ") + printed(upper)) }
+    if let lower { parts.append((excludesLower ? "more than " : "at least ") + Self.limit(lower)) }
+    if let upper { parts.append((excludesUpper ? "less than " : "at most ") + Self.limit(upper)) }
     return parts.joined(separator: " and ")
+  }
+
+  /// A limit as a file would write it, with `_` between the thousands of large ones.
+  private static func limit(_ number: Double) -> String {
+    guard abs(number) >= 100_000, let whole = Int(exactly: number) else { return printed(number) }
+    return NumberSlips.grouped(whole)
   }
 }
 

@@ -25,7 +25,26 @@ package struct PublishedValues: Sendable, Hashable {
     }
   }
 
-  package static let header = ["row", "column", "value", "unit", "source", "confidence"]
+  /// The columns of the file in their order, each with what stands in it.
+  package static let columns = [
+    (
+      "row",
+      "the label of a row of the table; several axes have all their labels, with ` · ` between them"
+    ),
+    ("column", "the label of a column, in the same way"),
+    ("value", "decimal digits; empty where it is not known, and a table then shows `?`"),
+    (
+      "unit",
+      "`%` or `percent`, `fraction`, `steps`, `nats`, `bits`, `parameters`, or empty; it suits the measure"
+    ),
+    ("source", "free text: where the value stands"),
+    (
+      "confidence",
+      PublishedConfidence.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ") + ", or empty"
+    ),
+  ]
+
+  package static let header = columns.map(\.0)
 
   /// In the order of the file; each point at most once.
   package let entries: [Entry]

@@ -14,9 +14,9 @@ extension Parser {
       repeat {
         guard let part = negation() else { return nil }
         parts.append(part)
-      } while takeWord("and")
+      } while takeWord("and") || takeForeign("&&", "&")
       alternatives.append(parts.count == 1 ? parts[0] : .all(parts))
-    } while takeWord("or")
+    } while takeWord("or") || takeForeign("||", "|")
     return alternatives.count == 1 ? alternatives[0] : .any(alternatives)
   }
 
@@ -26,9 +26,16 @@ extension Parser {
     return true
   }
 
+  /// Takes a mark of other languages, which is reported already.
+  private mutating func takeForeign(_ marks: String...) -> Bool {
+    guard token.kind == .foreign, marks.contains(source(token.range)) else { return false }
+    advance()
+    return true
+  }
+
   private mutating func negation() -> Condition? {
     var isNegated = false
-    while takeWord("not") { isNegated.toggle() }
+    while takeWord("not") || takeForeign("!") { isNegated.toggle() }
     let result: Condition?
     if token.kind == .leftParenthesis {
       let opening = token
@@ -58,12 +65,18 @@ extension Parser {
       kind = .notEqual
     } else if takeWord("in") {
       kind = .within
+    } else if token.kind == .equals || isWord("is") || isWord("equals") || isWord("eq") {
+      reportSlip(
+        "expected `==`, `!=` or `in` after \(quotedForMessage(path.text)), found \(described(token))",
+        at: span(token), help: "a comparison is written `==`", habit: "comparison")
+      advance()
+      kind = .equal
     } else {
       expected(
         "`==`, `!=` or `in` after \(quotedForMessage(path.text))",
         suggestions: token.kind == .name
           ? Suggestions.near(source(token.range), among: ["in"]) : [],
-        help: token.kind == .equals ? "a comparison is written `==`" : nil)
+        help: "for example `\(path.text) == …`")
       return nil
     }
     let value = expression()

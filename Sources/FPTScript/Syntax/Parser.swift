@@ -22,8 +22,20 @@ struct Parser {
   let diagnostics: DiagnosticList
   /// Open brackets and parentheses in the innermost block: inside them, a new line ends nothing.
   var bracketDepth = 0
+  /// True where commas separate the elements of the innermost brackets, and not arguments.
+  var isInList = false
   /// Names of declarations that could not be read; what refers to them is not reported again.
   private(set) var poisoned: Set<String> = []
+  /// Kinds of declarations that could not be read: any name of such a kind may be theirs.
+  private(set) var hiddenKinds: Set<DeclarationKind> = []
+  /// Where blocks end whose closing brace is missing, by their opening brace.
+  private(set) var missingBraces: [Int: Int] = [:]
+  /// Tokens so far that were reported and read as what they were meant for.
+  private(set) var damageCount = 0
+  /// Tokens so far that were reported and stand for nothing.
+  private(set) var foreignCount = 0
+  /// True behind a reported token of the same line: what follows from it is not reported again.
+  private var isLineDamaged = false
   /// The token the last grammar error was about: it is reported once.
   private var lastErrorPosition = -1
 
@@ -36,19 +48,29 @@ struct Parser {
     bytes = lexer.bytes
     tokens = lexer.tokens
     comments = lexer.comments.map { SourceSpan(file: file, range: $0) }
+    isLineDamaged = tokens[0].isDamaged
+    missingBraces = unclosedBlocks()
   }
 
   // MARK: Tokens
 
   var token: Token { tokens[min(position, tokens.count - 1)] }
 
-  func token(after count: Int) -> Token { tokens[min(position + count, tokens.count - 1)] }
+  func token(after count: Int) -> Token { tokens[min(max(0, position + count), tokens.count - 1)] }
 
   var isAtEnd: Bool { token.kind == .end }
 
   mutating func advance() {
-    if position < tokens.count - 1 { position += 1 }
+    guard position < tokens.count - 1 else { return }
+    if token.isDamaged { damageCount += 1 }
+    if token.kind == .foreign { foreignCount += 1 }
+    position += 1
+    if token.startsLine { isLineDamaged = false }
+    if token.isDamaged { isLineDamaged = true }
   }
+
+  /// Errors so far, and what was wrong but could be read: where it grows, something is not as it was meant.
+  var faults: Int { diagnostics.errorCount + damageCount }
 
   mutating func take(_ kind: Token.Kind) -> Bool {
     guard token.kind == kind else { return false }
@@ -80,12 +102,30 @@ struct Parser {
 
   /// True where a line begins a declaration: no field begins with a kind and one of these.
   func startsDeclaration(after count: Int = 0) -> Bool {
-    let first = token(after: count)
-    guard first.startsLine, kind(of: first) != nil else { return false }
-    switch token(after: count + 1).kind {
-    case .name, .string, .equals, .leftBrace: return !token(after: count + 1).startsLine
+    startsDeclaration(at: position + count)
+  }
+
+  func startsDeclaration(at index: Int) -> Bool {
+    guard index + 1 < tokens.count, tokens[index].startsLine, kind(of: tokens[index]) != nil else {
+      return false
+    }
+    let next = tokens[index + 1]
+    switch next.kind {
+    case .name, .string, .equals: return !next.startsLine
+    // Inside a block it is a block of a part: `train { … }` in a profile.
+    case .leftBrace: return !next.startsLine && (depth == 0 || column(of: tokens[index]) == 0)
     default: return false
     }
+  }
+
+  /// Bytes between the start of a line and the first token of it.
+  func column(of token: Token) -> Int {
+    var start = token.range.lowerBound
+    while start > 0, bytes[start - 1] == UInt8(ascii: " ") || bytes[start - 1] == UInt8(ascii: "\t")
+    {
+      start -= 1
+    }
+    return token.range.lowerBound - start
   }
 
   /// The name of a token in a message.
@@ -106,10 +146,43 @@ struct Parser {
   ) {
     guard position != lastErrorPosition, !isAbandoned else { return }
     lastErrorPosition = position
-    guard !token.isDamaged else { return }
+    guard !isLineDamaged else { return }
+    if token.flaw != nil { return reportFlaw() }
     diagnostics.report(
       .unexpectedToken, "expected \(what), found \(described(token))", at: span(token),
       also: labels, help: help, suggestions: suggestions)
+  }
+
+  /// Reports a slip that was understood: the rest of the line is read as though it were right.
+  ///
+  /// One that somebody has from another language stands for all places of the file where it is made.
+  mutating func reportSlip(
+    _ what: String, at span: SourceSpan, help: String, habit: String? = nil
+  ) {
+    guard !isAbandoned, !isLineDamaged else { return }
+    lastErrorPosition = position
+    diagnostics.report(
+      .unexpectedToken, what, at: span, help: help,
+      once: habit.map { .habit($0, file: file) })
+  }
+
+  /// Reports what is wrong with the number here.
+  mutating func reportFlaw() {
+    let token = self.token
+    guard let flaw = token.flaw, !isLineDamaged else { return }
+    isLineDamaged = true
+    lastErrorPosition = position
+    let text = source(token.range)
+    if poisoned.contains(text) { return diagnostics.noteError() }
+    let message: String
+    switch flaw {
+    case .unit(let length):
+      message = "\(quotedForMessage(String(text.dropFirst(length)))) is no unit of a number"
+    case .noDigitBehindPoint: message = "a digit is missing after the point"
+    case .noDigitBeforePoint: message = "a digit is missing before the point"
+    }
+    diagnostics.report(
+      .malformedNumber, message, at: span(token), help: NumberSlips.help(for: text, flaw))
   }
 
   mutating func reportUnclosed(_ opening: Token, _ closing: String) {
@@ -118,6 +191,7 @@ struct Parser {
     // A string that goes on to the end of its line has taken the closing mark with it.
     let last = position > 0 ? tokens[position - 1] : token
     if last.kind == .string, last.isDamaged { return }
+    guard !isLineDamaged || token.startsLine || isAtEnd else { return }
     let mark = source(opening.range)
     diagnostics.report(
       .unclosedBracket, "this `\(mark)` is never closed", at: span(opening),
@@ -142,10 +216,13 @@ struct Parser {
 
   mutating func poison(_ name: String) { poisoned.insert(name) }
 
+  mutating func hide(_ kind: DeclarationKind) { hiddenKinds.insert(kind) }
+
   // MARK: Names
 
   mutating func name() -> Name {
-    let name = Name(text: source(token.range), span: span(token))
+    let text = source(token.range)
+    let name = Name(text: token.isDamaged ? Lexer.nameMeant(by: text) : text, span: span(token))
     advance()
     return name
   }
@@ -181,6 +258,9 @@ struct Parser {
       return String(String.UnicodeScalarView(scalars))
     }
     var literal = bytes[token.range].dropFirst()
+    if token.isDamaged, literal.starts(with: "\"\"".utf8) {
+      return String(decoding: literal.dropFirst(2).dropLast(3), as: UTF8.self)
+    }
     if !token.isDamaged { literal = literal.dropLast() }
     guard literal.contains(UInt8(ascii: "\\")) else {
       return String(decoding: literal, as: UTF8.self)

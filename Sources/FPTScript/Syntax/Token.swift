@@ -5,7 +5,16 @@ struct Token {
     case leftBrace, rightBrace, leftBracket, rightBracket, leftParenthesis, rightParenthesis
     case comma, colon, semicolon, dot, equals, minus, percent
     case halfOpenRange, closedRange, equal, notEqual
+    /// Marks that the language does not have; always reported.
+    case foreign
     case end
+  }
+
+  /// What is wrong with a number; it is reported where the number is read, since it may be meant for a name.
+  enum Flaw: Equatable {
+    /// Letters that follow after so many bytes.
+    case unit(after: Int)
+    case noDigitBehindPoint, noDigitBeforePoint
   }
 
   var kind: Kind
@@ -15,4 +24,5 @@ struct Token {
   var startsLine: Bool
   /// True where the lexer has already reported something wrong inside the token.
   var isDamaged = false
+  var flaw: Flaw?
 }

@@ -29,6 +29,14 @@ package enum Amount {
     return "\((whole + 43_200) / 86_400) days"
   }
 
+  /// `6 to 14 min`, `50 s to 3 min`; one duration where both ends read the same.
+  static func duration(_ range: ClosedRange<Double>) -> String {
+    let (low, high) = (duration(range.lowerBound), duration(range.upperBound))
+    if low == high { return "about \(low)" }
+    let unit = high.drop { $0 != " " }
+    return low.hasSuffix(unit) ? "\(low.dropLast(unit.count)) to \(high)" : "\(low) to \(high)"
+  }
+
   /// Three digits and the prefix that leaves a number below a thousand.
   private static func scaled(_ value: Double, _ prefixes: [String]) -> String {
     var (value, index) = (max(0, value), 0)

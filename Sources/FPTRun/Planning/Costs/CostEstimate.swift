@@ -16,6 +16,8 @@ package struct CostEstimate: Sendable, Hashable {
   package var checkpointBytes: Int
   /// The whole cell, from its first step on.
   package var seconds: Double
+  /// Between what it will probably take; nil where this machine says nothing certain.
+  package var secondsRange: ClosedRange<Double>?
   package var timeSource: TimeSource
 
   /// The parts of the memory, in bytes.

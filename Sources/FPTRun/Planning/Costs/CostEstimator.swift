@@ -78,31 +78,34 @@ package struct CostEstimator {
     var train: String
     var measures: [String]
     var keep: [String]
-    var secondsPerStep: Double?
+    var pace: Pace?
   }
 
   /// The expected cost of one cell, in a process that computes all cells or only this one.
   ///
-  /// `secondsPerStep` is that of cells like it, evaluations included; nil goes by the machine's
-  /// rate.
+  /// `pace` is that of cells like it; nil goes by the machine's rate.
   ///
   /// - Throws: `AssetError` where weights or data whose shape is not known without them are
   ///   missing, and what else keeps a model or a task from being described.
-  package mutating func estimate(
-    _ cell: ResolvedCell, secondsPerStep: Double? = nil
+  package mutating func estimate(_ cell: ResolvedCell) throws -> CostEstimate {
+    try estimate(cell, pace: nil)
+  }
+
+  mutating func estimate(
+    _ cell: ResolvedCell, pace: Pace?
   ) throws -> CostEstimate {
     let key = EstimateKey(
       task: texts.text(cell.task.value), model: modelText(cell), freezing: cell.freezing,
       train: texts.text(cell.train.value), measures: cell.measures.map { texts.text($0.value) },
-      keep: cell.keep, secondsPerStep: secondsPerStep)
+      keep: cell.keep, pace: pace)
     if let known = estimates[key] { return known }
-    let estimate = try newEstimate(cell, secondsPerStep: secondsPerStep)
+    let estimate = try newEstimate(cell, pace: pace)
     estimates[key] = estimate
     return estimate
   }
 
   private mutating func newEstimate(
-    _ cell: ResolvedCell, secondsPerStep: Double?
+    _ cell: ResolvedCell, pace: Pace?
   ) throws -> CostEstimate {
     let task = try description(ofTask: cell.task.value)
     let model = try shape(ofModelOf: cell)
@@ -143,10 +146,15 @@ package struct CostEstimator {
       + evaluationOperations * evaluations.examples.reduce(0) { $0 + Double($1.count) * $1.times }
 
     let seconds: Double
-    if let secondsPerStep {
-      seconds = secondsPerStep * Double(settings.steps)
+    let range: ClosedRange<Double>?
+    if let pace {
+      let steps = Double(settings.steps)
+      seconds = pace.secondsPerStep * steps
+      range = (pace.range.lowerBound * steps)...(pace.range.upperBound * steps)
     } else {
-      seconds = rate(of: settings.precision).seconds(operations)
+      let rate = rate(of: settings.precision)
+      seconds = rate.seconds(operations)
+      range = rate.range(operations)
     }
     var memory = peak ?? programAndData(of: cell.task.value)
     let files = CellFile(cell, settings: settings, evaluations: evaluations, parameters: parameters)
@@ -158,7 +166,7 @@ package struct CostEstimator {
       trained: count.trained, trainedAsInPaper: count.trainedAsInPaper, total: count.total,
       stepOperations: stepOperations, operations: operations, memory: memory,
       cellBytes: files.doneBytes, checkpointBytes: files.checkpointBytes, seconds: seconds,
-      timeSource: secondsPerStep == nil ? .operations : .earlierCells)
+      secondsRange: range, timeSource: pace == nil ? .operations : .earlierCells)
   }
 
   /// Operations are counted in 64 bits.
@@ -204,7 +212,8 @@ package struct CostEstimator {
   private mutating func rate(of precision: Precision) -> ProductRate {
     if let known = rates[precision] { return known }
     let rate =
-      givenRate ?? ProductRate.measured(on: sharedWorkers(), precision: precision)
+      givenRate
+      ?? ProductRate.ofThisMachine(on: sharedWorkers(), threads: threads, precision: precision)
     rates[precision] = rate
     return rate
   }

@@ -9,6 +9,8 @@ package struct CostTotal: Sendable, Hashable {
   package var parameters: ClosedRange<Int>?
   package var operations = 0.0
   package var seconds = 0.0
+  /// Between what all of it will probably take; nil where it is not known of some cell.
+  package var secondsRange: ClosedRange<Double>? = 0...0
   /// Cells whose time is that of others like them in the store.
   package var cellsTimedByOthers = 0
   /// Peak memory of the process, or of the largest one of several.
@@ -27,6 +29,12 @@ package struct CostTotal: Sendable, Hashable {
     parameters = Self.extended(parameters, by: estimate.total)
     operations += estimate.operations * remaining
     seconds += estimate.seconds * remaining
+    if let sum = secondsRange, let range = estimate.secondsRange {
+      let low = sum.lowerBound + range.lowerBound * remaining
+      secondsRange = low...(sum.upperBound + range.upperBound * remaining)
+    } else {
+      secondsRange = nil
+    }
     cellsTimedByOthers += estimate.timeSource == .earlierCells ? 1 : 0
     memory = max(memory, estimate.memory.peak)
     disk += estimate.cellBytes
@@ -37,9 +45,10 @@ package struct CostTotal: Sendable, Hashable {
     return min(range.lowerBound, value)...max(range.upperBound, value)
   }
 
-  /// `84.1 TFLOP in about 9 min, 212 MB of memory, 14 MB of disk`.
+  /// `84.1 TFLOP in 6 to 14 min, 212 MB of memory, 14 MB of disk`.
   package var text: String {
-    "\(Amount.operations(operations)) in about \(Amount.duration(seconds)), "
+    let time = secondsRange.map { "in \(Amount.duration($0))" } ?? "in a time that is not known yet"
+    return "\(Amount.operations(operations)) \(time), "
       + "\(Amount.bytes(memory)) of memory, \(Amount.bytes(disk)) of disk and as much again for "
       + "the results file"
   }
@@ -50,6 +59,9 @@ package struct CostTotal: Sendable, Hashable {
       $0 + " with " + (threads == 1 ? "1 thread" : "\(threads) threads")
     }
     let others = "cells like them in the store"
+    guard secondsRange != nil else {
+      return "the time is not known before the first cell: this machine has other work now"
+    }
     guard let machine, cellsTimedByOthers < cells else { return "times are those of \(others)" }
     if cellsTimedByOthers == 0 { return "times are rough, from the operations \(machine)" }
     return "the times of \(cellsTimedByOthers) are those of \(others), the others are rough, from "

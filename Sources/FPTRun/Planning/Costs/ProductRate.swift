@@ -1,17 +1,27 @@
 import FPTEngine
+import FPTLib
 
 /// How fast this machine multiplies matrices.
 package struct ProductRate: Sendable, Hashable {
   /// Floating-point operations a second of all threads together.
   package var operationsPerSecond: Double
 
+  /// How much longer a typical product took than the fastest one: 1 on a machine with nothing else to do.
+  package var unrest = 1.0
+
   package init(operationsPerSecond: Double) { self.operationsPerSecond = operationsPerSecond }
 
   /// The share of a training step's time that is taken to be GEMM (`docs/notes/planning.md`): about 0.7 for transformers of short
   /// sequences, less for long sequences and the LSTM.
   static let shareOfStep = 0.6
+  /// Between what the share lies, for all models and tasks that were measured.
+  static let sharesOfStep = 0.2...0.9
+  /// Beyond this a machine has too much else to do for its rate to say anything.
+  static let mostUnrest = 2.0
+  /// Shorter measurements fall into one slice of a shared core.
+  private static let shortest = Duration.milliseconds(200)
 
-  /// Measures the rate of GEMMs of a typical size for some milliseconds, so that `check` stays fast.
+  /// Measures the rate of GEMMs of a typical size, by the best of several for a fifth of a second.
   package static func measured(
     on workers: WorkerPool, precision: Precision = .float32
   ) -> ProductRate {
@@ -21,20 +31,54 @@ package struct ProductRate: Sendable, Hashable {
     let weight = LinearWeight(
       Variable(constant: context.zeros([width, width])), bias: nil, layout: .outputInput)
     let randomness = Tape.Randomness(seed: 0, step: 0, firstExample: 0)
-    var best = Double.infinity
+    var times: [Double] = []
     let start = ContinuousClock.now
-    for _ in 0..<4 {
+    repeat {
       let watch = ContinuousClock.now
       _ = Tape(context: context, isRecording: false, randomness: randomness).linear(x, [weight])
-      best = min(best, (ContinuousClock.now - watch) / .seconds(1))
-      if ContinuousClock.now - start > .milliseconds(3) { break }
-    }
-    return ProductRate(operationsPerSecond: 2 * Double(rows * width * width) / best)
+      times.append((ContinuousClock.now - watch) / .seconds(1))
+    } while times.count < 4 || (ContinuousClock.now - start < shortest && times.count < 10_000)
+    times.sort()
+    let best = times[0]
+    var rate = ProductRate(operationsPerSecond: 2 * Double(rows * width * width) / best)
+    rate.unrest = times[times.count / 2] / best
+    return rate
   }
 
   /// Seconds that a cell of so many operations is expected to take.
   func seconds(_ operations: Double) -> Double {
     operations / (operationsPerSecond * Self.shareOfStep)
+  }
+
+  /// Between what it will probably take; nil where the machine had too much else to do when its rate was measured.
+  func range(_ operations: Double) -> ClosedRange<Double>? {
+    guard unrest < Self.mostUnrest else { return nil }
+    let alone = operations / operationsPerSecond
+    return (alone / Self.sharesOfStep.upperBound)...(alone * unrest / Self.sharesOfStep.lowerBound)
+  }
+}
+
+extension ProductRate {
+  /// The rate of this machine: the one that was kept for it, or one that is measured now and kept where it says something.
+  static func ofThisMachine(on workers: WorkerPool, threads: Int, precision: Precision)
+    -> ProductRate
+  {
+    let cache = DigestCache.current
+    let key = "product rate 1 \(Provenance.processor) \(threads) \(precision.rawValue)"
+    if let text = cache?.text(for: key), let kept = ProductRate(text) { return kept }
+    let rate = measured(on: workers, precision: precision)
+    if rate.unrest < mostUnrest {
+      cache?.keep("\(rate.operationsPerSecond) \(rate.unrest)", for: key)
+    }
+    return rate
+  }
+
+  private init?(_ text: String) {
+    let numbers = text.split(separator: " ").compactMap { Double($0) }
+    guard numbers.count == 2, numbers[0].isFinite, numbers[0] > 1e6,
+      (1...Self.mostUnrest).contains(numbers[1])
+    else { return nil }
+    (operationsPerSecond, unrest) = (numbers[0], numbers[1])
   }
 }
 

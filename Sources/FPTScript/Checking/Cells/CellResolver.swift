@@ -42,8 +42,10 @@ struct CellResolver {
 
   private func cell(at point: [Int], _ draft: RunDraft) -> ResolvedCell? {
     let settings = settings(at: point, draft)
-    guard let task = part(.task, settings, draft), let model = part(.model, settings, draft),
-      let freeze = part(.freeze, settings, draft), let train = part(.train, settings, draft),
+    guard let task = part(.task, settings, draft, at: point),
+      let model = part(.model, settings, draft, at: point),
+      let freeze = part(.freeze, settings, draft, at: point),
+      let train = part(.train, settings, draft, at: point),
       case .constructed(let taskValue) = task.value,
       case .constructed(let modelValue) = model.value, case .freezing(let stages) = freeze.value,
       case .constructed(let trainValue) = train.value
@@ -128,10 +130,10 @@ struct CellResolver {
 
   /// One part of a cell: the last one named, with every field that is set apart from it.
   private func part(
-    _ kind: DeclarationKind, _ settings: [PartSetting], _ draft: RunDraft
+    _ kind: DeclarationKind, _ settings: [PartSetting], _ draft: RunDraft, at point: [Int]
   ) -> Part? {
     guard let whole = settings.last(where: { $0.kind == kind && $0.rest.isEmpty }) else {
-      reportMissing(kind, draft)
+      reportMissing(kind, draft, at: point)
       return nil
     }
     guard var part = values.part(whole.value, kind: kind, layer: whole.layer) else { return nil }
@@ -158,8 +160,18 @@ struct CellResolver {
     return part
   }
 
-  private func reportMissing(_ kind: DeclarationKind, _ draft: RunDraft) {
+  /// Points at the arm of the cell where there is one: most often it was forgotten there.
+  private func reportMissing(_ kind: DeclarationKind, _ draft: RunDraft, at point: [Int]) {
     guard !diagnostics.hasErrors else { return }
+    if kind != .task, let name = arm(at: point, draft), let arm = declarations[.arm, name] {
+      let example = declarations.names(of: kind).first ?? "…"
+      return diagnostics.report(
+        .incompleteRun, "the arm \(quotedForMessage(name)) has no `\(kind.rawValue)`",
+        at: arm.syntax.headSpan,
+        also: [Diagnostic.Label(draft.declared.syntax.headSpan, "and the run has none for it")],
+        help:
+          "add it, as in `\(kind.rawValue): \(example)`; what all arms share can stand in the run")
+    }
     let what: String
     switch kind {
     case .task: what = "what is learned: it has no `task`"

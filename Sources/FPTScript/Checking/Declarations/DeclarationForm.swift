@@ -1,8 +1,12 @@
 import FPTSchema
 
 /// Reports a declaration whose name, value or block is not what its kind has.
-func checkForm(of declaration: Declaration, schema: Schema, diagnostics: DiagnosticList) {
-  guard declaration.isWhole, let schema = schema.kind(declaration.kind) else { return }
+///
+/// A value that its block contradicts says nothing of what was meant: it is taken out.
+func checkForm(of declaration: inout Declaration, schema all: Schema, diagnostics: DiagnosticList) {
+  let errors = diagnostics.errorCount
+  defer { if diagnostics.errorCount > errors { declaration.value?.node = .missing } }
+  guard declaration.isWhole, let schema = all.kind(declaration.kind) else { return }
   let kind = declaration.kind
   func report(_ message: String, at span: SourceSpan) {
     diagnostics.report(
@@ -38,11 +42,15 @@ func checkForm(of declaration: Declaration, schema: Schema, diagnostics: Diagnos
         return diagnostics.reportUnknownField(
           name, of: "the block of \(kind.withArticle)", fields: names)
       }
-      report(
+      let isCall = declaration.value?.singleName.map { all.constructor($0.text) != nil } ?? false
+      let value = declaration.value?.reference?.text ?? "other"
+      diagnostics.report(
+        .wrongDeclarationForm,
         shown.isEmpty
           ? "a \(kind) has a value and no block"
-          : "the block of \(kind.withArticle) takes \(shown); fields of its value go into `with { … }`",
-        at: other)
+          : "the block of \(kind.withArticle) takes \(shown); fields of its value do not stand there",
+        at: other,
+        help: isCall ? "call it: `\(value)(field: value, …)`" : "write `\(value) with { … }`")
     } else if !hasValue {
       report("a \(kind) is declared with `=` and a value", at: name.span)
     }

@@ -40,7 +40,7 @@ extension Declarations {
     guard !found.isEmpty else {
       var unique: [String] = []
       for field in known where !unique.contains(field.name) { unique.append(field.name) }
-      diagnostics.reportUnknownField(name, of: owner, fields: unique)
+      diagnostics.reportUnknownField(name, of: owner, fields: unique, schema: schema)
       return nil
     }
     guard path.count > 1 else { return found }

@@ -13,6 +13,8 @@ struct Declarations {
   private let names: [DeclarationKind: [String]]
   private let paths: [String]
   private let poisoned: Set<String>
+  /// Kinds of which a declaration has no name, or that of another one: any name may have been meant for it.
+  private let hiddenKinds: Set<DeclarationKind>
   private let hasUnreadableUse: Bool
 
   /// Enters every declaration under its name, and checks how it is written.
@@ -20,10 +22,12 @@ struct Declarations {
     var order: [DeclarationKey] = []
     var byKey: [DeclarationKey: Declared] = [:]
     var names: [DeclarationKind: [String]] = [:]
+    var hiddenKinds = loaded.hiddenKinds
     for (file, syntax) in loaded.files.enumerated() {
-      for case .declaration(let declaration) in syntax.items {
-        checkForm(of: declaration, schema: schema, diagnostics: diagnostics)
+      for case .declaration(var declaration) in syntax.items {
+        checkForm(of: &declaration, schema: schema, diagnostics: diagnostics)
         guard let key = Self.key(of: declaration, file: file), let name = declaration.name else {
+          if declaration.name == nil { hiddenKinds.insert(declaration.kind) }
           continue
         }
         if let first = byKey[key] {
@@ -31,6 +35,7 @@ struct Declarations {
             .duplicateName, "\(quotedForMessage(name.text)) is declared twice", at: name.span,
             "\(declaration.kind.withArticle) of this name is already there",
             also: [Diagnostic.Label(first.syntax.headSpan, "first declared here")])
+          hiddenKinds.insert(declaration.kind)
           continue
         }
         let (syntax, presentation) = declaration.withoutPresentation(schema)
@@ -47,6 +52,7 @@ struct Declarations {
     paths = loaded.sources.map(\.path)
     poisoned = loaded.poisoned
     hasUnreadableUse = loaded.hasUnreadableUse
+    self.hiddenKinds = hiddenKinds
   }
 
   /// The key of a declaration; nil for one that does not count here.
@@ -76,6 +82,11 @@ struct Declarations {
 
   /// True where a name may be declared in what could not be read.
   func mayHide(_ name: String) -> Bool { hasUnreadableUse || poisoned.contains(name) }
+
+  /// True where a declaration of a kind may be in what could not be read.
+  func mayHide(_ kind: DeclarationKind, _ name: String) -> Bool {
+    mayHide(name) || hiddenKinds.contains(kind)
+  }
 
   /// The path of the experiment file.
   var ownPath: String { paths[0] }

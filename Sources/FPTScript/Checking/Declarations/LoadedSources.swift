@@ -13,6 +13,8 @@ struct LoadedSources {
   private(set) var files: [SyntaxFile] = []
   /// Names of declarations that could not be read.
   private(set) var poisoned: Set<String> = []
+  /// Kinds of declarations that could not be read under any name.
+  private(set) var hiddenKinds: Set<DeclarationKind> = []
   /// True where a used file could not be read: names may then be declared there.
   private(set) var hasUnreadableUse = false
 
@@ -38,6 +40,7 @@ struct LoadedSources {
     let syntax = parser.parseFile()
     files.append(syntax)
     poisoned.formUnion(parser.poisoned)
+    hiddenKinds.formUnion(parser.hiddenKinds)
     let folded = SourcePath.joined(path, besides: "")
     loaded[folded] = true
     for case .declaration(let declaration) in syntax.items where declaration.kind == .use {

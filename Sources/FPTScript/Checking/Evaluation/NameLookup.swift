@@ -24,9 +24,15 @@ final class NameLookup {
     return nil
   }
 
+  /// True where a name is that of a declaration, nearly that of one of a kind, or may be one that could not be read.
+  func isNear(_ kind: DeclarationKind, _ name: Name) -> Bool {
+    declarations.mayHide(kind, name.text) || !nearNames(kind, name).isEmpty
+      || DeclarationKind.allCases.contains { declarations[$0, name.text] != nil }
+  }
+
   func reportUnknown(_ kind: DeclarationKind, _ name: Name) {
     // The names of a file that could not be read may well be there.
-    guard !declarations.mayHide(name.text) else { return }
+    guard !declarations.mayHide(kind, name.text) else { return }
     guard diagnostics.isFirst(.unknownName(DeclarationKey(kind: kind, name: name.text))) else {
       return
     }
@@ -41,7 +47,8 @@ final class NameLookup {
         suggestions: nearNames(kind, name))
       return
     }
-    let near = nearNames(kind, name)
+    var near = nearNames(kind, name)
+    if near.isEmpty, kind == .freeze, ForeignWords.isNothing(name.text) { near = ["nothing"] }
     if let constructor = declarations.schema.constructor(name.text) {
       diagnostics.report(
         .unknownName, "no \(kind.noun) is called \(word)", at: name.span,
@@ -54,6 +61,8 @@ final class NameLookup {
       ? "no \(kind.noun) is declared yet" : "there are \(known.joined(separator: ", "))"
     if kind == .freeze {
       help += "; a new one is, for example, `all except [input, output]`"
+    } else if known.isEmpty, let example = declarations.schema.kind(kind)?.example {
+      help += "; for example `\(example)`"
     }
     diagnostics.report(
       .unknownName, "no \(kind.noun) is called \(word)", at: name.span,

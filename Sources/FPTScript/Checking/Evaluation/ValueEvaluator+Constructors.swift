@@ -87,7 +87,8 @@ extension ValueEvaluator {
       if !isTolerant {
         let kind = DeclarationKind(rawValue: value.constructor).flatMap { schema.kind($0) }
         diagnostics.reportUnknownField(
-          name, of: "`\(value.constructor)`", fields: kind?.allNames ?? known.fields.map(\.name))
+          name, of: "`\(value.constructor)`", fields: kind?.allNames ?? known.fields.map(\.name),
+          schema: schema)
       }
       return nil
     }

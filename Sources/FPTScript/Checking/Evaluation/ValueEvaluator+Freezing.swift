@@ -9,13 +9,30 @@ extension ValueEvaluator {
     case .path(let path) where path.segments.count == 1: return policy(path.segments[0])
     case .text(let text):
       return policy(Name(text: text, span: expression.span, isQuoted: true))
-    case .list(let elements): return schedule(elements, at: expression.span)
+    case .list(let elements):
+      if let names = groupNames(elements) {
+        diagnostics.report(
+          .wrongType, "a freezing policy is expected, found a list of parameter groups",
+          at: expression.span,
+          help: "to train these alone, write `all except [\(names.joined(separator: ", "))]`")
+        return nil
+      }
+      return schedule(elements, at: expression.span)
     default:
       diagnostics.report(
         .wrongType, "a freezing policy is expected, found \(expression.described)",
         at: expression.span, help: "for example `all except [input, output]`")
       return nil
     }
+  }
+
+  /// The names of groups, where a list has nothing else and none is a policy; nil otherwise.
+  private func groupNames(_ elements: [Expression]) -> [String]? {
+    let names = elements.compactMap(\.singleName).map(\.text)
+    let areGroups = names.allSatisfy {
+      schema.group($0) != nil && declarations[.freeze, $0] == nil
+    }
+    return areGroups && names.count == elements.count && !names.isEmpty ? names : nil
   }
 
   /// The stages of a policy that is named: a declared one, or a param that stands for one.
@@ -169,7 +186,9 @@ extension ValueEvaluator {
     guard let from = integer(lower), let to = integer(upper) else { return nil }
     let (end, overflows) = to.addingReportingOverflow(isClosed ? 1 : 0)
     guard !overflows, from <= end else {
-      diagnostics.report(.outOfRange, "this range ends before it begins", at: expression.span)
+      diagnostics.report(
+        .outOfRange, "this range ends before it begins", at: expression.span,
+        help: "the smaller number stands first, as in `0..<3`")
       return nil
     }
     return from..<end

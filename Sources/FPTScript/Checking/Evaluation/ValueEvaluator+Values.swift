@@ -175,7 +175,7 @@ extension ValueEvaluator {
   func reportWrongType(_ expression: Expression, type: FieldType, field: FieldSchema) {
     if let name = expression.singleName, declarations.isUnreadable(name.text) { return }
     // A bare name where a number belongs can only be a param.
-    if let name = expression.singleName, type.isLiteral {
+    if let name = expression.singleName, type.isLiteral, names.isNear(.param, name) {
       names.reportUnknown(.param, name)
       return
     }
@@ -193,12 +193,37 @@ extension ValueEvaluator {
         found = "a percentage"
       }
     }
+    let near =
+      type == .boolean
+      ? expression.singleName.map {
+        ForeignWords.boolean($0.text).map { [$0] }
+          ?? Suggestions.near($0.text, among: ["true", "false"])
+      } ?? [] : []
     diagnostics.report(
       .wrongType, "`\(field.name)` expects \(type.described), found \(found)",
-      at: expression.span, help: "for example `\(field.example)`",
-      suggestions: type == .boolean
-        ? expression.singleName.map { Suggestions.near($0.text, among: ["true", "false"]) } ?? []
-        : [])
+      at: expression.span,
+      help: meant(expression, type, field) ?? "for example `\(field.example)`", suggestions: near)
+  }
+
+  /// What to write where the value itself says what was meant.
+  private func meant(_ expression: Expression, _ type: FieldType, _ field: FieldSchema) -> String? {
+    switch (expression.node, type) {
+    case (.text(let text), .symbol(let set)):
+      return set.members.contains(text) ? "write `\(text)`, without quotes" : nil
+    case (.text(let text), .integer), (.text(let text), .number), (.text(let text), .fraction):
+      return Double(text) == nil ? nil : "write `\(text)`, without quotes"
+    case (.text(let text), .boolean):
+      return ForeignWords.boolean(text).map { "write `\($0)`, without quotes" }
+    case (.path(let path), .text): return "write `\"\(path.text)\"`"
+    case (.path(let path), _) where type.isLiteral:
+      if ForeignWords.isNothing(path.text) { return "leave the field out where there is none" }
+      return "for example `\(field.example)`; a name here is that of a `param`"
+    case (.number(let number), .number) where number.isPercent:
+      return "write `\(printed(number.value))`"
+    case (.range, .integer):
+      return "a range stands by itself: `\(field.name): \(texts.oneLine(expression))`"
+    default: return nil
+    }
   }
 }
 

@@ -158,6 +158,13 @@ final class ValueEvaluator {
       return value
     default: break
     }
+    if case .call(let call) = expression.node, kind.role == nil, let schema = schema.kind(kind) {
+      diagnostics.report(
+        .wrongDeclarationForm,
+        "\(kind.withArticle) is declared with a block, found a call of \(quotedForMessage(call.name.text))",
+        at: call.name.span, help: "write `\(schema.example)`")
+      return nil
+    }
     reportWrongType(
       expression, type: .declared(kind),
       field: schema.kind(.run)?.field(kind.rawValue)

@@ -152,9 +152,23 @@ extension Presenter {
           at: element.span, help: "for example `y: test.accuracy`")
         continue
       }
+      if isSwapped(path, measure, splits: splits, metrics: metrics) {
+        diagnostics.report(
+          .wrongMeasure, "a split stands before its metric, found \(quotedForMessage(path.text))",
+          at: path.span, help: "write `\(path.segments[1].text).\(path.segments[0].text)`")
+        continue
+      }
       checkNames(
         [(splits, "split", path.segments[0]), (metrics, "metric", path.segments[1])], measure)
     }
+  }
+
+  /// True at `accuracy.test`.
+  private func isSwapped(
+    _ path: Path, _ measure: NamedValue, splits: String, metrics: String
+  ) -> Bool {
+    names(measure.value[splits]).contains(path.segments[1].text)
+      && names(measure.value[metrics]).contains(path.segments[0].text)
   }
 
   private func checkNames(

@@ -80,13 +80,16 @@ struct Presenter {
         }
         guard draft.axis(name) == nil, !extra.contains(name), draft.isWhole else { continue }
         let known = draft.axes.map(\.name) + extra
-        let near = Suggestions.near(name, among: known)
+        let ending = known.filter { $0.hasSuffix(".\(name)") }
+        let near = ending + Suggestions.near(name, among: known)
         diagnostics.report(
           .unknownAxis,
           "run `\(draft.declared.key.name)` has no axis \(quotedForMessage(name))",
           at: path.span,
-          help: near.isEmpty
-            ? "its axes are \(known.map { "`\($0)`" }.joined(separator: ", "))" : nil,
+          help: known.isEmpty
+            ? "it has no axes"
+            : near.isEmpty
+              ? "its axes are \(known.map { "`\($0)`" }.joined(separator: ", "))" : nil,
           suggestions: near)
       }
     }

@@ -69,7 +69,8 @@ final class ArmReader {
         declarations.schema.kind(.arm)?.field(head.text) == nil
       {
         diagnostics.reportUnknownField(
-          head, of: owner, fields: declarations.schema.kind(.arm)?.allNames ?? [])
+          head, of: owner, fields: declarations.schema.kind(.arm)?.allNames ?? [],
+          schema: declarations.schema)
         continue
       }
       if let setting = self.setting(field, layer: layer) { result.append(setting) }

@@ -63,8 +63,14 @@ struct AxisReader {
       return .field(target.kind, target.key, target.rest)
     }
     if path.segments.count == 1 {
+      guard !diagnostics.isFull else {
+        diagnostics.noteError()
+        return nil
+      }
       let known = DeclarationKind.axes.map(\.rawValue) + ["seed"]
-      let near = Suggestions.near(path.text, among: known)
+      let near = Array(
+        (declarations.schema.settingPaths(ofField: path.text)
+          + Suggestions.near(path.text, among: known)).prefix(Suggestions.most))
       diagnostics.report(
         .unknownAxis, "there is no axis \(quotedForMessage(path.text))", at: path.span,
         help: near.isEmpty

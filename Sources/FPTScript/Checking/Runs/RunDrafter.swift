@@ -89,6 +89,7 @@ final class RunDrafter {
       diagnostics.reportSections(in: section)
       if !section.isWhole { draft.isWhole = false }
     }
+    if spans.isEmpty, !block.isWhole { draft.isWhole = false }
     if spans["seed"] == nil, let seed = axes.implicitSeed(of: draft.declared.key) {
       draft.axes.append(seed)
     }
@@ -116,7 +117,9 @@ final class RunDrafter {
         diagnostics.reportDuplicateField(Name(text: path.text, span: path.span), first: first)
         continue
       }
-      if let field = schema.field(head.text), path.segments.count == 1,
+      if isAxisOutside(path, value) {
+        readAxisOutside(Field(path: path, value: value), into: &draft)
+      } else if let field = schema.field(head.text), path.segments.count == 1,
         !DeclarationKind.parts.map(\.rawValue).contains(head.text)
       {
         readField(field, value, layer, into: &draft)
@@ -125,7 +128,7 @@ final class RunDrafter {
         if let setting = arms.setting(field, layer: layer) { draft.settings.append(setting) }
       } else {
         diagnostics.reportUnknownField(
-          head, of: "a run", fields: schema.allNames + ["axes"])
+          head, of: "a run", fields: schema.allNames + ["axes"], schema: declarations.schema)
         draft.isWhole = false
       }
     }
@@ -133,6 +136,32 @@ final class RunDrafter {
       diagnostics.reportMissingFields(
         schema.fields, given: Set(spans.keys), owner: "run \(draft.declared.key.name)",
         at: draft.declared.syntax.headSpan)
+    }
+  }
+
+  /// True for several points of an axis that stand outside of `axes`.
+  private func isAxisOutside(_ path: Path, _ value: Expression) -> Bool {
+    switch value.node {
+    case .list, .range: break
+    default: return false
+    }
+    // A list is a schedule of policies, too.
+    return path.text == "seed"
+      || [.task, .arm, .model, .train].contains(DeclarationKind(rawValue: path.text))
+  }
+
+  /// Reports such an axis, once for the run, and reads it as though it stood where it belongs.
+  private func readAxisOutside(_ field: Field, into draft: inout RunDraft) {
+    let name = field.path.text
+    diagnostics.report(
+      .unexpectedToken, "`\(name)` has several points here, outside of `axes`", at: field.path.span,
+      help: "write `axes { \(name): \(texts.oneLine(field.value)) }`",
+      once: .habit("axes of \(draft.declared.key.name)", file: field.path.span.file))
+    draft.axes.removeAll { $0.name == name }
+    if let axis = axes.axis(field, of: draft.declared.key) {
+      draft.axes.append(axis)
+    } else {
+      draft.isWhole = false
     }
   }
 

@@ -61,7 +61,11 @@ struct SettingPaths {
     let isShown = rest.count == 1 && PresentationFields.names.contains(rest.first?.text ?? "")
     let known = (kinds + (isShown ? [.table, .plot] : [])).flatMap { declarations.names(of: $0) }
     let heads = (DeclarationKind.parts + [.measure]).map(\.rawValue)
-    let near = Suggestions.near(head.text, among: known + heads + axisNames.sorted() + ["seed"])
+    var near = Suggestions.near(head.text, among: known + heads + axisNames.sorted() + ["seed"])
+    if rest.isEmpty, !diagnostics.isFull {
+      let paths = declarations.schema.settingPaths(ofField: head.text)
+      near = Array((paths + near).prefix(Suggestions.most))
+    }
     let isAxis = DeclarationKind.axes.map(\.rawValue).contains(path.text)
     diagnostics.report(
       .unknownOverride,
