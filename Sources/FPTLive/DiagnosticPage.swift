@@ -5,28 +5,39 @@ import FPTScript
 struct DiagnosticPage {
   let sources: [SourceFile]
 
+  /// Columns of the frame on a wide page and on a narrow one.
+  private static let columns = (wide: 80, narrow: 36)
+
   /// One diagnostic: what is wrong, the source lines with what is meant marked, and what to do.
   func html(_ diagnostic: Diagnostic) -> String {
-    // The renderer's own colors say what each piece is.
-    let text = DiagnosticRenderer(sources: sources, isColored: true).render(diagnostic)
-    var lines = text.split(separator: "\n").map(String.init)
-    guard !lines.isEmpty else { return "" }
-    let headline = lines.removeFirst()
-    let help = diagnostic.help != nil && !lines.isEmpty ? lines.removeLast() : nil
+    let whole = lines(of: diagnostic, columns: nil)
+    guard let headline = whole.first else { return "" }
     var html = "<article class=\"finding \(diagnostic.severity.rawValue)\">"
     html += "<h3>\(Self.spans(headline))</h3>\n"
-    if !lines.isEmpty {
-      html +=
-        "<pre tabindex=\"0\">"
-        + lines.map { line in
-          let isSource = Self.isSourceLine(line)
-          return "<span class=\"\(isSource ? "source" : "marks")\">\(Self.spans(line))</span>"
-        }.joined(separator: "\n") + "</pre>\n"
+    if whole.count > (diagnostic.help == nil ? 1 : 2) {
+      html += frame(of: diagnostic, columns: Self.columns.wide, "wide")
+      html += frame(of: diagnostic, columns: Self.columns.narrow, "narrow")
     }
-    if let help {
+    if diagnostic.help != nil, whole.count > 1, let help = whole.last {
       html += "<p class=\"help\">\(Self.spans(String(help.drop { $0 == " " })))</p>\n"
     }
     return html + "</article>\n"
+  }
+
+  /// The renderer's lines, whose colors say what each piece is; with no width, the message is the first and help the last.
+  private func lines(of diagnostic: Diagnostic, columns: Int?) -> [String] {
+    DiagnosticRenderer(sources: sources, isColored: true, columns: columns).render(diagnostic)
+      .split(separator: "\n").map(String.init)
+  }
+
+  /// The lines of the source with their marks.
+  private func frame(of diagnostic: Diagnostic, columns: Int, _ kind: String) -> String {
+    var pictured = diagnostic
+    (pictured.message, pictured.help) = ("", nil)
+    let lines = lines(of: pictured, columns: columns).dropFirst().map { line in
+      "<span class=\"\(Self.isSourceLine(line) ? "source" : "marks")\">\(Self.spans(line))</span>"
+    }
+    return "<pre class=\"\(kind)\" tabindex=\"0\">\(lines.joined(separator: "\n"))</pre>\n"
   }
 
   /// Whether a line of the frame has a line of the source in it: its margin is a number.

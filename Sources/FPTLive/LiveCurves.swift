@@ -34,21 +34,23 @@ struct LiveCurves: Sendable {
   private struct Cell: Sendable {
     var index: Int
     var name: String
+    var steps: Int
     var loss = Curve()
     var accuracies: [String: Curve] = [:]
   }
 
-  private var names: [String] = []
+  private var planned: [ProgressCell] = []
   private var cells: [Cell] = []
 
   mutating func record(_ event: ProgressEvent) {
     switch event {
     case .planned(let planned):
-      names = planned.map(\.name)
+      self.planned = planned
       cells = []
     case .started(let index, _):
       cells.removeAll { $0.index == index }
-      cells.append(Cell(index: index, name: names.indices.contains(index) ? names[index] : ""))
+      let cell = planned.indices.contains(index) ? planned[index] : nil
+      cells.append(Cell(index: index, name: cell?.name ?? "", steps: cell?.steps ?? 0))
       if cells.count > Self.mostCells { cells.removeFirst() }
     case .step(let index, let sample):
       guard let loss = sample.loss else { return }
@@ -72,7 +74,9 @@ struct LiveCurves: Sendable {
         return ChartSeries(name: cell.name, points: points)
       }
     }
-    let steps = ChartAxis(label: "step", isWhole: true)
+    // The whole way from the beginning, so that curves grow and nothing else moves.
+    let last = Double(cells.map(\.steps).max() ?? 0)
+    let steps = ChartAxis(label: "step", isWhole: true, includes: [0, last])
     var charts: [Chart] = []
     let losses = series(\.loss)
     if !losses.isEmpty {

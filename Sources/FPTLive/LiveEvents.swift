@@ -35,6 +35,8 @@ struct LiveEvents: AsyncBufferedSequence {
         if let text = words() {
           rest = Array(text.utf8)[...]
           last = .now
+        } else if session.isClosed {
+          return nil
         } else {
           try await Task.sleep(for: LiveEvents.pace)
         }

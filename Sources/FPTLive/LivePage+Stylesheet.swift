@@ -8,8 +8,6 @@ extension LivePage {
 
     :root {
       --good: #17703f; --bad: #b3261e; --warn: #7a5200; --busy: #0b5cad; --paper: #fffefb;
-      --sans: system-ui, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
-      --mono: ui-monospace, "SF Mono", Menlo, "DejaVu Sans Mono", monospace;
     }
     @media screen and (prefers-color-scheme: dark) {
       :root {
@@ -19,7 +17,7 @@ extension LivePage {
     html { scroll-padding-top: 7rem; }
     #live { display: contents; }
     .strip {
-      position: sticky; top: 0; z-index: 5; box-sizing: border-box; padding: .6rem max(1.25rem, calc(50% - 23.5rem));
+      position: sticky; top: 0; margin: 0; z-index: 5; box-sizing: border-box; padding: .6rem max(1.25rem, calc(50% - var(--wide) / 2));
       background: var(--paper); border-bottom: 1px solid var(--line); border-top: 3px solid var(--tone);
       font: .9rem/1.45 var(--sans); --tone: var(--good);
     }
@@ -34,6 +32,7 @@ extension LivePage {
     .strip .sign { font-style: normal; color: var(--tone); margin-right: .5em; font-weight: 700; }
     .strip .file { font: .8rem/1.4 var(--mono); overflow-wrap: anywhere; }
     .strip form { margin: 0; }
+    .strip .file + form { margin-left: auto; }
     .strip button {
       font: 600 .85rem/1 var(--sans); padding: .55rem .95rem; border-radius: 6px; cursor: pointer;
       border: 1px solid var(--busy); background: var(--busy); color: var(--paper);
@@ -58,9 +57,10 @@ extension LivePage {
       .strip progress::-webkit-progress-value { transition: inline-size .3s linear; }
       #notebook { transition: opacity .2s; }
     }
-    .now { max-width: 47rem; margin: 0 auto; padding: 0 1.25rem; font-family: var(--sans); }
+    .now { max-width: calc(var(--wide) + 2.5rem); margin: 0 auto; padding: 0 1.25rem; font-family: var(--sans); }
+    #findings { max-width: 52rem; }
     .now section { margin: 1.6rem 0 0; }
-    #live:has(.stale) + #notebook { opacity: .45; }
+    #live:has(.stale) + #notebook { opacity: .5; }
     .finding {
       margin: 0 0 1rem; padding: .9rem 1.1rem; border-radius: 8px; background: var(--paper);
       border: 1px solid var(--line); border-left: 4px solid var(--tone); --tone: var(--bad);
@@ -83,6 +83,13 @@ extension LivePage {
     .finding pre .warning { color: var(--warn); }
     .finding pre .note { color: var(--busy); }
     .finding pre .frame { color: var(--soft); font-weight: 400; }
+    .finding pre.narrow { display: none; }
+    @media (max-width: 40rem) {
+      .finding { padding: .8rem .9rem; }
+      .finding pre { font-size: .8rem; }
+      .finding pre.wide { display: none; }
+      .finding pre.narrow { display: block; }
+    }
     .finding .help { margin: .6rem 0 0; }
     .finding .help .word { color: var(--good); }
     #curves { display: grid; gap: 0 2rem; grid-template-columns: repeat(auto-fit, minmax(min(19rem, 100%), 1fr)); }

@@ -48,7 +48,7 @@ struct LivePage {
   private func strip() -> String {
     let view = StatusText(state)
     let progress = state.isRunning ? state.current?.display.overview(at: time) : nil
-    var html = "<div class=\"strip \(view.kind.rawValue)\(state.isStale ? " stale" : "")\">\n"
+    var html = "<header class=\"strip \(view.kind.rawValue)\(state.isStale ? " stale" : "")\">\n"
     html += "<div class=\"row\">\n<p class=\"status\" role=\"status\">"
     html += "<i class=\"sign\" aria-hidden=\"true\">\(view.kind.sign)</i>"
     html += "<b>\(HTMLPage.escaped(view.headline))</b> "
@@ -62,7 +62,7 @@ struct LivePage {
       for cell in progress.running { html += line(cell) }
       html += "<p class=\"whole\">\(HTMLPage.escaped(Self.whole(progress)))</p>\n"
     }
-    return html + "</div>\n"
+    return html + "</header>\n"
   }
 
   private func buttons() -> String {

@@ -26,7 +26,7 @@ package actor LiveServer {
   /// Makes the server of a session; port 0 stands for any that is free.
   package init(
     _ session: LiveSession, port: UInt16, token: AccessToken = AccessToken(),
-    patience: Double = 20
+    patience: Double
   ) {
     self.session = session
     self.token = token
@@ -58,6 +58,8 @@ package actor LiveServer {
 
   /// Closes all connections.
   package func stop() async {
+    // Streams of a session that has ended come to their own end.
+    if session.isClosed { try? await Task.sleep(for: .milliseconds(300)) }
     task?.cancel()
     greedy?.stop()
     await server?.stop(timeout: 0.2)

@@ -16,6 +16,7 @@ package final class LiveSession: Sendable {
   private let shared: Mutex<Shared>
   private let work: any LiveWork
   private let stopsRun = Atomic<Bool>(false)
+  private let closed = Atomic<Bool>(false)
   private let wakeup = DispatchSemaphore(value: 0)
   private let start = ContinuousClock.now
   private let launch: @Sendable (@escaping @Sendable () -> Void) -> Void
@@ -41,6 +42,9 @@ package final class LiveSession: Sendable {
 
   /// What is shown at this moment.
   package var state: LiveState { shared.withLock { $0.state } }
+
+  /// Whether nothing will change any more.
+  var isClosed: Bool { closed.load(ordering: .relaxed) }
 
   /// Seconds since the session began: the clock of its events.
   package var time: Double { (ContinuousClock.now - start) / .seconds(1) }
@@ -101,7 +105,9 @@ package final class LiveSession: Sendable {
           begin(body)
           tell(state)
         case .stop: stopsRun.store(true, ordering: .relaxed)
-        case .leave: return
+        case .leave:
+          closed.store(true, ordering: .relaxed)
+          return
         }
       }
       if let body = show, time - shown.end >= shown.seconds / Self.share || !state.isRunning {

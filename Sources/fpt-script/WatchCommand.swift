@@ -62,6 +62,10 @@ struct WatchCommand: AsyncParsableCommand, ListedCommand {
   @Flag(name: .customLong("no-run"), help: "Checks and shows, and computes nothing.")
   var neverRuns = false
 
+  /// Seconds that a client may let the server wait.
+  @Option(help: .hidden)
+  var patience: Double = 20
+
   func validate() throws {
     if port == 0 { throw ValidationError("--port is a number from 1 to 65535; found 0") }
     if neverRuns, runs == .onSave {
@@ -102,7 +106,7 @@ struct WatchCommand: AsyncParsableCommand, ListedCommand {
     let session = LiveSession(
       file: arguments.file, mode: mode, work: LiveExperiment(command: try runCommand()),
       launch: launch)
-    let server = LiveServer(session, port: port ?? 0)
+    let server = LiveServer(session, port: port ?? 0, patience: max(0.1, min(patience, 600)))
     let address: String
     do {
       address = try await server.start()

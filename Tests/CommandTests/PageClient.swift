@@ -1,7 +1,7 @@
 import Foundation
 
 /// A client that says what it likes on a socket, and waits for answers no longer than a few seconds.
-final class Client {
+final class PageClient {
   private let descriptor: Int32
 
   init?(port: UInt16) {
@@ -58,7 +58,7 @@ final class Client {
     _ port: UInt16, _ method: String, _ path: String, host: String? = "127.0.0.1",
     fields: String = "", body: String = ""
   ) -> String? {
-    guard let client = Client(port: port) else { return nil }
+    guard let client = PageClient(port: port) else { return nil }
     let name = host.map { "Host: \($0)\r\n" } ?? ""
     client.send(
       "\(method) \(path) HTTP/1.1\r\n\(name)Connection: close\r\n\(fields)\r\n\(body)")
