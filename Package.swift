@@ -125,7 +125,8 @@ let package = Package(
     .executableTarget(
       name: "fpt-script",
       dependencies: [
-        "FPTLive", "FPTRun", "FPTSelfTest", "FPTCatalog", "FPTFigures", "FPTReport", "FPTScript", "FPTSchema",
+        "FPTLive", "FPTRun", "FPTSelfTest", "FPTCatalog", "FPTFigures", "FPTReport", "FPTScript",
+        "FPTSchema",
         "FPTLib", "FPTResults",
         "FPTEngine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
