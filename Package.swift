@@ -13,6 +13,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
   ],
   targets: [
     // System libraries.
@@ -114,10 +115,18 @@ let package = Package(
     .target(
       name: "FPTReport",
       dependencies: ["FPTFigures", "FPTResults", "FPTDigest", "FPTStatistics", "CCMark"]),
+    .target(
+      name: "FPTLive",
+      dependencies: [
+        "FPTReport", "FPTFigures", "FPTScript", "FPTResults",
+        .product(name: "FlyingFox", package: "FlyingFox"),
+        .product(name: "FlyingSocks", package: "FlyingFox"),
+      ]),
     .executableTarget(
       name: "fpt-script",
       dependencies: [
-        "FPTRun", "FPTSelfTest", "FPTCatalog", "FPTFigures", "FPTReport", "FPTScript", "FPTSchema",
+        "FPTLive", "FPTRun", "FPTSelfTest", "FPTCatalog", "FPTFigures", "FPTReport", "FPTScript",
+        "FPTSchema",
         "FPTLib", "FPTResults",
         "FPTEngine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -152,6 +161,9 @@ let package = Package(
       name: "FPTReportTests",
       dependencies: ["FPTReport", "FPTFigures", "FPTResults", "FPTSchema"]),
     .testTarget(name: "FPTSelfTestTests", dependencies: ["FPTSelfTest", "FPTEngine"]),
+    .testTarget(
+      name: "FPTLiveTests",
+      dependencies: ["FPTLive", "FPTReport", "FPTFigures", "FPTScript", "FPTResults"]),
     .testTarget(
       name: "CommandTests", dependencies: ["fpt-script", "FPTLib", "FPTResults", "CHDF5"]),
   ],

@@ -23,12 +23,14 @@ struct ExperimentArguments: ParsableArguments {
   /// Checks the file, prints every diagnostic, and stops where there is an error.
   func checked() throws -> (experiment: ResolvedExperiment, isDefaultProfile: Bool) {
     let (_, experiment) = try changes.experiment(of: file)
-    guard let profile = changes.profile, profile == experiment.profile else {
-      return (experiment, true)
-    }
-    // The same plan under its default name, if the profile asked for is the default anyway.
+    return (experiment, try hasDefaultProfile(experiment))
+  }
+
+  /// Whether the profile asked for is the default anyway, so that results have their plain name.
+  func hasDefaultProfile(_ experiment: ResolvedExperiment) throws -> Bool {
+    guard let profile = changes.profile, profile == experiment.profile else { return true }
     let plain = check(
       path: file, loader: FileSources(), schema: .current, overrides: try overrides())
-    return (experiment, plain.experiment?.profile == profile)
+    return plain.experiment?.profile == profile
   }
 }

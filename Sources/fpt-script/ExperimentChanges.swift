@@ -36,9 +36,11 @@ struct ExperimentChanges: ParsableArguments {
   }
 
   /// Checks a file with these changes.
-  func check(_ file: String) throws -> CheckResult {
+  func check(
+    _ file: String, loader: some SourceLoader = FileSources()
+  ) throws -> CheckResult {
     FPTScript.check(
-      path: file, loader: FileSources(), schema: .current, profile: profile,
+      path: file, loader: loader, schema: .current, profile: profile,
       overrides: try overrides(),
       readsReferences: true)
   }

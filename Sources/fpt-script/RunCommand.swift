@@ -107,8 +107,23 @@ struct RunCommand: AsyncParsableCommand, ListedCommand {
 
   func run() async throws {
     Interrupt.listen(worker ? .computingForAnother : .beforeComputing)
-    let table = try kernels.table()
     let (experiment, isDefaultProfile) = try arguments.checked()
+    let options = try options(for: experiment, isDefaultProfile: isDefaultProfile)
+    if worker { return try work(on: experiment, options) }
+    let summary = try compute(experiment, options)
+    if json {
+      try JSONOutput.print(RunOutcome(summary))
+    } else {
+      try show(summary)
+    }
+    let status = RunEnd(summary).status
+    if status != ExitStatus.done { throw ExitCode(status) }
+  }
+
+  /// What the arguments ask of a run of the experiment.
+  func options(
+    for experiment: ResolvedExperiment, isDefaultProfile: Bool
+  ) throws -> RunOptions {
     let overrides = try arguments.overrides()
     let cores = max(1, ProcessInfo.processInfo.activeProcessorCount)
     var options = RunOptions(
@@ -119,7 +134,7 @@ struct RunCommand: AsyncParsableCommand, ListedCommand {
           isDefaultProfile: isDefaultProfile, overrides: overrides),
       threads: threads ?? RunOptions.threads(of: cores, sharedBy: jobs),
       overrides: overrides, baseFolder: arguments.folder, commandLine: Executable.commandLine)
-    options.table = table
+    options.table = try kernels.table()
     if let checkpointEvery {
       options.checkpointInterval = checkpointEvery
       options.resultsInterval = min(options.resultsInterval, checkpointEvery)
@@ -139,15 +154,7 @@ struct RunCommand: AsyncParsableCommand, ListedCommand {
     options.command = commandText
     options.writesResults = !worker && !storeOnly
     options.isWorker = worker
-    if worker { return try work(on: experiment, options) }
-    let summary = try compute(experiment, options)
-    if json {
-      try JSONOutput.print(RunOutcome(summary))
-    } else {
-      try show(summary)
-    }
-    let status = RunEnd(summary).status
-    if status != ExitStatus.done { throw ExitCode(status) }
+    return options
   }
 
   /// This command as it is typed, without what says which cells it is about.
@@ -201,23 +208,11 @@ struct RunCommand: AsyncParsableCommand, ListedCommand {
   private func compute(
     _ experiment: ResolvedExperiment, _ options: RunOptions
   ) throws -> RunSummary {
-    let reporter = RunReporter()
-    var runner: ExperimentRunner
-    let plan: ExperimentPlan
-    let chosen: Set<Int>
-    let data: [DataReport]
-    let published: [String: PublishedValues]
     do {
-      published = try PublishedValues.files(of: experiment, folder: options.baseFolder)
-      runner = ExperimentRunner(
-        options: options,
-        assets: try AssetStore(environment: Executable.environment),
-        report: { reporter.report($0) }, shouldStop: { Interrupt.isRequested })
-      plan = try runner.plan(experiment)
-      Failure.warn(plan.warnings, in: experiment.sources)
-      chosen = try runner.chosen(of: plan)
-      try runner.checkOutputs(of: plan)
-      data = try runner.dataReports(of: plan, among: chosen)
+      return try ExperimentRun(
+        experiment: experiment, options: options, reporter: RunReporter(),
+        shouldStop: { Interrupt.isRequested }
+      ).compute()
     } catch let error as CellHashError {
       throw Failure.stop(
         "\(error)", help: "`fpt-script plan \(arguments.file)` lists the cells with their hashes")
@@ -225,21 +220,12 @@ struct RunCommand: AsyncParsableCommand, ListedCommand {
       throw Failure.stop(error, Failure.code(forStore: error))
     } catch let error as OtherPartition {
       throw Failure.stop(error)
+    } catch let error as ExperimentRun.Abandoned {
+      throw Failure.stop(
+        error.reason, help: "what was finished is kept; the same command goes on from there",
+        Failure.incomplete)
     } catch {
       throw Failure.stop(error, in: experiment.sources)
-    }
-    Interrupt.listen(.computing, hidesCursor: Terminal.messages.isLive)
-    reporter.begin(plan, chosen: chosen)
-    for warning in data.flatMap(\.warnings) { reporter.report(.notice("warning: \(warning)")) }
-    do {
-      let summary = try runner.run(plan, chosen, published: published)
-      reporter.end(isInterrupted: summary.isInterrupted)
-      return summary
-    } catch {
-      reporter.abandon()
-      throw Failure.stop(
-        "\(error)", help: "what was finished is kept; the same command goes on from there",
-        Failure.incomplete)
     }
   }
 
@@ -268,7 +254,8 @@ struct RunCommand: AsyncParsableCommand, ListedCommand {
     Terminal.print(TerminalRenderer(Terminal.output).render(notebook))
   }
 
-  private func footer(_ summary: RunSummary, _ output: String) -> [String] {
+  /// The last lines of a run that wrote its results.
+  func footer(_ summary: RunSummary, _ output: String) -> [String] {
     var lines: [String] = []
     if summary.computed == 0 && summary.failed.isEmpty && summary.unavailable.isEmpty
       && !summary.isInterrupted

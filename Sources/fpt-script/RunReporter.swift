@@ -7,11 +7,14 @@ import Synchronization
 /// Turns what happens in a run into progress on standard error.
 final class RunReporter {
   private let writer: ProgressWriter
+  private let listener: (ProgressEvent) -> Void
   private let heartbeat = Heartbeat()
   /// The lines of the display by index in the plan.
   private var places: [Int: Int] = [:]
 
-  init() {
+  /// Makes a reporter; `listener` is told the same as standard error, on the calling thread.
+  init(listener: @escaping (ProgressEvent) -> Void = { _ in }) {
+    self.listener = listener
     let start = ContinuousClock.now
     writer = ProgressWriter(
       mode: Terminal.messages.progressMode,
@@ -30,43 +33,48 @@ final class RunReporter {
         name: cell.name, steps: cell.steps,
         isStored: cell.status.isStored, isUnavailable: cell.identity == nil)
     }
-    writer.report(.planned(cells))
+    tell(.planned(cells))
     var reasons: [String] = []
     for case .unavailable(let reason) in indices.map({ plan.cells[$0].status })
     where !reasons.contains(reason) {
       reasons.append(reason)
-      writer.report(.message("unavailable: \(Self.headline(reason))"))
+      tell(.message("unavailable: \(Self.headline(reason))"))
     }
     heartbeat.start(writer)
   }
 
+  private func tell(_ event: ProgressEvent) {
+    writer.report(event)
+    listener(event)
+  }
+
   func end(isInterrupted: Bool) {
     heartbeat.stop()
-    writer.report(.ended(isInterrupted: isInterrupted))
+    tell(.ended(isInterrupted: isInterrupted))
   }
 
   /// Leaves the terminal in order before an error is told.
   func abandon() {
     heartbeat.stop()
-    writer.report(.abandoned)
+    tell(.abandoned)
   }
 
   func report(_ event: RunEvent) {
     switch event {
-    case .started(let cell, let step): writer.report(.started(cell: place(cell), atStep: step))
-    case .activity(let cell, let text): writer.report(.activity(cell: place(cell), text))
+    case .started(let cell, let step): tell(.started(cell: place(cell), atStep: step))
+    case .activity(let cell, let text): tell(.activity(cell: place(cell), text))
     case .step(let cell, let step, let loss, let accuracy, let examples):
       if let columns = Terminal.columns(of: STDERR_FILENO) { writer.resize(columns: columns) }
-      writer.report(
+      tell(
         .step(
           cell: place(cell),
           ProgressSample(step: step, loss: loss, accuracy: accuracy, examples: examples)))
     case .evaluated(let cell, let step, let split, let loss, let accuracy):
-      writer.report(
+      tell(
         .evaluated(cell: place(cell), step: step, split: split, loss: loss, accuracy: accuracy))
     case .finished(let cell, let outcome):
-      writer.report(.finished(cell: place(cell), Self.outcome(outcome)))
-    case .notice(let text): writer.report(.message(text))
+      tell(.finished(cell: place(cell), Self.outcome(outcome)))
+    case .notice(let text): tell(.message(text))
     }
   }
 

@@ -121,6 +121,11 @@ final class Running {
 
   var processIdentifier: Int32 { process.processIdentifier }
 
+  /// What it wrote to standard output so far.
+  var output: String {
+    (try? String(contentsOfFile: outputPath, encoding: .utf8)) ?? ""
+  }
+
   /// What it wrote to standard error so far.
   var messages: String {
     (try? String(contentsOfFile: messagesPath, encoding: .utf8)) ?? ""

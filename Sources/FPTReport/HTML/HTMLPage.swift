@@ -13,12 +13,19 @@ package struct HTMLPage: Sendable {
 
   /// The page as text, the same for the same notebook.
   package func render() -> String {
+    let parts = self.parts
+    return document(contents: parts.contents, main: parts.main)
+  }
+
+  /// What the page is made of: its list of contents, which may be empty, and its main part.
+  var parts: (contents: String, main: String) {
     var outline = PageOutline(reserving: Self.ownNames + appendices.map(\.name))
     let body = titleBlock + notebookBody(&outline)
     for part in appendices { outline.add(part) }
-    return document(
+    return (
       contents: outline.rendered(),
-      main: body + appendices.map(\.html).joined() + footer)
+      main: body + appendices.map(\.html).joined() + footer
+    )
   }
 
   /// Names of elements that no heading may take.

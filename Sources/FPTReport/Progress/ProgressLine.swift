@@ -88,27 +88,13 @@ enum ProgressLine {
   static func overall(
     _ cells: [CellProgress], elapsed: Double, at time: Double, columns: Int
   ) -> StyledText {
-    let toCompute = cells.filter { $0.phase != .stored && $0.phase != .unavailable }
-    var spent = 0.0
-    var open = 0.0
-    for cell in toCompute {
-      switch cell.phase {
-      case .ended: spent += cell.cell.cost
-      case .running:
-        spent += cell.cell.cost * cell.fractionSinceStart
-        open += cell.cell.cost * (1 - cell.fraction)
-      case .waiting, .stored, .unavailable: open += cell.cell.cost
-      }
-    }
-    let left = spent > 0 ? elapsed / spent * open : nil
-    let ended = toCompute.count { $0.phase == .ended }
-    let share = spent + open > 0 ? spent / (spent + open) : 0
+    let total = ProgressTotal(cells, elapsed: elapsed)
     return fitted(
       StyledText("all", .bold),
       [
-        StyledText("  ") + bar(share, columns: 12),
-        StyledText("  \(ended)/\(toCompute.count) cells"),
-        StyledText("  \(DurationText.clock(left)) left"),
+        StyledText("  ") + bar(total.share, columns: 12),
+        StyledText("  \(total.ended)/\(total.toCompute) cells"),
+        StyledText("  \(DurationText.clock(total.secondsLeft)) left"),
         StyledText("  \(DurationText.clock(elapsed)) so far", .dim),
       ],
       dropping: [3, 0, 1], columns: columns)
