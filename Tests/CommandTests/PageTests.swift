@@ -64,7 +64,7 @@ import Testing
     let dry = try command.run("tiny.fpt", environment: ["COLUMNS": "200"])
     #expect(dry.status == 0, "\(dry.messages)")
     #expect(
-      dry.output.contains("accuracy; Test loss; mean ± standard deviation over 2 seeds (0, 1)"))
+      dry.output.contains("accuracy, %; Test loss; mean ± standard deviation over 2 seeds (0, 1)"))
     #expect(!dry.output.contains("dropout"))
     let figure = try command.run("export", "results/tiny.h5", "--plots", "svg", "-o", "svg")
     #expect(figure.output == "svg/The way.svg\n")
