@@ -92,7 +92,7 @@ extension LivePage {
     }
     .finding .help { margin: .6rem 0 0; }
     .finding .help .word { color: var(--good); }
-    #curves { display: grid; gap: 0 2rem; grid-template-columns: repeat(auto-fit, minmax(min(19rem, 100%), 1fr)); }
+    #curves { display: grid; gap: 0 2rem; grid-template-columns: repeat(auto-fill, minmax(min(20rem, 100%), 1fr)); }
     #curves figure { margin: 0; }
     #curves figcaption { font: 600 .9rem/1.4 var(--sans); margin-bottom: .4rem; }
     #curves .panels { grid-template-columns: 1fr; }

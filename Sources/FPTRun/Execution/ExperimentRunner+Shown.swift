@@ -28,7 +28,8 @@ extension ExperimentRunner {
     for (hash, keys) in plan.measureKeys { records[hash]?.keepMeasures(keys) }
     return ResultsBuilder(
       plan: plan, records: records, published: published, overrides: options.overrides,
-      provenance: []
+      provenance: [],
+      images: ProseImages(of: plan.experiment, in: options.baseFolder).images
     ).document()
   }
 }
