@@ -18,17 +18,10 @@ struct PlanCommand: ListedCommand {
   @Option(help: "The folder of the store of cells.")
   var store: String = "results/cells"
 
-  @Option(help: "Threads of each cell, 1 to 1024, on which time and memory depend.")
-  var threads: Int?
+  @OptionGroup var threading: ThreadArguments
 
   @Flag(help: "Prints JSON.")
   var json = false
-
-  func validate() throws {
-    if let threads, !(1...1024).contains(threads) {
-      throw ValidationError("--threads is a number from 1 to 1024; found \(threads)")
-    }
-  }
 
   func run() throws {
     let (result, experiment) = try arguments.changes.experiment(of: arguments.file)
@@ -36,7 +29,7 @@ struct PlanCommand: ListedCommand {
     let order: [CellOrderInPlan]
     do {
       let assets = try AssetStore(environment: Executable.environment)
-      let threads = threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount)
+      let threads = threading.threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount)
       var runner = ExperimentRunner(
         options: RunOptions(
           store: store, output: "", threads: 1, baseFolder: arguments.folder), assets: assets)

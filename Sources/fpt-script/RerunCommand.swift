@@ -30,13 +30,7 @@ struct RerunCommand: ListedCommand {
       """, valueName: "cell"))
   var cell: [String] = []
 
-  @Option(parsing: .unconditional, help: "Threads of each cell, 1 to 1024; never changes a bit.")
-  var threads: Int?
-
-  @Option(
-    parsing: .unconditional,
-    help: "Cells at once, 1 to 64, each in a process of its own; they share the threads.")
-  var jobs: Int = 1
+  @OptionGroup var work: JobArguments
 
   @Option(
     help: """
@@ -57,12 +51,6 @@ struct RerunCommand: ListedCommand {
   var worker = false
 
   func validate() throws {
-    if let threads, !(1...1024).contains(threads) {
-      throw ValidationError("--threads is a number from 1 to 1024; found \(threads)")
-    }
-    if !(1...64).contains(jobs) {
-      throw ValidationError("--jobs is a number from 1 to 64; found \(jobs)")
-    }
     if worker, store == nil {
       throw ValidationError("--worker is for processes that this command starts")
     }
@@ -97,10 +85,11 @@ struct RerunCommand: ListedCommand {
   private func options(store: String, script: String? = nil, _ table: KernelTable) -> RunOptions {
     let cores = max(1, ProcessInfo.processInfo.activeProcessorCount)
     var options = RunOptions(
-      store: store, output: "", threads: threads ?? RunOptions.threads(of: cores, sharedBy: jobs),
+      store: store, output: "",
+      threads: work.threads ?? RunOptions.threads(of: cores, sharedBy: work.jobs),
       baseFolder: folder, commandLine: Executable.commandLine)
     options.table = table
-    options.jobs = jobs
+    options.jobs = work.jobs
     options.isWorker = worker
     let executable = Executable.path
     options.worker = { [file, folder, kernels = kernels.arguments] threads in
@@ -132,10 +121,10 @@ struct RerunCommand: ListedCommand {
     var rerun: Rerun
     do {
       let stored = try StoredResults(path: file)
-      if jobs > 1 { try stored.writeScript(to: script) }
+      if work.jobs > 1 { try stored.writeScript(to: script) }
       rerun = try Rerun(
         of: stored, cells: cell,
-        options: options(store: store, script: jobs > 1 ? script : nil, table),
+        options: options(store: store, script: work.jobs > 1 ? script : nil, table),
         assets: try AssetStore(environment: Executable.environment),
         report: { reporter.report($0) }, shouldStop: { Interrupt.isRequested })
     } catch let error where error is CellHashError || error is CellSelection.Failure {

@@ -20,15 +20,7 @@ struct RunCommand: AsyncParsableCommand, ListedCommand {
   @Option(help: "The folder of the store of cells.")
   var store: String = "results/cells"
 
-  @Option(
-    parsing: .unconditional,
-    help: "Threads of each cell, 1 to 1024; never changes a bit of the results.")
-  var threads: Int?
-
-  @Option(
-    parsing: .unconditional,
-    help: "Cells at once, 1 to 64, each in a process of its own; they share the threads.")
-  var jobs: Int = 1
+  @OptionGroup var work: JobArguments
 
   @OptionGroup var scope: ScopeArguments
 
@@ -97,12 +89,6 @@ struct RunCommand: AsyncParsableCommand, ListedCommand {
       throw ValidationError(
         "--checkpoint-every is a number of seconds from 0 to 86400; found \(checkpointEvery)")
     }
-    if let threads, !(1...1024).contains(threads) {
-      throw ValidationError("--threads is a number from 1 to 1024; found \(threads)")
-    }
-    if !(1...64).contains(jobs) {
-      throw ValidationError("--jobs is a number from 1 to 64; found \(jobs)")
-    }
   }
 
   func run() async throws {
@@ -132,7 +118,7 @@ struct RunCommand: AsyncParsableCommand, ListedCommand {
         ?? RunOptions.defaultOutput(
           experiment: experiment.name, profile: experiment.profile,
           isDefaultProfile: isDefaultProfile, overrides: overrides),
-      threads: threads ?? RunOptions.threads(of: cores, sharedBy: jobs),
+      threads: work.threads ?? RunOptions.threads(of: cores, sharedBy: work.jobs),
       overrides: overrides, baseFolder: arguments.folder, commandLine: Executable.commandLine)
     options.table = try kernels.table()
     if let checkpointEvery {
@@ -149,7 +135,7 @@ struct RunCommand: AsyncParsableCommand, ListedCommand {
     options.leasePatience = leaseSeconds
     options.onlyCollects = collect
     options.scope = try scope.scope()
-    options.jobs = jobs
+    options.jobs = work.jobs
     options.worker = workerCommand()
     options.command = commandText
     options.writesResults = !worker && !storeOnly

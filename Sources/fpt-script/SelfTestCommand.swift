@@ -15,17 +15,10 @@ struct SelfTestCommand: ListedCommand {
       It needs no network, no weights and under a minute. Exit status: 0, or 1 where something has other bits.
       """)
 
-  @Option(help: "Number of threads; by default all cores.")
-  var threads: Int?
+  @OptionGroup var threading: ThreadArguments
 
   @Flag(help: "Prints JSON.")
   var json = false
-
-  func validate() throws {
-    if let threads, !(1...1024).contains(threads) {
-      throw ValidationError("--threads is a number from 1 to 1024; found \(threads)")
-    }
-  }
 
   func run() throws {
     let report: SelfTest
@@ -34,7 +27,7 @@ struct SelfTestCommand: ListedCommand {
         .appending(path: "fpt-self-test-\(UUID())").path
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
       defer { try? FileManager.default.removeItem(atPath: folder) }
-      report = try SelfTest(in: folder, threads: threads) { part in
+      report = try SelfTest(in: folder, threads: threading.threads) { part in
         if !json { Terminal.tell(part + " …\n") }
       }
     } catch {

@@ -33,15 +33,7 @@ struct WatchCommand: AsyncParsableCommand, ListedCommand {
   @Option(help: "The folder of the store of cells.")
   var store: String?
 
-  @Option(
-    parsing: .unconditional,
-    help: "Threads of each cell, 1 to 1024; never changes a bit of the results.")
-  var threads: Int?
-
-  @Option(
-    parsing: .unconditional,
-    help: "Cells at once, 1 to 64, each in a process of its own; they share the threads.")
-  var jobs: Int?
+  @OptionGroup var work: JobArguments
 
   @OptionGroup var kernels: KernelArguments
 
@@ -82,9 +74,7 @@ struct WatchCommand: AsyncParsableCommand, ListedCommand {
     if let seed = arguments.changes.seed { words += ["--seed", "\(seed)"] }
     if let output { words += ["-o", output] }
     if let store { words += ["--store", store] }
-    if let threads { words += ["--threads", "\(threads)"] }
-    if let jobs { words += ["--jobs", "\(jobs)"] }
-    words += kernels.arguments
+    words += work.arguments + kernels.arguments
     return try RunCommand.parse(Array(words.dropFirst()))
   }
 
