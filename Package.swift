@@ -93,6 +93,7 @@ let package = Package(
     .target(
       name: "FPTScript", dependencies: ["FPTSchema"], plugins: ["DeclarationLists"]),
     .target(name: "FPTStatistics"),
+    .target(name: "FPTEvidence", dependencies: ["FPTResults", "FPTScript", "FPTStatistics"]),
     .target(
       name: "FPTFigures", dependencies: ["FPTResults", "FPTSchema", "FPTStatistics"],
       plugins: ["DeclarationLists"]),
@@ -112,12 +113,13 @@ let package = Package(
         "CKernelTrials", "FPTRun", "FPTCatalog", "FPTScript", "FPTLib", "FPTResults", "FPTEngine",
       ]),
     .target(
-      name: "FPTReport", dependencies: ["FPTFigures", "FPTResults", "FPTStatistics", "CCMark"]),
+      name: "FPTReport",
+      dependencies: ["FPTEvidence", "FPTFigures", "FPTResults", "FPTStatistics", "CCMark"]),
     .executableTarget(
       name: "fpt-script",
       dependencies: [
-        "FPTRun", "FPTSelfTest", "FPTCatalog", "FPTFigures", "FPTReport", "FPTScript", "FPTSchema",
-        "FPTLib", "FPTResults",
+        "FPTRun", "FPTSelfTest", "FPTCatalog", "FPTEvidence", "FPTFigures", "FPTReport",
+        "FPTScript", "FPTSchema", "FPTLib", "FPTResults",
         "FPTEngine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -131,6 +133,11 @@ let package = Package(
     .testTarget(
       name: "FPTStatisticsTests", dependencies: ["FPTStatistics", "FPTEngine"],
       exclude: ["Fixtures"]),
+    .testTarget(
+      name: "FPTEvidenceTests",
+      dependencies: [
+        "FPTEvidence", "FPTCatalog", "FPTResults", "FPTSchema", "FPTScript", "FPTStatistics",
+      ]),
     .testTarget(
       name: "FPTScriptTests", dependencies: ["FPTScript", "FPTCatalog", "FPTSchema"]),
     .testTarget(
@@ -149,7 +156,7 @@ let package = Package(
       ]),
     .testTarget(
       name: "FPTReportTests",
-      dependencies: ["FPTReport", "FPTFigures", "FPTResults", "FPTSchema"]),
+      dependencies: ["FPTReport", "FPTEvidence", "FPTFigures", "FPTResults", "FPTSchema"]),
     .testTarget(name: "FPTSelfTestTests", dependencies: ["FPTSelfTest", "FPTEngine"]),
     .testTarget(
       name: "CommandTests", dependencies: ["fpt-script", "FPTLib", "FPTResults", "CHDF5"]),
