@@ -156,7 +156,9 @@ let package = Package(
       ]),
     .testTarget(
       name: "FPTReportTests",
-      dependencies: ["FPTReport", "FPTEvidence", "FPTFigures", "FPTResults", "FPTSchema"]),
+      dependencies: [
+        "FPTReport", "FPTEvidence", "FPTFigures", "FPTResults", "FPTSchema", "FPTStatistics",
+      ]),
     .testTarget(name: "FPTSelfTestTests", dependencies: ["FPTSelfTest", "FPTEngine"]),
     .testTarget(
       name: "CommandTests", dependencies: ["fpt-script", "FPTLib", "FPTResults", "CHDF5"]),

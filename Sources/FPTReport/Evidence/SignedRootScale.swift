@@ -10,7 +10,7 @@ struct SignedRootScale: Hashable {
   let ticks: [Double]
 
   /// No tick is nearer to its neighbor, as a share of the whole.
-  private static let nearestTicks = 0.085
+  private static let nearestTicks = 0.1
   /// Each side of zero has at least so much of the other one's values.
   private static let leastSide = 0.06
 

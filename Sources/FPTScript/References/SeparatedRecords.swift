@@ -15,7 +15,9 @@ package struct SeparatedRecords: Sequence, IteratorProtocol {
     package var fault: Fault?
 
     /// A line without a word on it, commas or not: spreadsheets end files with such lines.
-    package var isBlank: Bool { fault == nil && fields.allSatisfy { $0.text.allSatisfy(\.isWhitespace) } }
+    package var isBlank: Bool {
+      fault == nil && fields.allSatisfy { $0.text.allSatisfy(\.isWhitespace) }
+    }
   }
 
   package enum Fault {
