@@ -142,7 +142,8 @@ import Testing
 /// The scale of the figure of all claims.
 @Suite struct SignedRootScaleTests {
   @Test(arguments: [
-    [0.5, 40, -3], [0], [-1200, 350], [1e-5, 3e-5], [.nan, 2, .infinity], [-100, 100],
+    [0.5, 40, -3], [0], [-1200, 350], [1e-5, 3e-5], [0.046, -0.018], [.nan, 2, .infinity],
+    [-100, 100],
   ])
   func keepsOrderAndZero(_ values: [Double]) throws {
     let scale = try #require(SignedRootScale(values))
@@ -163,5 +164,7 @@ import Testing
     let (zero, four, all) = (scale.clamped(0) ?? 0, scale.clamped(4) ?? 0, scale.clamped(16) ?? 0)
     #expect(abs((four - zero) / (all - zero) - 0.5) < 1e-12)
     #expect(SignedRootScale([.nan]) == nil)
+    #expect(SignedRootScale([-0.02, 0.05])?.labels.contains("0.02") == true)
+    #expect(SignedRootScale([-0.02, 0.05])?.labels.contains("−0.01") == true)
   }
 }

@@ -62,7 +62,7 @@ package struct ClaimsFigure {
     let evidence = lines.compactMap(\.answer?.evidence)
     let means = evidence.compactMap(\.directed).filter(\.isFinite).map(format.scaled)
     let largest = means.map(\.magnitude).max() ?? 0
-    let limit = largest > 0 ? largest * 1.25 : 1
+    let limit = largest > 0 ? largest * 1.7 : 1
     let ends = evidence.compactMap(\.directedInterval).flatMap { [$0.lower, $0.upper] }
       .filter(\.isFinite).map { min(max(format.scaled($0), -limit), limit) }
     return SignedRootScale(means + ends)

@@ -1,3 +1,4 @@
+import FPTResults
 import Foundation
 
 /// Maps differences to 0...1 by the root of their size, with their sign: what lies near zero is drawn apart, and what is large has room.
@@ -63,6 +64,12 @@ struct SignedRootScale: Hashable {
 
   /// The texts of the ticks, in as few digits as say them.
   var labels: [String] {
-    ticks.map { $0 == 0 ? "0" : ChartScale.short($0, below: 1e-4) }
+    ticks.map { tick in
+      guard tick != 0 else { return "0" }
+      guard (1e-4..<1).contains(tick.magnitude) else { return ChartScale.short(tick, below: 1e-4) }
+      // A tick has one digit that is not zero.
+      let digits = Int((-log10(tick.magnitude) - 1e-9).rounded(.up))
+      return ValueFormat.fixed(tick, digits: digits)
+    }
   }
 }
