@@ -94,6 +94,7 @@ let package = Package(
     .target(
       name: "FPTScript", dependencies: ["FPTSchema"], plugins: ["DeclarationLists"]),
     .target(name: "FPTStatistics"),
+    .target(name: "FPTEvidence", dependencies: ["FPTResults", "FPTScript", "FPTStatistics"]),
     .target(
       name: "FPTFigures", dependencies: ["FPTResults", "FPTSchema", "FPTStatistics"],
       plugins: ["DeclarationLists"]),
@@ -114,7 +115,9 @@ let package = Package(
       ]),
     .target(
       name: "FPTReport",
-      dependencies: ["FPTFigures", "FPTResults", "FPTDigest", "FPTStatistics", "CCMark"]),
+      dependencies: [
+        "FPTEvidence", "FPTFigures", "FPTResults", "FPTDigest", "FPTStatistics", "CCMark",
+      ]),
     .target(
       name: "FPTLive",
       dependencies: [
@@ -125,9 +128,8 @@ let package = Package(
     .executableTarget(
       name: "fpt-script",
       dependencies: [
-        "FPTLive", "FPTRun", "FPTSelfTest", "FPTCatalog", "FPTFigures", "FPTReport", "FPTScript",
-        "FPTSchema",
-        "FPTLib", "FPTResults",
+        "FPTLive", "FPTRun", "FPTSelfTest", "FPTCatalog", "FPTEvidence", "FPTFigures", "FPTReport",
+        "FPTScript", "FPTSchema", "FPTLib", "FPTResults",
         "FPTEngine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -141,6 +143,11 @@ let package = Package(
     .testTarget(
       name: "FPTStatisticsTests", dependencies: ["FPTStatistics", "FPTEngine"],
       exclude: ["Fixtures"]),
+    .testTarget(
+      name: "FPTEvidenceTests",
+      dependencies: [
+        "FPTEvidence", "FPTCatalog", "FPTResults", "FPTSchema", "FPTScript", "FPTStatistics",
+      ]),
     .testTarget(
       name: "FPTScriptTests", dependencies: ["FPTScript", "FPTCatalog", "FPTSchema"]),
     .testTarget(
@@ -159,7 +166,9 @@ let package = Package(
       ]),
     .testTarget(
       name: "FPTReportTests",
-      dependencies: ["FPTReport", "FPTFigures", "FPTResults", "FPTSchema"]),
+      dependencies: [
+        "FPTReport", "FPTEvidence", "FPTFigures", "FPTResults", "FPTSchema", "FPTStatistics",
+      ]),
     .testTarget(name: "FPTSelfTestTests", dependencies: ["FPTSelfTest", "FPTEngine"]),
     .testTarget(
       name: "FPTLiveTests",

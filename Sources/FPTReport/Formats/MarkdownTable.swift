@@ -61,10 +61,14 @@ extension NotebookTable {
     "| " + cells.map(markdown).joined(separator: " | ") + " |"
   }
 
-  /// Text that Markdown shows as it is.
-  private static func markdown(_ text: String) -> String {
+  private static func markdown(_ text: String) -> String { text.escapedForMarkdown }
+}
+
+extension String {
+  /// The text with what Markdown would take for a sign kept from it: it is shown as it is.
+  var escapedForMarkdown: String {
     var result = String.UnicodeScalarView()
-    for scalar in text.visible.unicodeScalars {
+    for scalar in visible.unicodeScalars {
       if "\\`*_[]<>|&#~".unicodeScalars.contains(scalar) { result.append("\\") }
       result.append(scalar)
     }

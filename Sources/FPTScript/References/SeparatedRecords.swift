@@ -1,24 +1,26 @@
 /// Records of a text with fields between commas (RFC 4180), or between semicolons or tabs, one after the other.
-struct SeparatedRecords: Sequence, IteratorProtocol {
-  struct Field {
+package struct SeparatedRecords: Sequence, IteratorProtocol {
+  package struct Field {
     /// Without quotation marks.
-    var text: String
+    package var text: String
     /// The range of the field in the file, with its quotation marks.
-    var range: Range<Int>
+    package var range: Range<Int>
   }
 
-  struct Record {
-    var fields: [Field]
+  package struct Record {
+    package var fields: [Field]
     /// The whole record without the end of its line.
-    var range: Range<Int>
+    package var range: Range<Int>
     /// What is wrong with its quotation marks.
-    var fault: Fault?
+    package var fault: Fault?
 
     /// A line without a word on it, commas or not: spreadsheets end files with such lines.
-    var isBlank: Bool { fault == nil && fields.allSatisfy { $0.text.allSatisfy(\.isWhitespace) } }
+    package var isBlank: Bool {
+      fault == nil && fields.allSatisfy { $0.text.allSatisfy(\.isWhitespace) }
+    }
   }
 
-  enum Fault {
+  package enum Fault {
     case unclosedQuote(Range<Int>)
     case textBehindQuote(Range<Int>)
   }
@@ -26,11 +28,11 @@ struct SeparatedRecords: Sequence, IteratorProtocol {
   /// Most fields of one record that are kept; no table has as many columns.
   private static let mostFields = 64
 
-  let bytes: [UInt8]
+  package let bytes: [UInt8]
   var separator: UInt8
   private var position: Int
 
-  init(_ text: String, separator: UInt8 = UInt8(ascii: ",")) {
+  package init(_ text: String, separator: UInt8 = UInt8(ascii: ",")) {
     bytes = Array(text.utf8)
     self.separator = separator
     position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
@@ -39,7 +41,7 @@ struct SeparatedRecords: Sequence, IteratorProtocol {
   /// The next record that is not blank; nil at the end.
   ///
   /// Linear in its length.
-  mutating func next() -> Record? {
+  package mutating func next() -> Record? {
     while position < bytes.count {
       let record = read()
       if !record.isBlank { return record }

@@ -1,0 +1,224 @@
+import FPTEvidence
+import FPTFigures
+import FPTResults
+
+extension VerdictReport {
+  /// Where a page is and what lies beside it.
+  package struct Links: Sendable {
+    /// The figure of all claims; nil for a page without one.
+    package var figure: String?
+    /// The folder of results as the page's readers name it, for commands: `results/`.
+    package var folder: String
+    /// How many `#` a heading of the first order has.
+    package var level: Int
+
+    package init(figure: String? = nil, folder: String = "", level: Int = 2) {
+      (self.figure, self.folder, self.level) = (figure, folder, level)
+    }
+  }
+
+  /// The evidence as GitHub's Markdown: counts, the figure, a table for each claim, what is missing, what was spent, how to rerun a cell.
+  package func markdown(_ links: Links) -> String {
+    let hashes = String(repeating: "#", count: max(1, links.level))
+    var blocks = ["\(summary) \(findings.lines.count - findings.judged) more are descriptive."]
+    if !cautions.isEmpty {
+      blocks.append(
+        "**Read this first.** "
+          + cautions.map { "`\($0.file)`: \(Self.escaped($0.text))." }.joined(separator: " "))
+    }
+    if let figure = links.figure {
+      blocks.append("![\(Self.escaped(summary))](\(figure))")
+    }
+    blocks.append(counts)
+    blocks.append(
+      "Differences are in the published direction: above zero is as published. In brackets stands their interval, adjusted by Holm's method within the family of the table; *n* counts paired seeds."
+    )
+    for heading in findings.headings {
+      blocks.append("\(hashes) Claim \(Self.escaped(heading))")
+      blocks.append(files(of: heading))
+      blocks += tables(of: heading)
+    }
+    blocks.append("\(hashes) What is missing, and what it would cost")
+    blocks += missingBlocks
+    if let costs {
+      blocks.append("\(hashes) Core-hours, predicted and spent")
+      blocks += Self.costBlocks(costs)
+    }
+    blocks.append("\(hashes) To compute a cell again")
+    blocks += rerunBlocks(links.folder)
+    return blocks.joined(separator: "\n\n") + "\n"
+  }
+
+  private var counts: String {
+    var rows = [
+      ["Claim", "lines"] + Verdict.counted.map(\.text)
+    ]
+    func row(_ name: String, _ heading: String?) -> [String] {
+      let counts = Verdict.counted.map { findings.count($0, of: heading) }
+      return [name, "\(counts.reduce(0, +))"] + counts.map { $0 == 0 ? "" : "\($0)" }
+    }
+    rows += findings.headings.map { row(Self.escaped($0), $0) }
+    rows.append(row("**all**", nil))
+    return Self.table(rows, numbersFrom: 1)
+  }
+
+  private func files(of heading: String) -> String {
+    var seen: Set<String> = []
+    let links = findings.lines.filter { $0.claim.claim == heading }.map(\.claim).filter {
+      seen.insert($0.experiment).inserted
+    }.map { claim -> String in
+      let experiment = "[\(claim.experimentName)](\(claim.experiment))"
+      let isThere = findings.files.contains { $0.results == claim.results && $0.isThere }
+      return isThere ? "\(experiment) ([results](\(claim.results)))" : experiment
+    }
+    return links.joined(separator: " · ")
+  }
+
+  /// A table for each part of a claim, and what is descriptive folded beneath.
+  private func tables(of heading: String) -> [String] {
+    var blocks: [String] = []
+    var part = ""
+    var rows: [ClaimFindings.Line] = []
+    func end() {
+      guard !rows.isEmpty else { return }
+      if !part.isEmpty { blocks.append("*\(Self.escaped(part))*") }
+      blocks.append(Self.verdicts(rows))
+      rows = []
+    }
+    for line in findings.lines(of: heading) {
+      if line.claim.part != part {
+        end()
+        part = line.claim.part
+      }
+      rows.append(line)
+    }
+    end()
+    let others = findings.lines(of: heading, descriptive: true)
+    if !others.isEmpty {
+      blocks.append(
+        """
+        <details><summary>\(others.count) descriptive: no direction was published, so there is no verdict</summary>
+
+        \(Self.descriptive(others))
+
+        </details>
+        """)
+    }
+    return blocks
+  }
+
+  private static func verdicts(_ lines: [ClaimFindings.Line]) -> String {
+    let rows = lines.map { line -> [String] in
+      let text = VerdictText(line)
+      let isTold = line.ruling.verdict != .notComputed
+      let why = line.ruling.verdict == .cannotBeTold || line.ruling.verdict == .noEvidence
+      let reason = why ? line.ruling.reasons.first.map { " (\($0))" } ?? "" : ""
+      return [
+        escaped(line.claim.line), published(line.claim),
+        isTold ? text.numbers + suffix(line) : VerdictText.none, text.pairs,
+        escaped("\(text.sign) \(text.verdict)\(reason)\(text.marks.map { "; \($0)" }.joined())"),
+      ]
+    }
+    return table([["Line", "Published", "Here", "n", "Verdict"]] + rows, numbersFrom: 2, to: 3)
+  }
+
+  private static func descriptive(_ lines: [ClaimFindings.Line]) -> String {
+    let rows = lines.map { line -> [String] in
+      let text = VerdictText(line)
+      let part = line.claim.part.isEmpty ? "" : "\(line.claim.part): "
+      return [
+        escaped(part + line.claim.line), published(line.claim), text.numbers + suffix(line),
+        text.pairs,
+      ]
+    }
+    return table([["Line", "Published", "Here, first minus second", "n"]] + rows, numbersFrom: 2)
+  }
+
+  private static func published(_ claim: Claim) -> String {
+    let source = claim.source.isEmpty ? "" : "*\(escaped(claim.source))*"
+    return [escaped(claim.published), source].filter { !$0.isEmpty }.joined(separator: "; ")
+  }
+
+  /// The unit, where it is not percentage points.
+  private static func suffix(_ line: ClaimFindings.Line) -> String {
+    guard let answer = line.answer, answer.evidence.difference != nil else { return "" }
+    let unit = VerdictText.unit(answer)
+    return unit.isEmpty || unit == "percentage points" ? "" : " \(unit)"
+  }
+
+  // MARK: Beneath the tables
+
+  private var missingBlocks: [String] {
+    let missing = missing
+    guard !missing.isEmpty else { return ["Nothing is missing."] }
+    var rows = [["Experiment", "missing", "lines not computed"]]
+    if costs != nil { rows[0].append("predicted core-hours left") }
+    for item in missing {
+      var row = [Self.escaped(item.experiment), item.what, "\(item.lines)"]
+      if costs != nil { row.append(item.hours.map { ValueFormat.fixed($0, digits: 2) } ?? "") }
+      rows.append(row)
+    }
+    if costs != nil {
+      let hours = missing.compactMap(\.hours).reduce(0, +)
+      rows.append(["**all**", "", "", "**\(ValueFormat.fixed(hours, digits: 1))**"])
+    }
+    return [Self.table(rows, numbersFrom: 2)]
+  }
+
+  private static func costBlocks(_ costs: ComputingCosts) -> [String] {
+    func hours(_ value: Double) -> String { ValueFormat.fixed(value, digits: 2) }
+    var rows = [["Unit", "Experiment", "predicted", "spent", "spent ÷ predicted"]]
+    for unit in costs.units {
+      let share = unit.spent.flatMap {
+        unit.isComputed && unit.predicted > 0 ? hours($0 / unit.predicted) : nil
+      }
+      rows.append([
+        escaped(unit.name), escaped(unit.experiment), hours(unit.predicted),
+        unit.spent.map { hours($0) + (unit.isComputed ? "" : " so far") } ?? "", share ?? "",
+      ])
+    }
+    let spent = costs.spent > 0 ? hours(costs.spent) : "none"
+    return [
+      "Predicted \(hours(costs.predicted)) in all; spent: \(spent)"
+        + (costs.spent > 0
+          ? ", on units of which \(hours(costs.predictedOfSpent)) were predicted." : "."),
+      """
+      <details><summary>\(costs.units.count) units</summary>
+
+      \(table(rows, numbersFrom: 2))
+
+      </details>
+      """,
+    ]
+  }
+
+  private func rerunBlocks(_ folder: String) -> [String] {
+    let cells = cellsToRerun
+    guard !cells.isEmpty else {
+      return [
+        "A results file has its script inside. Any cell of one is computed again, and compared bit by bit, by a line such as",
+        "```sh\nfpt-script rerun \(folder)FILE.h5 --cell 'task=bit_xor,model=random,seed=10'\n```",
+      ]
+    }
+    let lines = cells.map { file, cell in
+      "fpt-script rerun \(folder)\(file) --cell '\(cell)'"
+    }
+    return [
+      "Each line computes a cell from nothing but its results file and compares the bits. Other points name other cells; `fpt-script show FILE.h5 --cells` lists them.",
+      "```sh\n\(lines.joined(separator: "\n"))\n```",
+    ]
+  }
+
+  // MARK: Pieces
+
+  /// Rows of escaped cells, the first one as the heading; columns from one on, up to another, hold numbers.
+  private static func table(_ rows: [[String]], numbersFrom: Int, to last: Int = 99) -> String {
+    guard let header = rows.first else { return "" }
+    let rule = header.indices.map { $0 >= numbersFrom && $0 <= last ? "---:" : "---" }
+    return ([header, rule] + rows.dropFirst()).map { "| \($0.joined(separator: " | ")) |" }
+      .joined(separator: "\n")
+  }
+
+  /// Text that Markdown shows as it is.
+  private static func escaped(_ text: String) -> String { text.escapedForMarkdown }
+}
