@@ -1,5 +1,7 @@
 import FPTLib
 import FPTResults
+import FPTRun
+import FPTScript
 import Foundation
 
 /// What to say, and to do, about a file that is no results file, is not there, or is damaged.
@@ -11,11 +13,12 @@ enum ResultFileAdvice {
       let near = NearFiles.near(path, endings: [".h5"])
       return ("there is no file `\(path)`", NearFiles.question(near))
     case .notAResultsFile(let path, _) where path.hasSuffix(".fpt"):
-      let results = "results/\(stem(of: path)).h5"
+      let results = "results/\(experimentName(in: path)).h5"
       return (
         "\(path) is an experiment, not its results",
         FileManager.default.fileExists(atPath: results)
-          ? "its results are in `\(results)`" : "`fpt-script \(path)` computes its results"
+          ? "its results are in `\(results)`"
+          : "`fpt-script \(RunCommand.quoted(path))` computes them and writes \(results)"
       )
     case .notAResultsFile(let path, _) where isFolder(path):
       return ("\(path) is a folder, not a results file", filesHelp(path))
@@ -29,8 +32,11 @@ enum ResultFileAdvice {
     }
   }
 
-  private static func stem(of path: String) -> String {
-    String((path.split(separator: "/").last ?? "").dropLast(".fpt".count))
+  /// The name that an experiment declares, which its results have; that of the file where it cannot be read.
+  private static func experimentName(in path: String) -> String {
+    let declared = (try? FileSources().text(at: path)).map { ExperimentRecord($0).name } ?? ""
+    if !declared.isEmpty { return declared }
+    return String((path.split(separator: "/").last ?? "").dropLast(".fpt".count))
   }
 
   private static func isFolder(_ path: String) -> Bool {

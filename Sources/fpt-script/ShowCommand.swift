@@ -46,7 +46,6 @@ struct ShowCommand: ListedCommand {
   }
 
   func run() throws {
-    if file.hasSuffix(".fpt") { throw try experimentInTheirPlace() }
     do {
       if cells || source || provenance { return try showWhatIsBehind() }
       let notebook = try Notebook(shownFrom: file)
@@ -59,30 +58,6 @@ struct ShowCommand: ListedCommand {
     } catch {
       throw Failure.stop(error)
     }
-  }
-
-  /// Says where the results of an experiment are, which somebody named in the place of them.
-  private func experimentInTheirPlace() throws -> ExitCode {
-    guard let text = try? FileSources().text(at: file) else { return try missing() }
-    let record = ExperimentRecord(text)
-    guard !record.name.isEmpty else { return try missing() }
-    let results = "results/\(record.name).h5"
-    let isThere = (try? ResultFile.exists(results)) == true
-    return Failure.stop(
-      "\(file) is an experiment, and `show` takes its results",
-      help: isThere
-        ? "`fpt-script show \(RunCommand.quoted(results))`"
-        : "`fpt-script \(RunCommand.quoted(file))` computes them and writes \(results)")
-  }
-
-  /// What is said of a file that is no experiment either.
-  private func missing() throws -> ExitCode {
-    do {
-      _ = try ResultFile.attributes(file)
-    } catch {
-      return Failure.stop(error)
-    }
-    return Failure.stop("\(file) is no results file")
   }
 
   private func showWhatIsBehind() throws {

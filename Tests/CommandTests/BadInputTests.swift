@@ -83,6 +83,9 @@ import Testing
     #expect(result.messages.contains("get it with: fpt-script fetch minilm"))
     #expect(result.output.contains("1 unavailable"))
     #expect(try command.run("verify", "results/tiny.h5").status == 0)
+    #expect(try command.run("report", "results/tiny.h5").status == 0)
+    let page = try String(decoding: command.contents("results/tiny.html"), as: UTF8.self)
+    #expect(page.contains("unavailable"))
   }
 
   @Test(

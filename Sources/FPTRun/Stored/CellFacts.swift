@@ -30,10 +30,13 @@ package struct CellFacts: Sendable {
 
   /// The facts of some cells of a file, in their order.
   ///
+  /// A cell whose data or weights are missing has no hash, an empty text, and no facts.
+  ///
   /// - Complexity: opens the file twice; only attributes are read.
   package static func all(
     of hashes: [String], in path: String
   ) throws(ResultFileError) -> [CellFacts] {
+    let hashes = hashes.filter { !$0.isEmpty }
     if hashes.isEmpty { return [] }
     let records = try ResultFile.attributes(path, of: hashes, in: ["cells"])
     let origins = try ResultFile.attributes(

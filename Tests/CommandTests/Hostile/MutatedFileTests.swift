@@ -55,7 +55,7 @@ import Testing
       #expect("\(error)".hasPrefix(path), "\(error)")
       #expect(!"\(error)".contains("\n"))
       switch error {
-      case .damaged: return "damaged"
+      case .damaged, .cutShort: return "damaged"
       case .notAResultsFile, .unsupportedFormat: return "no results file"
       case .readerCrashed: return "crashed the child"
       case .readerTooSlow: return "kept the child busy"
