@@ -54,9 +54,6 @@ extension Claim {
     else { throw .noComparison(arms, place: place, table: title) }
     let axis = comparisons.axis(index)
     let (left, right) = try pair(arms, along: axis, in: table)
-    let family = comparisons.family
-    let tables = document.tables.compactMap { try? StoredTable(titled: $0.title, in: document) }
-    let others = tables.filter { family != nil && $0.comparisons?.family == family }
     var evidence = LineEvidence(
       direction, left: left, right: right,
       judged: try judged(by: judgedBy, arms, along: axis, in: document), chance: chance,
@@ -70,11 +67,24 @@ extension Claim {
       },
       pairs: comparisons.count("pairs", index), expected: comparisons.count("expected", index),
       fewestPairs: fewestPairs, condition: try conditionValue(in: document))
-    evidence.familyIsWhole = table.isWhole && others.allSatisfy(\.isWhole)
+    let isWhole = try isWhole(comparisons.family, in: document)
+    evidence.familyIsWhole = table.isWhole && isWhole
     return Answer(
       evidence: evidence, format: document.format(ofTable: title),
       units: table.figure.array("mean")?.units ?? "1", familySize: comparisons.familySize,
       cells: [left, right].map { cell($0, along: axis, of: table.run) })
+  }
+
+  /// Whether all tables of a family are whole; a table without a family stands for itself.
+  private func isWhole(
+    _ family: String?, in document: ResultsDocument
+  ) throws(EvidenceError) -> Bool {
+    guard let family else { return true }
+    for figure in document.tables where figure.part(NotebookLayout.Table.comparisonsGroup) != nil {
+      let table = try StoredTable(titled: figure.title, in: document)
+      if table.comparisons?.family == family, !table.isWhole { return false }
+    }
+    return true
   }
 
   func pair(

@@ -19,7 +19,7 @@ import Testing
     let result = try command.shell(
       """
       cp '\(script)' a/install.sh && chmod 755 a/bin/fpt-script a/install.sh && cd a \
-      && find . -type f ! -name SHA256SUMS | sed 's|^\\./||' | sort | xargs -d '\\n' sha256sum >sums && mv sums SHA256SUMS
+      && find . -type f ! -name SHA256SUMS | sed 's|^\\./||' | sort | xargs -d '\\n' sha256sum >../sums && mv ../sums SHA256SUMS
       """)
     try #require(result.status == 0, "\(result.messages)")
     return command
