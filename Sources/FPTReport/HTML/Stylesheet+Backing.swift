@@ -8,7 +8,7 @@ extension Stylesheet {
     @media print { :root, :root[data-theme] { \(properties { $0.light }) } }
     .code { position: relative; margin: var(--s2) 0 var(--s4); }
     .code pre { margin: 0; font-size: var(--tiny); line-height: 1.5; overflow-x: auto; }
-    .code .copy { position: absolute; top: .4rem; right: .4rem; }
+    .code .copy { position: absolute; top: .4rem; right: .4rem; box-shadow: -.5rem 0 .6rem .3rem var(--tint); }
     .code .c { color: var(--k-comment); } .code .p { color: var(--k-prose); } .code .s { color: var(--k-string); }
     .code .n { color: var(--k-number); } .code .k { color: var(--k-keyword); font-weight: 600; }
     .code .d { color: var(--k-declared); } .code .f { color: var(--k-call); }

@@ -15,8 +15,6 @@ extension Stylesheet {
     code, pre { font: .86em/1.55 var(--mono); font-variant-ligatures: none; }
     code { background: var(--tint); padding: .12em .32em; border-radius: 3px; white-space: nowrap; -webkit-box-decoration-break: clone; box-decoration-break: clone; }
     code.long { white-space: normal; overflow-wrap: anywhere; }
-    .code { position: relative; margin: 0 0 1.2em; }
-    .code > .copy { position: absolute; top: .45rem; right: .45rem; box-shadow: -.5rem 0 .6rem .3rem var(--tint); }
     pre { margin: 0; background: var(--tint); padding: .85rem 1.1rem; border-radius: 6px; overflow: auto; tab-size: 2; }
     pre code { background: none; padding: 0; font-size: 1em; white-space: pre; }
     blockquote { margin: 0 0 1.2em; padding-left: 1.1rem; border-left: 3px solid var(--line); color: var(--soft); }
