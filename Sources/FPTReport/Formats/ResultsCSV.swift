@@ -14,13 +14,15 @@ extension RunResults {
     let texts = axes.map(\.labelTexts)
     for point in points {
       let record = cells[point.cell]
-      lines.append(
-        CSVLine.text(
-          zip(texts, point.index).map { $0[$1] } + [
-            point.cell, point.state.rawValue, record?.lastStep.map { "\($0)" } ?? "",
-            CSVLine.number(record?.provenanceValue("seconds")?.number),
-            record?.provenanceValue("numerics_version")?.integer.map { "\($0)" } ?? "",
-          ] + point.values.map { CSVLine.number($0) } + [record?.message ?? ""]))
+      var fields = zip(texts, point.index).map { $0[$1] }
+      fields += [point.cell, point.state.rawValue]
+      fields += [
+        record?.lastStep.map { "\($0)" } ?? "",
+        CSVLine.number(record?.provenanceValue("seconds")?.number),
+        record?.provenanceValue("numerics_version")?.integer.map { "\($0)" } ?? "",
+      ]
+      fields += point.values.map { CSVLine.number($0) }
+      lines.append(CSVLine.text(fields + [record?.message ?? ""]))
     }
     return lines.joined(separator: "\n") + "\n"
   }

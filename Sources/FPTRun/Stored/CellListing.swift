@@ -63,21 +63,21 @@ package struct CellListing: Sendable {
 
   /// A table for each run, each line ended by a line break.
   package var text: String {
-    runs.map { run in
-      let names = run.measures.map(\.name)
-      var table = [run.axes.map(\.name) + ["state", "hash", "steps", "seconds"] + names]
-      for row in rows where row.run == run.name {
-        let numbers = names.map { row.measures[$0].map(Self.shown) ?? "" }
-        table.append(
-          row.labels + [
-            row.state, String(row.hash.prefix(CellHash.shownDigits)),
-            row.steps.map { "\($0)" } ?? "",
-            row.seconds.map { "\(($0 * 10).rounded() / 10)" } ?? "",
-          ] + numbers)
-      }
-      let first = run.axes.count + 2
-      let heading = runs.count > 1 ? "run \(run.name)\n" : ""
-      return heading + Columns.text(table, right: Set(first..<first + 2 + names.count))
-    }.joined(separator: "\n")
+    runs.map(text(of:)).joined(separator: "\n")
+  }
+
+  private func text(of run: RunResults) -> String {
+    let names = run.measures.map(\.name)
+    var table = [run.axes.map(\.name) + ["state", "hash", "steps", "seconds"] + names]
+    for row in rows where row.run == run.name {
+      var fields = row.labels + [row.state, String(row.hash.prefix(CellHash.shownDigits))]
+      fields.append(row.steps.map { "\($0)" } ?? "")
+      fields.append(row.seconds.map { "\(($0 * 10).rounded() / 10)" } ?? "")
+      fields += names.map { row.measures[$0].map(Self.shown) ?? "" }
+      table.append(fields)
+    }
+    let first = run.axes.count + 2
+    let heading = runs.count > 1 ? "run \(run.name)\n" : ""
+    return heading + Columns.text(table, right: Set(first..<first + 2 + names.count))
   }
 }
