@@ -30,6 +30,18 @@ struct Machine {
       "The processor has no instruction for bfloat16 that is used here. `precision: bfloat16` gives the same bits, and no speed."
   }
 
+  /// What the measured rates say of `precision: bfloat16`, where the processor has an instruction for it.
+  static func halfPrecisionRemark(_ trainings: [SelfTest.Training]) -> String? {
+    func rate(_ precision: Precision) -> Double? {
+      trainings.first { $0.precision == precision.rawValue }?.operationsPerSecond
+    }
+    guard KernelTable.all.contains(where: { $0.name.contains("BF16") }),
+      let single = rate(.float32), let half = rate(.bfloat16), half < single
+    else { return nil }
+    return
+      "The processor's instruction for bfloat16 is slower than its float32. `precision: bfloat16` saves memory here, and no time."
+  }
+
   /// A control group that allows less than all cores, such as that of a batch job or a container.
   private var quota: String? {
     guard let text = try? String(contentsOfFile: "/sys/fs/cgroup/cpu.max", encoding: .utf8),

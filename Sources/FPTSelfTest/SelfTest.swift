@@ -81,5 +81,6 @@ package struct SelfTest: Sendable, Encodable {
           precision: precision.rawValue, digest: digest, promised: run.promised,
           operationsPerSecond: rate))
     }
+    if let remark = Machine.halfPrecisionRemark(trainings) { remarks.append(remark) }
   }
 }

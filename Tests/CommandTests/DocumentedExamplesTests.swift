@@ -123,8 +123,11 @@ import Testing
   }
 
   /// Lines of shell in a page that call the program, without what stands behind a `#`.
+  ///
+  /// Those that install it and fetch weights are `InstallTests`'s.
   private static func lines(in path: String) throws -> [String] {
-    try blocks("sh", in: path).flatMap { $0.split(separator: "\n") }
+    try blocks("sh", in: path).filter { !$0.contains("install.sh") }
+      .flatMap { $0.split(separator: "\n") }
       .filter { $0.hasPrefix("fpt-script ") }
       .map { line in
         (line.split(separator: "  #").first.map(String.init) ?? "")
