@@ -6,26 +6,57 @@ import Testing
   static let folder = URL(filePath: #filePath).deletingLastPathComponent()
     .appending(path: "../../results").standardized
 
+  /// In the order of their numbers.
   static let names: [String] = {
     let names = try? FileManager.default.contentsOfDirectory(
       atPath: folder.appending(path: "laptop").path)
-    return (names ?? []).filter { $0.hasSuffix(".h5") }.sorted()
+    return (names ?? []).filter { $0.hasSuffix(".h5") }
+      .sorted { $0.compare($1, options: .numeric) == .orderedAscending }
   }()
+
+  private static let marker =
+    "<!-- tables: made from the files by CommittedResultsTests with FPT_UPDATE=1 -->"
 
   @Test func thereAreSome() { #expect(Self.names.count >= 20) }
 
-  @Test(arguments: names)
-  func theirTablesAreThoseOfTheText(_ name: String) throws {
-    let text = try String(contentsOf: Self.folder.appending(path: "README.md"), encoding: .utf8)
-    let command = try Command()
+  /// What the page has of a file: its experiment, the version of its numerics, its tables.
+  private func section(_ name: String, _ command: Command) throws -> String {
     let file = Self.folder.appending(path: "laptop/\(name)").path
     let verified = try command.run("verify", file)
-    #expect(verified.status == 0, "\(verified.messages)")
+    try #require(verified.status == 0, "\(verified.messages)")
+    struct Notebook: Decodable { var title: String }
+    struct Cell: Decodable { var numerics: Int }
+    let decoder = JSONDecoder()
+    let title = try decoder.decode(
+      Notebook.self, from: Data(try command.run("show", file, "--json").output.utf8)
+    ).title
+    let cells = try decoder.decode(
+      [Cell].self, from: Data(try command.run("show", file, "--cells", "--json").output.utf8))
+    let numerics = Set(cells.map(\.numerics)).sorted().map { "\($0)" }.joined(separator: ", ")
     let tables = try command.run("export", file, "--tables", "markdown")
-    #expect(tables.status == 0)
-    #expect(text.contains("(laptop/\(name))"))
-    #expect(
-      text.contains(tables.output.trimmingCharacters(in: .whitespacesAndNewlines)),
-      "results/README.md does not show the tables of \(name)")
+    try #require(tables.status == 0, "\(tables.messages)")
+    let experiment = "experiments/\(name.dropLast(3)).fpt"
+    return """
+      ## \(title)
+
+      [\(experiment)](../../\(experiment)) · [\(name)](\(name)) · numerics version \(numerics)
+
+      \(tables.output.trimmingCharacters(in: .whitespacesAndNewlines))
+
+      """
+  }
+
+  @Test func thePageIsWhatTheFilesSay() throws {
+    let command = try Command()
+    let path = Self.folder.appending(path: "laptop/README.md")
+    let text = try String(contentsOf: path, encoding: .utf8)
+    let head = try #require(text.range(of: Self.marker))
+    let sections = try Self.names.map { try section($0, command) }
+    let whole = text[..<head.upperBound] + "\n\n" + sections.joined(separator: "\n")
+    if ProcessInfo.processInfo.environment["FPT_UPDATE"] == "1" {
+      try Data(whole.utf8).write(to: path)
+    } else {
+      #expect(text == whole, "results/laptop/README.md is stale: run this test with FPT_UPDATE=1")
+    }
   }
 }
