@@ -59,13 +59,19 @@ struct RotaryConfiguration: Sendable, Hashable {
     if keys.share == nil, share != 1 {
       throw inner.wrongValue("partial_rotary_factor", expected: "1: whole heads turn")
     }
-    for (outside, inside, name) in [
-      (keys.base, base == outerBase, "rope_theta"),
-      (keys.share ?? "", share == outerShare, "partial_rotary_factor"),
-    ] where c.contains(outside) && inner.contains(name) && !inside {
-      throw inner.wrongValue(name, expected: "what `\(outside)` has")
+    if base != outerBase { try Self.requireAbsent(keys.base, in: c, or: "rope_theta", in: inner) }
+    if share != outerShare, let key = keys.share {
+      try Self.requireAbsent(key, in: c, or: "partial_rotary_factor", in: inner)
     }
     scaling = try Scaling(inner, maximumTokens: c)
+  }
+
+  /// Refuses two members that both give a number, and not the same.
+  private static func requireAbsent(
+    _ outside: String, in c: ModelConfiguration, or name: String, in inner: ModelConfiguration
+  ) throws(CheckpointError) {
+    guard c.contains(outside), inner.contains(name) else { return }
+    throw inner.wrongValue(name, expected: "what `\(outside)` has")
   }
 
   /// The kinds of layers that may have rotations of their own.
