@@ -41,6 +41,8 @@ package enum VerdictMark: Sendable, Hashable {
   case identical
   /// Two arms that were expected to be equal are not: this one is ahead.
   case ahead(String)
+  /// Cells of the family are missing, and with them the adjusted interval may change.
+  case provisional
 
   /// The mark in words.
   package var text: String {
@@ -49,6 +51,7 @@ package enum VerdictMark: Sendable, Hashable {
     case .rate(let other): "rate: \(other.text)"
     case .identical: "identical"
     case .ahead(let arm): "\(arm) ahead"
+    case .provisional: "provisional"
     }
   }
 
@@ -59,6 +62,7 @@ package enum VerdictMark: Sendable, Hashable {
     case .rate: "rate"
     case .identical: "identical"
     case .ahead: "ahead"
+    case .provisional: "provisional"
     }
   }
 }

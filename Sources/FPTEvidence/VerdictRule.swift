@@ -31,7 +31,8 @@ package struct VerdictRule: Sendable, Hashable {
       }
     }
     if !line.familyIsWhole {
-      ruling.reasons.append("provisional: cells of its family are missing")
+      ruling.marks.append(.provisional)
+      ruling.reasons.append("cells of its family are missing")
     }
     return ruling
   }

@@ -153,7 +153,7 @@ package struct ClaimsFigure {
     }
     if findings.lines.contains(where: { !$0.ruling.marks.isEmpty }) {
       texts.append(
-        "grid: the best rate of the arm behind is an end of its grid. rate: another verdict at the paper’s rate."
+        "grid: the best rate of the arm behind is an end of its grid. rate: another verdict at the paper’s rate. provisional: cells of its family are missing."
       )
     }
     if !findings.lines.contains(where: \.isShown) {
