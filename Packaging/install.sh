@@ -52,8 +52,8 @@ uninstall() {
 check() {
   [ -f "$here/SHA256SUMS" ] || fail "$here/SHA256SUMS is missing: unpack the archive again"
   (cd "$here" && sha256sum --check --quiet --strict SHA256SUMS) >/dev/null 2>&1 || {
-    (cd "$here" && sha256sum --check --quiet SHA256SUMS 2>&1 | head -n 5) >&2
-    fail "these files are not as they were packed: get the archive again"
+    failed=$(cd "$here" && LC_ALL=C sha256sum --check --quiet SHA256SUMS 2>/dev/null | sed -n 's/: FAILED.*//p') || true
+    fail "files are not as they were packed, the first of $(printf '%s\n' "$failed" | grep -c .) is $(printf '%s\n' "$failed" | head -n 1): get the archive again"
   }
 }
 

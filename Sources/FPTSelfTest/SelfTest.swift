@@ -75,7 +75,9 @@ package struct SelfTest: Sendable, Encodable {
       tell("20 steps in \(precision.rawValue)")
       let run = TrialRun(precision)
       let digest = try run.digest(in: folder, table: .fastest, threads: self.threads)
-      let rate = ProductRate.measured(on: workers, precision: precision).operationsPerSecond
+      let rate = ProductRate.remeasured(
+        on: workers, threads: self.threads, precision: precision
+      ).operationsPerSecond
       trainings.append(
         Training(
           precision: precision.rawValue, digest: digest, promised: run.promised,

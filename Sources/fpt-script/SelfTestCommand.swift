@@ -12,7 +12,7 @@ struct SelfTestCommand: ListedCommand {
     abstract: "Proves that this machine gives the promised bits, and measures how fast it is.",
     discussion: """
       It tries every kernel of every instruction set of this processor, and trains four small models for twenty steps in each precision. \
-      It needs no network, no weights and under a minute. Exit status: 0, or 1 where something has other bits.
+      The rates of products that it measures are kept for `plan`. It needs no network, no weights and under a minute. Exit status: 0, or 1 where something has other bits.
       """)
 
   @OptionGroup var threading: ThreadArguments

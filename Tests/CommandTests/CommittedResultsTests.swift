@@ -14,10 +14,25 @@ import Testing
       .sorted { $0.compare($1, options: .numeric) == .orderedAscending }
   }()
 
+  /// Paths of the evidence in the folder of results.
+  static let evidence: [String] = {
+    let names = try? FileManager.default.contentsOfDirectory(
+      atPath: folder.appending(path: "evidence").path)
+    return (names ?? []).filter { $0.hasSuffix(".h5") }.sorted().map { "evidence/\($0)" }
+  }()
+
   private static let marker =
     "<!-- tables: made from the files by CommittedResultsTests with FPT_UPDATE=1 -->"
 
   @Test func thereAreSome() { #expect(Self.names.count >= 20) }
+
+  /// Every digest of the evidence is that of its content.
+  @Test(arguments: evidence)
+  func evidenceIsWhole(_ path: String) throws {
+    let command = try Command()
+    let verified = try command.run("verify", Self.folder.appending(path: path).path)
+    #expect(verified.status == 0, "\(verified.messages)")
+  }
 
   /// What the page has of a file: its experiment, the version of its numerics, its tables.
   private func section(_ name: String, _ command: Command) throws -> String {

@@ -199,8 +199,9 @@ class Audit:
             axes = list(run.attrs["axes"])
             for name in ["state", "cell"]:
                 self.check([scale_name(d) for d in run[name].dims] == axes, run.name, f"{name} over axes")
-            for cell in run["cell"].asstr()[()].reshape(-1):
-                self.check(cell == "" or cell in file["cells"], run.name, f"no cell {cell}")
+            states = run["state"].asstr()[()].reshape(-1)
+            for cell, state in zip(run["cell"].asstr()[()].reshape(-1), states):
+                self.check(cell == "" or state == "planned" or cell in file["cells"], run.name, f"no cell {cell}")
         for kind in ["runs", "tables", "plots"]:
             for group in file[kind].values():
                 self.check(group.attrs.get("NX_class") == "NXdata", group.name, "not NXdata")

@@ -63,14 +63,28 @@ extension ProductRate {
   static func ofThisMachine(on workers: WorkerPool, threads: Int, precision: Precision)
     -> ProductRate
   {
-    let cache = DigestCache.current
-    let key = "product rate 1 \(Provenance.processor) \(threads) \(precision.rawValue)"
-    if let text = cache?.text(for: key), let kept = ProductRate(text) { return kept }
+    if let text = DigestCache.current?.text(for: key(threads, precision)),
+      let kept = ProductRate(text)
+    {
+      return kept
+    }
+    return remeasured(on: workers, threads: threads, precision: precision)
+  }
+
+  /// The rate of this machine, measured now, and kept for later plans where it says something.
+  package static func remeasured(on workers: WorkerPool, threads: Int, precision: Precision)
+    -> ProductRate
+  {
     let rate = measured(on: workers, precision: precision)
     if rate.unrest < mostUnrest {
-      cache?.keep("\(rate.operationsPerSecond) \(rate.unrest)", for: key)
+      DigestCache.current?.keep(
+        "\(rate.operationsPerSecond) \(rate.unrest)", for: key(threads, precision))
     }
     return rate
+  }
+
+  private static func key(_ threads: Int, _ precision: Precision) -> String {
+    "product rate 1 \(Provenance.processor) \(threads) \(precision.rawValue)"
   }
 
   private init?(_ text: String) {
