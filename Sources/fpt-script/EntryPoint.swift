@@ -35,12 +35,25 @@ enum EntryPoint {
 
   private static func run(_ arguments: [String]) async throws {
     try MissingFile.check(arguments)
+    try refuseStandardOutput(arguments)
     var command = try FPTScriptCommand.parseAsRoot(arguments)
     if var command = command as? any AsyncParsableCommand {
       try await command.run()
     } else {
       try command.run()
     }
+  }
+
+  /// Files are written whole and then named, so `-` would be the name of one.
+  private static func refuseStandardOutput(_ arguments: [String]) throws {
+    guard
+      zip(arguments, arguments.dropFirst())
+        .contains(where: { ["-o", "--output"].contains($0) && $1 == "-" })
+        || arguments.contains("--output=-")
+    else { return }
+    throw Failure.stop(
+      "`-o -`: -o names a file or a folder, and standard output is none",
+      help: "`show` prints results, and `export --tables FORMAT` without -o prints tables")
   }
 
   private static func prepareStreams() {

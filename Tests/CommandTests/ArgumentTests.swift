@@ -101,6 +101,17 @@ import Testing
     #expect(!(try command.contents("results/tiny+train.steps=4.h5").isEmpty))
   }
 
+  @Test(arguments: [
+    ["export", "a.h5", "--cells", "csv", "-o", "-"], ["report", "a.h5", "--output=-"],
+  ])
+  func standardOutputIsNoFile(_ arguments: [String]) throws {
+    let command = try Command()
+    let result = try command.start(arguments).end()
+    #expect(result.status == 2)
+    #expect(result.messages.hasPrefix("error: `-o -`: -o names a file"), "\(result.messages)")
+    #expect(try command.shell("ls").output.isEmpty)
+  }
+
   @Test func whatIsMissingIsSaidOnce() throws {
     let command = try Command()
     try command.write(
