@@ -6,20 +6,18 @@ import Testing
   static let folder = URL(filePath: #filePath).deletingLastPathComponent()
     .appending(path: "../../results").standardized
 
-  /// In the order of their numbers.
-  static let names: [String] = {
-    let names = try? FileManager.default.contentsOfDirectory(
-      atPath: folder.appending(path: "laptop").path)
-    return (names ?? []).filter { $0.hasSuffix(".h5") }
-      .sorted { $0.compare($1, options: .numeric) == .orderedAscending }
-  }()
+  /// Files at laptop scale, in the order of their numbers.
+  static let names = files(in: "laptop")
 
   /// Paths of the evidence in the folder of results.
-  static let evidence: [String] = {
+  static let evidence = files(in: "evidence").map { "evidence/\($0)" }
+
+  private static func files(in name: String) -> [String] {
     let names = try? FileManager.default.contentsOfDirectory(
-      atPath: folder.appending(path: "evidence").path)
-    return (names ?? []).filter { $0.hasSuffix(".h5") }.sorted().map { "evidence/\($0)" }
-  }()
+      atPath: folder.appending(path: name).path)
+    return (names ?? []).filter { $0.hasSuffix(".h5") }
+      .sorted { $0.compare($1, options: .numeric) == .orderedAscending }
+  }
 
   private static let marker =
     "<!-- tables: made from the files by CommittedResultsTests with FPT_UPDATE=1 -->"

@@ -55,6 +55,19 @@ import Testing
       table.documents(as: .csv).map(\.title) == ["Test accuracy", "Test accuracy comparisons"])
   }
 
+  /// A difference that waits for cells is shown with what it has, and nothing is said of it.
+  @Test func whatWaitsForCellsIsProvisional() {
+    var table = Self.table
+    (table.comparisons[0].pairs, table.comparisons[0].expected) = (2, 3)
+    table.comparisons[0].waiting = 1
+    table.comparisons[0].isEqual = true
+    let text = table.exported(as: .markdown)
+    #expect(text.contains("−32.9") && !text.contains("**−32.9**"))
+    #expect(text.contains("2 of 3"))
+    #expect(!text.contains("yes"))
+    #expect(text.contains("provisional"))
+  }
+
   @Test func narrowTerminalsHaveALineForEachComparison() {
     let text = TerminalRenderer(width: 60).render(.table(Self.table))
     #expect(

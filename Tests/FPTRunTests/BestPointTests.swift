@@ -3,6 +3,8 @@ import FPTLib
 import FPTScript
 import Testing
 
+@testable import FPTRun
+
 /// A table that chooses the best point of an axis shows that point, and says which it is.
 @Suite struct BestPointTests {
   private func experiment(_ measures: String = "[accuracy, curve, watch]") -> TinyExperiment {
@@ -53,6 +55,50 @@ import Testing
     #expect(chosen == [Double(index)])
     #expect(shown == [means[index]])
     #expect(expected == [2])
+  }
+
+  /// The best of the points that happen to be computed is not the best, and neither is a difference from it.
+  @Test func nothingIsChosenBeforeEveryPointIsThere() throws {
+    let folder = try TemporaryFolder()
+    var tiny = experiment()
+    tiny.script = tiny.script
+      .replacing("arm: [fpt]", with: "arm: [fpt, other]")
+      .replacing(
+        "measure accuracy =",
+        with: """
+          arm other { model: small; freeze: fpt; train: quick with { batch: 8 } }
+          measure accuracy =
+          """
+      )
+      .replacing("facet: task }", with: "facet: [task, arm] }")
+      .replacing("by: validation)", with: "by: validation); compare: other against fpt")
+    // All of one arm; of the other, one rate with both seeds and one with a single seed.
+    for cells in ["arm=other", "arm=fpt,train.optimizer.lr=1e-9", "arm=fpt,seed=0"] {
+      _ = try tiny.run(in: folder.path, scope: CellScope(only: CellSelection(parsing: cells)))
+    }
+    let root = try ResultFile.read(folder.path + "/out.h5")
+    let best = try #require(root.group(at: ["tables", "Best"]))
+    func numbers(_ group: ResultGroup?, _ name: String) -> [Double] {
+      guard case .float64(let values)? = group?.variable(name)?.values else { return [] }
+      return values
+    }
+    let chosen = numbers(best, "chosen")
+    #expect(chosen.count == 2 && chosen[0].isNaN && chosen[1].isFinite)
+    #expect(numbers(best, "mean")[0].isNaN)
+    #expect(numbers(best, "count") == [0, 2])
+    #expect(numbers(best, "expected") == [2, 2])
+    let states = try #require(best.attribute("state_meanings")?.texts)
+    #expect(numbers(best, "state").map { states[Int($0)] } == ["missing", "done"])
+    let comparisons = best.group("comparisons")
+    #expect(numbers(comparisons, "pairs") == [0])
+    #expect(numbers(comparisons, "waiting") == [2])
+    #expect(numbers(comparisons, "difference").allSatisfy { $0.isNaN })
+
+    _ = try tiny.run(in: folder.path)
+    let whole = try #require(
+      try ResultFile.read(folder.path + "/out.h5").group(at: ["tables", "Best", "comparisons"]))
+    #expect(numbers(whole, "pairs") == [2])
+    #expect(whole.variable("waiting") == nil)
   }
 
   @Test func whatDecidesHasToBeRecorded() {

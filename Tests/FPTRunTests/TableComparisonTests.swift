@@ -1,5 +1,8 @@
 import FPTLib
+import FPTScript
 import Testing
+
+@testable import FPTRun
 
 /// Comparisons of a table against arithmetic on the run's own numbers.
 @Suite struct TableComparisonTests {
@@ -88,6 +91,19 @@ import Testing
     let item = try #require(
       root.group("notebook")?.groups.first { $0.group.attribute("table")?.text == "Two" })
     #expect(item.group.attribute("further_formats")?.texts == ["number"])
+  }
+
+  @Test func pairsThatWaitForACellAreCounted() throws {
+    let folder = try TemporaryFolder()
+    let experiment = Self.experiment(seeds: "0..<3")
+    for cells in ["arm=fpt", "seed=1", "seed=2"] {
+      _ = try experiment.run(in: folder.path, scope: CellScope(only: CellSelection(parsing: cells)))
+    }
+    let root = try ResultFile.read(folder.path + "/out.h5")
+    let group = try #require(root.group(at: ["tables", "Compared", "comparisons"]))
+    #expect(numbers(group, "pairs") == [2])
+    #expect(numbers(group, "expected") == [3])
+    #expect(numbers(group, "waiting") == [1])
   }
 
   @Test func oneSeedHasNoPairsAndIsNoError() throws {

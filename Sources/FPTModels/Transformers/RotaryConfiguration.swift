@@ -59,15 +59,15 @@ struct RotaryConfiguration: Sendable, Hashable {
     if keys.share == nil, share != 1 {
       throw inner.wrongValue("partial_rotary_factor", expected: "1: whole heads turn")
     }
-    if base != outerBase { try Self.requireAbsent(keys.base, in: c, or: "rope_theta", in: inner) }
+    if base != outerBase { try Self.refuseAnother(keys.base, in: c, or: "rope_theta", in: inner) }
     if share != outerShare, let key = keys.share {
-      try Self.requireAbsent(key, in: c, or: "partial_rotary_factor", in: inner)
+      try Self.refuseAnother(key, in: c, or: "partial_rotary_factor", in: inner)
     }
     scaling = try Scaling(inner, maximumTokens: c)
   }
 
   /// Refuses two members that both give a number, and not the same.
-  private static func requireAbsent(
+  private static func refuseAnother(
     _ outside: String, in c: ModelConfiguration, or name: String, in inner: ModelConfiguration
   ) throws(CheckpointError) {
     guard c.contains(outside), inner.contains(name) else { return }

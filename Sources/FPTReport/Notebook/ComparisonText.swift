@@ -30,6 +30,8 @@ struct ComparisonText: Hashable {
     let isFamily = claim.familySize > 1
     let hasExact = items.contains { $0.signP != nil }
     let pairs = Set(items.map(\.pairs))
+    let isWaiting = items.contains { $0.waiting > 0 && $0.pairs > 0 }
+    let showsPairs = pairs.count > 1 || isWaiting
     header = ["difference between"] + axes + (hasMeasures ? ["measure"] : [])
     labels = header.count
     differenceColumn = labels
@@ -37,7 +39,7 @@ struct ComparisonText: Hashable {
       "difference", isFamily ? "interval (Holm)" : "95 % interval", isFamily ? "p (Holm)" : "p",
     ]
     if hasExact { header += ["sign p", "permutation p"] }
-    if pairs.count > 1 { header.append("pairs") }
+    if showsPairs { header.append("pairs") }
     if let margin = claim.margin {
       header.append("equal within \(table.measures[0].format.marginText(margin))")
     }
@@ -55,9 +57,10 @@ struct ComparisonText: Hashable {
           ?? Self.whyNoInterval(item))
       cells.append(item.adjustedP.map(Self.pText) ?? "")
       if hasExact { cells += [item.signP, item.permutationP].map { $0.map(Self.pText) ?? "" } }
-      if pairs.count > 1 { cells.append("\(item.pairs)") }
+      if showsPairs { cells.append(Self.pairsText(item)) }
       if claim.margin != nil {
-        cells.append(item.isEqual.map { $0 ? "yes" : "not shown" } ?? "")
+        let isEqual = item.isEqual.map { $0 ? "yes" : "not shown" } ?? ""
+        cells.append(item.waiting > 0 && item.pairs > 0 ? TableSign.missing.text : isEqual)
       }
       return Row(cells: cells, isBold: item.isOffZero)
     }
@@ -111,10 +114,19 @@ struct ComparisonText: Hashable {
         "equal where the 90 % interval of the difference lies within ±\(table.measures[0].format.marginText(margin))"
       )
     }
+    if table.comparisons.contains(where: { $0.waiting > 0 && $0.pairs > 0 }) {
+      notes.append(
+        "“n of m” pairs: cells are missing, so the difference is provisional and not bold")
+    }
     if table.comparisons.contains(where: \.hasDiverged) {
       notes.append("\(TableSign.diverged.text) with cells that \(TableSign.diverged.meaning)")
     }
     return notes
+  }
+
+  /// `5`, or `2 of 5` as long as cells are missing.
+  private static func pairsText(_ item: NotebookComparison) -> String {
+    item.waiting > 0 ? "\(item.pairs) of \(item.expected)" : "\(item.pairs)"
   }
 
   /// What stands in the place of an interval.

@@ -25,6 +25,8 @@ package struct NotebookComparison: Sendable, Hashable {
   package var pairs: Int
   /// Seeds asked for on both sides.
   package var expected: Int
+  /// Those of them of which a cell is not computed.
+  package var waiting = 0
   /// Whether a cell of the pairs diverged.
   package var hasDiverged: Bool = false
   /// Whether the 90 % interval lies inside the margin; nil where it was not asked, or where there is no interval.
@@ -42,8 +44,10 @@ package struct NotebookComparison: Sendable, Hashable {
     self.expected = expected ?? pairs
   }
 
-  /// Whether its adjusted interval is off zero.
-  package var isOffZero: Bool { adjusted.map { $0.low > 0 || $0.high < 0 } ?? false }
+  /// Whether it stands out: every seed is there, and its adjusted interval is off zero.
+  package var isOffZero: Bool {
+    waiting == 0 && (adjusted.map { $0.low > 0 || $0.high < 0 } ?? false)
+  }
 }
 
 /// What all comparisons of a table have in common.

@@ -44,6 +44,7 @@ extension NotebookTable {
         item.level = known("level", index)
         (item.signP, item.permutationP) = (known("sign_p", index), known("permutation_p", index))
         item.hasDiverged = known("diverged", index).map { $0 > 0 } ?? false
+        item.waiting = known("waiting", index).flatMap { Int(exactly: $0) } ?? 0
         item.isEqual = known("equal", index).map { $0 == 1 }
         comparisons.append(item)
       }

@@ -44,11 +44,12 @@ struct TableBuilder {
     for (i, row) in grid.rows.enumerated() {
       for (j, column) in grid.columns.enumerated() {
         let choice = choice(among: grid.cells[i][j], for: measure)
-        let cells = choice?.cells ?? grid.cells[i][j]
-        chosen.append(choice?.index.map(Double.init) ?? .nan)
+        let cells = choice.cells
+        chosen.append(choice.index.map(Double.init) ?? .nan)
         let place = specification.place(row: row, column: column, measure: shown)
         arrays.add(
-          numbers(cells, of: measure), expected: cells.count, state: state(of: cells),
+          numbers(cells, of: measure), expected: choice.expected,
+          state: state(of: choice.undecided.isEmpty ? cells : choice.undecided),
           diverged: cells.count { values.state($0) == .diverged },
           published: published?.entry(row: place.row, column: place.column),
           ofTest: seedAxis == nil && cells.count == 1
@@ -119,24 +120,50 @@ struct TableBuilder {
     values.run.axes.first { $0.name == axis }?.points.map(\.label) ?? []
   }
 
-  /// The cells at the best point of the axis that a table chooses from; nil where it chooses nothing.
+  /// The cells that a point of the table is made of.
+  struct Choice {
+    /// The index of the chosen point on its axis; nil where nothing is chosen.
+    var index: Int?
+    /// The cells at the chosen point, or all where the table chooses nothing; none as long as the choice is open.
+    var cells: [PlannedCell]
+    /// Cells whose outcome the choice waits for.
+    var undecided: [PlannedCell] = []
+    /// Seeds asked for.
+    var expected: Int
+  }
+
+  /// The cells at the best point of the axis that a table chooses from; all cells where it chooses nothing.
   ///
-  /// Best is the largest mean over seeds of the accuracy on the split that decides, the first of equal ones.
-  func choice(
-    among cells: [PlannedCell], for measure: NamedValue?
-  ) -> (index: Int?, cells: [PlannedCell])? {
-    guard let best = specification.best else { return nil }
+  /// Best is the largest mean over seeds of the accuracy on the split that decides, the first of equal ones. The choice is open until every
+  /// cell has an outcome: the best of the points that happen to be computed is not the best.
+  func choice(among cells: [PlannedCell], for measure: NamedValue?) -> Choice {
+    guard let best = specification.best else { return Choice(cells: cells, expected: cells.count) }
     let candidates = points(of: best.axis).map { label in
       cells.filter { values.label($0, best.axis) == label }
     }
-    // As long as nothing is computed, the first point stands for the one that will be chosen.
-    var found: (index: Int?, cells: [PlannedCell]) = (nil, candidates.first ?? [])
+    let expected = candidates.first { !$0.isEmpty }?.count ?? 0
+    let undecided = cells.filter { !hasOutcome($0) }
+    guard undecided.isEmpty else {
+      return Choice(cells: [], undecided: undecided, expected: expected)
+    }
+    var found = Choice(cells: candidates.first { !$0.isEmpty } ?? [], expected: expected)
     var largest = -Double.infinity
     for (index, here) in candidates.enumerated() {
       let mean = PointStatistics(here.compactMap { accuracy($0, on: best.by, for: measure) }).mean
-      if mean > largest { (found, largest) = ((index, here), mean) }
+      if mean > largest {
+        found = Choice(index: index, cells: here, expected: here.count)
+        largest = mean
+      }
     }
     return found
+  }
+
+  /// Whether training ended with a result, which a divergence is too.
+  func hasOutcome(_ cell: PlannedCell) -> Bool {
+    switch values.state(cell) {
+    case .done, .diverged: true
+    case .planned, .running, .failed, .unavailable: false
+    }
   }
 
   /// What a cell reached on the split that decides: at its best step where the measure is taken there, else at the last.
@@ -177,7 +204,7 @@ struct TableBuilder {
     guard specification.show.contains("ci_test"), let seedAxis else { return nil }
     var columns = [[Double]](repeating: [], count: 4)
     for cells in grid.joined() {
-      let cells = choice(among: cells, for: measure)?.cells ?? cells
+      let cells = choice(among: cells, for: measure).cells
       for label in seedAxis.points.map(\.label) {
         let found = cells.first { values.label($0, seedAxis.name) == label }
           .flatMap { testInterval(of: $0, measure) }

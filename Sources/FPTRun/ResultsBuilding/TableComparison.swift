@@ -11,6 +11,8 @@ struct TableComparison {
   var paired: PairedComparison
   /// Seeds that both points have a cell for.
   var expected: Int
+  /// Those of them that wait for a cell.
+  var waiting: Int
   /// Cells of the pairs that diverged.
   var diverged: Int
 }
@@ -65,15 +67,20 @@ extension TableBuilder {
     _ comparison: TableSpecification.Comparison, at place: [String], _ left: [PlannedCell],
     _ right: [PlannedCell], _ measure: NamedValue?
   ) -> TableComparison {
-    let left = choice(among: left, for: measure)?.cells ?? left
-    let right = choice(among: right, for: measure)?.cells ?? right
+    let (left, right) = (choice(among: left, for: measure), choice(among: right, for: measure))
     var pairs: [(value: Double, baseline: Double)] = []
-    var (expected, diverged) = (0, 0)
-    for cell in left {
-      guard let other = right.first(where: { $0.resolved.seed == cell.resolved.seed }) else {
-        continue
-      }
+    guard left.undecided.isEmpty, right.undecided.isEmpty else {
+      let expected = min(left.expected, right.expected)
+      return TableComparison(
+        comparison: comparison, place: place, paired: PairedComparison(pairs), expected: expected,
+        waiting: expected, diverged: 0)
+    }
+    var (expected, waiting, diverged) = (0, 0, 0)
+    for cell in left.cells {
+      guard let other = right.cells.first(where: { $0.resolved.seed == cell.resolved.seed })
+      else { continue }
       expected += 1
+      if !hasOutcome(cell) || !hasOutcome(other) { waiting += 1 }
       guard let value = number(cell, of: measure), let baseline = number(other, of: measure)
       else { continue }
       pairs.append((value, baseline))
@@ -81,7 +88,7 @@ extension TableBuilder {
     }
     return TableComparison(
       comparison: comparison, place: place, paired: PairedComparison(pairs), expected: expected,
-      diverged: diverged)
+      waiting: waiting, diverged: diverged)
   }
 }
 
@@ -218,6 +225,11 @@ struct ComparisonArrays {
           "p of the permutation test of signs, from six pairs on; exact up to \(SignFlipTest.exactCount)",
         values: items.enumerated().map(Self.permutationP)),
     ]
+    // Only where there are any, so that what is whole keeps its content.
+    if items.contains(where: { $0.found.waiting > 0 }) {
+      list.append(
+        array("waiting", "seeds of which a cell is not computed") { Double($0.found.waiting) })
+    }
     guard let margin = specification.margin else { return list }
     let tests = items.map { Equivalence($0.found.paired, within: margin) }
     func values(_ value: (Equivalence) -> Double) -> [Double] { tests.map(value) }
