@@ -184,16 +184,22 @@ extension Object {
       throw .overLimit(
         object: path, quantity: "attributes", limit: limit, found: UInt64(max(0, count)))
     }
-    var names: [String] = []
     let index = try tracksAttributeOrder() ? H5_INDEX_CRT_ORDER : H5_INDEX_NAME
-    for position in 0..<hsize_t(max(0, count)) {
-      names.append(
-        try Object.readName("H5Aget_name_by_idx", of: path) { buffer, size in
-          H5Aget_name_by_idx(
-            raw, ".", index, H5_ITER_INC, position, buffer, size, fpt_H5P_DEFAULT())
-        })
+    var names: [[UInt8]] = []
+    // One pass: to ask for one name after another sorts all of them for each.
+    try Library.call("H5Aiterate2", on: path) {
+      withUnsafeMutablePointer(to: &names) { pointer in
+        H5Aiterate2(
+          raw, index, H5_ITER_INC, nil,
+          { _, name, _, context in
+            guard let name else { return -1 }
+            let bytes = UnsafeRawBufferPointer(start: name, count: strlen(name))
+            context?.assumingMemoryBound(to: [[UInt8]].self).pointee.append(Array(bytes))
+            return 0
+          }, pointer)
+      }
     }
-    return names
+    return try names.map { bytes throws(HDF5Error) in try Object.name(bytes, in: path) }
   }
 
   private func tracksAttributeOrder() throws(HDF5Error) -> Bool {

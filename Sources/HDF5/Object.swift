@@ -47,22 +47,37 @@ public class Object {
 
   /// Reads a name in the library's two steps: its length, then its bytes.
   static func readName(
-    _ operation: String, of object: String, limit: Int = 4096,
+    _ operation: String, of object: String, limit: Int = longestName,
     _ body: (UnsafeMutablePointer<CChar>?, Int) -> Int
   ) throws(HDF5Error) -> String {
     let length = try Library.call(operation, on: object) { body(nil, 0) }
+    try check(nameLength: length, in: object, limit: limit)
+    var bytes = [CChar](repeating: 0, count: length + 1)
+    try Library.call(operation, on: object) { body(&bytes, length + 1) }
+    return try name(
+      bytes.prefix(length).map { UInt8(bitPattern: $0) }, in: object, limit: limit)
+  }
+
+  /// The text of a name's bytes; throws if there are too many of them, or if they are no UTF-8.
+  static func name(
+    _ bytes: [UInt8], in object: String, limit: Int = longestName
+  ) throws(HDF5Error) -> String {
+    try check(nameLength: bytes.count, in: object, limit: limit)
+    guard let name = String(validating: bytes, as: UTF8.self) else {
+      throw .invalidText(object: object, reason: "a name in it is not UTF-8")
+    }
+    return name
+  }
+
+  /// The most bytes of a name.
+  static let longestName = 4096
+
+  private static func check(
+    nameLength length: Int, in object: String, limit: Int
+  ) throws(HDF5Error) {
     guard length <= limit else {
       throw .overLimit(
         object: object, quantity: "bytes of a name", limit: limit, found: UInt64(length))
     }
-    var bytes = [CChar](repeating: 0, count: length + 1)
-    try Library.call(operation, on: object) { body(&bytes, length + 1) }
-    guard
-      let name = String(
-        validating: bytes.prefix(length).map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    else {
-      throw .invalidText(object: object, reason: "a name in it is not UTF-8")
-    }
-    return name
   }
 }

@@ -1,7 +1,7 @@
 """Looks for what readers would stumble over: check_page.py PAGE.html ...
 
 Of every page, at three widths, in light and dark: violations of axe-core, reports of the page's policy, requests, errors of its script,
-sideways scrolling, and texts with too little contrast, those of plots too. Prints each finding; the exit status is 1 if there is any.
+sideways scrolling, texts of tables that reach into the next cell, and texts with too little contrast, those of plots too. Prints each finding; the exit status is 1 if there is any.
 """
 
 import importlib.resources
@@ -61,6 +61,19 @@ CONTRAST = """() => {
   return [...found].map(([where, what]) => `contrast ${what} in ${where}`);
 }"""
 
+# A cell's text that is wider than the cell is painted over its neighbor.
+OVERLAPS = """() => {
+  const range = document.createRange();
+  const found = new Map();
+  for (const cell of document.querySelectorAll("main th, main td")) {
+    if (!cell.checkVisibility() || !cell.textContent.trim()) continue;
+    range.selectNodeContents(cell);
+    const [text, box] = [range.getBoundingClientRect(), cell.getBoundingClientRect()];
+    if (text.right > box.right + 1 || text.left < box.left - 1) found.set(cell.closest("table").className, cell.textContent.trim().slice(0, 30));
+  }
+  return [...found].map(([where, what]) => `"${what}" reaches out of its cell in table.${where}`);
+}"""
+
 
 def findings(browser, path):
     for scheme in SCHEMES:
@@ -71,6 +84,7 @@ def findings(browser, path):
                 problems = list(page.problems)
                 if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                     problems.append("the page scrolls sideways")
+                problems += page.evaluate(OVERLAPS)
                 problems += page.evaluate(CONTRAST)
                 page.evaluate(AXE)
                 result = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")

@@ -117,17 +117,28 @@ import Testing
       ))
     #expect(page.contains("![Of 7 lines"))
     #expect(
-      page.contains("| Bit XOR | 100, 50; *a paper* | +20.0 [10.0, 30.0] | 5 | ● holds here |"))
+      page.contains(
+        "| Bit XOR | 100, 50; *a paper* | x 90.0, y 90.0 | +20.0 [10.0, 30.0] | 5 | ● holds here |"
+      ))
     #expect(
       page.contains(
         "| +1.0 [−400.0, 500.0] | 4 of 5 | ○ cannot be told at this scale (the interval contains zero) |"
       ))
     #expect(page.contains("+350 [100, 600] steps | 5 | ● holds here |"))
-    #expect(page.contains("| – | – | · not computed |"))
+    #expect(page.contains("| – | – | – | · not computed |"))
+    #expect(!page.contains("none of them computed"))
     #expect(page.contains("Predicted 3.50 in all; spent: 1.20, on units of which 1.50"))
     #expect(page.contains("fpt-script rerun results/a.h5 --cell 'model=x,seed=0'"))
     // Nothing stands out that no test has shown.
     #expect(!page.contains("**+") && !page.contains("**●"))
+  }
+
+  @Test func aClaimWithNothingComputedIsFolded() throws {
+    let claims = try Self.claims("Bit XOR", "ahead", "behind")
+    let page = VerdictReport(
+      ClaimFindings(lines: claims.map { .init(claim: $0, ruling: Ruling(.notComputed)) })
+    ).markdown(.init())
+    #expect(page.contains("<details><summary>2 lines, none of them computed</summary>\n\n| Line"))
   }
 
   @Test func theTerminalKeepsItsWidth() throws {

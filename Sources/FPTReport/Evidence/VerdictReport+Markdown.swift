@@ -31,12 +31,18 @@ extension VerdictReport {
     }
     blocks.append(counts)
     blocks.append(
-      "Differences are in the published direction: above zero is as published. In brackets stands their interval, adjusted by Holm's method within the family of the table; *n* counts paired seeds."
+      "*Here* has the mean of each arm, in percent where the difference names no unit, and the learning rate that was chosen for it on the validation split. Differences are in the published direction: above zero is as published. In brackets stands their interval, adjusted by Holm's method within the family of the table; *n* counts paired seeds."
     )
     for heading in findings.headings {
       blocks.append("\(hashes) Claim \(Self.escaped(heading))")
       blocks.append(files(of: heading))
-      blocks += tables(of: heading)
+      let lines = findings.lines(of: heading)
+      if lines.allSatisfy({ $0.ruling.verdict == .notComputed }) {
+        blocks.append(
+          Self.folded("\(lines.count) lines, none of them computed", tables(of: heading)))
+      } else {
+        blocks += tables(of: heading)
+      }
     }
     blocks.append("\(hashes) What is missing, and what it would cost")
     blocks += missingBlocks
@@ -96,13 +102,9 @@ extension VerdictReport {
     let others = findings.lines(of: heading, descriptive: true)
     if !others.isEmpty {
       blocks.append(
-        """
-        <details><summary>\(others.count) descriptive: no direction was published, so there is no verdict</summary>
-
-        \(Self.descriptive(others))
-
-        </details>
-        """)
+        Self.folded(
+          "\(others.count) descriptive: no direction was published, so there is no verdict",
+          [Self.descriptive(others)]))
     }
     return blocks
   }
@@ -115,11 +117,13 @@ extension VerdictReport {
       let reason = why ? line.ruling.reasons.first.map { " (\($0))" } ?? "" : ""
       return [
         escaped(line.claim.line), published(line.claim),
+        isTold ? escaped(text.arms) : VerdictText.none,
         isTold ? text.numbers + suffix(line) : VerdictText.none, text.pairs,
         escaped("\(text.sign) \(text.verdict)\(reason)\(text.marks.map { "; \($0)" }.joined())"),
       ]
     }
-    return table([["Line", "Published", "Here", "n", "Verdict"]] + rows, numbersFrom: 2, to: 3)
+    return table(
+      [["Line", "Published", "Here", "Difference", "n", "Verdict"]] + rows, numbersFrom: 3, to: 4)
   }
 
   private static func descriptive(_ lines: [ClaimFindings.Line]) -> String {
@@ -127,11 +131,12 @@ extension VerdictReport {
       let text = VerdictText(line)
       let part = line.claim.part.isEmpty ? "" : "\(line.claim.part): "
       return [
-        escaped(part + line.claim.line), published(line.claim), text.numbers + suffix(line),
-        text.pairs,
+        escaped(part + line.claim.line), published(line.claim), escaped(text.arms),
+        text.numbers + suffix(line), text.pairs,
       ]
     }
-    return table([["Line", "Published", "Here, first minus second", "n"]] + rows, numbersFrom: 2)
+    return table(
+      [["Line", "Published", "Here", "First minus second", "n"]] + rows, numbersFrom: 3)
   }
 
   private static func published(_ claim: Claim) -> String {
@@ -182,13 +187,7 @@ extension VerdictReport {
       "Predicted \(hours(costs.predicted)) in all; spent: \(spent)"
         + (costs.spent > 0
           ? ", on units of which \(hours(costs.predictedOfSpent)) were predicted." : "."),
-      """
-      <details><summary>\(costs.units.count) units</summary>
-
-      \(table(rows, numbersFrom: 2))
-
-      </details>
-      """,
+      folded("\(costs.units.count) units", [table(rows, numbersFrom: 2)]),
     ]
   }
 
@@ -210,6 +209,12 @@ extension VerdictReport {
   }
 
   // MARK: Pieces
+
+  /// Blocks that a reader unfolds.
+  private static func folded(_ summary: String, _ blocks: [String]) -> String {
+    (["<details><summary>\(summary)</summary>"] + blocks + ["</details>"])
+      .joined(separator: "\n\n")
+  }
 
   /// Rows of escaped cells, the first one as the heading; columns from one on, up to another, hold numbers.
   private static func table(_ rows: [[String]], numbersFrom: Int, to last: Int = 99) -> String {

@@ -67,6 +67,9 @@ extension VerdictReport {
     } else {
       result += indented(ruling, width)
     }
+    if !found.isEmpty, text.arms != VerdictText.none {
+      result += indented(StyledText("here: \(text.arms)"), width)
+    }
     if !line.claim.published.isEmpty {
       let source = line.claim.source.isEmpty ? "" : " (\(line.claim.source))"
       result += indented(

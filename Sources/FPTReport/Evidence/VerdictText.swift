@@ -4,6 +4,8 @@ import FPTStatistics
 
 /// A line of a claim as words and signs: what every format shows, before any layout.
 struct VerdictText: Hashable {
+  /// The mean of each arm with the point that was chosen for it: `language 98.6 at 1e-2, random 78.2 at 3e-3`; a dash where one has none.
+  var arms: String
   /// Left minus right in the published direction, with its unit; a dash where there is none.
   var difference: String
   /// The adjusted interval; empty where there is none.
@@ -23,7 +25,7 @@ struct VerdictText: Hashable {
     marks = line.ruling.marks.map(\.text)
     reasons = line.ruling.reasons
     sign = line.ruling.verdict.sign
-    (difference, interval, pairs) = (Self.none, "", Self.none)
+    (arms, difference, interval, pairs) = (Self.none, Self.none, "", Self.none)
     guard let answer = line.answer else { return }
     let evidence = answer.evidence
     if evidence.pairs > 0 || line.ruling.verdict != .notComputed {
@@ -31,6 +33,13 @@ struct VerdictText: Hashable {
         evidence.pairs == evidence.expected
         ? "\(evidence.pairs)" : "\(evidence.pairs) of \(evidence.expected)"
     }
+    let means = [evidence.left, evidence.right].compactMap { arm -> String? in
+      arm.mean.map { mean in
+        "\(arm.name) \(answer.format.text(mean))" + (arm.choice.map { " at \($0.label)" } ?? "")
+      }
+    }
+    // What arms have is accuracy, and not the attention that is compared.
+    if means.count == 2, line.claim.attention == nil { arms = means.joined(separator: ", ") }
     guard let value = evidence.directed else { return }
     difference = answer.format.signedText(value)
     if let ends = evidence.directedInterval {
