@@ -26,7 +26,11 @@ import Testing
     get throws { try run("compare-kernels", ["--is-possible"]).status == 0 }
   }
 
+  /// Half a minute of all cores. `.ci/run` calls the script by itself.
+  private static var isAsked: Bool { ProcessInfo.processInfo.environment["FPT_LONG_TESTS"] == "1" }
+
   @Test(
+    .enabled(if: isAsked, "a long test: FPT_LONG_TESTS=1"),
     .enabled("needs ./setup gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static") {
       try canEmulate
     })
