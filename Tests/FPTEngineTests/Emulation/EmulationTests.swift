@@ -26,7 +26,7 @@ import Testing
     get throws { try run("compare-kernels", ["--is-possible"]).status == 0 }
   }
 
-  /// Half a minute of all cores. `.ci/run` calls the script by itself.
+  /// Whether half a minute of all cores is asked for; `.ci/run` calls the script by itself.
   private static var isAsked: Bool { ProcessInfo.processInfo.environment["FPT_LONG_TESTS"] == "1" }
 
   @Test(
