@@ -30,8 +30,7 @@ struct ComparisonText: Hashable {
     let isFamily = claim.familySize > 1
     let hasExact = items.contains { $0.signP != nil }
     let pairs = Set(items.map(\.pairs))
-    let isWaiting = items.contains { $0.waiting > 0 && $0.pairs > 0 }
-    let showsPairs = pairs.count > 1 || isWaiting
+    let showsPairs = pairs.count > 1 || items.contains(where: \.isProvisional)
     header = ["difference between"] + axes + (hasMeasures ? ["measure"] : [])
     labels = header.count
     differenceColumn = labels
@@ -60,7 +59,7 @@ struct ComparisonText: Hashable {
       if showsPairs { cells.append(Self.pairsText(item)) }
       if claim.margin != nil {
         let isEqual = item.isEqual.map { $0 ? "yes" : "not shown" } ?? ""
-        cells.append(item.waiting > 0 && item.pairs > 0 ? TableSign.missing.text : isEqual)
+        cells.append(item.isProvisional ? TableSign.missing.text : isEqual)
       }
       return Row(cells: cells, isBold: item.isOffZero)
     }
@@ -114,7 +113,7 @@ struct ComparisonText: Hashable {
         "equal where the 90 % interval of the difference lies within ±\(table.measures[0].format.marginText(margin))"
       )
     }
-    if table.comparisons.contains(where: { $0.waiting > 0 && $0.pairs > 0 }) {
+    if table.comparisons.contains(where: \.isProvisional) {
       notes.append(
         "“n of m” pairs: cells are missing, so the difference is provisional and not bold")
     }

@@ -44,9 +44,12 @@ package struct NotebookComparison: Sendable, Hashable {
     self.expected = expected ?? pairs
   }
 
+  /// Whether there are pairs, and more to come.
+  package var isProvisional: Bool { waiting > 0 && pairs > 0 }
+
   /// Whether it stands out: every seed is there, and its adjusted interval is off zero.
   package var isOffZero: Bool {
-    waiting == 0 && (adjusted.map { $0.low > 0 || $0.high < 0 } ?? false)
+    !isProvisional && (adjusted.map { $0.low > 0 || $0.high < 0 } ?? false)
   }
 }
 
