@@ -26,11 +26,9 @@ import Testing
     get throws { try run("compare-kernels", ["--is-possible"]).status == 0 }
   }
 
-  /// Whether half a minute of all cores is asked for; `.ci/run` calls the script by itself.
-  private static var isAsked: Bool { ProcessInfo.processInfo.environment["FPT_LONG_TESTS"] == "1" }
-
+  /// Half a minute of all cores; `.ci/run` calls the script by itself.
   @Test(
-    .enabled(if: isAsked, "a long test: FPT_LONG_TESTS=1"),
+    .enabled(if: LongTests.areAsked, "a long test: FPT_LONG_TESTS=1"),
     .enabled("needs ./setup gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static") {
       try canEmulate
     })
