@@ -32,7 +32,7 @@ extension Stylesheet {
     .comparisons { margin-top: var(--s5); }
     .results > .scroll > .comparisons { font-size: .875rem; }
     .comparisons th { padding: .3rem .8rem .3rem 0; white-space: nowrap; }
-    .comparisons th:first-child { white-space: normal; min-width: min(15rem, 45vw); }
+    .comparisons th:first-child { white-space: normal; min-width: min(9rem, 45vw); }
     .results > .scroll > .comparisons td, .results > .scroll > .comparisons th.number { padding: .3rem 0 .3rem 1rem; }
     .off-zero th:first-child, .off-zero td:nth-of-type(-n+2) { font-weight: 650; }
     .sort { position: relative; font: inherit; color: inherit; background: none; border: 0; border-radius: 2px; padding: 0; text-align: inherit; }
