@@ -135,8 +135,10 @@ let package = Package(
       ],
       plugins: ["DeclarationLists"]),
 
+    // What test targets have in common.
+    .target(name: "FPTTestSettings", path: "Tests/FPTTestSettings"),
     .testTarget(
-      name: "FPTEngineTests", dependencies: ["FPTEngine", "CKernels"]),
+      name: "FPTEngineTests", dependencies: ["FPTEngine", "CKernels", "FPTTestSettings"]),
     .testTarget(name: "HDF5Tests", dependencies: ["HDF5"]),
     .testTarget(name: "FPTDigestTests", dependencies: ["FPTDigest"]),
     .testTarget(name: "FPTJSONTests", dependencies: ["FPTJSON"]),
@@ -149,12 +151,14 @@ let package = Package(
         "FPTEvidence", "FPTCatalog", "FPTResults", "FPTSchema", "FPTScript", "FPTStatistics",
       ]),
     .testTarget(
-      name: "FPTScriptTests", dependencies: ["FPTScript", "FPTCatalog", "FPTSchema"]),
+      name: "FPTScriptTests",
+      dependencies: ["FPTScript", "FPTCatalog", "FPTSchema", "FPTTestSettings"]),
     .testTarget(
       name: "FPTLibTests",
       dependencies: [
         "FPTLib", "FPTMeasures", "FPTTraining", "FPTModels", "FPTData", "FPTCheckpoints",
         "FPTFiles", "FPTEngine", "FPTResults", "FPTDigest", "FPTJSON", "HDF5", "CZlib",
+        "FPTTestSettings",
       ],
       exclude: ["Fixtures"]),
     .testTarget(
@@ -162,7 +166,7 @@ let package = Package(
       dependencies: [
         "FPTRun", "FPTCatalog", "FPTFigures", "FPTScript", "FPTSchema", "FPTLib", "FPTMeasures",
         "FPTTraining", "FPTModels", "FPTCheckpoints",
-        "FPTResults", "FPTEngine", "FPTStatistics", "fpt-script",
+        "FPTResults", "FPTEngine", "FPTStatistics", "fpt-script", "FPTTestSettings",
       ]),
     .testTarget(
       name: "FPTReportTests",
@@ -174,7 +178,8 @@ let package = Package(
       name: "FPTLiveTests",
       dependencies: ["FPTLive", "FPTReport", "FPTFigures", "FPTScript", "FPTResults"]),
     .testTarget(
-      name: "CommandTests", dependencies: ["fpt-script", "FPTLib", "FPTResults", "CHDF5"]),
+      name: "CommandTests",
+      dependencies: ["fpt-script", "FPTLib", "FPTResults", "CHDF5", "FPTTestSettings"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -2,6 +2,7 @@ import ArgumentParser
 import FPTLib
 import FPTLive
 import FPTReport
+import FPTRun
 import FPTScript
 import Foundation
 import Synchronization
@@ -79,6 +80,7 @@ struct WatchCommand: AsyncParsableCommand, ListedCommand {
   }
 
   func run() async throws {
+    try requireReadableFile()
     // Ctrl-C asks; what is being computed winds up.
     Interrupt.listen(.computing)
     let mode: LiveState.Mode = neverRuns ? .never : runs == .onSave ? .onSave : .asked
@@ -125,6 +127,15 @@ struct WatchCommand: AsyncParsableCommand, ListedCommand {
     await server.stop()
     if let sentence = session.state.end?.sentences.last { Terminal.tell(sentence + "\n") }
     if Interrupt.isRequested { throw ExitCode(Interrupt.exitStatus) }
+  }
+
+  /// Stops where there is no file to watch; one that goes away later may come back, as some editors save.
+  private func requireReadableFile() throws {
+    do {
+      _ = try FileSources().text(at: arguments.file)
+    } catch {
+      _ = try arguments.changes.experiment(of: arguments.file)
+    }
   }
 
   private static func failure(_ error: LiveServer.Failure) -> ExitCode {

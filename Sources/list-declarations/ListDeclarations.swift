@@ -42,7 +42,10 @@ struct ListDeclarations {
       text += "\npackage let \(parts[0]): [any \(protocols[0]).Type] = [\n"
       text += types.map { "  \($0).self,\n" }.joined() + "]\n"
     }
-    try text.write(toFile: output, atomically: true, encoding: .utf8)
+    // What is written anew is compiled anew, and so is all that depends on it.
+    if FileManager.default.contents(atPath: output) != Data(text.utf8) {
+      try text.write(toFile: output, atomically: true, encoding: .utf8)
+    }
   }
 
   /// The types that a file says conform to one of some protocols.

@@ -129,6 +129,17 @@ import Testing
     #expect(try watch.end().status == 130)
   }
 
+  /// Without a file at the start there is nothing to wait for: its name is a slip.
+  @Test(arguments: [("nope.fpt", "does not exist"), ("folder", "it is a folder")])
+  func refusesWhatIsNoFile(name: String, words: String) throws {
+    let command = try Command()
+    try command.write(TinyScript.text(), to: "folder/tiny.fpt")
+    let result = try command.start(["watch", name]).end()
+    #expect(result.status == 2)
+    #expect(result.messages.contains(words), "\(result.messages)")
+    #expect(result.output.isEmpty)
+  }
+
   /// A file that is gone, a folder that is renamed: said, and gone on with once they are back.
   @Test func waitsForWhatIsGone() throws {
     let command = try Command()

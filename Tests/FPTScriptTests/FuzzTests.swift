@@ -1,4 +1,5 @@
 import FPTCatalog
+import FPTTestSettings
 import Testing
 
 @testable import FPTScript
@@ -70,6 +71,9 @@ import Testing
     "param a = b\n", "table \"t\" { of: r.m }\n", "set { } where a == b\n", "0..<", "[[1],\n",
   ]
 
+  /// Bytes of hostile text that one test reads.
+  static let size = LongTests.areAsked ? 250_000 : 60_000
+
   /// Linear in the text: a megabyte takes well under a second in release, and a debug build, on
   /// a busy machine, gets this long for a quarter of it.
   private func survivesInTime(_ text: String, _ name: String) {
@@ -79,8 +83,8 @@ import Testing
   }
 
   @Test(arguments: hostile)
-  func aQuarterMegabyteOfAnything(_ unit: String) {
-    let count = 250_000 / unit.utf8.count
+  func muchOfAnything(_ unit: String) {
+    let count = Self.size / unit.utf8.count
     survivesInTime(
       "experiment e { fpt: 1 }\n" + String(repeating: unit, count: count), unit.debugDescription)
   }

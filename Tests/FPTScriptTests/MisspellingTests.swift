@@ -1,4 +1,5 @@
 import FPTCatalog
+import FPTTestSettings
 import Foundation
 import Testing
 
@@ -76,7 +77,7 @@ struct SplitMix64: RandomNumberGenerator {
   /// By default one edit in many, spread over all words by a fixed stride; every one with `FPT_MISSPELLING_STRIDE=1`.
   @Test(arguments: try subjects())
   func everyMisspellingIsUnderstood(_ subject: Subject) throws {
-    let stride = Self.stride ?? 211
+    let stride = Self.stride ?? (LongTests.areAsked ? 211 : 421)
     let text = try Repository.text(subject.path)
     let sources = try Overlay(subject)
     #expect(
@@ -109,7 +110,7 @@ struct SplitMix64: RandomNumberGenerator {
       }
     }
     #expect(failures.isEmpty, "\(failures.count) of \(tried):\n\(failures.prefix(20).joined())")
-    #expect(tried > 50)
+    #expect(tried > 30)
   }
 
   /// The repository with one file changed; what it uses is read once.

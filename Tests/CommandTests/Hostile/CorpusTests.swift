@@ -1,4 +1,5 @@
 import FPTLib
+import FPTTestSettings
 import Foundation
 import Testing
 

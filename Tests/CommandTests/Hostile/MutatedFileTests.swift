@@ -1,4 +1,5 @@
 import FPTLib
+import FPTTestSettings
 import Foundation
 import Testing
 
@@ -149,9 +150,4 @@ struct SplitMix: RandomNumberGenerator {
     mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
     return mixed ^ (mixed >> 31)
   }
-}
-
-/// Whether the long form of tests is asked for, as continuous integration does.
-enum LongTests {
-  static let areAsked = ProcessInfo.processInfo.environment["FPT_LONG_TESTS"] == "1"
 }

@@ -1,4 +1,5 @@
 import FPTLib
+import FPTTestSettings
 import Foundation
 import Testing
 
@@ -16,18 +17,22 @@ import Testing
     return built.status == 0 ? ["LD_PRELOAD": command.path("lockless.so")] : nil
   }
 
+  /// Processes on one store: 64, or a third of them.
+  private static let processes = LongTests.areAsked ? 64 : 20
+
   @Test(arguments: [true, false])
-  func sixtyFourProcesses(hasLocks: Bool) throws {
+  func manyProcesses(hasLocks: Bool) throws {
     let command = try Command()
     try command.write(TinyScript.text(steps: 2, seeds: "0..<24"), to: "tiny.fpt")
     let serial = try command.run("tiny.fpt", "--store", "serial", "-o", "serial.h5")
     #expect(serial.status == 0)
     let environment = hasLocks ? [:] : try #require(try Self.lockless(in: command), "no C compiler")
+    let parts = Self.processes / 2
     // Half of them have parts, as an array of tasks, and half all cells, as somebody else's.
-    let running = try (1...64).map { number in
+    let running = try (1...Self.processes).map { number in
       try command.start(
         ["tiny.fpt", "--store", "cells", "--store-only", "--threads", "1"]
-          + (number <= 32 ? ["--shard", "\(number)/32", "--balanced", "1"] : []),
+          + (number <= parts ? ["--shard", "\(number)/\(parts)", "--balanced", "1"] : []),
         environment: environment)
     }
     for process in running {

@@ -176,7 +176,10 @@ struct SlurmTests {
   private func command(sbatch: String) throws -> (Command, [String: String]) {
     let command = try Command()
     try command.write(TinyScript.text(), to: "tiny.fpt")
-    for (name, text) in [("sbatch", sbatch), ("scancel", "echo \"$@\" >>cancelled")] {
+    // A real scontrol would look for its cluster for half a minute.
+    for (name, text) in [
+      ("sbatch", sbatch), ("scancel", "echo \"$@\" >>cancelled"), ("scontrol", "exit 1"),
+    ] {
       try command.write("#!/bin/sh\n\(text)\n", to: "bin/\(name)")
       try FileManager.default.setAttributes(
         [.posixPermissions: 0o755], ofItemAtPath: command.path("bin/\(name)"))

@@ -1,3 +1,4 @@
+import FPTTestSettings
 import Foundation
 import Testing
 

@@ -1,3 +1,4 @@
+import FPTTestSettings
 import Testing
 
 @testable import FPTEngine

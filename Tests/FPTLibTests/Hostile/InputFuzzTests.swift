@@ -1,5 +1,6 @@
 import FPTJSON
 import FPTLib
+import FPTTestSettings
 import Foundation
 import Testing
 
@@ -7,10 +8,9 @@ import Testing
 
 /// Weights and data that were damaged at random: an error or the file, and never more memory than its size allows.
 ///
-/// The corpus is made by code, each damaged file by its seed; `FPT_LONG_TESTS=1` tries twenty times as many.
+/// The corpus is made by code, each damaged file by its seed; ``LongTests`` try twenty times as many.
 @Suite struct InputFuzzTests {
-  static let count =
-    ProcessInfo.processInfo.environment["FPT_LONG_TESTS"] == "1" ? 20_000 : 2000
+  static let count = LongTests.areAsked ? 20_000 : 1_000
   static let seed: UInt64 = 11
 
   // MARK: safetensors

@@ -1,5 +1,6 @@
 import FPTEngine
 import FPTLib
+import FPTTestSettings
 import Foundation
 import Testing
 
@@ -74,8 +75,11 @@ import Testing
   @Test("a frozen model in half precision has the bits of its twin in float32", arguments: cases)
   func twins(fixture: String, type: ElementType) throws {
     let (folder, half, wide) = try Self.folders(fixture, type)
+    // Each kind of numbers with products of its own size, or each with both.
+    let precisions: [Precision] =
+      LongTests.areAsked ? Precision.allCases : [type == .bfloat16 ? .bfloat16 : .float32]
     for policy in [FreezingPolicy.fpt, .nothing] {
-      for precision in Precision.allCases {
+      for precision in precisions {
         let results = try [half, wide].map { checkpoint in
           let trainer = try Self.trainer(checkpoint, policy, precision)
           let frozen = trainer.model.parameters.all.filter { !$0.isTrained }

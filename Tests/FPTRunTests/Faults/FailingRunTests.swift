@@ -1,13 +1,13 @@
 import FPTLib
 import FPTRun
+import FPTTestSettings
 import Foundation
 import Testing
 
 /// A whole run in which one file operation fails, then the same run again.
 @Suite struct FailingRunTests {
   /// Every how many operations one is tried; all of them where `FPT_LONG_TESTS` is set.
-  static let stride =
-    ProcessInfo.processInfo.environment["FPT_LONG_TESTS"] == "1" ? 1 : 7
+  static let stride = LongTests.areAsked ? 1 : 7
 
   static let codes: [Int32] = [ENOSPC, EACCES, EIO]
 
