@@ -94,7 +94,9 @@ let package = Package(
     .target(
       name: "FPTScript", dependencies: ["FPTSchema"], plugins: ["DeclarationLists"]),
     .target(name: "FPTStatistics"),
-    .target(name: "FPTEvidence", dependencies: ["FPTResults", "FPTScript", "FPTStatistics"]),
+    .target(
+      name: "FPTEvidence",
+      dependencies: ["FPTFigures", "FPTResults", "FPTScript", "FPTStatistics"]),
     .target(
       name: "FPTFigures", dependencies: ["FPTResults", "FPTSchema", "FPTStatistics"],
       plugins: ["DeclarationLists"]),

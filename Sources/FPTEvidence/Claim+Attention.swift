@@ -9,7 +9,8 @@ extension Claim {
   ) throws(EvidenceError) -> Answer {
     let axis = try axis(of: arms, in: table)
     let (left, right) = try pair(arms, along: axis, in: table)
-    let paired = try differences(places, arms, along: axis, table, in: document)
+    let pairs = try pairs(of: places, arms, along: axis, table, in: document)
+    let paired = PairedComparison(pairs)
     let evidence = LineEvidence(
       direction, left: left, right: right,
       judged: try judged(by: judgedBy, arms, along: axis, in: document), chance: chance,
@@ -17,7 +18,10 @@ extension Claim {
       pairs: paired.count, expected: table.run.axes.first { $0.name == "seed" }?.count ?? 1,
       fewestPairs: fewestPairs, condition: try conditionValue(in: document))
     return Answer(
-      evidence: evidence, format: .number(digits: 3), units: "1", familySize: 1,
+      evidence: evidence, format: .number(digits: 3), units: "1",
+      means: [pairs.map(\.value), pairs.map(\.baseline)].map { values in
+        values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+      }, familySize: 1,
       cells: [left, right].map { cell($0, along: axis, of: table.run) })
   }
 
@@ -34,7 +38,9 @@ extension Claim {
         guard let places = claim.attention, let arms = claim.arms else { continue }
         let table = try StoredTable(titled: title, in: document)
         let axis = try claim.axis(of: arms, in: table)
-        paired.append(try claim.differences(places, arms, along: axis, table, in: document))
+        paired.append(
+          PairedComparison(
+            try claim.pairs(of: places, arms, along: axis, table, in: document)))
       }
       let adjustment = HolmAdjustment(paired.map(\.pValue))
       for (place, index) in family.enumerated() where place < paired.count {
@@ -53,10 +59,11 @@ extension Claim {
     return axis.name
   }
 
-  private func differences(
-    _ places: AttentionPlaces, _ arms: Arms, along axis: String, _ table: StoredTable,
+  /// The mean attention of both arms for each seed that has it in both.
+  private func pairs(
+    of places: AttentionPlaces, _ arms: Arms, along axis: String, _ table: StoredTable,
     in document: ResultsDocument
-  ) throws(EvidenceError) -> PairedComparison {
+  ) throws(EvidenceError) -> [(value: Double, baseline: Double)] {
     let seedAxis = table.run.axes.firstIndex { $0.name == "seed" }
     let cells = Dictionary(
       document.cells.map { ($0.hash, $0) }, uniquingKeysWith: { first, _ in first })
@@ -71,11 +78,10 @@ extension Claim {
       return found
     }
     let (left, right) = (try bySeed(arms.left), try bySeed(arms.right))
-    return PairedComparison(
-      left.keys.sorted().compactMap { seed in
-        guard let value = left[seed], let baseline = right[seed] else { return nil }
-        return (value: value, baseline: baseline)
-      })
+    return left.keys.sorted().compactMap { seed in
+      guard let value = left[seed], let baseline = right[seed] else { return nil }
+      return (value: value, baseline: baseline)
+    }
   }
 }
 

@@ -8,18 +8,21 @@ package struct Answer: Sendable, Hashable {
   package var format: ValueFormat
   /// The unit of the values as the file has it: `1`, `steps`.
   package var units: String
+  /// What is compared of each arm, left and right, as a mean over seeds; nil where no seed has it.
+  package var means: [Double?]
   /// Comparisons that the interval is adjusted for.
   package var familySize: Int
   /// A cell of each arm, as `--cell` takes it: at its chosen rate, with the first seed.
   package var cells: [String]
 
   package init(
-    evidence: LineEvidence, format: ValueFormat, units: String = "1", familySize: Int,
-    cells: [String]
+    evidence: LineEvidence, format: ValueFormat, units: String = "1", means: [Double?]? = nil,
+    familySize: Int, cells: [String]
   ) {
     self.evidence = evidence
     self.format = format
     self.units = units
+    self.means = means ?? [evidence.left.mean, evidence.right.mean]
     self.familySize = familySize
     self.cells = cells
   }
@@ -111,7 +114,8 @@ extension Claim {
     let table = try StoredTable(titled: condition.table, in: document)
     let arm = try table.arm(condition.table, at: condition.place)
     return LineEvidence.Condition(
-      name: condition.table, value: arm.missing > 0 ? nil : arm.mean, least: condition.least)
+      name: condition.table, value: arm.missing > 0 ? nil : arm.mean, least: condition.least,
+      format: document.format(ofTable: condition.table))
   }
 
   /// A cell of an arm at its chosen rate: `task=bit_xor,model=language,train.optimizer.lr=1e-3,seed=10`.

@@ -1,9 +1,13 @@
+import FPTFigures
+import FPTResults
 import FPTStatistics
 
 /// What a results file says of one arm of a line.
 package struct ArmEvidence: Sendable, Hashable {
-  /// The point of the axis that is compared.
+  /// The point of the axis that is compared, as it was declared.
   package var name: String
+  /// The same as pages show it.
+  package var label: String
   /// Mean accuracy over seeds; nil where no seed has one.
   package var mean: Double?
   /// Its 95 % t interval; nil for a single seed, and where all seeds have the same value.
@@ -34,10 +38,12 @@ package struct ArmEvidence: Sendable, Hashable {
   }
 
   package init(
-    _ name: String, mean: Double?, interval: ConfidenceInterval? = nil, missing: Int = 0,
+    _ name: String, label: String? = nil, mean: Double?, interval: ConfidenceInterval? = nil,
+    missing: Int = 0,
     diverged: Int = 0, choice: Choice? = nil
   ) {
     self.name = name
+    self.label = label ?? name
     self.mean = mean
     self.interval = interval
     self.missing = missing
@@ -91,9 +97,18 @@ package struct LineEvidence: Sendable, Hashable {
     /// Nil where it is not computed.
     package var value: Double?
     package var least: Double
+    /// How both are written.
+    package var format: ValueFormat
 
-    package init(name: String, value: Double?, least: Double) {
-      (self.name, self.value, self.least) = (name, value, least)
+    package init(
+      name: String, value: Double?, least: Double, format: ValueFormat = .percent(digits: 1)
+    ) {
+      (self.name, self.value, self.least, self.format) = (name, value, least, format)
+    }
+
+    /// A value with its unit, as in `94.0 %`.
+    func text(_ value: Double) -> String {
+      format.unit.isEmpty ? format.text(value) : "\(format.text(value)) \(format.unit)"
     }
   }
 

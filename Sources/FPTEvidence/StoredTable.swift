@@ -1,3 +1,4 @@
+import FPTFigures
 import FPTResults
 import FPTStatistics
 
@@ -6,6 +7,7 @@ struct StoredTable {
   let figure: ResultsDocument.Figure
   let run: RunResults
   private let hasChoice: Bool
+  private let names: DisplayNames
 
   /// - Throws: `EvidenceError` where the file has no such table, or the table's run is not there.
   init(titled title: String, in document: ResultsDocument) throws(EvidenceError) {
@@ -17,6 +19,7 @@ struct StoredTable {
     else { throw .broken("the table “\(title)” names no run of the file") }
     self.figure = figure
     self.run = run
+    names = DisplayNames(document.notebook?.labels ?? [])
     hasChoice = figure.attribute("chosen_from")?.text != nil
   }
 
@@ -59,8 +62,9 @@ struct StoredTable {
     if let low = known("ci95_low"), let high = known("ci95_high") {
       interval = ConfidenceInterval(lower: low, upper: high, confidence: 0.95)
     }
+    let axis = place.last { $0.label == name }?.axis
     return ArmEvidence(
-      name, mean: known("mean"), interval: interval,
+      name, label: axis.map { names.name(name, of: $0) }, mean: known("mean"), interval: interval,
       missing: points.count { $0.state != .done && $0.state != .diverged },
       diverged: (chosen ?? points).count { $0.state == .diverged },
       choice: choice?.shown)

@@ -19,7 +19,7 @@ package struct VerdictRule: Sendable, Hashable {
     {
       ruling.marks.append(.grid)
       ruling.reasons.append(
-        "the best rate of \(line.arm(behind).name), which is behind, is an end of its grid: \(choice.label)"
+        "the best rate of \(line.arm(behind).label), which is behind, is an end of its grid: \(choice.label)"
       )
     }
     if let other = atSingleRate.map({ plainRuling(on: $0).verdict }), other != ruling.verdict {
@@ -71,7 +71,7 @@ package struct VerdictRule: Sendable, Hashable {
     let missing = ([line.left, line.right] + line.judged).map(\.missing)
     if let most = missing.max(), most > 0 {
       let arms = [line.left, line.right].filter { $0.missing > 0 }
-      let text = arms.map { "\($0.missing) of \($0.name)" }.joined(separator: ", ")
+      let text = arms.map { "\($0.missing) of \($0.label)" }.joined(separator: ", ")
       return Ruling(
         .notComputed, reasons: ["cells are missing" + (text.isEmpty ? "" : ": \(text)")])
     }
@@ -80,7 +80,9 @@ package struct VerdictRule: Sendable, Hashable {
         return Ruling(.notComputed, reasons: ["\(condition.name) is not computed"])
       }
       guard value >= condition.least else {
-        return Ruling(.noEvidence, reasons: ["\(condition.name) does not reach what it has to"])
+        let (found, least) = (condition.text(value), condition.text(condition.least))
+        return Ruling(
+          .noEvidence, reasons: ["\(condition.name) has \(found), and needs \(least)"])
       }
     }
     if let chance = line.chance, !line.judged.contains(where: { leavesChance($0, chance: chance) })
@@ -109,11 +111,11 @@ package struct VerdictRule: Sendable, Hashable {
     }
     if let interval = line.adjusted, interval.isKnown {
       if interval.upper < 0 {
-        return Ruling(.doesNotHold, reasons: ["\(line.left.name) is behind"])
+        return Ruling(.doesNotHold, reasons: ["\(line.left.label) is behind"])
       }
       if interval.lower > 0 {
         return Ruling(
-          .holds, marks: [.ahead(line.left.name)], reasons: ["\(line.left.name) is ahead"])
+          .holds, marks: [.ahead(line.left.name)], reasons: ["\(line.left.label) is ahead"])
       }
       return Ruling(
         .cannotBeTold, reasons: ["the 90 % interval leaves the margin, the adjusted one has zero"])

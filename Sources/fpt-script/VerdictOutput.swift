@@ -35,6 +35,8 @@ struct VerdictOutput: Encodable {
 
   struct Arm: Encodable {
     var name: String
+    /// The name as pages show it.
+    var label: String
     var mean: Double?
     var ci95: [Double]?
     var missing: Int
@@ -46,12 +48,13 @@ struct VerdictOutput: Encodable {
     var cell: String?
 
     enum CodingKeys: String, CodingKey {
-      case name, mean, ci95, missing, diverged, chosen, cell
+      case name, label, mean, ci95, missing, diverged, chosen, cell
       case chosenIsAtEnd = "chosen_is_at_end"
     }
 
     init(_ arm: ArmEvidence, cell: String?) {
-      (name, mean, missing, diverged) = (arm.name, arm.mean, arm.missing, arm.diverged)
+      (name, label, mean) = (arm.name, arm.label, arm.mean)
+      (missing, diverged) = (arm.missing, arm.diverged)
       ci95 = arm.interval.map { [$0.lower, $0.upper] }
       (chosen, chosenIsAtEnd) = (arm.choice?.label, arm.choice?.isAtEnd)
       self.cell = cell

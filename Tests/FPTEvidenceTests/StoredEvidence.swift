@@ -18,6 +18,9 @@ struct StoredEvidence {
   var pairs = 2.0
   var title = "Accuracy"
   var overrides: [String] = []
+  var labels: [NotebookLayout.Label] = []
+  /// The attention from token 1 to token 0, by model and seed; nil for cells without a map.
+  var attention: [[Float]]?
 
   static let axes = [
     ResultAxis(name: "model", labels: .texts(["a", "b"])),
@@ -79,7 +82,7 @@ struct StoredEvidence {
         ResultAttribute("chosen_meanings", .texts(["1e-3", "3e-3", "1e-2"])),
       ], parts: [comparisons])
     return ResultsDocument(
-      title: "Stored", overrides: overrides,
+      title: "Stored", overrides: overrides, cells: attention.map(Self.cells) ?? [],
       runs: [
         RunResults(
           name: "main", axes: Self.axes, measures: [.init(name: "accuracy")], points: points)
@@ -91,15 +94,38 @@ struct StoredEvidence {
             .init(
               table: title, label: "accuracy", rows: ["model"], columns: [],
               show: [.mean], format: .percent(digits: 1)))
-        ]))
+        ], labels: labels))
+  }
+
+  /// Records of all cells, in which the rate changes no attention.
+  private static func cells(_ attention: [[Float]]) -> [CellRecord] {
+    var cells: [CellRecord] = []
+    for (model, seeds) in attention.enumerated() {
+      for (seed, value) in seeds.enumerated() {
+        var map = ResultGroup()
+        map.variables = [
+          ResultVariable(
+            name: "attention", dimensions: ["layer", "query", "key"], shape: [1, 2, 2],
+            values: .float32([1, 0, value, 1 - value]))
+        ]
+        cells += (0..<3).map { rate in
+          CellRecord(
+            hash: "\(model)\(rate)\(seed)", state: .done, configuration: "{}",
+            measures: [.init(name: "map", group: map)])
+        }
+      }
+    }
+    return cells
   }
 
   /// A file of one claim, that the first model is ahead of the second.
-  static func list(_ direction: String = "ahead", condition: String = "") throws -> ClaimList {
+  static func list(
+    _ direction: String = "ahead", condition: String = "", attention: String = ""
+  ) throws -> ClaimList {
     try ClaimList(
       csv: """
-        claim,line,direction,published,source,experiment,results,table,left,right,chance,condition
-        1,One,\(direction),"2, 1",paper,a.fpt,a.h5,Accuracy,a,b,50%,\(condition)
+        claim,line,direction,published,source,experiment,results,table,left,right,chance,condition,attention
+        1,One,\(direction),"2, 1",paper,a.fpt,a.h5,Accuracy,a,b,50%,\(condition),\(attention)
         """)
   }
 }

@@ -87,14 +87,45 @@ import Testing
   }
 
   @Test func aConditionIsReadFromItsTable() throws {
-    func verdict(_ condition: String) throws -> Verdict {
+    func ruling(_ condition: String) throws -> Ruling {
       try ClaimFindings(
         StoredEvidence.list(condition: condition),
         documents: ["a.h5": StoredEvidence().document]
-      ).lines[0].ruling.verdict
+      ).lines[0].ruling
     }
-    #expect(try verdict("Accuracy: model=b >= 70%") == .holds)
-    #expect(try verdict("Accuracy: model=b >= 71%") == .noEvidence)
+    #expect(try ruling("Accuracy: model=b >= 70%").verdict == .holds)
+    let missed = try ruling("Accuracy: model=b >= 71%")
+    #expect(missed.verdict == .noEvidence)
+    #expect(missed.reasons.first == "Accuracy has 70.0 %, and needs 71.0 %")
+  }
+
+  /// What is declared finds cells, and what is shown is read.
+  @Test func armsHaveTheirShownNames() throws {
+    var stored = StoredEvidence()
+    stored.labels = [
+      .init(kind: "model", name: "b", label: "random"), .init(kind: "task", name: "a", label: "x"),
+    ]
+    let line = try Self.line(stored)
+    let evidence = try #require(line.answer?.evidence)
+    #expect(evidence.left.label == "a" && evidence.right.label == "random")
+    #expect(line.answer?.cells.last == "model=b,train.optimizer.lr=1e-2,seed=10")
+    #expect(line.ruling.reasons.contains { $0.contains("the best rate of random") })
+  }
+
+  /// Means, difference and interval are of the map, and of the seeds that both arms have; chance is left by the accuracy.
+  @Test func attentionIsComparedInPlaceOfTheTable() throws {
+    var stored = StoredEvidence()
+    stored.state = { _, _, _ in .done }
+    stored.attention = [[0.5, 0.75], [0.25, 0.25]]
+    let findings = try ClaimFindings(
+      StoredEvidence.list("more", attention: "map 1-0"), documents: ["a.h5": stored.document])
+    let answer = try #require(findings.lines[0].answer)
+    #expect(answer.means == [0.625, 0.25])
+    #expect(answer.evidence.difference == 0.375 && answer.evidence.left.mean == 0.9)
+    // Two differences, 0.25 and 0.5, have a standard error of 0.125; t of one degree of freedom is 12.706.
+    let interval = try #require(answer.evidence.adjusted)
+    #expect(abs(interval.upper - (0.375 + 12.706_204_736 * 0.125)) < 1e-6)
+    #expect(findings.lines[0].ruling.verdict == .cannotBeTold)
   }
 
   @Test func saysWhatAFileLacks() throws {

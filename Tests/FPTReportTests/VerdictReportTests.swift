@@ -118,7 +118,7 @@ import Testing
     #expect(page.contains("![Of 7 lines"))
     #expect(
       page.contains(
-        "| Bit XOR | 100, 50; *a paper* | x 90.0, y 90.0 | +20.0 [10.0, 30.0] | 5 | ● holds here |"
+        "| Bit XOR | 100, 50; *a paper* | x: 90.0; y: 90.0 | +20.0 [10.0, 30.0] | 5 | ● holds here |"
       ))
     #expect(
       page.contains(

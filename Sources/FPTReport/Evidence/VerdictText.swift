@@ -4,7 +4,7 @@ import FPTStatistics
 
 /// A line of a claim as words and signs: what every format shows, before any layout.
 struct VerdictText: Hashable {
-  /// The mean of each arm with the point that was chosen for it: `language 98.6 at 1e-2, random 78.2 at 3e-3`; a dash where one has none.
+  /// The mean of each arm with the point that was chosen for it: `MiniLM: 98.6 at 1e-2; random: 78.2 at 3e-3`; a dash where one has none.
   var arms: String
   /// Left minus right in the published direction, with its unit; a dash where there is none.
   var difference: String
@@ -33,13 +33,12 @@ struct VerdictText: Hashable {
         evidence.pairs == evidence.expected
         ? "\(evidence.pairs)" : "\(evidence.pairs) of \(evidence.expected)"
     }
-    let means = [evidence.left, evidence.right].compactMap { arm -> String? in
-      arm.mean.map { mean in
-        "\(arm.name) \(answer.format.text(mean))" + (arm.choice.map { " at \($0.label)" } ?? "")
+    let means = zip([evidence.left, evidence.right], answer.means).compactMap { arm, mean in
+      mean.map { mean in
+        "\(arm.label): \(answer.format.text(mean))" + (arm.choice.map { " at \($0.label)" } ?? "")
       }
     }
-    // What arms have is accuracy, and not the attention that is compared.
-    if means.count == 2, line.claim.attention == nil { arms = means.joined(separator: ", ") }
+    if means.count == 2 { arms = means.joined(separator: "; ") }
     guard let value = evidence.directed else { return }
     difference = answer.format.signedText(value)
     if let ends = evidence.directedInterval {

@@ -37,7 +37,7 @@ extension ValueFormat {
     return difference > 0 ? "+" + text : text
   }
 
-  static func fixed(_ value: Double, digits: Int) -> String {
+  package static func fixed(_ value: Double, digits: Int) -> String {
     if value.isNaN { return "NaN" }
     if value.isInfinite { return value < 0 ? "−∞" : "∞" }
     // Beyond 2^53 decimals would be invented; the shortest form that reads back is honest.
@@ -49,13 +49,13 @@ extension ValueFormat {
   }
 
   /// As many significant digits as asked for, without zeros at the end: `0.510417`, `−3.2e-05`.
-  static func significant(_ value: Double, digits: Int) -> String {
+  package static func significant(_ value: Double, digits: Int) -> String {
     let text = String(format: "%.\(digits)g", value)
     return text.hasPrefix("-") ? "−" + text.dropFirst() : text
   }
 
   /// Whether a text is such a number, or nothing.
-  static func isNumber(_ text: String) -> Bool {
+  package static func isNumber(_ text: String) -> Bool {
     text.isEmpty || Double(text.replacing("−", with: "-")) != nil
   }
 
