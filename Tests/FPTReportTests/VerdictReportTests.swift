@@ -113,7 +113,7 @@ import Testing
       .init(figure: "c.svg", folder: "results/"))
     #expect(
       page.contains(
-        "Of 7 lines, 3 hold here, 1 does not hold here, 1 cannot be told at this scale, 1 is no evidence, 1 is not computed. 1 more are descriptive."
+        "Of 7 lines, 3 hold here, 1 does not hold here, 1 cannot be told at this scale, 1 is no evidence, 1 is not computed. 1 more is descriptive."
       ))
     #expect(page.contains("![Of 7 lines"))
     #expect(

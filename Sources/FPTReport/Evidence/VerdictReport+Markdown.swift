@@ -20,7 +20,9 @@ extension VerdictReport {
   /// The evidence as GitHub's Markdown: counts, the figure, a table for each claim, what is missing, what was spent, how to rerun a cell.
   package func markdown(_ links: Links) -> String {
     let hashes = String(repeating: "#", count: max(1, links.level))
-    var blocks = ["\(summary) \(findings.lines.count - findings.judged) more are descriptive."]
+    let others = findings.lines.count - findings.judged
+    let more = others == 0 ? "" : " \(others) more \(others == 1 ? "is" : "are") descriptive."
+    var blocks = [summary + more]
     if !cautions.isEmpty {
       blocks.append(
         "**Read this first.** "

@@ -43,6 +43,7 @@ extension Stylesheet {
     .grid { font: var(--tiny)/1.45 var(--sans); margin: var(--s2) 0 var(--s4); font-variant-numeric: tabular-nums lining-nums; }
     .grid caption { text-align: left; color: var(--soft); padding-bottom: .3rem; }
     .grid th, .grid td, .results .grid th.number, .results .grid td { padding: .2rem 1.1rem .2rem 0; white-space: nowrap; }
+    .grid th:first-child { white-space: normal; min-width: min(9rem, 45vw); }
     .grid td { text-align: right; }
     .grid td.word { text-align: left; }
     .grid small { display: block; color: var(--soft); font-weight: 400; white-space: normal; max-width: 24rem; }
