@@ -68,6 +68,40 @@ import Testing
     #expect(text.contains("provisional"))
   }
 
+  /// Seeds that diverged do not come back: what is left is shown as what it is, and never stands out.
+  @Test func lostPairsAreCounted() {
+    var table = Self.table
+    table.comparisons.removeLast()
+    (table.comparisons[0].pairs, table.comparisons[0].expected) = (2, 3)
+    (table.comparisons[0].hasDiverged, table.comparisons[0].isEqual) = (true, true)
+    let text = table.exported(as: .markdown)
+    #expect(text.contains("−32.9†") && !text.contains("**−32.9"))
+    #expect(text.contains("2 of 3") && !text.contains("pairs each"))
+    #expect(text.contains("not shown") && !text.contains("provisional"))
+    #expect(text.contains("the other seeds have no number"))
+    #expect(text.contains("with seeds that diverged"))
+  }
+
+  /// What was chosen stands in the caption, at the foot and in the data.
+  @Test func choicesAreNamed() {
+    var table = Self.table
+    table.selection = .init(axis: "train.optimizer.lr", split: "validation", count: 3)
+    for (row, column, choice) in [(0, 0, "1e-2"), (0, 1, "1e-3"), (1, 0, "1e-3")] {
+      table.points[row][column].choice = choice
+    }
+    #expect(
+      table.caption.hasSuffix(
+        "; each at the best of 3 points of train.optimizer.lr by validation accuracy"))
+    #expect(
+      table.choices == "chosen train.optimizer.lr: 1e-2 for random · [x] & *y*; 1e-3 for the others"
+    )
+    let lines = table.exported(as: .csv).split(separator: "\n")
+    #expect(lines[0].hasSuffix(",chosen train.optimizer.lr"))
+    #expect(lines[1].hasSuffix(",1e-2") && lines[4].hasSuffix(","))
+    table.points[0][0].choice = "1e-3"
+    #expect(table.choices == "chosen train.optimizer.lr: 1e-3 for all")
+  }
+
   @Test func narrowTerminalsHaveALineForEachComparison() {
     let text = TerminalRenderer(width: 60).render(.table(Self.table))
     #expect(

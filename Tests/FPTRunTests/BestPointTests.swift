@@ -57,6 +57,43 @@ import Testing
     #expect(expected == [2])
   }
 
+  /// A seed that diverged before it was evaluated does not make its point look better, and is counted where points are compared.
+  @Test func survivorsAreNotTheBest() throws {
+    let folder = try TemporaryFolder()
+    var tiny = TinyExperiment(
+      measures: "[accuracy, curve, watch]", steps: 200, learningRate: "1e-9",
+      extra: """
+        freeze none = nothing
+        arm other { model: small; freeze: none; train: quick with { optimizer.lr: 1e-2 } }
+        measure watch = LearningCurve(of: [loss, accuracy], splits: [validation])
+        table "Best" { of: main.accuracy; rows: task; best: over(arm, by: validation) }
+        table "Compared" { of: main.accuracy; rows: arm; columns: task; compare: other against fpt }
+        """)
+    tiny.script = tiny.script
+      .replacing("arm: [fpt]", with: "arm: [fpt, other]")
+      .replacing(
+        "keep: [weights]",
+        with: "set { train.optimizer.lr: 1e30 } where arm == other and seed == 1")
+    _ = try tiny.run(in: folder.path)
+    let root = try ResultFile.read(folder.path + "/out.h5")
+    func numbers(_ path: [String], _ name: String) -> [Double] {
+      guard case .float64(let values)? = root.group(at: path)?.variable(name)?.values else {
+        return []
+      }
+      return values
+    }
+    // One seed of the arm is ahead of both of the other, and one has no value at all.
+    let values = numbers(["runs", "main"], "accuracy")
+    #expect(values.count == 4 && values[2] > max(values[0], values[1]) && values[3].isNaN)
+    #expect(numbers(["tables", "Best"], "chosen") == [0])
+    #expect(numbers(["tables", "Best"], "count") == [2])
+    let compared = ["tables", "Compared", "comparisons"]
+    for (name, expected) in [("pairs", 1.0), ("expected", 2), ("diverged", 1)] {
+      #expect(numbers(compared, name) == [expected], "\(name)")
+    }
+    #expect(numbers(compared, "waiting").isEmpty)
+  }
+
   /// The best of the points that happen to be computed is not the best, and neither is a difference from it.
   @Test func nothingIsChosenBeforeEveryPointIsThere() throws {
     let folder = try TemporaryFolder()

@@ -17,7 +17,8 @@ extension NotebookTable {
       "reference_name", "source", "confidence", "diverged",
     ]
     let further = show.flatMap(\.csvColumns)
-    var records = [rowAxes + columnAxes + values + further.map(\.name)]
+    let chosen = selection.map { ["chosen \($0.axis)"] } ?? []
+    var records = [rowAxes + columnAxes + values + further.map(\.name) + chosen]
     for row in rows.indices {
       for (column, labels) in columns.enumerated() {
         let columnLabels = columnAxes.indices.map { labels.indices.contains($0) ? labels[$0] : "" }
@@ -34,7 +35,8 @@ extension NotebookTable {
         ]
         let others = further.map { CSVLine.number($0.value(point)) }
         records.append(
-          rowLabels(row) + columnLabels + numbers + counts + reference + origin + others)
+          rowLabels(row) + columnLabels + numbers + counts + reference + origin + others
+            + chosen.map { _ in point.choice ?? "" })
       }
     }
     return records

@@ -30,7 +30,7 @@ struct ComparisonText: Hashable {
     let isFamily = claim.familySize > 1
     let hasExact = items.contains { $0.signP != nil }
     let pairs = Set(items.map(\.pairs))
-    let showsPairs = pairs.count > 1 || items.contains(where: \.isProvisional)
+    let showsPairs = pairs.count > 1 || items.contains { $0.isProvisional || $0.lacksPairs }
     header = ["difference between"] + axes + (hasMeasures ? ["measure"] : [])
     labels = header.count
     differenceColumn = labels
@@ -58,7 +58,7 @@ struct ComparisonText: Hashable {
       if hasExact { cells += [item.signP, item.permutationP].map { $0.map(Self.pText) ?? "" } }
       if showsPairs { cells.append(Self.pairsText(item)) }
       if claim.margin != nil {
-        let isEqual = item.isEqual.map { $0 ? "yes" : "not shown" } ?? ""
+        let isEqual = item.isEqual.map { $0 && !item.lacksPairs ? "yes" : "not shown" } ?? ""
         cells.append(item.isProvisional ? TableSign.missing.text : isEqual)
       }
       return Row(cells: cells, isBold: item.isOffZero)
@@ -77,7 +77,10 @@ struct ComparisonText: Hashable {
       text += " (of \(shares.map(\.label).joined(separator: " and ")) \(points))"
     }
     text += ", left minus right, paired by seed"
-    if let only = pairs.first, pairs.count == 1, only > 1 { text += ", \(only) pairs each" }
+    let isWhole = table.comparisons.allSatisfy { $0.pairs == $0.expected }
+    if let only = pairs.first, pairs.count == 1, only > 1, isWhole {
+      text += ", \(only) pairs each"
+    }
     return text
   }
 
@@ -117,21 +120,27 @@ struct ComparisonText: Hashable {
       notes.append(
         "“n of m” pairs: cells are missing, so the difference is provisional and not bold")
     }
+    if table.comparisons.contains(where: \.lacksPairs) {
+      notes.append(
+        "“n of m” pairs: the other seeds have no number, since they diverged or never reached what is measured; "
+          + "the difference is of those that have one, and not bold")
+    }
     if table.comparisons.contains(where: \.hasDiverged) {
-      notes.append("\(TableSign.diverged.text) with cells that \(TableSign.diverged.meaning)")
+      notes.append(
+        "\(TableSign.diverged.text) with seeds that diverged: their last value before it, or none")
     }
     return notes
   }
 
-  /// `5`, or `2 of 5` as long as cells are missing.
+  /// `5`, or `2 of 5` where seeds are missing.
   private static func pairsText(_ item: NotebookComparison) -> String {
-    item.waiting > 0 ? "\(item.pairs) of \(item.expected)" : "\(item.pairs)"
+    item.pairs < item.expected ? "\(item.pairs) of \(item.expected)" : "\(item.pairs)"
   }
 
   /// What stands in the place of an interval.
   private static func whyNoInterval(_ item: NotebookComparison) -> String {
     switch item.pairs {
-    case 0: item.expected == 0 ? "no pairs" : "no pairs yet"
+    case 0: item.waiting > 0 ? "no pairs yet" : "no pairs"
     case 1: "one pair has no interval"
     default: "the same in every pair"
     }

@@ -41,10 +41,9 @@ extension Notebook {
         if case .table(let layout) = declared {
           numbers = try NotebookTable(figure, layout, runs: results.runs)
         }
-        items.append(
-          .table(
-            shown,
-            text(of: table.table, in: results.tables, "table", table: (numbers, shown))))
+        var text = text(of: table.table, in: results.tables, "table", table: (numbers, shown))
+        if let choices = shown.choices { text.notes.append(choices) }
+        items.append(.table(shown, text))
       case .plot, .map, .other:
         if let name = item.figureName, !results.plots.contains(where: { $0.name == name }) {
           items.append(.note("the plot “\(name)” is not in this file"))

@@ -27,7 +27,7 @@ package struct NotebookComparison: Sendable, Hashable {
   package var expected: Int
   /// Those of them of which a cell is not computed.
   package var waiting = 0
-  /// Whether a cell of the pairs diverged.
+  /// Whether a cell at one of these seeds diverged.
   package var hasDiverged: Bool = false
   /// Whether the 90 % interval lies inside the margin; nil where it was not asked, or where there is no interval.
   package var isEqual: Bool?
@@ -47,9 +47,12 @@ package struct NotebookComparison: Sendable, Hashable {
   /// Whether there are pairs, and more to come.
   package var isProvisional: Bool { waiting > 0 && pairs > 0 }
 
+  /// Whether seeds are left out, to which nothing more will come: they diverged, or never reached what is measured.
+  package var lacksPairs: Bool { pairs > 0 && pairs + waiting < expected }
+
   /// Whether it stands out: every seed is there, and its adjusted interval is off zero.
   package var isOffZero: Bool {
-    !isProvisional && (adjusted.map { $0.low > 0 || $0.high < 0 } ?? false)
+    !isProvisional && !lacksPairs && (adjusted.map { $0.low > 0 || $0.high < 0 } ?? false)
   }
 }
 

@@ -48,6 +48,8 @@ package struct NotebookPoint: Sendable, Hashable {
   package var expected: Int
   /// Seeds that are known to have diverged.
   package var diverged: Int
+  /// The point of the axis that the table chooses from, as it is named; nil where nothing is chosen.
+  package var choice: String?
   package var reference: Reference?
   /// The source of the published value; nil if it is unknown.
   package var source: PublishedSource?

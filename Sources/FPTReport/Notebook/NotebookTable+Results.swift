@@ -35,6 +35,12 @@ extension NotebookTable {
     if measures.count > 1 { self.spread(over: measures, grids) }
     run = figure.attribute("run")?.text ?? ""
     seeds = Self.seeds(of: figure, in: runs)
+    if let axis = figure.attribute("chosen_from")?.text,
+      let split = figure.attribute("chosen_by")?.text
+    {
+      let meanings = figure.attribute("chosen_meanings")?.texts ?? []
+      selection = Selection(axis: axis, split: split, count: meanings.count)
+    }
     resamples = figure.attribute("bootstrap_resamples")?.integer.flatMap { Int(exactly: $0) }
     try addComparisons(of: figures, layout)
     try addIntervals(of: figures, layout)
@@ -80,6 +86,7 @@ extension ResultsDocument.Figure {
     let sources = texts.first { $0.name == "reference_source" }?.values
     let confidences = texts.first { $0.name == "reference_confidence" }?.values
     let meanings = attribute("state_meanings")?.texts ?? []
+    let (chosen, choices) = (array("chosen")?.values, attribute("chosen_meanings")?.texts ?? [])
     func known(_ value: Double?) -> Double? { value.flatMap { $0.isNaN ? nil : $0 } }
     func whole(_ value: Double) -> Int { Int(exactly: value) ?? 0 }
     let ends = ["ci95", "bootstrap", "ci_test"].map { name in
@@ -108,6 +115,11 @@ extension ResultsDocument.Figure {
           max: known(largest[i]),
           count: whole(seeds[i]), expected: whole(expected[i]),
           diverged: diverged.map { whole($0[i]) } ?? 0, reference: published, source: source)
+        if let chosen, chosen.indices.contains(i), let index = Int(exactly: chosen[i]),
+          choices.indices.contains(index)
+        {
+          point.choice = choices[index]
+        }
         point.sem = known(sem?[i])
         point.median = known(median?[i])
         point.ci95 = interval(ends[0], i)

@@ -39,8 +39,18 @@ package struct NotebookTable: Sendable, Hashable {
   package var run = ""
   /// Whether cells of the run drop units while they train, by what is known.
   package var hasDropout = true
+  /// What the table chooses of its run; nil where it shows all.
+  package var selection: Selection?
   /// What else the caption says; empty for nothing.
   package var note = ""
+
+  /// An axis of which each point of the table has the best value, and the split that decides.
+  package struct Selection: Sendable, Hashable {
+    package var axis: String
+    package var split: String
+    /// How many points the axis has.
+    package var count: Int
+  }
 
   package init(
     title: String, measure: String, rowAxes: [String], columnAxes: [String], rows: [[String]],

@@ -6,8 +6,38 @@ extension NotebookTable {
     let names = measures.map { measure in
       measure.format.unit.isEmpty ? measure.label : "\(measure.label), \(measure.format.unit)"
     }
-    return [names.joined(separator: "; "), statistics, note].filter { !$0.isEmpty }
+    let text = [names.joined(separator: "; "), statistics, note].filter { !$0.isEmpty }
       .joined(separator: measures.count > 1 ? "; " : ", ")
+    guard let selection else { return text }
+    return text
+      + "; each at the best of \(selection.count) points of \(selection.axis) by \(selection.split) accuracy"
+  }
+
+  /// What was chosen, as a remark at the foot: `chosen train.optimizer.lr: 1e-2 for Bit Memory · MiniLM; 3e-3 for the others`; nil where nothing was.
+  var choices: String? {
+    guard let selection else { return nil }
+    var places: [(choice: String, points: [String])] = []
+    for row in rows.indices {
+      for column in columns.indices {
+        guard let choice = self[row, column].choice else { continue }
+        let point = (rowLabels(row) + [columnHeading(column)]).filter { !$0.isEmpty }
+          .joined(separator: " · ")
+        if let index = places.firstIndex(where: { $0.choice == choice }) {
+          places[index].points.append(point)
+        } else {
+          places.append((choice, [point]))
+        }
+      }
+    }
+    guard let first = places.first else { return nil }
+    if places.count == 1 { return "chosen \(selection.axis): \(first.choice) for all" }
+    // Most of them need no names.
+    let most = places.indices.max { places[$0].points.count < places[$1].points.count } ?? 0
+    let named = places.indices.filter { $0 != most }.map { index in
+      "\(places[index].choice) for \(places[index].points.joined(separator: ", "))"
+    }
+    return "chosen \(selection.axis): "
+      + (named + ["\(places[most].choice) for the others"]).joined(separator: "; ")
   }
 
   /// `mean ± 95 % t interval over 3 seeds (0, 1, 2); the seed changes …`.

@@ -134,8 +134,9 @@ struct TableBuilder {
 
   /// The cells at the best point of the axis that a table chooses from; all cells where it chooses nothing.
   ///
-  /// Best is the largest mean over seeds of the accuracy on the split that decides, the first of equal ones. The choice is open until every
-  /// cell has an outcome: the best of the points that happen to be computed is not the best.
+  /// Best is the largest mean over seeds of the accuracy on the split that decides, the first of equal ones. A point with a seed that diverged
+  /// before it was ever evaluated comes behind those that have every seed, since a mean of survivors is too good. The choice is open until
+  /// every cell has an outcome: the best of the points that happen to be computed is not the best.
   func choice(among cells: [PlannedCell], for measure: NamedValue?) -> Choice {
     guard let best = specification.best else { return Choice(cells: cells, expected: cells.count) }
     let candidates = points(of: best.axis).map { label in
@@ -147,13 +148,15 @@ struct TableBuilder {
       return Choice(cells: [], undecided: undecided, expected: expected)
     }
     var found = Choice(cells: candidates.first { !$0.isEmpty } ?? [], expected: expected)
-    var largest = -Double.infinity
+    var (fewestLost, largest) = (Int.max, -Double.infinity)
     for (index, here) in candidates.enumerated() {
-      let mean = PointStatistics(here.compactMap { accuracy($0, on: best.by, for: measure) }).mean
-      if mean > largest {
-        found = Choice(index: index, cells: here, expected: here.count)
-        largest = mean
+      let reached = here.compactMap { accuracy($0, on: best.by, for: measure) }
+      let (lost, mean) = (here.count - reached.count, PointStatistics(reached).mean)
+      guard !mean.isNaN, lost < fewestLost || (lost == fewestLost && mean > largest) else {
+        continue
       }
+      found = Choice(index: index, cells: here, expected: here.count)
+      (fewestLost, largest) = (lost, mean)
     }
     return found
   }

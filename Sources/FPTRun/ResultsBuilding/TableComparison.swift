@@ -13,7 +13,7 @@ struct TableComparison {
   var expected: Int
   /// Those of them that wait for a cell.
   var waiting: Int
-  /// Cells of the pairs that diverged.
+  /// Cells at these seeds that diverged, whether they have a value or not.
   var diverged: Int
 }
 
@@ -81,10 +81,10 @@ extension TableBuilder {
       else { continue }
       expected += 1
       if !hasOutcome(cell) || !hasOutcome(other) { waiting += 1 }
+      diverged += [cell, other].count { values.state($0) == .diverged }
       guard let value = number(cell, of: measure), let baseline = number(other, of: measure)
       else { continue }
       pairs.append((value, baseline))
-      diverged += [cell, other].count { values.state($0) == .diverged }
     }
     return TableComparison(
       comparison: comparison, place: place, paired: PairedComparison(pairs), expected: expected,
@@ -215,7 +215,7 @@ struct ComparisonArrays {
     list += [
       array("pairs", "seeds with a value on both sides") { Double($0.found.paired.count) },
       array("expected", "seeds asked for on both sides") { Double($0.found.expected) },
-      array("diverged", "cells of the pairs that diverged") { Double($0.found.diverged) },
+      array("diverged", "cells at these seeds that diverged") { Double($0.found.diverged) },
       array("sign_p", "p of the exact sign test, from six pairs on") {
         Self.hasExactTests($0) ? $0.found.paired.signTest.pValue : .nan
       },

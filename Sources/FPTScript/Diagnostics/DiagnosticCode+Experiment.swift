@@ -49,6 +49,16 @@ extension DiagnosticCode {
     mended: wholeRun(
       "seed: 0..<1", goingOn, keep: "[weights]"))
 
+  package static let wrongChoice = DiagnosticCode(
+    75,
+    "What a table chooses is chosen by other examples than it shows, and never among seeds: the best of them says how lucky one was.",
+    failing: wholeRun(
+      "train.optimizer.lr: [1e-4, 1e-3]; seed: 0..<3",
+      "table \"Accuracy\" { of: main.accuracy; rows: train.optimizer.lr; best: over(seed, by: validation) }"
+    ),
+    mended: wholeRun(
+      "train.optimizer.lr: [1e-4, 1e-3]; seed: 0..<3",
+      "table \"Accuracy\" { of: main.accuracy; rows: train.optimizer.lr; show: [mean, max] }"))
   package static let wrongComparison = DiagnosticCode(
     74, "A table compares two points of one axis that it shows, and says `equal` only of these.",
     failing: wholeRun(

@@ -16,6 +16,7 @@ extension Presenter {
       best = (axis, by)
       checkChoice(axis, rows + columns, draft, places["best"])
       checkIsRecorded(by, draft, places["best"])
+      checkDecides(by, of: shown, places["best"])
     }
     checkLeftOver(rows + columns + (best.map { [$0.axis] } ?? []), draft, declared)
     let show = names(values["show"])
@@ -49,7 +50,11 @@ extension Presenter {
     if case .call(let call) = field.value.node, let first = call.arguments.first {
       span = first.value.span
     }
-    if draft.axis(axis) == nil {
+    if axis == "seed" {
+      diagnostics.report(
+        .wrongChoice, "the best seed is no result: a table is over all of them", at: span,
+        help: "`show: [mean, min, max]` says how far apart seeds are")
+    } else if draft.axis(axis) == nil {
       let known = draft.axes.map(\.name)
       diagnostics.report(
         .unknownAxis, "run `\(draft.declared.key.name)` has no axis \(quotedForMessage(axis))",
@@ -59,6 +64,23 @@ extension Presenter {
         .duplicatePoint, "the axis \(quotedForMessage(axis)) is both shown and chosen from",
         at: span)
     }
+  }
+
+  /// Warns where what is shown decides what is shown; how many steps something took is no score that luck makes better.
+  private func checkDecides(_ split: String, of measures: [NamedValue], _ field: Field?) {
+    guard let field, !diagnostics.hasErrors,
+      let measure = measures.first(where: { measure in
+        guard case .number(let quantity)? = recorded(measure) else { return false }
+        return quantity.unit != "steps" && names(measure.value["split"]) == [split]
+      })
+    else { return }
+    diagnostics.report(
+      .wrongChoice,
+      "`\(measure.name)` is of the \(split) split, which also decides: the best of several is too good, by luck",
+      at: field.value.span,
+      help: split == "validation"
+        ? "show a measure of the test split" : "choose by another split: `by: validation`",
+      severity: .warning)
   }
 
   /// Checks that training records the deciding split.
