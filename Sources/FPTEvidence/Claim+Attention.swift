@@ -13,7 +13,9 @@ extension Claim {
     let paired = PairedComparison(pairs)
     let evidence = LineEvidence(
       direction, left: left, right: right,
-      judged: try judged(by: judgedBy, arms, along: axis, in: document), chance: chance,
+      // The right arm is what the left one was before it learned anything.
+      judged: [try judged(by: judgedBy, arms, along: axis, in: document)?.first ?? left],
+      chance: chance,
       difference: paired.count == 0 ? nil : paired.mean, adjusted: paired.interval(),
       pairs: paired.count, expected: table.run.axes.first { $0.name == "seed" }?.count ?? 1,
       fewestPairs: fewestPairs, condition: try conditionValue(in: document))

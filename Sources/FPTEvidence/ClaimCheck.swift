@@ -41,6 +41,13 @@ extension Claim {
       }) {
         faults.append(.noPlace(axis: absent, table: title))
       }
+      if chance != nil, title == judgedBy ?? self.table || title == rateJudgedBy ?? rateTable,
+        !table.show.contains("ci95")
+      {
+        faults.append(
+          .broken(
+            "the table “\(title)” does not show `ci95`, by which an arm is said to leave chance"))
+      }
       if direction == .equal, table.margin == nil {
         faults.append(.broken("the table “\(title)” has no `equal: within …`"))
       }

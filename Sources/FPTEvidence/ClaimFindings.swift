@@ -73,7 +73,13 @@ package struct ClaimFindings: Sendable {
         answers[index] = try claim.answer(in: document)
         atRate[index] = try claim.answerAtSingleRate(in: document)
       }
-      for (name, document) in documents {
+      // In the order of the claims, of which the first that is wrong is told.
+      for index in claims.indices {
+        current = index
+        let name = claims[index].results
+        guard let document = documents[name],
+          claims.firstIndex(where: { $0.results == name }) == index
+        else { continue }
         var own = answers.filter { claims[$0.key].results == name }
         try Claim.adjust(&own, of: claims, in: document)
         answers.merge(own) { $1 }

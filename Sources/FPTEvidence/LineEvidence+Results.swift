@@ -114,7 +114,8 @@ extension Claim {
     let table = try StoredTable(titled: condition.table, in: document)
     let arm = try table.arm(condition.table, at: condition.place)
     return LineEvidence.Condition(
-      name: condition.table, value: arm.missing > 0 ? nil : arm.mean, least: condition.least,
+      name: condition.table, value: arm.missing > 0 ? nil : arm.diverged > 0 ? .nan : arm.mean,
+      least: condition.least,
       format: document.format(ofTable: condition.table))
   }
 

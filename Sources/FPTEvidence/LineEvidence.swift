@@ -94,7 +94,7 @@ package struct LineEvidence: Sendable, Hashable {
   package struct Condition: Sendable, Hashable {
     /// What is measured, for people.
     package var name: String
-    /// Nil where it is not computed.
+    /// Nil where it is not computed; NaN where it diverged.
     package var value: Double?
     package var least: Double
     /// How both are written.
@@ -108,7 +108,8 @@ package struct LineEvidence: Sendable, Hashable {
 
     /// A value with its unit, as in `94.0 %`.
     func text(_ value: Double) -> String {
-      format.unit.isEmpty ? format.text(value) : "\(format.text(value)) \(format.unit)"
+      if value.isNaN { return "no number, since it diverged" }
+      return format.unit.isEmpty ? format.text(value) : "\(format.text(value)) \(format.unit)"
     }
   }
 

@@ -91,6 +91,11 @@ struct VerdictsCommand: ListedCommand {
     folder.isEmpty ? name : folder + "/" + name
   }
 
+  /// Whether there is such a file; one of which that cannot be found out is an error.
+  private func isThere(_ path: String) throws -> Bool {
+    do { return try ResultFile.exists(path) } catch { throw Failure.stop(error) }
+  }
+
   private func text(of path: String) throws -> String {
     do { return try FileSources().text(at: path) } catch {
       throw Failure.stop("\(path): \(error.explanation)")
@@ -102,7 +107,7 @@ struct VerdictsCommand: ListedCommand {
     var experiments: [String: ResolvedExperiment] = [:]
     for claim in list.claims {
       let path = Self.path(claim.experiment, in: Self.folder(of: claims))
-      guard FileManager.default.fileExists(atPath: path) else { continue }
+      guard try isThere(path) else { continue }
       let experiment: ResolvedExperiment
       if let known = experiments[path] {
         experiment = known
@@ -131,13 +136,16 @@ struct VerdictsCommand: ListedCommand {
     let needsCells = Set(list.claims.filter { $0.attention != nil }.map(\.results))
     for claim in list.claims where documents[claim.results] == nil {
       let path = Self.path(claim.results, in: folder)
-      guard FileManager.default.fileExists(atPath: path) else { continue }
+      guard try isThere(path) else { continue }
       do {
         let document =
           needsCells.contains(claim.results)
           ? try StoredResults(path: path).document : try ResultsDocument(shownFrom: path)
         documents[claim.results] = document
-        cautions[claim.results] = AddedSeeds.lines(of: document) + changedScript(document, claim)
+        cautions[claim.results] =
+          try AddedSeeds.lines(of: document) + changedScript(document, claim)
+      } catch let code as ExitCode {
+        throw code
       } catch {
         throw Failure.stop(error)
       }
@@ -150,14 +158,12 @@ struct VerdictsCommand: ListedCommand {
   }
 
   /// Says so where the script inside of a results file is another one than the experiment that the claim names.
-  private func changedScript(_ document: ResultsDocument, _ claim: Claim) -> [String] {
+  private func changedScript(_ document: ResultsDocument, _ claim: Claim) throws -> [String] {
     let path = Self.path(claim.experiment, in: Self.folder(of: claims))
-    let changed = document.sources.filter { source in
+    let changed = try document.sources.filter { source in
       let file = Self.path(source.name, in: Self.folder(of: path))
-      guard !source.name.hasPrefix("/"), FileManager.default.fileExists(atPath: file) else {
-        return false
-      }
-      return (try? FileSources().text(at: file)) != source.text
+      guard !source.name.hasPrefix("/"), try isThere(file) else { return false }
+      return try text(of: file) != source.text
     }
     return changed.map { "it was computed by another \($0.name) than the one that is here" }
   }

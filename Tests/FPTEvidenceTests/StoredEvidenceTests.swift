@@ -126,6 +126,11 @@ import Testing
     let interval = try #require(answer.evidence.adjusted)
     #expect(abs(interval.upper - (0.375 + 12.706_204_736 * 0.125)) < 1e-6)
     #expect(findings.lines[0].ruling.verdict == .cannotBeTold)
+    // What the arm was before it was trained opens no line.
+    stored.interval[0] = (0.4, 0.9)
+    let untrained = try ClaimFindings(
+      StoredEvidence.list("more", attention: "map 1-0"), documents: ["a.h5": stored.document])
+    #expect(untrained.lines[0].ruling.verdict == .noEvidence)
   }
 
   @Test func saysWhatAFileLacks() throws {

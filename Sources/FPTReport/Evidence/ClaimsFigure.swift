@@ -148,12 +148,12 @@ package struct ClaimsFigure {
     ]
     if findings.lines.contains(where: { $0.claim.direction == .equal && $0.isShown }) {
       texts.append(
-        "Equality: difference of first minus second arm; thick line: 90 % interval; gray band: the margin that it has to lie in."
+        "Equality: first minus second arm, in no published direction; thick line: 90 % interval; gray band: the margin that it has to lie in."
       )
     }
     if findings.lines.contains(where: { !$0.ruling.marks.isEmpty }) {
       texts.append(
-        "grid: the best rate of the arm behind is an end of its grid. rate: another verdict at the paper’s rate. provisional: cells of its family are missing."
+        "grid: the best rate of the arm behind is an end of its grid. rate: another verdict at the paper’s rate. provisional: cells of its family are missing. identical: all differences are the same."
       )
     }
     if !findings.lines.contains(where: \.isShown) {

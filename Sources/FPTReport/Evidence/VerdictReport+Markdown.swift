@@ -33,7 +33,13 @@ extension VerdictReport {
     }
     blocks.append(counts)
     blocks.append(
-      "*Here* has the mean of each arm, in percent where the difference names no unit, and the learning rate that was chosen for it on the validation split. Differences are in the published direction: above zero is as published. In brackets stands their interval, adjusted by Holm's method within the family of the table; *n* counts paired seeds."
+      "*Here* has the mean of each arm, in percent where the difference names no unit, and the learning rate that was chosen for it on the validation split. Differences are in the published direction: above zero is as published, or, where equality is claimed, the first arm is ahead. They are rounded after they are taken. In brackets stands their interval, adjusted by Holm's method within the family of the table; *n* counts paired seeds."
+    )
+    blocks.append(
+      "An interval is off zero exactly where Holm's method rejects at 5 %; those of a family need not all hold at once. Each of them assumes that differences are about normal, and with fewer than six seeds no test without this assumption gives a p below 5 %. Lines share cells, so they are not independent of each other."
+    )
+    blocks.append(
+      "Marks: *grid*, the best rate of the arm that is behind is an end of its grid; *rate*, another verdict at the paper's rate; *provisional*, cells of its family are missing; *identical*, all differences are the same; *ahead*, not equal, and the first arm is better."
     )
     for heading in findings.headings {
       blocks.append("\(hashes) Claim \(Self.escaped(heading))")

@@ -76,9 +76,7 @@ extension Verdict {
   var short: String {
     switch self {
     case .cannotBeTold: "cannot be told"
-    case .doesNotHold: "does not hold"
-    case .holds: "holds"
-    case .noEvidence, .notComputed, .descriptive: text
+    case .holds, .doesNotHold, .noEvidence, .notComputed, .descriptive: text
     }
   }
 
