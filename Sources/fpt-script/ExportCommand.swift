@@ -151,7 +151,7 @@ struct ExportCommand: ListedCommand {
         try exportModel(of: weights, to: output)
         Terminal.print(output + "\n")
       } else if let output {
-        try ResultFile.checkWritable(output)
+        try WrittenFile.check(output, from: file, isResults: weights == nil)
         if let weights {
           try exportWeights(of: weights, to: output)
         } else if anonymous {
@@ -224,7 +224,7 @@ struct ExportCommand: ListedCommand {
   }
 
   private func exportAnonymous(to path: String) throws {
-    let results = try AnonymousResults(of: file, names: OwnNames.here)
+    let results = try AnonymousResults(of: file, names: try OwnNames.here + OwnNames.of(file))
     try results.write(to: path)
     for trace in results.traces {
       let text = "\(trace.place): \(trace.what), `\(trace.found)`, is part of the results"
@@ -267,7 +267,7 @@ struct ExportCommand: ListedCommand {
       }
       let text = chosen.map(\.text).joined(separator: "\n")
       guard let output else { return Terminal.print(text) }
-      try ResultFile.checkWritable(output)
+      try WrittenFile.check(output, from: file)
       try ResultFile.write(text: text, to: output)
       return Terminal.print(output + "\n")
     }
@@ -280,7 +280,7 @@ struct ExportCommand: ListedCommand {
     let names = FileNames.of(texts.map(\.title), ending: ending)
     for (name, text) in zip(names, texts.map(\.text)) {
       let path = "\(output)/\(name)"
-      try ResultFile.checkWritable(path)
+      try WrittenFile.check(path, from: file)
       try ResultFile.write(text: text, to: path)
       Terminal.print(path + "\n")
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FPTResults
 import FPTRun
 import FPTScript
 import Foundation
@@ -55,13 +56,22 @@ struct FmtCommand: ListedCommand {
       Terminal.print(formatted)
     } else if isChanged {
       do {
-        try Data(formatted.utf8).write(to: URL(filePath: file), options: .atomic)
+        try Self.replace(file, with: formatted)
       } catch {
-        throw Failure.stop("\(file): cannot write it: \(error.localizedDescription)")
+        throw Failure.stop("\(file): cannot write it: \(error)")
       }
       Terminal.print("\(file)\n")
     }
     return isChanged
+  }
+
+  /// Writes the text, whole or not at all, to where a link leads, with the rights that the file has.
+  private static func replace(_ file: String, with text: String) throws {
+    let path = URL(filePath: file).resolvingSymlinksInPath().path
+    var status = stat()
+    let isKnown = stat(path, &status) == 0
+    try ResultFile.write(text: text, to: path)
+    if isKnown { _ = chmod(path, status.st_mode & 0o7777) }
   }
 
   private func read(_ file: String) throws -> SourceFile {

@@ -10,7 +10,7 @@ struct ReportCommand: ListedCommand {
     commandName: "report", abstract: "Writes the notebook of a results file as one HTML page.",
     discussion: """
       fpt-script report FILE.h5                       beside the results, as FILE.html
-      fpt-script report FILE.h5 --anonymous           for a review in which nobody is named
+      fpt-script report FILE.h5 --anonymous           for a review in which nobody is named, as FILE.anonymous.html
       fpt-script report --compare A.h5 B.h5 -o page.html
                                                       two results of one experiment beside each other
       """)
@@ -48,11 +48,14 @@ struct ReportCommand: ListedCommand {
 
   func run() throws {
     let plain = files[0].hasSuffix(".h5") ? String(files[0].dropLast(3)) : files[0]
-    let page = output ?? plain + ".html"
+    // Neither page takes the place of the other.
+    let page = output ?? plain + (anonymous ? ".anonymous.html" : ".html")
     do {
       let html = try html()
-      try ResultFile.checkWritable(page)
+      for file in files { try WrittenFile.check(page, from: file) }
       try ResultFile.write(text: html, to: page)
+    } catch let code as ExitCode {
+      throw code
     } catch let error as ResultFileError {
       throw Failure.stop(error, Failure.code(for: error))
     } catch let error as UnlikeResults {

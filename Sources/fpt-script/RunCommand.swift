@@ -78,6 +78,9 @@ struct RunCommand: AsyncParsableCommand, ListedCommand {
         "--time-left is a time such as 90s, 45m, 3h50m, 10:30 (minutes and seconds) or 1-04:00:00; found "
           + "`\(timeLeft)`")
     }
+    if windUp > 0, timeLeft == nil {
+      throw ValidationError("--wind-up is taken from --time-left; there is no --time-left")
+    }
     if !(0...86_400).contains(windUp) {
       throw ValidationError("--wind-up is a number of seconds from 0 to 86400; found \(windUp)")
     }

@@ -54,7 +54,11 @@ struct ScopeArguments: ParsableArguments {
           "--shard is K/N with K from 1 to N, such as --shard 3/16; found `\(shard)`")
       }
     }
-    if let balanced { try balance(&scope, balanced) }
+    if let balanced {
+      try balance(&scope, balanced)
+    } else if stage != 1 {
+      throw Failure.stop("--stage is a part of what --balanced deals out; there is no --balanced")
+    }
     return scope
   }
 

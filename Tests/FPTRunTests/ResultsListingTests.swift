@@ -135,6 +135,21 @@ import Testing
     #expect(kept?.group("cells")?.groups.first?.group.attribute("seconds") != nil)
   }
 
+  /// What the experiment itself says of whose it is stays in the script, so a person is told.
+  @Test func authorsAndTheDOIAreTold() throws {
+    let folder = try TemporaryFolder()
+    var experiment = TinyExperiment(prose: "/// An idea of Lovelace.", seeds: "0..<1")
+    experiment.script = experiment.script.replacing(
+      "fpt: 1;", with: "fpt: 1; authors: [\"Ada Lovelace\"]; doi: \"10.5281/zenodo.1\";")
+    _ = try experiment.run(in: folder.path)
+    let results = try AnonymousResults(of: folder.path + "/out.h5", names: [])
+    #expect(
+      results.traces.map { "\($0.place): \($0.what)" } == [
+        "script tiny.fpt:1: an author", "script tiny.fpt:2: an author",
+        "script tiny.fpt:2: a DOI",
+      ])
+  }
+
   @Test func earlierNumericsAreToldAndNotComputed() throws {
     let folder = try TemporaryFolder()
     let stored = try Self.results(in: folder)

@@ -1,5 +1,6 @@
 import FPTLib
 import FPTResults
+import FPTScript
 import Foundation
 
 /// Results for a review in which nobody is to know whose they are: the same content, without what tells of persons and machines.
@@ -26,7 +27,7 @@ package struct AnonymousResults: Sendable {
   /// What is left to be looked at by a person, in the order of the file.
   package let traces: [Trace]
 
-  /// Looks for names in the results: of the user, the host, an author.
+  /// Looks for names in the results: those that are given, of the user and the host, and those that the script gives its authors.
   ///
   /// - Throws: `ResultFileError`.
   package init(of path: String, names: [String]) throws(ResultFileError) {
@@ -38,7 +39,8 @@ package struct AnonymousResults: Sendable {
     }
     self.tree = tree
     digest = stored.digest
-    traces = Self.traces(in: stored, names: names.filter { $0.count > 2 })
+    let given = names.filter { $0.count > 2 }.map { (what: "a name", text: $0) }
+    traces = Self.traces(in: stored, telling: given + Self.ownWords(of: stored))
   }
 
   /// Writes the file; its content digest is that of the original.
@@ -57,7 +59,21 @@ package struct AnonymousResults: Sendable {
 
   // MARK: Traces
 
-  private static func traces(in stored: StoredResults, names: [String]) -> [Trace] {
+  /// What the experiment says of whose it is: its authors, each by the last name too, and its DOI.
+  private static func ownWords(of stored: StoredResults) -> [(what: String, text: String)] {
+    let records = stored.sources.map { ExperimentRecord($0.text) }
+    var words: [(what: String, text: String)] = []
+    for author in records.flatMap(\.authors) {
+      let last = author.split(separator: " ").last.map(String.init) ?? author
+      // A name of several words is told once where it stands whole.
+      words.append((what: "an author", text: last.count > 2 ? last : author))
+    }
+    return words + records.compactMap(\.doi).map { (what: "a DOI", text: $0) }
+  }
+
+  private static func traces(
+    in stored: StoredResults, telling words: [(what: String, text: String)]
+  ) -> [Trace] {
     var texts = stored.sources.map { ("script \($0.name)", $0.text) }
     texts += stored.references.map { ("published values \($0.name)", $0.text) }
     texts += stored.overrides.map { ("--set", "\($0.path)=\($0.expression)") }
@@ -72,12 +88,15 @@ package struct AnonymousResults: Sendable {
     return texts.flatMap { place, text in
       text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().flatMap {
         number, line in
-        traces(in: line, at: text.contains("\n") ? "\(place):\(number + 1)" : place, names: names)
+        traces(
+          in: line, at: text.contains("\n") ? "\(place):\(number + 1)" : place, telling: words)
       }
     }
   }
 
-  private static func traces(in line: Substring, at place: String, names: [String]) -> [Trace] {
+  private static func traces(
+    in line: Substring, at place: String, telling words: [(what: String, text: String)]
+  ) -> [Trace] {
     var found: [Trace] = []
     for match in line.matches(of: /[A-Za-z0-9._%+\-]+@[A-Za-z0-9.\-]+\.[A-Za-z]{2,}/) {
       found.append(Trace(place: place, what: "an e-mail address", found: String(match.output)))
@@ -85,8 +104,8 @@ package struct AnonymousResults: Sendable {
     for match in line.matches(of: /(?:\/home\/|\/Users\/|\/root\/|~)[A-Za-z0-9._\-\/]+/) {
       found.append(Trace(place: place, what: "somebody's folder", found: String(match.output)))
     }
-    for name in names where line.range(of: name, options: .caseInsensitive) != nil {
-      found.append(Trace(place: place, what: "a name", found: name))
+    for word in words where line.range(of: word.text, options: .caseInsensitive) != nil {
+      found.append(Trace(place: place, what: word.what, found: word.text))
     }
     return found
   }

@@ -15,7 +15,7 @@ struct TransformersReadme {
     return """
       # \(results.name(of: record.hash))
 
-      A pretrained backbone whose parameters were trained in part, with a new input and a new output layer: the model of
+      \(backbone), with a new input and a new output layer: a model as in
       *Pretrained Transformers as Universal Computation Engines* (Lu et al. 2021).
 
       - `config.json` and `model.safetensors` are the backbone, as the class `\(modelClass)` of transformers. \
@@ -34,6 +34,26 @@ struct TransformersReadme {
 
   private var record: CellRecord { export.record }
   private var results: StoredResults { export.results }
+
+  /// What the backbone began with, and how much of it was trained.
+  private var backbone: String {
+    let specification = export.modelSpecification
+    let origin =
+      specification.firstCheckpoint != nil || specification.producer != nil
+      ? "A pretrained backbone"
+      : specification.initialization == .statistics
+        ? "A backbone of random values with the statistics of pretrained ones"
+        : "A backbone of random values"
+    let own = SequenceClassifier.specifications(
+      of: specification.backbone, input: export.shape.input, output: export.shape.output
+    ).filter { $0.isRead && $0.name.hasPrefix(SequenceClassifier.backbonePrefix) }
+    let trained = Set(record.trained.map(\.name))
+    let share = own.count { trained.contains($0.name) }
+    return origin
+      + (share == 0
+        ? ", none of which was trained"
+        : share == own.count ? ", all of which was trained" : ", trained in part")
+  }
 
   private func list(_ names: [String]) -> String {
     names.map { "`\($0)`" }.joined(separator: ", ")
