@@ -29,10 +29,13 @@ public struct RefusedTensors: Sendable, Hashable {
   var patterns: [String] {
     if let blocks {
       // A name goes on after the number of its block.
-      let numbers = (blocks.expected..<blocks.found).map { ".\($0)." }
+      let surplus = blocks.expected..<max(blocks.expected, blocks.found)
       let whole = names.compactMap { name -> String? in
-        guard let place = numbers.lazy.compactMap({ name.range(of: $0) }).first else { return nil }
-        return String(name[..<place.upperBound]) + "*"
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        let place = parts.indices.dropFirst().dropLast().first { index in
+          Int(parts[index]).map { surplus.contains($0) && "\($0)" == parts[index] } ?? false
+        }
+        return place.map { parts[...$0].joined(separator: ".") + ".*" }
       }
       if whole.count == names.count { return Set(whole).sorted() }
     }

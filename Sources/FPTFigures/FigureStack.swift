@@ -45,9 +45,10 @@ private struct FigureStack {
       }
     }
     let own = Set(axes.map(\.name))
-    axes += first.axes.filter { !own.contains($0.name) }.map { axis in
-      Self.union(figures.compactMap { $0.axis(axis.name) }, axis.name)
-    }
+    var others: [String] = []
+    for name in figures.flatMap(\.axes).map(\.name)
+    where !own.contains(name) && !others.contains(name) { others.append(name) }
+    axes += others.map { name in Self.union(figures.compactMap { $0.axis(name) }, name) }
     var names: [String] = []
     for array in figures.flatMap(\.arrays) where !names.contains(array.name) {
       names.append(array.name)
@@ -149,7 +150,9 @@ private struct FigureStack {
     }
     // The offset that each label of an own axis has in the whole.
     let offsets: [[Int]] = own.map { axis in
-      guard let target = axes.firstIndex(where: { $0.name == axis.name }) else { return [] }
+      guard let target = axes.firstIndex(where: { $0.name == axis.name }) else {
+        return [Int](repeating: 0, count: axis.count)
+      }
       let places = Dictionary(
         axes[target].labelTexts.enumerated().map { ($1, $0) },
         uniquingKeysWith: { first, _ in first })

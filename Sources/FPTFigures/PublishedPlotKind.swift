@@ -87,7 +87,7 @@ package enum PublishedPlotKind: PlotKind {
       case (false, false): break
       case (true, true):
         guard let interval = figure.interval(at: index) else { continue }
-        if !(interval.low...interval.high).contains(published[index]) {
+        if published[index] < interval.low || published[index] > interval.high {
           missed.append(names[index])
         }
       }

@@ -36,11 +36,14 @@ public struct BitsPerByte: Measure {
     }
   }
 
+  /// The natural logarithm of 2: nats of a bit.
+  private static let nats = 0x1.62e42fefa39efp-1
+
   /// Records `value`, in bits.
   public func take(of subject: MeasureSubject) throws -> ResultGroup {
     try check(task: subject.trainer.task, backbone: nil)
     let score = try subject.score(split, subject.examples(of: split, limit: examples))
-    let perToken = score.loss / log(2)
+    let perToken = score.loss / Self.nats
     let bytes = (subject.trainer.task as? TextCorpus)?.bytesPerToken(of: split) ?? 1
     var group = ResultGroup(scalar: perToken / bytes, longName: "bits per byte of text")
     group.variables.append(.number("per_token", perToken, longName: "bits per token"))

@@ -1,4 +1,5 @@
 import FPTData
+import FPTModels
 import FPTResults
 import FPTSchema
 
@@ -23,8 +24,18 @@ public struct Confusion: Measure {
     self.snapshot = snapshot
   }
 
+  /// - Throws: `MeasureError`.
+  public func check(
+    task: any SequenceTask, backbone: (any Backbone)?
+  ) throws(MeasureError) {
+    // Of twice the size of what the limit counts in.
+    _ = try MeasureLimit.elements(
+      [2, task.output.classes, task.output.classes], measure: "Confusion")
+  }
+
   /// Records `confusion(true, predicted)`.
   public func take(of subject: MeasureSubject) throws -> ResultGroup {
+    try check(task: subject.trainer.task, backbone: nil)
     let classes = subject.trainer.task.output.classes
     var counts = [Int64](repeating: 0, count: classes * classes)
     try subject.forEachMicroBatch(of: split, subject.examples(of: split, limit: examples)) {

@@ -85,12 +85,14 @@ extension CellSummary {
       }
       return value == "1"
     }
-    func number<Number: LosslessStringConvertible>(
-      _ key: String, _ type: Number.Type
+    func number<Number: LosslessStringConvertible & Comparable>(
+      _ key: String, _ type: Number.Type, in range: ClosedRange<Number>
     ) throws(CellTrailer.Fault) -> Number? {
       guard let text = values[key] else { return nil }
-      guard let number = Number(text) else {
-        throw CellTrailer.Fault(place: key, expected: "a number", found: "`\(text)`")
+      guard let number = Number(text), range.contains(number) else {
+        throw CellTrailer.Fault(
+          place: key, expected: "a number from \(range.lowerBound) to \(range.upperBound)",
+          found: "`\(text)`")
       }
       return number
     }
@@ -106,10 +108,11 @@ extension CellSummary {
     message = values["message"]
     hasWeights = try flag("weights")
     hasCheckpoint = try flag("checkpoint")
-    checkpointStep = try number("step", Int.self)
-    seconds = try number("seconds", Double.self)
-    numericsVersion = try number("numerics", Int.self)
-    formatVersion = try number("format", Int64.self) ?? 0
+    checkpointStep = try number("step", Int.self, in: 0...Int.max)
+    // Three thousand years.
+    seconds = try number("seconds", Double.self, in: 0...1e11)
+    numericsVersion = try number("numerics", Int.self, in: 0...Int.max)
+    formatVersion = try number("format", Int64.self, in: .min ... .max) ?? 0
     guard formatVersion >= 1 else {
       throw CellTrailer.Fault(
         place: "format", expected: "an integer from 1", found: values["format"] ?? "nothing")

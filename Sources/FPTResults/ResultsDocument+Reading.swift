@@ -109,14 +109,16 @@ extension RunResults {
     let states = try group.texts(of: "state", at: place)
     let dimensions = group.variable("cell")?.dimensions ?? []
     let axes = try group.axes(dimensions, at: place)
+    for name in ["cell", "state"] { try group.variable(name)?.require(dimensions, at: place) }
+    try axes.requireCount(states.count, of: "state", at: place)
+    try axes.requireCount(hashes.count, of: "cell", at: place)
     var measures: [Measure] = []
     var columns: [[Double]] = []
     for variable in group.variables where !variable.isCoordinate {
-      if ["cell", "state"].contains(variable.name) {
-        try variable.require(dimensions, at: place)
-        continue
-      }
-      columns.append(try variable.numbers(over: dimensions, at: place))
+      if ["cell", "state"].contains(variable.name) { continue }
+      let numbers = try variable.numbers(over: dimensions, at: place)
+      try axes.requireCount(numbers.count, of: variable.name, at: place)
+      columns.append(numbers)
       measures.append(
         Measure(
           name: variable.name, longName: variable.attributeText("long_name"),
@@ -177,6 +179,11 @@ extension ResultsDocument.Figure {
           units: variable.attributeText("units") ?? "1",
           values: try variable.numbers(over: dimensions, at: place)))
     }
+    let axes = try group.axes(dimensions, at: place)
+    for array in arrays {
+      try axes.requireCount(array.values.count, of: array.name, at: place)
+    }
+    for text in texts { try axes.requireCount(text.values.count, of: text.name, at: place) }
     // As deep as the form of the container lets groups be; a group without axes is something else.
     var parts: [ResultsDocument.Figure] = []
     for part in group.groups where part.group.attribute("axes") != nil {
@@ -185,8 +192,26 @@ extension ResultsDocument.Figure {
     let ofForm: Set<String> = ["title", "NX_class", "signal", "axes"]
     self.init(
       name: child.name, title: try group.text("title", at: place),
-      axes: try group.axes(dimensions, at: place), arrays: arrays, texts: texts,
+      axes: axes, arrays: arrays, texts: texts,
       attributes: group.attributes.filter { !ofForm.contains($0.name) }, parts: parts)
+  }
+}
+
+extension [ResultAxis] {
+  /// Makes sure that an array has a value for each point: dimensions of one name may be of another size in an enclosing group.
+  fileprivate func requireCount(
+    _ found: Int, of name: String, at place: String
+  ) throws(ResultTreeError) {
+    var count = 1
+    for axis in self {
+      let (product, overflows) = count.multipliedReportingOverflow(by: axis.count)
+      count = overflows ? .max : product
+    }
+    guard count == found else {
+      throw .unexpected(
+        place: "\(place)/\(name)", expected: "\(count) values, one for each point of its axes",
+        found: "\(found)")
+    }
   }
 }
 

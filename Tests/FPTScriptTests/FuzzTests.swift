@@ -108,6 +108,15 @@ import Testing
     survivesInTime(text, prefix + line(0))
   }
 
+  /// Each run has the next one read on the way; a thousand of them would need a stack of their own.
+  @Test func runsThatBeginWithEachOther() {
+    let runs = (0..<1_000).map {
+      "run r\($0) { axes { seed: 0..<1 } model.weights: r\($0 + 1)(seed: 0); keep: [weights] }"
+    }
+    let result = checked("experiment e { fpt: 1 }\n" + runs.joined(separator: "\n"))
+    #expect(result.errors.map(\.code).contains(.derivedTooOften), "\(result.rendered.prefix(500))")
+  }
+
   /// Found by mutation: a dotted name where a declaration belongs was looked up for ever.
   @Test func dottedNameIsNoDeclaration() {
     let result = checked("arm a { model: x.y; freeze: nothing }\nprofile p { task: [b.c] }")

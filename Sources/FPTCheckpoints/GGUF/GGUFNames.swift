@@ -50,6 +50,9 @@ struct GGUFNames {
             "has \(entry.shape.first ?? 0) rows, and should have pairs of rows for "
               + (heads.map { "\($0) heads" } ?? "heads, whose number the metadata lack"))
         }
+        guard entry.bytes.count % rows == 0, entry.type.size != nil || entry.shape.count > 1 else {
+          throw .tensor(entry.name, "has blocks that are no rows, whose order would have to change")
+        }
         tensor.pairedHeads = heads
       }
       renamed.append(tensor)

@@ -162,7 +162,10 @@ extension Backbone {
     for prefix in blockPrefixes where name.hasPrefix(prefix) {
       let rest = name.dropFirst(prefix.count)
       let number = rest.prefix { $0 != "." }
-      if number.count < rest.count, number.allSatisfy(\.isNumber), let block = Int(number) {
+      // A number beyond any model's names no block.
+      if number.count < rest.count, number.allSatisfy(\.isNumber), let block = Int(number),
+        block < 1 << 20
+      {
         return block
       }
     }

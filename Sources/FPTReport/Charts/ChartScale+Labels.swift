@@ -16,7 +16,8 @@ extension ChartScale {
       let texts = values.map { Self.short($0, below: hasPowers ? 1 : Self.smallestPlain) + unit }
       if Set(texts).count == texts.count { return texts }
     }
-    let digits = gap > 0 ? min(max(Int((-log10(gap) - 1e-9).rounded(.up)), 0), 15) : 0
+    let digits =
+      gap > 0 && gap.isFinite ? min(max(Int((-log10(gap) - 1e-9).rounded(.up)), 0), 15) : 0
     return values.map { ValueFormat.fixed($0, digits: digits) + unit }
   }
 
@@ -33,6 +34,7 @@ extension ChartScale {
     }
     let magnitude = value.magnitude
     if magnitude < .leastNormalMagnitude { return "0" }
+    guard magnitude.isFinite else { return ValueFormat.fixed(value, digits: 0) }
     if magnitude >= 1e9 || magnitude < limit {
       let exponent = Int((log10(magnitude) + 1e-9).rounded(.down))
       return trimmed(value / pow(10, Double(exponent))) + "e\(exponent)"

@@ -9,11 +9,17 @@ extension NotebookTable {
     for (measure, figure) in figures.enumerated() {
       guard let part = figure.part(NotebookLayout.Table.comparisonsGroup) else { continue }
       let axes = layout.rows + layout.columns
-      claim = NotebookClaim(
+      let found = NotebookClaim(
         axes: axes.filter { axis in part.texts("at_" + axis).contains { !$0.isEmpty } },
         family: part.attribute("family")?.text,
         familySize: part.attribute("family_size")?.integer.flatMap { Int(exactly: $0) } ?? 0,
         margin: part.attribute("margin")?.number)
+      guard comparisons.isEmpty || found.axes == claim.axes else {
+        throw .unexpected(
+          place: "“\(figure.title)”", expected: "comparisons at points of \(claim.axes)",
+          found: "\(found.axes)")
+      }
+      claim = found
       let (left, right) = (part.texts("left"), part.texts("right"))
       let place = claim.axes.map { part.texts("at_" + $0) }
       let (difference, pairs) = (try part.values("difference"), try part.values("pairs"))

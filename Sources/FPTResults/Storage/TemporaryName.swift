@@ -13,10 +13,10 @@ enum TemporaryName {
   static func create(
     for target: String, in folder: String
   ) throws(ResultFileError) -> (path: String, descriptor: Int32) {
-    let name = target.split(separator: "/").last.map(String.init) ?? ""
+    let name = beginning(of: target.split(separator: "/").last ?? "")
     for number in 0..<1000 {
       let path =
-        "\(folder)/.\(name.prefix(80))~\(ProcessName.host)~\(getpid())@\(ProcessName.space)"
+        "\(folder)/.\(name)~\(ProcessName.host)~\(getpid())@\(ProcessName.space)"
         + "~\(number).tmp"
       let descriptor = SystemCalls.open(path, O_WRONLY | O_CREAT | O_EXCL)
       if descriptor < 0 {
@@ -36,6 +36,13 @@ enum TemporaryName {
       return (path, descriptor)
     }
     throw .system(step: .create, path: folder, code: EEXIST)
+  }
+
+  /// What of a name leaves room for the rest within the 255 bytes of a file name, cut between characters.
+  private static func beginning(of name: Substring) -> Substring {
+    var name = name
+    while name.utf8.count > 80 { name.removeLast() }
+    return name
   }
 
   /// Removes temporaries of this machine whose writer no longer lives.

@@ -35,7 +35,10 @@ package struct CellPartition: Sendable {
       }
       places[key] = works.count
       let count = operations(cell).map { ($0 / 1e6).rounded() } ?? 0
-      works.append(Work(key: key, cells: [index], operations: Int(exactly: count) ?? .max >> 20))
+      works.append(
+        Work(
+          key: key, cells: [index],
+          operations: Int(exactly: min(count, Double(Int.max >> 20))) ?? .max >> 20))
     }
     let needs = works.map { work in
       plan.cells[work.cells[0]].resolved.referencedCells.compactMap { places[$0.trainingDigest] }

@@ -33,6 +33,7 @@ package struct ParameterListing: Sendable {
   init(of cell: ResolvedCell, tasks: inout LoadedTasks, models: inout LoadedModels) throws {
     let task = try tasks.task(cell.task.value)
     let backbone = try models.model(of: cell, tasks: &tasks).backbone
+    try CostEstimator.requireCountable(backbone, DescribedTask(of: task))
     let specifications = SequenceClassifier.specifications(
       of: backbone, input: task.input, output: task.output)
     let stages = FreezingPolicy(cell.freezing).stages

@@ -21,7 +21,7 @@ package enum Amount {
 
   /// `8 s`, `9 min`, `3 h`, `12 days`.
   package static func duration(_ seconds: Double) -> String {
-    guard seconds.isFinite, seconds < 1e11 else { return "" }
+    guard abs(seconds) < 1e11 else { return "" }
     let whole = Int(seconds.rounded())
     if whole < 120 { return "\(max(1, whole)) s" }
     if whole < 7_200 { return "\((whole + 30) / 60) min" }

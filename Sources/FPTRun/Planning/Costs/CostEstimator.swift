@@ -172,7 +172,7 @@ package struct CostEstimator {
   /// Operations are counted in 64 bits.
   ///
   /// No machine could compute more.
-  private static func requireCountable(_ backbone: any Backbone, _ task: DescribedTask) throws {
+  static func requireCountable(_ backbone: any Backbone, _ task: DescribedTask) throws {
     let parameters = backbone.parameters.reduce(0.0) { $0 + Double($1.count) }
     let tokens = Double(max(1_024, task.tokens))
     let attention = tokens * tokens * Double(backbone.width * backbone.layerCount)

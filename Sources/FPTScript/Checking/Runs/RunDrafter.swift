@@ -10,6 +10,8 @@ final class RunDrafter {
   private let axes: AxisReader
   private let conditions: ConditionCompiler
   private var drafts: [DeclarationKey: RunDraft] = [:]
+  /// Runs that are being read: one that takes weights from another has it read on the way.
+  private var open = 0
 
   private var declarations: Declarations { values.declarations }
   private var settings: Settings { values.settings }
@@ -32,6 +34,18 @@ final class RunDrafter {
   func draft(_ declared: Declared) -> RunDraft {
     if let known = drafts[declared.key] { return known }
     var draft = RunDraft(declared: declared)
+    guard open < DerivationStack.deepest else {
+      if diagnostics.isFirst(.depth) {
+        diagnostics.report(
+          .derivedTooOften,
+          "more than \(DerivationStack.deepest) runs begin with the weights of one another here",
+          at: declared.syntax.headSpan)
+      }
+      draft.isWhole = false
+      return draft
+    }
+    open += 1
+    defer { open -= 1 }
     drafts[declared.key] = draft  // In case a cell of this run is asked for on the way.
     guard let block = declared.syntax.block else { return draft }
     readAxes(block, into: &draft)
