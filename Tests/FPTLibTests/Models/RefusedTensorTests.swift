@@ -44,6 +44,8 @@ import Testing
     ("timm", "blocks.0.attn.rel_pos.relative_position_bias_table"), ("timm", "rope.freqs"),
     ("gpt2", "h.0.attn.c_attn.lora_A"), ("gpt2", "h.1.mlp.c_fc.lora_B.default.weight"),
     ("gpt2", "h.0.attn.c_attn.weight_scale"), ("gpt2", "h.2.ln_1.weight"),
+    // Numbers that no model has so many blocks for.
+    ("gpt2", "h.99999999999.ln_1.weight"), ("gpt2", "h.9223372036854775807.ln_1.weight"),
     ("gpt2", "emb_norm.weight"),
     ("gpt2", "wte_proj.weight"),
     ("bert", "encoder.layer.0.output.adapters.a.adapter_down.0.weight"),

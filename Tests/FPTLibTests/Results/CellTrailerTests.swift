@@ -151,6 +151,8 @@ import Testing
       ("cell", SampleResults.hashB, "cell"), ("cell", nil, "cell: expected a value"),
       ("state", "finished", "state"), ("state", nil, "state"), ("weights", "yes", "weights"),
       ("checkpoint", nil, "checkpoint"), ("seconds", "soon", "seconds"), ("step", "1.5", "step"),
+      ("seconds", "nan", "seconds"), ("seconds", "-1", "seconds"), ("seconds", "inf", "seconds"),
+      ("seconds", "1e300", "seconds"), ("step", "-1", "step"), ("numerics", "-1", "numerics"),
       ("numerics", "99999999999999999999", "numerics"), ("format", "0", "format"),
       ("format", "x", "format"), ("format", nil, "format"), ("configuration", nil, "configuration"),
       ("bytes", "0", "extent"), ("bytes", "-1", "bytes"), ("bytes", "9223372036854775808", "bytes"),
