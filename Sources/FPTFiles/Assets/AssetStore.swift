@@ -42,7 +42,8 @@ public struct AssetStore: Sendable, Hashable {
 
   /// The folder of an asset whose files are all in place, by presence and size; no file is read.
   ///
-  /// - Throws: `AssetError.unknown`, `.missing` (with the command that gets it) or `.wrongFile`.
+  /// - Throws: `AssetError.unknown`, `.missing` (with the command that gets it), `.wrongFile`, or `.folderUnusable` where it cannot be found
+  ///   out whether a file is there.
   public func locate(_ name: String) throws(AssetError) -> String {
     try locate(Asset.named(name))
   }
@@ -54,6 +55,8 @@ public struct AssetStore: Sendable, Hashable {
     var missing: [String] = []
     for file in asset.files {
       guard let path = file.place(in: folder), let size = Self.size(ofFile: path) else {
+        let path = "\(folder)/\(file.path)"
+        if let reason = Self.whyUnknown(path) { throw .folderUnusable(path: path, reason: reason) }
         missing.append(file.path)
         continue
       }
@@ -95,6 +98,13 @@ public struct AssetStore: Sendable, Hashable {
       }
     }
     return paths
+  }
+
+  /// Why nobody can say now whether there is such a file; nil where that is known.
+  private static func whyUnknown(_ path: String) -> String? {
+    var status = stat()
+    guard stat(path, &status) != 0, errno != ENOENT, errno != ENOTDIR else { return nil }
+    return String(cString: strerror(errno))
   }
 
   package static func size(ofFile path: String) -> Int? {

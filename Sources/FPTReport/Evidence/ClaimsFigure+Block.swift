@@ -27,8 +27,14 @@ extension ClaimsFigure.Block {
     }
     var svg = ""
     var grid = ""
-    for (value, label) in zip(scale.ticks, scale.labels) {
+    // Zero and then the ends come first; of texts that would meet, later ones are left out.
+    var taken: [ClosedRange<Double>] = []
+    let ticks = zip(scale.ticks, scale.labels).sorted { rank($0.0) > rank($1.0) }
+    for (value, label) in ticks {
       guard let at = x(value, scale) else { continue }
+      let half = SVGElement.width(of: label) / 2 + 3
+      if taken.contains(where: { $0.overlaps(at - half...at + half) }) { continue }
+      taken.append(at - half...at + half)
       grid += "M\(n(at)) \(n(top + 2))V\(n(bottom))"
       svg += SVGElement.text(label, x: at, y: bottom + 10, kind: "tick", anchor: .middle)
     }
@@ -44,6 +50,8 @@ extension ClaimsFigure.Block {
   }
 
   private func n(_ value: Double) -> String { SVGElement.number(value) }
+
+  private func rank(_ tick: Double) -> Double { tick == 0 ? .infinity : tick.magnitude }
 
   private func x(_ value: Double, _ scale: SignedRootScale) -> Double? {
     scale.clamped(value).map { Column.plot + $0 * (Column.plotEnd - Column.plot) }

@@ -51,6 +51,22 @@ struct AssetStoreTests {
   @Test("no home is an error")
   func noHome() { #expect(throws: AssetError.self) { try AssetStore(environment: [:]) } }
 
+  /// As a link that leads to itself, a server that does not answer is no sign that nothing is there.
+  @Test("what cannot be looked at now is not said to be missing")
+  func unknown() throws {
+    let folder = try TemporaryFolder()
+    try FileManager.default.createDirectory(
+      atPath: folder.path + "/minilm", withIntermediateDirectories: true)
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path + "/minilm/config.json", withDestinationPath: "config.json")
+    let error = #expect(throws: AssetError.self) {
+      try AssetStore(root: folder.path).locate("minilm")
+    }
+    let text = error.map { "\($0)" } ?? ""
+    #expect(text.contains("minilm/config.json: Too many levels"), "\(text)")
+    #expect(!text.contains("fetch"), "\(text)")
+  }
+
   @Test("what is missing is named with the command that gets it")
   func missing() throws {
     let folder = try TemporaryFolder()
