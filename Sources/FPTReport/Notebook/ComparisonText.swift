@@ -122,7 +122,7 @@ struct ComparisonText: Hashable {
     }
     if table.comparisons.contains(where: \.lacksPairs) {
       notes.append(
-        "“n of m” pairs: the other seeds have no number, since they diverged or never reached what is measured; "
+        "“n of m” pairs: the other seeds have no number, as where they diverged or never reached what is measured; "
           + "the difference is of those that have one, and not bold")
     }
     if table.comparisons.contains(where: \.hasDiverged) {

@@ -13,6 +13,9 @@ extension NotebookTable {
       + "; each at the best of \(selection.count) points of \(selection.axis) by \(selection.split) accuracy"
   }
 
+  /// More points than this make a remark that nobody reads.
+  private static let mostNamed = 24
+
   /// What was chosen, as a remark at the foot: `chosen train.optimizer.lr: 1e-2 for Bit Memory · MiniLM; 3e-3 for the others`; nil where nothing was.
   var choices: String? {
     guard let selection else { return nil }
@@ -33,7 +36,11 @@ extension NotebookTable {
     if places.count == 1 { return "chosen \(selection.axis): \(first.choice) for all" }
     // Most of them need no names.
     let most = places.indices.max { places[$0].points.count < places[$1].points.count } ?? 0
-    let named = places.indices.filter { $0 != most }.map { index in
+    let others = places.indices.filter { $0 != most }
+    guard others.reduce(0, { $0 + places[$1].points.count }) <= Self.mostNamed else {
+      return "chosen \(selection.axis): its column in the CSV file has it"
+    }
+    let named = others.map { index in
       "\(places[index].choice) for \(places[index].points.joined(separator: ", "))"
     }
     return "chosen \(selection.axis): "
