@@ -74,12 +74,11 @@ package struct ClaimFindings: Sendable {
         atRate[index] = try claim.answerAtSingleRate(in: document)
       }
       // In the order of the claims, of which the first that is wrong is told.
-      for index in claims.indices {
+      var adjusted: Set<String> = []
+      for (index, name) in claims.map(\.results).enumerated()
+      where adjusted.insert(name).inserted {
         current = index
-        let name = claims[index].results
-        guard let document = documents[name],
-          claims.firstIndex(where: { $0.results == name }) == index
-        else { continue }
+        guard let document = documents[name] else { continue }
         var own = answers.filter { claims[$0.key].results == name }
         try Claim.adjust(&own, of: claims, in: document)
         answers.merge(own) { $1 }

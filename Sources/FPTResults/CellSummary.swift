@@ -112,10 +112,9 @@ extension CellSummary {
     // Three thousand years.
     seconds = try number("seconds", Double.self, in: 0...1e11)
     numericsVersion = try number("numerics", Int.self, in: 0...Int.max)
-    formatVersion = try number("format", Int64.self, in: .min ... .max) ?? 0
-    guard formatVersion >= 1 else {
-      throw CellTrailer.Fault(
-        place: "format", expected: "an integer from 1", found: values["format"] ?? "nothing")
+    guard let formatVersion = try number("format", Int64.self, in: 1...Int64.max) else {
+      throw CellTrailer.Fault(place: "format", expected: "an integer from 1", found: "nothing")
     }
+    self.formatVersion = formatVersion
   }
 }

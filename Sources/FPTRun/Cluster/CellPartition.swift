@@ -23,6 +23,9 @@ package struct CellPartition: Sendable {
   /// What can be computed at the same time, by stages: each begins with weights of those before it.
   package let stages: [[Work]]
 
+  /// Operations of a cell at most, so that many of them can be added up.
+  private static let most = Int.max >> 20
+
   /// Deals out the cells of a plan; `operations` counts those of a cell, nil where that cannot be known.
   init(_ plan: ExperimentPlan, operations: (PlannedCell) -> Double?) {
     var places: [String: Int] = [:]
@@ -38,7 +41,7 @@ package struct CellPartition: Sendable {
       works.append(
         Work(
           key: key, cells: [index],
-          operations: Int(exactly: min(count, Double(Int.max >> 20))) ?? .max >> 20))
+          operations: Int(exactly: min(count, Double(Self.most))) ?? Self.most))
     }
     let needs = works.map { work in
       plan.cells[work.cells[0]].resolved.referencedCells.compactMap { places[$0.trainingDigest] }

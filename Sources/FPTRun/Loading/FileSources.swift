@@ -1,3 +1,4 @@
+import FPTLib
 import FPTScript
 import Foundation
 
@@ -6,15 +7,12 @@ package struct FileSources: SourceLoader, Sendable {
   /// The largest experiment file that is read, in bytes.
   package static let sizeLimit = 8 << 20
 
-  /// How every HDF5 file begins (HDF5 File Format Specification 3.0, section II.A).
-  private static let signatureOfHDF5: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
-
   package init() {}
 
   package func text(at path: String) throws(SourceLoadingError) -> String {
     let data = try data(at: path, limit: Self.sizeLimit)
     if let text = String(validating: data, as: UTF8.self) { return text }
-    if data.starts(with: Self.signatureOfHDF5) {
+    if data.withUnsafeBytes({ FileKind(of: $0) }) == .hdf5 {
       throw .unreadable(
         reason: "it is a results file; `fpt-script show \(path)` shows what is in it")
     }
