@@ -119,7 +119,10 @@ struct SlurmTests {
       trap '' TERM
       words=()
       while [[ $# -gt 0 ]]; do
-        if [[ $1 == --time-left ]]; then shift; else words+=("$1"); fi
+        case $1 in
+        --time-left | --wind-up) shift ;;
+        *) words+=("$1") ;;
+        esac
         shift
       done
       exec '\(try #require(Command.executable))' "${words[@]}"
