@@ -29,9 +29,6 @@ public struct CheckpointFolder: Sendable {
   ///
   /// - Throws: `CheckpointError`.
   public init(path: String) throws(CheckpointError) {
-    func isHere(_ name: String) -> Bool {
-      FileManager.default.fileExists(atPath: "\(path)/\(name)")
-    }
     self.path = path
     if let file = try Self.wholeFile(at: path) {
       let file = try GGUFFile(path: file)
@@ -41,9 +38,10 @@ public struct CheckpointFolder: Sendable {
       weights = file
       return
     }
-    let name = Self.weightsNames.first(where: isHere)
+    let here = try Self.names(in: path)
+    let name = Self.weightsNames.first(where: here.contains)
     let missing =
-      ["config.json"].filter { !isHere($0) } + (name == nil ? ["model.safetensors"] : [])
+      ["config.json"].filter { !here.contains($0) } + (name == nil ? ["model.safetensors"] : [])
     guard missing.isEmpty, let name else {
       throw .incompleteFolder(folder: path, missing: missing)
     }
@@ -63,16 +61,18 @@ public struct CheckpointFolder: Sendable {
     let isHere = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
     // What is named as a file is missed as one.
     guard isHere, isFolder.boolValue else { return isWholeFile(path) ? path : nil }
-    let names: [String]
-    do { names = try FileManager.default.contentsOfDirectory(atPath: path) } catch {
-      throw .unreadable(file: path, operation: "list", reason: error.localizedDescription)
-    }
+    let names = try Self.names(in: path)
     guard !names.contains(where: { $0 == "config.json" || weightsNames.contains($0) }) else {
       return nil
     }
-    let files = names.filter(isWholeFile).sorted()
+    let files = names.filter(isWholeFile)
     guard files.count < 2 else { throw .severalFiles(folder: path, files: files) }
     return files.first.map { "\(path)/\($0)" }
+  }
+
+  /// What a folder has, links that lead nowhere included: what is there and cannot be opened is not passed over.
+  private static func names(in folder: String) throws(CheckpointError) -> [String] {
+    try CheckpointError.reading { () throws(FileError) in try FilePresence.names(in: folder) }
   }
 
   /// SHA-256 of `config.json` and of the weights, which together identify the pretrained model.

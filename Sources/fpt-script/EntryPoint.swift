@@ -36,11 +36,24 @@ enum EntryPoint {
   private static func run(_ arguments: [String]) async throws {
     try MissingFile.check(arguments)
     try refuseStandardOutput(arguments)
-    var command = try FPTScriptCommand.parseAsRoot(arguments)
+    var command = try parsed(arguments)
     if var command = command as? any AsyncParsableCommand {
       try await command.run()
     } else {
       try command.run()
+    }
+  }
+
+  private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+    do {
+      return try FPTScriptCommand.parseAsRoot(arguments)
+    } catch {
+      // The parser asks a command's own rules before it looks for options that the command does not have. A misspelt option is the
+      // reason then, and not what is missing without it.
+      try ArgumentRules.$areAsked.withValue(false) {
+        _ = try FPTScriptCommand.parseAsRoot(arguments)
+      }
+      throw error
     }
   }
 

@@ -46,7 +46,7 @@ struct ExplainCommand: ListedCommand {
   @Flag(help: "Prints JSON.")
   var json = false
 
-  func validate() throws {
+  func checkArguments() throws {
     // An option of another command is a word to explain, but only by itself.
     guard words.count > 1, let option = words.first(where: { $0.hasPrefix("-") }) else { return }
     throw ValidationError("unknown option '\(option)'")

@@ -103,7 +103,7 @@ struct ExportCommand: ListedCommand {
     help: "The file or folder to write; a table is printed without.")
   var output: String?
 
-  func validate() throws {
+  func checkArguments() throws {
     let forms = [
       weights != nil, tables != nil, plots != nil, cells != nil, curves != nil, script != nil,
       withoutProvenance,

@@ -30,7 +30,7 @@ struct FetchCommand: AsyncParsableCommand, ListedCommand {
   @Flag(help: "With --list, prints JSON.")
   var json = false
 
-  func validate() throws {
+  func checkArguments() throws {
     if json && !list { throw ValidationError("--json belongs to --list") }
     if names.isEmpty && !list {
       throw ValidationError("name an asset, such as minilm, or use --list")

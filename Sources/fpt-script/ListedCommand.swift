@@ -6,6 +6,22 @@ import ArgumentParser
 package protocol ListedCommand: ParsableCommand {
   /// What the help lists it under.
   static var section: CommandSection { get }
+
+  /// Throws where arguments do not go together.
+  func checkArguments() throws
+}
+
+extension ListedCommand {
+  package func checkArguments() throws {}
+
+  package func validate() throws {
+    if ArgumentRules.areAsked { try checkArguments() }
+  }
+}
+
+/// Whether arguments are held to the rules of their command while they are parsed.
+enum ArgumentRules {
+  @TaskLocal static var areAsked = true
 }
 
 /// The headings of the help.

@@ -32,7 +32,7 @@ struct ReportCommand: ListedCommand {
   @Option(name: [.customShort("o"), .long], help: "The page; by default beside the results.")
   var output: String?
 
-  func validate() throws {
+  func checkArguments() throws {
     if compare, files.count != 2 {
       throw ValidationError("--compare takes two results files; found \(files.count)")
     }

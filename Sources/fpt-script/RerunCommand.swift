@@ -50,7 +50,7 @@ struct RerunCommand: ListedCommand {
   @Flag(help: .hidden)
   var worker = false
 
-  func validate() throws {
+  func checkArguments() throws {
     if worker, store == nil {
       throw ValidationError("--worker is for processes that this command starts")
     }

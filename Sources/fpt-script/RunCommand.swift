@@ -68,7 +68,7 @@ struct RunCommand: AsyncParsableCommand, ListedCommand {
   @Option(help: .hidden)
   var leaseSeconds: Double = LeaseWatch.usualPatience
 
-  func validate() throws {
+  func checkArguments() throws {
     if storeOnly, collect {
       throw ValidationError(
         "--store-only writes no results file, and --collect writes nothing else")

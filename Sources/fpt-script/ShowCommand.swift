@@ -36,7 +36,7 @@ struct ShowCommand: ListedCommand {
   @Flag(help: "Prints JSON: cells with their hashes and states, tables, plots and prose.")
   var json = false
 
-  func validate() throws {
+  func checkArguments() throws {
     if [cells, source, provenance].count(where: { $0 }) > 1 {
       throw ValidationError("say one of --cells, --source and --provenance")
     }

@@ -49,7 +49,7 @@ struct VerdictsCommand: ListedCommand {
       valueName: "file"), completion: .file(extensions: ["csv"]))
   var spent: String?
 
-  func validate() throws {
+  func checkArguments() throws {
     if spent != nil, predicted == nil {
       throw ValidationError("--spent stands beside --predicted, which says what units there are")
     }

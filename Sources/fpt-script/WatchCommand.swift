@@ -59,7 +59,7 @@ struct WatchCommand: AsyncParsableCommand, ListedCommand {
   @Option(help: .hidden)
   var patience: Double = 20
 
-  func validate() throws {
+  func checkArguments() throws {
     if port == 0 { throw ValidationError("--port is a number from 1 to 65535; found 0") }
     if neverRuns, runs == .onSave {
       throw ValidationError("--no-run computes nothing, and --run on-save computes on every save")

@@ -32,6 +32,12 @@ import Testing
       (["show"], "error: missing expected argument '<file>'"),
       (["fetch", "miniml"], "error: no asset is called `miniml`\nhelp: did you mean `minilm`?\n"),
       (["fetch"], "name an asset"),
+      (["fetch", "--lst"], "unknown option '--lst'. Did you mean '--list'?"),
+      (
+        ["export", "results.h5", "--tabels", "csv"],
+        "unknown option '--tabels'. Did you mean '--tables'?"
+      ),
+      (["export", "results.h5", "--table", "t"], "say one of --weights CELL"),
       (["explain", "FPT9999"], "FPT9999"),
       (["explain", "stepz"], "error: nothing is known of `stepz`\nhelp: did you mean `steps`?\n"),
       (["explain", "tiny.fpt", "--armm", "fpt"], "unknown option '--armm'"),

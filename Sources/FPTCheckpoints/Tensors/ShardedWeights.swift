@@ -19,14 +19,17 @@ struct ShardedWeights: TensorSource {
     let shards = try WeightShards(index: path)
     let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
       .map { $0 + "/" }.joined()
-    let lost = shards.files.filter { !FileManager.default.fileExists(atPath: folder + $0) }
+    let here = try CheckpointError.reading { () throws(FileError) in
+      try FilePresence.names(in: folder.isEmpty ? "." : folder)
+    }
+    let lost = shards.files.filter { !here.contains($0) }
     guard lost.isEmpty else {
       throw .missingShards(index: path, expected: shards.files.count, missing: lost)
     }
     var parts: [any TensorSource] = []
     var places: OrderedDictionary<String, Int> = [:]
     var stale = StaleTensors()
-    stale.extraFiles = try shards.unlistedFiles(in: folder.isEmpty ? "." : folder)
+    stale.extraFiles = shards.unlistedFiles(among: here)
     for name in shards.files {
       let part = try TensorFile.openOne(folder + name)
       for tensor in part.names {

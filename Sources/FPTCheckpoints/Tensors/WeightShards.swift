@@ -44,20 +44,14 @@ struct WeightShards {
     }
   }
 
-  /// Files of a folder that are called `model-00001-of-00002.safetensors` as some of the listed ones are, and are not listed.
-  ///
-  /// - Throws: `CheckpointError.unreadable` for a folder that cannot be read.
-  func unlistedFiles(in folder: String) throws(CheckpointError) -> [String] {
+  /// Files that are called `model-00001-of-00002.safetensors` as some of the listed ones are, and are not listed.
+  func unlistedFiles(among names: [String]) -> [String] {
     let patterns = Set(files.compactMap(Self.pattern))
     guard !patterns.isEmpty else { return [] }
-    let names: [String]
-    do { names = try FileManager.default.contentsOfDirectory(atPath: folder) } catch {
-      throw .unreadable(file: folder, operation: "list", reason: error.localizedDescription)
-    }
     let listed = Set(files)
     return names.filter { name in
       !listed.contains(name) && Self.pattern(of: name).map(patterns.contains) ?? false
-    }.sorted()
+    }
   }
 
   /// The name of a numbered file without its numbers; nil for any other.

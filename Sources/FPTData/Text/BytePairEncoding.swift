@@ -38,39 +38,49 @@ struct BytePairEncoding: Sendable {
   /// The files of a folder that are read: `vocab.json` and `merges.txt`; where it has neither, `tokenizer.json`, or a GGUF file.
   ///
   /// A path of a GGUF file is that file.
-  static func files(in folder: String) -> [String] {
+  ///
+  /// - Throws: `TaskError.unreadable` for a folder that cannot be listed.
+  static func files(in folder: String) throws(TaskError) -> [String] {
     if CheckpointFolder.isWholeFile(folder) { return [folder] }
-    func isHere(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
-    let pair = ["\(folder)/vocab.json", "\(folder)/merges.txt"]
-    let whole = "\(folder)/tokenizer.json"
-    if pair.contains(where: isHere) { return pair }
-    if isHere(whole) { return [whole] }
-    let files = wholeFiles(in: folder)
-    return files.count == 1 ? files : pair
+    let here = try names(in: folder)
+    let files = pair.contains(where: here.contains) ? pair : try onlyFile(among: here, in: folder)
+    return files.map { "\(folder)/\($0)" }
   }
 
-  /// The GGUF files of a folder; one that cannot be listed is missed by the files that are looked for in it.
-  private static func wholeFiles(in folder: String) -> [String] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return names.filter { CheckpointFolder.isWholeFile($0) }.map { "\(folder)/\($0)" }
+  /// The files of GPT-2's tokenizer.
+  private static let pair = ["vocab.json", "merges.txt"]
+
+  /// The file that has a whole tokenizer.
+  private static func onlyFile(
+    among names: [String], in folder: String
+  ) throws(TaskError) -> [String] {
+    let whole = "tokenizer.json"
+    if names.contains(whole) { return [whole] }
+    let files = names.filter { CheckpointFolder.isWholeFile($0) }
+    guard files.count == 1 else {
+      throw .malformedData(
+        file: folder, what: "the tokenizer",
+        expected: "vocab.json and merges.txt, or tokenizer.json, or one GGUF file",
+        found: files.isEmpty ? "none of them" : "\(files.count) GGUF files; name one")
+    }
+    return files
+  }
+
+  private static func names(in folder: String) throws(TaskError) -> [String] {
+    do throws(FileError) { return try FilePresence.names(in: folder) } catch {
+      throw .unreadable(file: folder, reason: error.reason)
+    }
   }
 
   /// Reads what ``files(in:)`` names.
   ///
   /// - Throws: `TaskError`.
   init(folder: String) throws(TaskError) {
-    let files = Self.files(in: folder)
-    if files.count == 1, let path = files.first {
-      try self.init(file: path)
+    let files = try Self.files(in: folder)
+    if files.count == 2 {
+      try self.init(vocabularyPath: files[0], mergesPath: files[1])
     } else {
-      let several = Self.wholeFiles(in: folder)
-      guard files.contains(where: FileManager.default.fileExists) else {
-        throw .malformedData(
-          file: folder, what: "the tokenizer",
-          expected: "vocab.json and merges.txt, or tokenizer.json, or one GGUF file",
-          found: several.isEmpty ? "none of them" : "\(several.count) GGUF files; name one")
-      }
-      try self.init(vocabularyPath: "\(folder)/vocab.json", mergesPath: "\(folder)/merges.txt")
+      try self.init(file: files[0])
     }
   }
 

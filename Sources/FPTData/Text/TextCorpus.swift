@@ -92,8 +92,10 @@ public struct TextCorpus: SequenceTask {
   }
 
   /// The files of a tokenizer's folder that are read.
-  package static func tokenizerFiles(in folder: String) -> [String] {
-    BytePairEncoding.files(in: folder)
+  ///
+  /// - Throws: `TaskError` where it has none, or cannot be listed.
+  package static func tokenizerFiles(in folder: String) throws -> [String] {
+    try BytePairEncoding.files(in: folder)
   }
 
   package static let name = "TextCorpus"

@@ -93,11 +93,7 @@ struct RecordedDigests: Sendable {
   /// The record in an asset's folder; empty where there is none.
   init(folder: String) throws(FileError) {
     path = "\(folder)/\(Self.name)"
-    guard access(path, F_OK) == 0 else {
-      let code = errno
-      if code == ENOENT { return }
-      throw FileError(file: path, operation: "find", reason: String(cString: strerror(code)))
-    }
+    guard try FilePresence.isThere(path) else { return }
     let file = try MappedFile(path: path)
     for line in String(decoding: file.bytes, as: UTF8.self).split(separator: "\n") {
       let parts = line.split(separator: "  ", maxSplits: 1)

@@ -46,6 +46,33 @@ import Testing
     #expect(try CheckpointFolder(path: folder.path).weights.contains("b"))
   }
 
+  /// A model hub's cache is made of links, and what one leads to may be cleared away or out of reach.
+  @Test func aLinkThatLeadsNowhereIsNoMissingFile() throws {
+    let folder = try Self.folder()
+    let shard = folder.path + "/model-00002-of-00002.safetensors"
+    try FileManager.default.removeItem(atPath: shard)
+    try FileManager.default.createSymbolicLink(atPath: shard, withDestinationPath: "blobs/gone")
+    let error = #expect(throws: CheckpointError.self) {
+      try TensorFile.open(folder.path + "/model.safetensors.index.json")
+    }
+    #expect(
+      error.map { "\($0)".contains("-00002-of-00002.safetensors: it is a link that leads nowhere") }
+        == true, "\(String(describing: error))")
+  }
+
+  /// Other weights of the same folder are not read in the place of those that come first.
+  @Test func weightsOutOfReachAreNotPassedOver() throws {
+    let folder = try Self.folder()
+    try Data(#"{"model_type":"bert"}"#.utf8).write(
+      to: URL(filePath: folder.path + "/config.json"))
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path + "/model.safetensors", withDestinationPath: "blobs/gone")
+    let error = #expect(throws: CheckpointError.self) { try CheckpointFolder(path: folder.path) }
+    #expect(
+      error.map { "\($0)".contains("model.safetensors: it is a link that leads nowhere") } == true,
+      "\(String(describing: error))")
+  }
+
   @Test(arguments: [
     ("{}", "weight_map"), (#"{"weight_map":[]}"#, "weight_map"),
     (#"{"weight_map":{"a":"../secret.safetensors"}}"#, "same folder"),

@@ -43,7 +43,7 @@ import Testing
       try BytePairEncoding(folder: Self.path("tokenizer-smollm.gguf"))
     )
     #expect(inFolder.digest == alone.digest && inFolder.vocabulary == alone.vocabulary)
-    #expect(BytePairEncoding.files(in: folder.path) == [folder("model.gguf")])
+    #expect(try BytePairEncoding.files(in: folder.path) == [folder("model.gguf")])
   }
 
   private static let alphabet = (UInt8.min...UInt8.max).map {
