@@ -54,7 +54,8 @@ let package = Package(
       dependencies: [.product(name: "OrderedCollections", package: "swift-collections")]),
     .target(name: "FPTResults", dependencies: ["HDF5", "FPTDigest"]),
     .target(
-      name: "FPTFiles", dependencies: ["FPTResults", "FPTDigest", "FPTJSON", "FPTSchema", "CZlib"]),
+      name: "FPTFiles",
+      dependencies: ["FPTResults", "FPTDigest", "FPTJSON", "FPTSchema", "HDF5", "CZlib"]),
     .target(
       name: "FPTCheckpoints",
       dependencies: [

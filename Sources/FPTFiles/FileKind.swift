@@ -1,3 +1,5 @@
+import HDF5
+
 /// A kind of file that is recognized by its first bytes, whatever its name.
 public enum FileKind: Sendable, Hashable, CaseIterable {
   case gzip, zip, bzip2, xz, zstd, lz4, sevenZip, rar, tar
@@ -18,7 +20,7 @@ public enum FileKind: Sendable, Hashable, CaseIterable {
     (.parquet, Array("PAR1".utf8)), (.arrow, Array("ARROW1\0".utf8)),
     (.feather, Array("FEA1".utf8)),
     (.orc, Array("ORC".utf8)), (.avro, [0x4F, 0x62, 0x6A, 0x01]),
-    (.hdf5, [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]),
+    (.hdf5, HDF5.File.signature),
     (.netCDF3, Array("CDF\u{01}".utf8)), (.netCDF3, Array("CDF\u{02}".utf8)),
     (.netCDF3, Array("CDF\u{05}".utf8)), (.numpy, [0x93] + Array("NUMPY".utf8)),
     (.matlab, Array("MATLAB 5.0 MAT-file".utf8)), (.sqlite, Array("SQLite format 3\0".utf8)),

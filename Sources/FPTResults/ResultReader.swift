@@ -27,8 +27,6 @@ struct ResultReader {
   }
   private typealias Scope = [HDF5.Object.Identity: Scale]
 
-  static let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
-
   static func read(
     _ path: String, at names: [String], content: Content, limits: ResultReadLimits,
     digests: Digests = .computed, leavingOut omitted: Set<String> = [],
@@ -90,7 +88,7 @@ struct ResultReader {
     } catch {
       if let code = error.systemCode { throw .system(step: .open, path: path, code: code) }
       let isHDF5 = try OpenFile.reading(path) { file throws(ResultFileError) in
-        try file.begins(with: Self.signature)
+        try file.begins(with: HDF5.File.signature)
       }
       if isHDF5 {
         if let (here, all) = Self.lengths(error) {

@@ -10,6 +10,9 @@ import CHDF5
 ///     try root.setAttribute("seed", 7 as Int64)
 ///     try file.close()
 public final class File {
+  /// What a file begins with, or its user block ends before (HDF5 File Format Specification 3.0, II.A).
+  package static let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
+
   /// The path, or the given name for a file in memory.
   public let path: String
   private var identifier: Identifier

@@ -23,11 +23,29 @@ import Testing
       }, attributes: [])
   }
 
+  /// Titles that differ in signs alone make one name of a file, and the second file would take the place of the first.
+  @Test func namesOfEqualTitlesAreToldApart() throws {
+    func item(_ title: String) -> Notebook.Item {
+      let figure = Self.figure(title, values: 1)
+      var text = FigureText()
+      text.data = FigureData(figure, shown: figure, in: "plots")
+      var plot = SampleNotebook.plot
+      plot.title = title
+      return .drawing(.lines(plot), text)
+    }
+    var notebook = Notebook(title: "T")
+    notebook.items = [item("Bit XOR"), item("bit-xor"), item("Bit xor 2"), item("Bit: XOR")]
+    let page = HTMLPage(notebook).render()
+    for name in ["bit-xor.csv", "bit-xor-2.csv", "bit-xor-2-2.csv", "bit-xor-3.csv"] {
+      #expect(page.split(separator: "download=\"\(name)\"").count == 2, "\(name)")
+    }
+  }
+
   @Test func dataOfAPlot() throws {
     let figure = Self.figure("Learning/curves", values: 3)
     let data = FigureData(figure, shown: figure, in: "plots")
     #expect(data.group == "plots/Learning%2Fcurves" && data.values == 12)
-    #expect(data.files.map(\.name) == ["learning-curves.csv"])
+    #expect(data.files.map(\.title) == ["Learning curves"])
     #expect(
       data.files[0].text.hasPrefix(
         "arm,step,mean,std\n\"a,b\",1,0.3333333333333333,0.3333333333333333\n\"a,b\",2,,\n"))
@@ -125,7 +143,7 @@ import Testing
     var data = FigureData(
       Self.figure("f", values: 2), shown: Self.figure("f", values: 2), in: "plots")
     (data.group, data.arrays) = (attack, [attack])
-    data.files = [.init(name: attack, text: attack)]
+    data.files = [.init(title: attack, text: attack)]
     data.grid = .init(
       caption: attack, header: [attack, attack], labels: 1, rows: [[attack, attack]])
     text.data = data

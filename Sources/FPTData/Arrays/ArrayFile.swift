@@ -44,7 +44,7 @@ enum ArrayFile {
 
   /// The signature stands at the start, or behind a user block of 512 bytes or a power of two times that.
   private static func isHDF5(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
+    let signature = HDF5.File.signature
     var start = 0
     while start <= bytes.count - signature.count, start < 1 << 30 {
       if bytes[start..<start + signature.count].elementsEqual(signature) { return true }

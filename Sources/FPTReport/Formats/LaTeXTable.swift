@@ -13,7 +13,7 @@ extension NotebookTable {
       "  \\sisetup{separate-uncertainty, retain-zero-uncertainty, retain-explicit-plus, table-align-uncertainty=false, group-separator={,}}",
       "  \\begin{threeparttable}",
       "  \\caption{\(LaTeXText.escaped(heading.latexCaption(caption)))}",
-      "  \\label{tab:\(LaTeXText.slug(title))}",
+      "  \\label{tab:\(heading.name(of: title))}",
     ]
     lines += LaTeXGrid(self).lines
     let notes =
@@ -25,7 +25,11 @@ extension NotebookTable {
     lines.append("  \\end{threeparttable}")
     if let text = ComparisonText(self) { lines += Self.lines(of: text) }
     lines.append("\\end{table}")
-    let further = parts.map { "\n" + $0.latex(FigureHeading(.table, title: $0.title)) }
+    let further = parts.map { part in
+      var own = FigureHeading(.table, title: part.title)
+      own.distinction = heading.distinction
+      return "\n" + part.latex(own)
+    }
     return lines.joined(separator: "\n") + "\n" + further.joined()
   }
 

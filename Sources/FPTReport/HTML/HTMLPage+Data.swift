@@ -11,8 +11,8 @@ extension HTMLPage {
   private func fold(_ data: FigureData, of heading: FigureHeading) -> String {
     var html = ""
     let links = data.files.map { file in
-      "<a download=\"\(file.name.escapedForHTML)\" href=\"\(Self.dataAddress(file.text))\">"
-        + "\(file.name.escapedForHTML)</a>"
+      let name = heading.name(of: file.title) + ".csv"
+      return "<a download=\"\(name)\" href=\"\(Self.dataAddress(file.text))\">\(name)</a>"
     }
     if links.isEmpty {
       let count = ValueFormat.fixed(Double(data.values), digits: 0)

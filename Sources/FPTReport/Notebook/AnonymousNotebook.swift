@@ -140,7 +140,7 @@ package struct AnonymousNotebook: Sendable {
     (data.name, data.group) = (names.hidden(data.name), names.hidden(data.group))
     for index in data.files.indices {
       data.files[index].text = names.hidden(data.files[index].text)
-      data.files[index].name = names.hidden(data.files[index].name)
+      data.files[index].title = names.hidden(data.files[index].title)
     }
     if var grid = data.grid {
       grid.header = grid.header.map(names.hidden)

@@ -4,8 +4,8 @@ import FPTResults
 package struct FigureData: Sendable, Hashable {
   /// One file of comma-separated values.
   package struct File: Sendable, Hashable {
-    /// Such as `test-accuracy.csv`.
-    package var name: String
+    /// Such as `Test accuracy comparisons`.
+    package var title: String
     package var text: String
   }
 
@@ -56,19 +56,13 @@ extension FigureData {
       files = []
       return
     }
-    let stem = LaTeXText.slug(figure.title)
     if let table {
-      let documents = table.declared.documents(as: .csv)
-      files = documents.enumerated().map { index, document in
-        File(
-          name: index == 0 ? "\(stem).csv" : "\(LaTeXText.slug(document.title)).csv",
-          text: document.text)
-      }
+      files = table.declared.documents(as: .csv).map { File(title: $0.title, text: $0.text) }
       grid = Grid(
         records: table.shown.csvRecords(),
         labels: table.shown.rowAxes.count + table.shown.columnAxes.count)
     } else {
-      files = [File(name: "\(stem).csv", text: figure.csv())]
+      files = [File(title: figure.title, text: figure.csv())]
       grid = Grid(shown)
     }
   }

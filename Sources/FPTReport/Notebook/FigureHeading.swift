@@ -29,6 +29,8 @@ package struct FigureHeading: Sendable, Hashable {
   package var number: Int?
   package var title: String
   package var text: FigureText
+  /// What tells the names made of this title from those of an equal one before, such as `-2`; empty for the first.
+  package var distinction = ""
 
   package init(_ kind: Kind, number: Int? = nil, title: String, text: FigureText = FigureText()) {
     self.kind = kind
@@ -46,6 +48,20 @@ package struct FigureHeading: Sendable, Hashable {
   /// The name, as in `table-1`, under which a page can be linked to; nil without a number.
   var anchor: String? { number.map { "\(kind.rawValue)-\($0)" } }
 
+  /// The name of a label or file made of a title of this figure: no two figures of a notebook have the same.
+  func name(of title: String) -> String { LaTeXText.slug(title) + distinction }
+
+  /// Chooses the distinction so that no name is one of these, and adds the names to them.
+  fileprivate mutating func distinguish(from used: inout Set<String>) {
+    let titles = [title] + (text.data?.files.map(\.title) ?? [])
+    var repetition = 1
+    while !used.isDisjoint(with: titles.map(name(of:))) {
+      repetition += 1
+      distinction = "-\(repetition)"
+    }
+    used.formUnion(titles.map(name(of:)))
+  }
+
   /// The caption of a float, which LaTeX numbers, as in `Test accuracy: mean over 3 seeds. The author's caption`.
   func latexCaption(_ computed: String) -> String {
     let own = text.caption.map { " \($0)" } ?? ""
@@ -62,12 +78,20 @@ extension Notebook {
   /// The heading of each item, in the order of the items; nil for prose and remarks.
   package var headings: [FigureHeading?] {
     var counts: [FigureHeading.Kind: Int] = [:]
-    return items.map { item in
-      guard var heading = item.heading else { return nil }
+    var headings = items.map { item in
+      guard var heading = item.heading else { return nil as FigureHeading? }
       counts[heading.kind, default: 0] += 1
       heading.number = counts[heading.kind]
       return heading
     }
+    // Tables first: a document refers to them by their names, which no plot should change.
+    var names: Set<String> = []
+    for kind in [FigureHeading.Kind.table, .figure] {
+      for index in headings.indices where headings[index]?.kind == kind {
+        headings[index]?.distinguish(from: &names)
+      }
+    }
+    return headings
   }
 }
 

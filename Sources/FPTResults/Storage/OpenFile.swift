@@ -1,4 +1,5 @@
 import FPTDigest
+import HDF5
 
 #if canImport(Glibc)
   import Glibc
@@ -50,7 +51,7 @@ struct OpenFile {
   /// any other file.
   func endOfHDF5() throws(ResultFileError) -> Int? {
     let superblock = try SystemCalls.read(descriptor, at: 0, count: 36, path: path)
-    guard superblock.count == 36, superblock.starts(with: ResultReader.signature),
+    guard superblock.count == 36, superblock.starts(with: HDF5.File.signature),
       (2...3).contains(superblock[8]), superblock[9] == 8
     else { return nil }
     let end = superblock[28..<36].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
