@@ -45,7 +45,7 @@ import Testing
     let figure = Self.figure("Learning/curves", values: 3)
     let data = FigureData(figure, shown: figure, in: "plots")
     #expect(data.group == "plots/Learning%2Fcurves" && data.values == 12)
-    #expect(data.files.map(\.title) == ["Learning curves"])
+    #expect(data.files.map(\.title) == ["Learning/curves"])
     #expect(
       data.files[0].text.hasPrefix(
         "arm,step,mean,std\n\"a,b\",1,0.3333333333333333,0.3333333333333333\n\"a,b\",2,,\n"))
