@@ -5,7 +5,9 @@ import Foundation
 ///
 /// A file that cannot be reached now is not a file that is missing: another one would be read in its place.
 package enum FilePresence {
-  /// True where there is something of this name. A link that leads nowhere is there: it fails when it is opened.
+  /// True where there is something of this name.
+  ///
+  /// A link that leads nowhere is there: it fails when it is opened.
   ///
   /// - Throws: `FileError` where the system cannot tell, as in a folder that may not be searched.
   package static func isThere(_ path: String) throws(FileError) -> Bool {
