@@ -135,6 +135,28 @@ import Testing
     #expect(try command.run("report", "--compare", "tiny.h5", "longer.h5").status != 0)
   }
 
+  /// A name that is shown only in the later file is that of the same task in the earlier one.
+  @Test func twoBesideEachOtherUnderOneName() throws {
+    let command = try Command()
+    let script = TinyScript.text()
+    try command.write(script, to: "tiny.fpt")
+    try command.write(
+      script.replacingOccurrences(
+        of: "BitXOR(length: 3)", with: "BitXOR(length: 3) { label: \"Exclusive or\" }"
+      ).replacingOccurrences(of: "steps: 6", with: "steps: 8"), to: "named.fpt")
+    for name in ["tiny", "named"] {
+      let result = try command.run("\(name).fpt", "-o", "\(name).h5")
+      try #require(result.status == 0, "\(result.messages)")
+    }
+    let page = try page(command, "--compare", "tiny.h5", "named.h5")
+    let tables = page.components(separatedBy: "<section").first { $0.contains("id=\"tables\"") }
+    let header = tables?.components(separatedBy: "</thead>").first
+    #expect(header?.contains("Exclusive or") == true && header?.contains(">xor<") == false)
+    let plots = page.components(separatedBy: "<section").first { $0.contains("id=\"plots\"") }
+    #expect(
+      plots?.contains("Exclusive or · A") == true && plots?.contains("Exclusive or · B") == true)
+  }
+
   /// Pages can be sent by mail; those of attention have a picture of thousands of squares.
   @Test(arguments: CommittedResultsTests.names)
   func committedResultsMakeSmallPages(_ name: String) throws {

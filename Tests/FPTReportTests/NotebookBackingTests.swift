@@ -190,6 +190,34 @@ import Testing
     for line in terminal.split(separator: "\n") { #expect(DisplayWidth.of(String(line)) <= 60) }
   }
 
+  /// Panels of one title stand beside each other over one range, and once where they are the same.
+  @Test func plotsOfTwoFiles() {
+    func pair(_ change: (inout Chart) -> Void) -> NotebookPair {
+      var other = SampleNotebook.plot
+      change(&other)
+      let notebooks = [SampleNotebook.plot, other].map {
+        Notebook(title: "T", items: [.drawing(.lines($0))])
+      }
+      return NotebookPair(notebooks[0], notebooks[1], names: ["a", "b"])
+    }
+    func titles(_ pair: NotebookPair) -> [[String]] {
+      pair.drawings.map { if case .lines(let chart) = $0 { chart.panels.map(\.title) } else { [] } }
+    }
+    let changed = pair {
+      $0.panels[0].series[0].points.removeLast()
+      $0.caption.append("mean over 2 seeds")
+    }
+    #expect(titles(changed) == [["bit_xor · A", "bit_xor · B", "fashion_mnist · A = B"]])
+    #expect(HTMLPage.render(changed).contains("B: mean over 2 seeds"))
+    let partly = pair { $0.panels.removeFirst() }
+    #expect(titles(partly) == [["bit_xor · A", "fashion_mnist · A = B"]])
+    #expect(titles(pair { $0.title = "Another" }).isEmpty)
+    // Other axes are no place to compare heights.
+    let apart = pair { $0.y.label = "loss" }
+    #expect(titles(apart).count == 2)
+    #expect(HTMLPage.render(apart).contains("Learning curves · B"))
+  }
+
   @Test func anonymousCopy() {
     let name = "Ada Lovelace"
     var text = FigureText(caption: "After \(name).", notes: ["ada lovelace"])

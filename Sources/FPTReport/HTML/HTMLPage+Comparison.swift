@@ -7,7 +7,7 @@ extension HTMLPage {
     let page = HTMLPage(Notebook(title: title))
     let sections = [
       page.overview(pair), page.planSection(pair), page.tablesSection(pair),
-      page.cellsSection(pair),
+      page.plotsSection(pair), page.cellsSection(pair),
     ].compactMap(\.self)
     var outline = PageOutline(reserving: ["page", "contents", "top"] + sections.map(\.name))
     for section in sections { outline.add(section) }
@@ -105,6 +105,18 @@ extension HTMLPage {
     return PageSection(name: "tables", title: "Tables", content: html.joined())
   }
 
+  private func plotsSection(_ pair: NotebookPair) -> PageSection? {
+    let drawings = pair.drawings
+    guard !drawings.isEmpty else { return nil }
+    let html = drawings.map { drawing in
+      switch drawing {
+      case .lines(let chart): render(chart, FigureHeading(.figure, title: chart.title))
+      case .map(let map): render(map, FigureHeading(.figure, title: map.title))
+      }
+    }
+    return PageSection(name: "plots", title: "Plots", content: html.joined())
+  }
+
   private func cellsSection(_ pair: NotebookPair) -> PageSection? {
     var html = "<p>\(pair.summary.escapedForHTML)</p>\n"
     if !pair.figures.isEmpty {
@@ -146,16 +158,5 @@ extension NotebookPair {
     if !onlyInFirst.isEmpty { parts.append("\(cells(onlyInFirst.count)) only in A") }
     if !onlyInSecond.isEmpty { parts.append("\(cells(onlyInSecond.count)) only in B") }
     return parts.joined(separator: "; ")
-  }
-}
-
-extension PairedTable.Side {
-  fileprivate var sign: String {
-    switch self {
-    case .both: "A = B"
-    case .first: "A"
-    case .second: "B"
-    case .difference: "B − A"
-    }
   }
 }

@@ -10,7 +10,11 @@ extension Notebook {
   ///
   /// Commands in it name the file as it is called here, or by its name alone, as somebody will have it who was sent it.
   init(shownFrom file: String, isForOthers: Bool = false) throws {
-    let document = try ResultsDocument(shownFrom: file)
+    try self.init(ResultsDocument(shownFrom: file), of: file, isForOthers: isForOthers)
+  }
+
+  /// The same of a document that was read from the file.
+  init(_ document: ResultsDocument, of file: String, isForOthers: Bool) throws {
     let remarks = AddedSeeds.lines(of: document)
     let cautions = try WeightsCautions.lines(of: document, in: file)
     try self.init(document, cautions: remarks + cautions)

@@ -10,7 +10,7 @@ extension NotebookPair {
   init(comparing first: String, with second: String) throws {
     let difference = ResultsDifference(
       from: try StoredResults(path: first), to: try StoredResults(path: second))
-    let notebooks = try [first, second].map { try Notebook(shownFrom: $0, isForOthers: true) }
+    let notebooks = try Self.notebooks(of: [first, second])
     guard difference.same + difference.cells.count > 0 else {
       throw UnlikeResults(files: [first, second], titles: notebooks.map(\.title))
     }
@@ -39,6 +39,25 @@ extension NotebookPair {
         changes.append(Change(path: change.path, from: change.from, to: change.to, cells: 1))
       }
     }
+  }
+}
+
+extension NotebookPair {
+  /// The notebooks of files, under the same names: what one of them calls otherwise, or only by its declared name, is the same thing.
+  private static func notebooks(of files: [String]) throws -> [Notebook] {
+    var documents = try files.map { try ResultsDocument(shownFrom: $0) }
+    let labels = documents.reversed().flatMap { $0.notebook?.labels ?? [] }
+    for index in documents.indices {
+      let own = documents[index].notebook?.labels ?? []
+      documents[index].notebook?.labels = labels.map { label in
+        // Captions and notes stay those of the file.
+        let here = own.first { ($0.kind, $0.name) == (label.kind, label.name) }
+        return .init(
+          kind: label.kind, name: label.name, label: label.label, caption: here?.caption,
+          note: here?.note)
+      }
+    }
+    return try zip(documents, files).map { try Notebook($0, of: $1, isForOthers: true) }
   }
 }
 
