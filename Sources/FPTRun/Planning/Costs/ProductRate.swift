@@ -16,6 +16,8 @@ package struct ProductRate: Sendable, Hashable {
   static let shareOfStep = 0.6
   /// Between what the share lies, for all models and tasks that were measured.
   static let sharesOfStep = 0.2...0.9
+  /// Seconds of a cell that depend on no product, at most: its start, its data, its file (`docs/performance/expected-times.md`).
+  static let secondsBeside = 0.5
   /// Beyond this a machine has too much else to do for its rate to say anything.
   static let mostUnrest = 2.0
   /// Shorter measurements fall into one slice of a shared core.
@@ -54,7 +56,8 @@ package struct ProductRate: Sendable, Hashable {
   func range(_ operations: Double) -> ClosedRange<Double>? {
     guard unrest < Self.mostUnrest else { return nil }
     let alone = operations / operationsPerSecond
-    return (alone / Self.sharesOfStep.upperBound)...(alone * unrest / Self.sharesOfStep.lowerBound)
+    let most = alone * unrest / Self.sharesOfStep.lowerBound + Self.secondsBeside
+    return (alone / Self.sharesOfStep.upperBound)...most
   }
 }
 
