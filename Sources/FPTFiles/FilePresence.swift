@@ -13,7 +13,7 @@ package enum FilePresence {
   package static func isThere(_ path: String) throws(FileError) -> Bool {
     do throws(ResultFileError) { return try AtomicFile.exists(path) } catch {
       if isAbsence(error) { return false }
-      throw FileError(error)
+      throw FileError(error, operation: "find", on: path)
     }
   }
 
@@ -23,7 +23,7 @@ package enum FilePresence {
   package static func names(in folder: String) throws(FileError) -> [String] {
     do throws(ResultFileError) { return try AtomicFile.names(in: folder) } catch {
       if isAbsence(error) { return [] }
-      throw FileError(error)
+      throw FileError(error, operation: "list", on: folder)
     }
   }
 
@@ -34,13 +34,12 @@ package enum FilePresence {
 }
 
 extension FileError {
-  /// The same refusal, of a system call on a file.
-  fileprivate init(_ error: ResultFileError) {
-    guard case .system(let step, let path, let code) = error else {
-      self.init(file: "", operation: "use", reason: "\(error)")
-      return
-    }
-    let verb = step == .list ? "list" : "find"
-    self.init(file: path, operation: verb, reason: String(cString: strerror(code)))
+  /// What the system refused, as a sentence of this package's files.
+  fileprivate init(_ error: ResultFileError, operation: String, on path: String) {
+    let reason =
+      if case .system(_, _, let code) = error { String(cString: strerror(code)) } else {
+        "\(error)"
+      }
+    self.init(file: path, operation: operation, reason: reason)
   }
 }

@@ -28,8 +28,9 @@ package final class MappedFile: Sendable {
     // Opening a named pipe would wait for someone to write into it.
     let descriptor = SystemCalls.open(path, O_RDONLY | O_NONBLOCK)
     guard descriptor >= 0 else {
+      let leadsNowhere = errno == ENOENT
       let error = failure("open")
-      guard errno == ENOENT, try FilePresence.isThere(path) else { throw error }
+      guard leadsNowhere, try FilePresence.isThere(path) else { throw error }
       throw FileError(file: path, operation: "open", reason: "it is a link that leads nowhere")
     }
     var isMapped = false

@@ -212,6 +212,13 @@ import Testing
     let partly = pair { $0.panels.removeFirst() }
     #expect(titles(partly) == [["bit_xor · A", "fashion_mnist · A = B"]])
     #expect(titles(pair { $0.title = "Another" }).isEmpty)
+    // One seed has no interval, and what is not there is the same in both.
+    var lone = SampleNotebook.plot
+    lone.panels[0].series[0].points[0].yInterval = .init(low: .nan, high: .nan)
+    let one = Notebook(title: "T", items: [.drawing(.lines(lone))])
+    #expect(
+      titles(NotebookPair(one, one, names: ["a", "b"]))
+        == [["bit_xor · A = B", "fashion_mnist · A = B"]])
     // Other axes are no place to compare heights.
     let apart = pair { $0.y.label = "loss" }
     #expect(titles(apart).count == 2)

@@ -73,8 +73,9 @@ extension Drawing {
       guard let other = second.first(where: { $0[keyPath: title] == panel[keyPath: title] }) else {
         return [named(panel, .first)]
       }
-      return panel == other
-        ? [named(panel, .both)] : [named(panel, .first), named(other, .second)]
+      // What has no value is NaN, which does not equal itself; its text does.
+      let isSame = panel == other || "\(panel)" == "\(other)"
+      return isSame ? [named(panel, .both)] : [named(panel, .first), named(other, .second)]
     }
     return paired + second.filter { !isIn(first, $0) }.map { named($0, .second) }
   }
