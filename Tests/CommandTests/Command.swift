@@ -94,7 +94,6 @@ final class Command: Sendable {
 /// A process that was started and has not been waited for.
 final class Running {
   private let process = Process()
-  private let ended = DispatchSemaphore(value: 0)
   private let outputPath: String
   private let messagesPath: String
 
@@ -115,7 +114,6 @@ final class Running {
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: URL(filePath: outputPath))
     process.standardError = try FileHandle(forWritingTo: URL(filePath: messagesPath))
-    process.terminationHandler = { [ended] _ in ended.signal() }
     try process.run()
   }
 
@@ -141,10 +139,7 @@ final class Running {
   }
 
   func end() throws -> Command.Result {
-    // `waitUntilExit` asks every 50 milliseconds. The handler may be called a moment before the status is there.
-    ended.wait()
-    ended.signal()
-    while process.isRunning { Thread.sleep(forTimeInterval: 0.000_2) }
+    process.waitUntilExit()
     let signalled = process.terminationReason == .uncaughtSignal
     return Command.Result(
       status: process.terminationStatus + (signalled ? 128 : 0),

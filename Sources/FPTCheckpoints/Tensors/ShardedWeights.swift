@@ -22,7 +22,7 @@ struct ShardedWeights: TensorSource {
     let here = try CheckpointError.reading { () throws(FileError) in
       try FilePresence.names(in: folder.isEmpty ? "." : folder)
     }
-    let lost = shards.files.filter { !here.contains($0) }
+    let lost = Set(shards.files).subtracting(here).sorted()
     guard lost.isEmpty else {
       throw .missingShards(index: path, expected: shards.files.count, missing: lost)
     }
