@@ -13,7 +13,7 @@ struct CheckCommand: ListedCommand {
   @OptionGroup var arguments: ExperimentArguments
 
   @Option(help: "The folder of the store of cells; expected times are those of similar ones.")
-  var store: String = "results/cells"
+  var store: String = StoreFolder.standard
 
   @Flag(
     help: ArgumentHelp(

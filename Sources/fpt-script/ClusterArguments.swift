@@ -7,7 +7,7 @@ import Foundation
 /// Where the tasks of a cluster keep their cells and what they say.
 struct ClusterArguments: ParsableArguments {
   @Option(help: "The folder of the store of cells, which all machines share.")
-  var store: String = "results/cells"
+  var store: String = StoreFolder.standard
 
   @Option(help: "The folder of what the tasks say; by default `slurm` in the store.")
   var logs: String?

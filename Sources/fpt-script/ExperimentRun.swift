@@ -26,10 +26,17 @@ struct ExperimentRun {
     let plan = try runner.plan(experiment)
     Failure.warn(plan.warnings, in: experiment.sources)
     let chosen = try runner.chosen(of: plan)
-    try runner.checkOutputs(of: plan)
+    let elsewhere = try runner.checkOutputs(of: plan)
     let data = try runner.dataReports(of: plan, among: chosen)
     Interrupt.listen(.computing, hidesCursor: Terminal.messages.isLive)
     reporter.begin(plan, chosen: chosen)
+    if elsewhere > 0 {
+      reporter.report(
+        .notice(
+          "\(options.output) has \(elsewhere) finished cell\(elsewhere == 1 ? "" : "s") of this plan that "
+            + "the store has not; `\(ImportCommand.text(options.output, into: options.store))` takes them over"
+        ))
+    }
     for warning in data.flatMap(\.warnings) { reporter.report(.notice("warning: \(warning)")) }
     do {
       let summary = try runner.run(plan, chosen, published: published)

@@ -185,7 +185,7 @@ struct ExportCommand: ListedCommand {
     let (results, record) = try trainedCell(cell)
     let place = TransformersExport.Place(
       assets: try AssetStore(environment: Executable.environment), baseFolder: folder ?? ".",
-      store: store ?? "results/cells")
+      store: store ?? StoreFolder.standard)
     try TransformersExport(of: record, in: results, from: place).write(to: path)
   }
 

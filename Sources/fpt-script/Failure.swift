@@ -58,6 +58,12 @@ enum Failure {
       return stop(advice.message, help: advice.help, code)
     }
     if let error = error as? HubError { return stop(error.message, help: error.help, code) }
+    if let error = error as? ResultsAtRisk, let store = error.store {
+      return stop(
+        "\(error)",
+        help: "`\(ImportCommand.text(error.path, into: store))` puts them into the store; or name "
+          + "another file with -o", code)
+    }
     let isInTheWay = error is ResultsAtRisk || error is UnreadableResults
     return stop(
       "\(error)", help: isInTheWay ? "name another file with -o, or move this one away" : nil, code)

@@ -15,7 +15,7 @@ struct GarbageCommand: ListedCommand {
       """)
 
   @Option(help: "The folder of the store of cells.")
-  var store: String = "results/cells"
+  var store: String = StoreFolder.standard
 
   @Option(help: "The folder of the results files that count.")
   var results: String = "results"

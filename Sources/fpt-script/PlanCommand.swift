@@ -16,7 +16,7 @@ struct PlanCommand: ListedCommand {
   @OptionGroup var arguments: ExperimentArguments
 
   @Option(help: "The folder of the store of cells.")
-  var store: String = "results/cells"
+  var store: String = StoreFolder.standard
 
   @OptionGroup var threading: ThreadArguments
 

@@ -18,7 +18,7 @@ struct RunCommand: AsyncParsableCommand, ListedCommand {
   var output: String?
 
   @Option(help: "The folder of the store of cells.")
-  var store: String = "results/cells"
+  var store: String = StoreFolder.standard
 
   @OptionGroup var work: JobArguments
 
@@ -152,7 +152,7 @@ struct RunCommand: AsyncParsableCommand, ListedCommand {
     if let profile = arguments.changes.profile { words += ["--profile", profile] }
     for change in arguments.changes.changes { words += ["--set", change] }
     if let seed = arguments.changes.seed { words += ["--seed", "\(seed)"] }
-    if store != "results/cells" { words += ["--store", store] }
+    if store != StoreFolder.standard { words += ["--store", store] }
     return words.map(Self.quoted).joined(separator: " ")
   }
 

@@ -102,6 +102,45 @@ import Testing
     }
   }
 
+  @Test func filesThatDisagreeAreNotImported() throws {
+    let folder = try TemporaryFolder()
+    _ = try altered(in: folder)
+    let files = try ["a", "b"].map { try StoredResults(path: folder.path + "/\($0).h5") }
+    let store = CellStore(folder: folder.path + "/imported")
+    // One cell is here already, and the other is refused with it.
+    #expect(try ImportedCells(files[0], into: store).imported == 2)
+    #expect(try ImportedCells(files[0], into: store).known == 2)
+    try store.remove(files[0].runs[0].hashes[0])
+    #expect(throws: ImportConflict.self) { try ImportedCells(files[1], into: store) }
+    #expect(try store.hashes() == [files[0].runs[0].hashes[1]])
+
+    // What is damaged in the store is no reason to refuse, and is replaced.
+    let damaged = try store.path(of: store.hashes()[0])
+    try Data("no cell".utf8).write(to: URL(filePath: damaged))
+    #expect(try ImportedCells(files[1], into: store).imported == 2)
+  }
+
+  @Test func aCellUnderAnotherNameIsNotImported() throws {
+    let folder = try TemporaryFolder()
+    _ = try TinyExperiment().run(in: folder.path)
+    var tree = try ResultFile.read(folder.path + "/out.h5")
+    let cells = try #require(tree.groups.firstIndex { $0.name == "cells" })
+    let attributes = tree.groups[cells].group.groups[1].group.attributes
+    let place = try #require(attributes.firstIndex { $0.name == "configuration" })
+    let text = try #require(attributes[place].value.text)
+    #expect(text.contains(#""seed":1"#))
+    tree.groups[cells].group.groups[1].group.attributes[place].value = .text(
+      text.replacingOccurrences(of: #""seed":1"#, with: #""seed":7"#))
+    let store = CellStore(folder: folder.path + "/imported")
+    do {
+      _ = try ImportedCells(try StoredResults(tree: tree, path: "theirs.h5"), into: store)
+      Issue.record("imported")
+    } catch let error as ResultFileError {
+      #expect("\(error)".contains("the configuration whose SHA-256 is the cell's name"))
+    }
+    #expect(try store.hashes() == [])
+  }
+
   @Test func mixedKernelsAreToldAndNothingIsLost() throws {
     let folder = try TemporaryFolder()
     _ = try altered(in: folder)

@@ -55,13 +55,15 @@ package struct ExperimentRunner {
 
   /// Checks, before anything is computed, that cells and results can be written.
   ///
+  /// - Returns: how many cells of the plan are finished in the results file that is there, and not in the store.
   /// - Throws: `ResultFileError` where the store or the results folder cannot be written, `UnreadableResults` or
   ///   `ResultsAtRisk` where the results would replace a file that they must not.
-  package func checkOutputs(of plan: ExperimentPlan) throws {
+  @discardableResult
+  package func checkOutputs(of plan: ExperimentPlan) throws -> Int {
     try store.checkWritable()
-    guard options.writesResults else { return }
+    guard options.writesResults else { return 0 }
     try checkNames(of: plan)
-    try ResultsOutput(path: options.output).check(
+    return try ResultsOutput(path: options.output).check(
       replacedBy: Set(plan.cells.compactMap { $0.identity?.hash }), keptIn: store)
   }
 

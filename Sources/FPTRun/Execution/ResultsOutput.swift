@@ -13,12 +13,16 @@ struct ResultsOutput {
   /// - Parameters:
   ///   - planned: hashes of the cells that the new results are to have.
   ///   - store: the store with cells outside of the plan; nil if there is none.
+  /// - Returns: how many planned cells are finished in the file that is there, and not in the store.
   /// - Throws: `ResultFileError.system` where nothing can be written there, `UnreadableResults` or `ResultsAtRisk` for a
   ///   file that must not be replaced.
-  func check(replacedBy planned: Set<String>, keptIn store: CellStore?) throws {
+  @discardableResult
+  func check(replacedBy planned: Set<String>, keptIn store: CellStore?) throws -> Int {
     try ResultFile.checkWritable(path)
-    guard let stored = try storedCells() else { return }
+    guard let stored = try storedCells() else { return 0 }
     try checkNothingIsLost(of: stored.finished, planned: planned, store: store)
+    guard let store else { return 0 }
+    return try stored.finished.count { try planned.contains($0) && !Self.isFinal($0, in: store) }
   }
 
   /// Writes a document, unless the file holds the same content already, with the seeds that it adds to those of the file.
@@ -60,7 +64,9 @@ struct ResultsOutput {
       guard let store else { return true }
       return try !Self.isFinal(hash, in: store)
     }
-    guard lost.isEmpty else { throw ResultsAtRisk(path: path, cells: lost.count) }
+    guard lost.isEmpty else {
+      throw ResultsAtRisk(path: path, cells: lost.count, store: store?.folder)
+    }
   }
 
   /// True if a store has a finished cell that is not damaged.
@@ -98,6 +104,8 @@ struct ResultsOutput {
 package struct ResultsAtRisk: Error, CustomStringConvertible {
   package var path: String
   package var cells: Int
+  /// The store of the run that was to replace the file; nil where no run was.
+  package var store: String?
   package var description: String {
     "\(path) holds \(cells) finished cell\(cells == 1 ? "" : "s") that neither the new results nor "
       + "the store have, so it is left as it is"

@@ -1,0 +1,68 @@
+import Foundation
+import Testing
+
+/// Cells of results files that are put into a store.
+@Suite struct ImportTests {
+  @Test func whatAFileHasIsNotComputedAgain() throws {
+    let command = try Command()
+    try command.write(TinyScript.text(seeds: "0..<2"), to: "tiny.fpt")
+    try command.run("tiny.fpt", "-o", "theirs.h5")
+    try FileManager.default.removeItem(atPath: command.path("results/cells"))
+    let imported = try command.run("import", "theirs.h5")
+    #expect(imported.status == 0, "\(imported.messages)")
+    #expect(imported.output == "theirs.h5: 2 cells imported\n")
+    #expect(
+      try command.run("import", "theirs.h5").output
+        == "theirs.h5: 0 cells imported, 2 there already\n")
+
+    try command.write(TinyScript.text(seeds: "0..<4"), to: "tiny.fpt")
+    let more = try command.run("tiny.fpt", "-o", "mine.h5")
+    #expect(more.output.contains("2 cells computed, 2 from the store"), "\(more.output)")
+    let alone = try command.run("tiny.fpt", "--store", "fresh", "-o", "alone.h5")
+    #expect(Command.digest(in: more.output) == Command.digest(in: alone.output))
+    #expect(try command.run("show", "mine.h5", "--provenance").output.contains("theirs.h5"))
+    let again = try command.run("rerun", "mine.h5")
+    #expect(again.status == 0 && again.output.contains("bit-identical: all 4 cells"))
+  }
+
+  @Test func aRunSaysWhereItsCellsAre() throws {
+    let command = try Command()
+    try command.write(TinyScript.text(seeds: "0..<2"), to: "tiny.fpt")
+    try command.run("tiny.fpt", "-o", "a.h5")
+    let other = try command.run("tiny.fpt", "--store", "s t", "-o", "a.h5")
+    #expect(other.messages.contains("a.h5 has 2 finished cells of this plan"))
+    #expect(other.messages.contains("`fpt-script import a.h5 --store 's t'` takes them over"))
+    #expect(other.output.contains("2 cells computed"))
+
+    // Where the file would lose cells, the same command helps, and then nothing is refused.
+    let changed = ["tiny.fpt", "--set", "train.steps=4", "--store", "new", "-o", "a.h5"]
+    let refused = try command.start(changed).end()
+    #expect(refused.status == 2)
+    #expect(refused.messages.contains("help: `fpt-script import a.h5 --store new` puts them"))
+    try command.run("import", "a.h5", "--store", "new")
+    #expect(try command.start(changed).end().status == 0)
+  }
+
+  @Test func whatCannotBeBelievedIsNotImported() throws {
+    let command = try Command()
+    try command.write(TinyScript.text(seeds: "0..<2"), to: "tiny.fpt")
+    try command.run("tiny.fpt", "-o", "a.h5")
+    try command.write("no results\n", to: "notes.h5")
+    let other = try command.run("import", "notes.h5", "--store", "s")
+    #expect(other.status == 2 && other.messages.contains("notes.h5: not a results file"))
+    #expect(try command.run("import", "none.h5").status == 2)
+
+    // A store that is a file.
+    try command.write("", to: "file")
+    let noFolder = try command.run("import", "a.h5", "--store", "file")
+    #expect(noFolder.status == 1, "\(noFolder.messages)")
+
+    let earlier = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "Fixtures/results/version1/everything.h5").path
+    let old = try command.run("import", earlier, "--store", "s", "--json")
+    #expect(old.status == 0, "\(old.messages)")
+    let list = try #require(
+      try JSONSerialization.jsonObject(with: Data(old.output.utf8)) as? [[String: Any]])
+    #expect(list[0]["imported"] as? Int == 0 && list[0]["ofOtherNumerics"] as? Int == 4)
+  }
+}
