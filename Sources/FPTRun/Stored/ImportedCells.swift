@@ -9,7 +9,7 @@ package struct ImportedCells: Sendable, Encodable {
   package let file: String
   /// Cells that the store did not have as finished.
   package var imported = 0
-  /// Cells that the store had already, with the same content.
+  /// Cells that the store had already; what the file alone has measured of them is added.
   package var known = 0
   /// Cells of the file that are not finished.
   package var unfinished = 0
@@ -38,8 +38,7 @@ package struct ImportedCells: Sendable, Encodable {
     }
     // All are compared before the first is written.
     let conflicts = try chosen.filter { cell in
-      guard let digest = try Self.digest(of: cell.hash, in: store) else { return false }
-      return digest != ContentDigest(of: cell.content)
+      try Self.finished(cell.hash, in: store).map { !$0.agrees(with: cell) } ?? false
     }
     guard conflicts.isEmpty else {
       throw ImportConflict(
@@ -52,8 +51,13 @@ package struct ImportedCells: Sendable, Encodable {
         continue
       }
       defer { lock.release() }
-      if try Self.digest(of: cell.hash, in: store) != nil {
+      if var stored = try Self.finished(cell.hash, in: store) {
         known += 1
+        let others = cell.measures.filter { new in !stored.measures.contains { $0.name == new.name }
+        }
+        if others.isEmpty { continue }
+        stored.measures += others
+        try store.save(stored)
         continue
       }
       if cell.provenanceValue(Self.attribute) == nil {
@@ -80,15 +84,15 @@ package struct ImportedCells: Sendable, Encodable {
     }
   }
 
-  /// The content of a finished cell of the store; nil where it has none that is whole.
-  private static func digest(
-    of hash: String, in store: CellStore
-  ) throws(ResultFileError) -> ContentDigest? {
+  /// A finished cell of the store; nil where it has none that is whole.
+  private static func finished(
+    _ hash: String, in store: CellStore
+  ) throws(ResultFileError) -> CellRecord? {
     do throws(ResultFileError) {
       guard let state = try store.state(hash), state == .done || state == .diverged else {
         return nil
       }
-      return ContentDigest(of: try store.load(hash).content)
+      return try store.load(hash)
     } catch {
       guard error.isAboutContent else { throw error }
       return nil
@@ -105,6 +109,19 @@ package struct ImportedCells: Sendable, Encodable {
       if case .locked = error { return nil }
       throw error
     }
+  }
+}
+
+extension CellRecord {
+  /// Whether two records of one cell have the same bits, as far as both have them: experiments ask for different measures.
+  fileprivate func agrees(with other: CellRecord) -> Bool {
+    let common = Set(measures.map(\.name)).intersection(other.measures.map(\.name)).sorted()
+    let digests = [self, other].map { record in
+      var record = record
+      record.keepMeasures(common)
+      return ContentDigest(of: record.content)
+    }
+    return digests[0] == digests[1]
   }
 }
 
