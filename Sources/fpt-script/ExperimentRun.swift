@@ -30,12 +30,8 @@ struct ExperimentRun {
     let data = try runner.dataReports(of: plan, among: chosen)
     Interrupt.listen(.computing, hidesCursor: Terminal.messages.isLive)
     reporter.begin(plan, chosen: chosen)
-    if elsewhere > 0 {
-      reporter.report(
-        .notice(
-          "\(options.output) has \(elsewhere) finished cell\(elsewhere == 1 ? "" : "s") of this plan that "
-            + "the store has not; `\(ImportCommand.text(options.output, into: options.store))` takes them over"
-        ))
+    if let advice = ImportCommand.advice(elsewhere, in: options.output, missingIn: options.store) {
+      reporter.report(.notice(advice))
     }
     for warning in data.flatMap(\.warnings) { reporter.report(.notice("warning: \(warning)")) }
     do {

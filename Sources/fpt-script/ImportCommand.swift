@@ -46,6 +46,14 @@ struct ImportCommand: ListedCommand {
     return words.map(RunCommand.quoted).joined(separator: " ")
   }
 
+  /// What to do about finished cells that a results file has and the store has not; nil if there are none.
+  static func advice(_ count: Int, in file: String, missingIn store: String) -> String? {
+    if count == 0 { return nil }
+    return
+      "\(file) has \(count == 1 ? "1 finished cell" : "\(count) finished cells") of this plan that "
+      + "the store has not; `\(text(file, into: store))` takes \(count == 1 ? "it" : "them") over"
+  }
+
   private static func line(_ cells: ImportedCells) -> String {
     let count = cells.imported == 1 ? "1 cell" : "\(cells.imported) cells"
     let others = [

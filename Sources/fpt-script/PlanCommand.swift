@@ -25,14 +25,19 @@ struct PlanCommand: ListedCommand {
 
   func run() throws {
     let (result, experiment) = try arguments.changes.experiment(of: arguments.file)
+    let output = RunOptions.defaultOutput(
+      experiment: experiment.name, profile: experiment.profile,
+      isDefaultProfile: try arguments.hasDefaultProfile(experiment),
+      overrides: try arguments.overrides())
     let report: PlanReport
     let order: [CellOrderInPlan]
+    let elsewhere: Int
     do {
       let assets = try AssetStore(environment: Executable.environment)
       let threads = threading.threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount)
       var runner = ExperimentRunner(
         options: RunOptions(
-          store: store, output: "", threads: 1, baseFolder: arguments.folder), assets: assets)
+          store: store, output: output, threads: 1, baseFolder: arguments.folder), assets: assets)
       let plan = try runner.plan(experiment)
       Failure.warn(plan.warnings, in: result.sources)
       order = CellOrderInPlan.all(of: plan, runner.partition(of: plan))
@@ -40,6 +45,7 @@ struct PlanCommand: ListedCommand {
         plan, store: store, assets: assets, baseFolder: arguments.folder, sources: result.sources,
         data: runner.dataReports(of: plan), threads: threads,
         hasResults: Self.hasResults(experiment.name))
+      elsewhere = try runner.finishedInResultsAlone(of: plan)
     } catch {
       throw Failure.stop(error, in: result.sources)
     }
@@ -48,10 +54,14 @@ struct PlanCommand: ListedCommand {
         Output(
           experiment: experiment.name, profile: experiment.profile,
           cells: zip(report.rows, order).map(Output.Cell.init), toCompute: report.toCompute,
-          seconds: report.seconds, expected: ExpectedCost(report.total), data: report.data))
+          seconds: report.seconds, expected: ExpectedCost(report.total), data: report.data,
+          finishedInResultsAlone: elsewhere))
     } else {
       let profile = experiment.profile.map { " (profile \($0))" } ?? ""
       Terminal.print("\(experiment.name)\(profile), store \(store)\n\n\(report.text)")
+      if let advice = ImportCommand.advice(elsewhere, in: output, missingIn: store) {
+        Terminal.print("\n\(advice)\n")
+      }
     }
     if report.hasUnavailable { throw ExitCode(1) }
   }
@@ -73,6 +83,8 @@ struct PlanCommand: ListedCommand {
     var seconds: Double?
     var expected: ExpectedCost
     var data: [DataReport]
+    /// Cells that the results file has and the store has not.
+    var finishedInResultsAlone: Int
 
     struct Cell: Encodable {
       var run: String
@@ -125,6 +137,7 @@ struct PlanCommand: ListedCommand {
     enum CodingKeys: String, CodingKey {
       case experiment, profile, cells, seconds, expected, data
       case toCompute = "to_compute"
+      case finishedInResultsAlone = "finished_in_results_alone"
     }
   }
 }

@@ -34,6 +34,13 @@ import Testing
     #expect(other.messages.contains("`fpt-script import a.h5 --store 's t'` takes them over"))
     #expect(other.output.contains("2 cells computed"))
 
+    try command.run("tiny.fpt", "--store", "s t")
+    let plan = try command.run("plan", "tiny.fpt", "--store", "elsewhere")
+    #expect(
+      plan.output.hasSuffix(
+        "`fpt-script import results/tiny.h5 --store elsewhere` takes them over\n"))
+    #expect(!(try command.run("plan", "tiny.fpt", "--store", "s t").output.contains("import")))
+
     // Where the file would lose cells, the same command helps, and then nothing is refused.
     let changed = ["tiny.fpt", "--set", "train.steps=4", "--store", "new", "-o", "a.h5"]
     let refused = try command.start(changed).end()

@@ -67,6 +67,14 @@ package struct ExperimentRunner {
       replacedBy: Set(plan.cells.compactMap { $0.identity?.hash }), keptIn: store)
   }
 
+  /// How many cells of the plan are finished in the results file that a run would replace, and not in the store.
+  ///
+  /// - Throws: `UnreadableResults` for a file that the run would refuse to replace.
+  package func finishedInResultsAlone(of plan: ExperimentPlan) throws -> Int {
+    try ResultsOutput(path: options.output).finished(
+      of: Set(plan.cells.compactMap { $0.identity?.hash }), missingIn: store)
+  }
+
   /// Computes the cells of the scope that are missing, and writes the results file of the whole plan.
   ///
   /// A cell that fails or is unavailable does not stop the others. Cells that another process is computing come last, and

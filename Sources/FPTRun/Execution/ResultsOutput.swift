@@ -21,8 +21,24 @@ struct ResultsOutput {
     try ResultFile.checkWritable(path)
     guard let stored = try storedCells() else { return 0 }
     try checkNothingIsLost(of: stored.finished, planned: planned, store: store)
-    guard let store else { return 0 }
-    return try stored.finished.count { try planned.contains($0) && !Self.isFinal($0, in: store) }
+    return try store.map { try Self.count(of: stored.finished, in: planned, missingIn: $0) } ?? 0
+  }
+
+  /// How many planned cells are finished in the file that is there, and not in the store.
+  ///
+  /// - Throws: `UnreadableResults`, or `ResultFileError` for the store.
+  func finished(of planned: Set<String>, missingIn store: CellStore) throws -> Int {
+    try storedCells().map { try Self.count(of: $0.finished, in: planned, missingIn: store) } ?? 0
+  }
+
+  private static func count(
+    of finished: [String], in planned: Set<String>, missingIn store: CellStore
+  ) throws(ResultFileError) -> Int {
+    var count = 0
+    for hash in finished where planned.contains(hash) {
+      if try !isFinal(hash, in: store) { count += 1 }
+    }
+    return count
   }
 
   /// Writes a document, unless the file holds the same content already, with the seeds that it adds to those of the file.
