@@ -10,9 +10,10 @@ struct ImportCommand: ListedCommand {
     abstract: "Puts the finished cells of results files into the store.",
     discussion: """
       No experiment computes them again: not the one that they are of with more seeds, and not \
-      another that has some of the same cells. The file is checked, and that each cell is what its \
-      hash says. Its numbers are believed; `rerun FILE --cell HASH` computes one again. The \
-      provenance of a cell says from which file it came.
+      another that has some of the same cells and the same measures. It is checked that cells fit \
+      their names, the script inside and the values that the file shows. The numbers are believed; \
+      `rerun FILE --cell HASH` computes one again. Results say which of their cells were imported, \
+      and from which file; seeds that are computed beside them count as added later.
       """)
 
   @Argument(help: "Results files.", completion: .file(extensions: ["h5"]))
@@ -31,12 +32,36 @@ struct ImportCommand: ListedCommand {
       do {
         imports.append(try ImportedCells(try StoredResults(path: file), into: cells))
       } catch {
-        let code = (error as? ResultFileError).map(Failure.code(for:)) ?? Failure.wrongInput
-        throw Failure.stop(error, code)
+        if json { try JSONOutput.print(imports) }
+        throw Self.stop(error, file)
       }
       if !json { Terminal.print(Self.line(imports[imports.count - 1])) }
     }
     if json { try JSONOutput.print(imports) }
+    let left = imports.reduce(0) { $0 + $1.inUse }
+    if left > 0 {
+      throw Failure.stop(
+        "\(left == 1 ? "1 cell is" : "\(left) cells are") being computed now",
+        help: "the same command, after that, adds what the files have more", Failure.incomplete)
+    }
+  }
+
+  private static func stop(_ error: any Error, _ file: String) -> ExitCode {
+    if error is ImportConflict {
+      return Failure.stop(
+        "\(error)",
+        help:
+          "`fpt-script rerun \(RunCommand.quoted(file)) --cell HASH` says whether the file is right; if "
+          + "it is, move HASH.h5 out of the store and import again")
+    }
+    guard let error = error as? ResultFileError else { return Failure.stop(error) }
+    if case .system(let step, _, _) = error,
+      [.create, .write, .synchronize, .rename].contains(step)
+    {
+      return Failure.stop(
+        "\(error)", help: "what was imported is kept; the same command goes on", Failure.incomplete)
+    }
+    return Failure.stop(error, Failure.code(for: error))
   }
 
   /// The command as it is typed.
@@ -57,9 +82,11 @@ struct ImportCommand: ListedCommand {
   private static func line(_ cells: ImportedCells) -> String {
     let count = cells.imported == 1 ? "1 cell" : "\(cells.imported) cells"
     let others = [
-      (cells.known, "there already"), (cells.unfinished, "not finished"),
+      (cells.extended, "given more measures"), (cells.known, "there already"),
+      (cells.unfinished, "not finished"),
       (cells.ofOtherNumerics, "of another numerics version"), (cells.inUse, "being computed now"),
     ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
-    return ([cells.file + ": \(count) imported"] + others).joined(separator: ", ") + "\n"
+    return ([Failure.printable(cells.file) + ": \(count) imported"] + others).joined(
+      separator: ", ") + "\n"
   }
 }

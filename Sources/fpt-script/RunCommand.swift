@@ -238,8 +238,10 @@ struct RunCommand: AsyncParsableCommand, ListedCommand {
       throw Failure.stop(error)
     }
     // Its last lines say what a run's reader needs of it.
+    let imported = notebook.origin?.facts.first { $0.name == NotebookOrigin.imported }
     notebook.origin = nil
     notebook.footer = footer(summary, output)
+    if let imported { notebook.footer.insert("imported   \(imported.value)", at: 1) }
     Terminal.print(TerminalRenderer(Terminal.output).render(notebook))
   }
 

@@ -59,7 +59,13 @@ package struct AnonymousNotebook: Sendable {
     var origin = origin
     origin.isAnonymous = true
     (origin.authors, origin.doi, origin.license) = ([], nil, nil)
-    origin.facts = origin.facts.filter { Self.harmless.contains($0.name) }
+    origin.facts = origin.facts.compactMap { fact in
+      if fact.name == NotebookOrigin.imported {
+        // How many, and not from whose files.
+        return .init(fact.name, String(fact.value.prefix { $0 != "," }))
+      }
+      return Self.harmless.contains(fact.name) ? fact : nil
+    }
     origin.facts = origin.facts.map { .init($0.name, names.hidden($0.value)) }
     origin.remarks = origin.remarks.map(names.hidden)
     origin.commands = origin.commands.map { .init($0.title, names.hidden($0.text)) }

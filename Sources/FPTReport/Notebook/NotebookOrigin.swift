@@ -52,6 +52,9 @@ package struct NotebookOrigin: Sendable, Hashable {
     }
   }
 
+  /// The name of the fact that some cells were computed elsewhere: how many, and after a comma from where.
+  package static let imported = "imported"
+
   package var authors: [String] = []
   /// Under which the results and the prose are given away; nil where the experiment does not say.
   package var license: String?

@@ -125,7 +125,10 @@ struct CellComputation {
   }
 
   /// Takes measures that a stored cell lacks, from its kept weights.
+  ///
+  /// - Throws: `UnfitCell` where they are not those that the cell has to have.
   func addMeasures(to record: CellRecord) throws -> CellRecord {
+    if let trouble = record.weightsTrouble { throw UnfitCell(hash: record.hash, trouble: trouble) }
     let trainer = try makeTrainer()
     // Evaluation draws its random numbers as of the last step.
     try trainer.restore(TrainerState(step: trainer.settings.steps, entries: []))
@@ -207,6 +210,16 @@ struct CellComputation {
     }
     return FrozenWeights(
       asset: origin.asset, sha256: origin.sha256, tensorCount: frozen.count)
+  }
+}
+
+/// A finished cell of the store without the trained weights that it has to have.
+struct UnfitCell: Error, CustomStringConvertible {
+  var hash: String
+  var trouble: String
+  var description: String {
+    "the stored cell \(hash.prefix(CellHash.shownDigits)) has \(trouble) among its trained weights; "
+      + "move its file away (\(hash).h5 in the store), and it is computed again"
   }
 }
 

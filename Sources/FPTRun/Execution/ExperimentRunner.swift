@@ -192,7 +192,9 @@ package struct ExperimentRunner {
           "\(reason); \(cell.name) is computed again, and the damaged file is kept as \(place)"))
     }
     do {
-      let record = try computeRecord(cell, identity: identity, index: index, lock)
+      let earlier = try stored(identity)
+      var record = try computeRecord(cell, identity: identity, index: index, lock)
+      if let earlier { record.keepMeasures(of: earlier) }
       try store.save(record)
       if record.state == .diverged, let divergence = record.divergence {
         return .diverged(step: Int(divergence.step))

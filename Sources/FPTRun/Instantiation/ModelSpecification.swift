@@ -129,8 +129,12 @@ extension ModelSpecification.Producer {
   }
 
   /// The trained parameters of the cell, under their names in the classifier.
+  ///
+  /// - Throws: what `load` throws, or `UnfitCell` where they are not there: random values would stand in silently.
   func values(loading load: (String) throws -> CellRecord) throws -> [String: [Float]] {
-    try load(weights.hash).trainedValues
+    let record = try load(weights.hash)
+    if let trouble = record.weightsTrouble { throw UnfitCell(hash: weights.hash, trouble: trouble) }
+    return record.trainedValues
   }
 }
 

@@ -7,6 +7,17 @@ extension CellRecord {
   mutating func keepMeasures(_ keys: [String]) {
     measures = keys.compactMap { key in measures.first { $0.name == key } }
   }
+
+  /// Keeps what another experiment has measured of the same cell, which was computed again for other measures.
+  ///
+  /// What was imported is left out: nobody could tell it from what was computed here.
+  mutating func keepMeasures(of earlier: CellRecord) {
+    guard state == .done, earlier.state == .done,
+      earlier.provenanceValue(ImportedCells.attribute) == nil
+    else { return }
+    let known = Set(measures.map(\.name))
+    measures += earlier.measures.filter { !known.contains($0.name) }
+  }
 }
 
 extension ExperimentPlan {

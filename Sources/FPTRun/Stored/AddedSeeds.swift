@@ -52,6 +52,65 @@ package struct AddedSeeds: Sendable, Hashable {
     return united
   }
 
+  /// What has to be said of results that have imported cells: what their files said of these seeds, and the seeds that were computed here
+  /// beside results of others.
+  ///
+  /// Whoever imports results has them before adding seeds. Seeds that their files had planned are not added.
+  static func all(
+    ofImported cells: [CellRecord], in runs: [RunResults], at time: Date
+  ) throws(MalformedAddedSeeds) -> [AddedSeeds] {
+    var said: [String: [AddedSeeds]] = [:]
+    var planned: Set<Int64> = []
+    for cell in cells where cell.provenanceValue(ImportedCells.attribute) != nil {
+      if case .integers(let seeds)? = cell.provenanceValue(ImportedCells.seedsAttribute) {
+        planned.formUnion(seeds)
+      }
+      var records: [AddedSeeds] = []
+      if case .texts(let texts)? = cell.provenanceValue(attribute) {
+        for text in texts { records.append(try AddedSeeds(json: text)) }
+      }
+      said[cell.hash] = records
+    }
+    if said.isEmpty { return [] }
+    var result: [AddedSeeds] = []
+    for run in runs {
+      let here = run.points.map(\.cell)
+      for var record in here.flatMap({ said[$0] ?? [] }) {
+        record.run = run.name
+        record.added.removeAll { run.seeds?.contains($0) != true }
+        if !record.added.isEmpty { result.append(record) }
+      }
+      let there = Set(run.seeds(ofCells: Set(here.filter { said[$0] != nil })))
+      let added = Set(run.seeds ?? []).subtracting(there).subtracting(planned)
+      if !there.isEmpty, !added.isEmpty {
+        result.append(
+          AddedSeeds(
+            run: run.name, there: there.sorted(), added: added.sorted(),
+            time: time.formatted(.iso8601)))
+      }
+    }
+    return union(result)
+  }
+
+  /// The seeds of all runs of a document that have a cell, ascending.
+  static func planned(in document: ResultsDocument, withCell hash: String) -> [Int64] {
+    Set(
+      document.runs.filter { $0.points.contains { $0.cell == hash } }.flatMap { $0.seeds ?? [] }
+    ).sorted()
+  }
+
+  /// What a document says of the seeds of one of its cells.
+  static func all(
+    in document: ResultsDocument, ofCell hash: String
+  ) throws(MalformedAddedSeeds) -> [AddedSeeds] {
+    try all(in: document).filter { record in
+      document.runs.contains { run in
+        run.name == record.run
+          && run.seeds(ofCells: [hash]).contains { record.added.contains($0) }
+      }
+    }
+  }
+
   /// What has to be said of a document that replaces another one: what that one says of seeds that are still there, and the seeds that
   /// come to a run of which it has results.
   ///

@@ -19,7 +19,7 @@ package struct AnonymousResults: Sendable {
     "package_version", "numerics_version", "products", "kernels", "blas_core", "blas", "processor",
     "threads",
     "hdf5", "operating_system", "seconds", "examples_per_second", "examples_per_second_steps",
-    AddedSeeds.attribute, DescribedTask.attribute,
+    AddedSeeds.attribute, ImportedCells.seedsAttribute, DescribedTask.attribute,
   ]
 
   private let tree: ResultGroup
@@ -50,7 +50,12 @@ package struct AnonymousResults: Sendable {
 
   private static func anonymous(_ group: ResultGroup) -> ResultGroup {
     var group = group
-    group.attributes = group.attributes.filter { harmless.contains($0.name) }
+    group.attributes = group.attributes.compactMap { attribute in
+      if attribute.name == ImportedCells.attribute {
+        return ResultAttribute(attribute.name, .texts(ImportedCells.digests(in: attribute.value)))
+      }
+      return harmless.contains(attribute.name) ? attribute : nil
+    }
     group.groups = group.groups.map {
       ResultGroup.Child(name: $0.name, group: anonymous($0.group))
     }

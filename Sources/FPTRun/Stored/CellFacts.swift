@@ -65,6 +65,16 @@ package struct CellFacts: Sendable {
     return text == Provenance.unknown ? nil : text
   }
 
+  /// The results file that the cell was imported from, with the first digits of its content digest, and the measures where only these
+  /// were; nil for a cell that was computed in the store it is from.
+  package var importedFrom: String? {
+    let value = provenance.first { $0.name == ImportedCells.attribute }?.value
+    guard let source = value.flatMap({ ImportedCells.sources($0).first }) else { return nil }
+    return source.split(separator: " ").map { word in
+      word.utf8.count == 64 ? String(word.prefix(CellHash.shownDigits)) : String(word)
+    }.joined(separator: " ")
+  }
+
   package var seconds: Double? { provenance.first { $0.name == "seconds" }?.value.number }
 
   /// The share of units that are dropped while it trains; nil where the file does not say.

@@ -1,86 +1,125 @@
 import FPTLib
 import FPTResults
+import Foundation
 
 /// The finished cells of a results file, put into a store, so that no plan computes them again.
 ///
-/// What a cell is, its hash, follows from its configuration, and that is checked. That its numbers are what computing would give
-/// cannot be: whoever imports a file believes it, or computes a few of its cells again.
+/// What can be checked without computing is checked (`CellCheck`). That the numbers are what computing gives cannot be: whoever imports
+/// a file believes it, or computes a few of its cells again.
 package struct ImportedCells: Sendable, Encodable {
   package let file: String
   /// Cells that the store did not have as finished.
   package var imported = 0
-  /// Cells that the store had already; what the file alone has measured of them is added.
+  /// Cells that the store had, without some of the measures that the file has of them.
+  package var extended = 0
+  /// Cells of which the store had all that the file has.
   package var known = 0
   /// Cells of the file that are not finished.
   package var unfinished = 0
   /// Finished cells of another version of the engine's numerics, which no plan asks for.
   package var ofOtherNumerics = 0
-  /// Cells that another process computes now.
+  /// Cells that another process computes now, and that were left to it.
   package var inUse = 0
 
-  /// Imports what a file has; nothing of it if one of its cells is not what its hash says, or has other bits in the store.
+  /// The provenance of an imported cell: the name and the content digest of each file that it came from, the last one first, with the
+  /// names of the measures where a file has given only these.
   ///
-  /// - Throws: `ResultFileError`, or `ImportConflict`.
+  /// Beyond the first, it is what files say of themselves.
+  package static let attribute = "imported_from"
+  /// The seeds that were planned where the cell came from.
+  static let seedsAttribute = "imported_seeds"
+
+  /// Imports what a file has; nothing of it if one of its cells is not what it should be, or has other bits in the store.
+  ///
+  /// - Throws: `ResultFileError`, `ImportConflict`, or what makes the script inside unusable.
   package init(_ results: StoredResults, into store: CellStore) throws {
     file = results.path
+    let present = results.cells.filter { $0.isFinal && $0.hasPresentNumerics }
+    unfinished = results.cells.count { !$0.isFinal }
+    ofOtherNumerics = results.cells.count - unfinished - present.count
+    if present.isEmpty { return }
+    try CellCheck.check(results)
     let use = try store.beginUse()
     defer { use.end() }
-    var chosen: [CellRecord] = []
-    for cell in results.cells {
-      if !cell.isFinal {
-        unfinished += 1
-      } else if !cell.hasPresentNumerics {
-        ofOtherNumerics += 1
-      } else {
-        try Self.checkName(of: cell, in: results)
-        chosen.append(cell)
-      }
-    }
     // All are compared before the first is written.
-    let conflicts = try chosen.filter { cell in
+    let conflicts = try present.filter { cell in
       try Self.finished(cell.hash, in: store).map { !$0.agrees(with: cell) } ?? false
     }
     guard conflicts.isEmpty else {
       throw ImportConflict(
-        file: results.path, store: store.folder, cells: conflicts.map { results.name(of: $0.hash) })
+        file: results.path, store: store.folder,
+        cells: conflicts.map {
+          "\($0.hash.prefix(CellHash.shownDigits))  \(results.name(of: $0.hash))"
+        })
     }
     try store.checkWritable()
-    for var cell in chosen {
-      guard let lock = try Self.freeLock(of: cell.hash, in: store) else {
+    let source = "\(results.path.split(separator: "/").last ?? "") \(results.digest.hexadecimal)"
+    for cell in present {
+      guard let lock = try Self.lock(of: cell.hash, in: store) else {
         inUse += 1
         continue
       }
       defer { lock.release() }
-      if var stored = try Self.finished(cell.hash, in: store) {
-        known += 1
-        let others = cell.measures.filter { new in !stored.measures.contains { $0.name == new.name }
-        }
-        if others.isEmpty { continue }
-        stored.measures += others
-        try store.save(stored)
-        continue
+      if let stored = try Self.finished(cell.hash, in: store) {
+        try extend(stored, with: cell, from: source, in: store)
+      } else {
+        try store.save(try Self.imported(cell, from: source, of: results.document))
+        imported += 1
       }
-      if cell.provenanceValue(Self.attribute) == nil {
-        let name = results.path.split(separator: "/").last.map(String.init) ?? results.path
-        cell.provenance.append(
-          ResultAttribute(Self.attribute, .text("\(name) \(results.digest.hexadecimal)")))
-      }
-      try store.save(cell)
-      imported += 1
     }
   }
 
-  /// The provenance of an imported cell: the name and the content digest of the file that it came from first.
-  package static let attribute = "imported_from"
+  /// Adds the measures that a stored cell does not have.
+  private mutating func extend(
+    _ stored: CellRecord, with cell: CellRecord, from source: String, in store: CellStore
+  ) throws {
+    let others = cell.measures.filter { new in !stored.measures.contains { $0.name == new.name } }
+    if others.isEmpty {
+      known += 1
+      return
+    }
+    var stored = stored
+    stored.measures += others
+    stored.setProvenance(
+      Self.attribute,
+      .texts(
+        ["\(source) \(others.map(\.name).joined(separator: " "))"] + Self.sources(of: stored)))
+    try store.save(stored)
+    extended += 1
+  }
 
-  private static func checkName(
-    of cell: CellRecord, in results: StoredResults
-  ) throws(ResultFileError) {
-    let expected = CellIdentity.sha256(cell.configuration)
-    guard cell.hash == expected else {
-      throw .damaged(
-        path: results.path, place: "/cells/\(cell.hash)/@configuration",
-        expected: "the configuration whose SHA-256 is the cell's name", found: "one of \(expected)")
+  /// The cell as the store keeps it, with where it is from.
+  private static func imported(
+    _ cell: CellRecord, from source: String, of document: ResultsDocument
+  ) throws -> CellRecord {
+    var cell = cell
+    cell.setProvenance(attribute, .texts([source] + sources(of: cell)))
+    let planned = AddedSeeds.planned(in: document, withCell: cell.hash)
+    cell.setProvenance(seedsAttribute, planned.isEmpty ? nil : .integers(planned))
+    let added = try AddedSeeds.all(in: document, ofCell: cell.hash)
+    cell.setProvenance(AddedSeeds.attribute, AddedSeeds.attribute(added)?.value)
+    return cell
+  }
+
+  private static func sources(of cell: CellRecord) -> [String] {
+    cell.provenanceValue(attribute).map(sources) ?? []
+  }
+
+  /// What a value of the attribute says, one text for each file.
+  static func sources(_ value: ResultAttribute.Value) -> [String] {
+    switch value {
+    case .texts(let texts): texts
+    case .text(let text): [text]
+    default: []
+    }
+  }
+
+  /// The digests alone: names of files may tell whose they are.
+  static func digests(in value: ResultAttribute.Value) -> [String] {
+    sources(value).map { source in
+      source.split(separator: " ").first { word in
+        word.utf8.count == 64 && word.allSatisfy(\.isHexDigit)
+      }.map(String.init) ?? "a file"
     }
   }
 
@@ -99,16 +138,19 @@ package struct ImportedCells: Sendable, Encodable {
     }
   }
 
-  /// Nil where another process has it.
-  private static func freeLock(
+  /// The lock of a cell, after a moment where another process only stores something; nil where one computes the cell.
+  private static func lock(
     of hash: String, in store: CellStore
   ) throws(ResultFileError) -> CellLock? {
-    do throws(ResultFileError) {
-      return try store.lock(hash)
-    } catch {
-      if case .locked = error { return nil }
-      throw error
+    for _ in 0..<50 {
+      do throws(ResultFileError) {
+        return try store.lock(hash)
+      } catch {
+        guard case .locked = error else { throw error }
+        Thread.sleep(forTimeInterval: 0.04)
+      }
     }
+    return nil
   }
 }
 
@@ -122,6 +164,11 @@ extension CellRecord {
       return ContentDigest(of: record.content)
     }
     return digests[0] == digests[1]
+  }
+
+  fileprivate mutating func setProvenance(_ name: String, _ value: ResultAttribute.Value?) {
+    provenance.removeAll { $0.name == name }
+    if let value { provenance.append(ResultAttribute(name, value)) }
   }
 }
 

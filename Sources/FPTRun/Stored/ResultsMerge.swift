@@ -14,7 +14,8 @@ package struct ResultsMerge: Sendable {
   /// Cells in the end, of all that the plan has.
   package let finished: Int
   package let planned: Int
-  private let document: ResultsDocument
+  let plan: ExperimentPlan
+  let document: ResultsDocument
 
   /// - Parameters:
   ///   - files: at least one; the first gives the script.
@@ -31,7 +32,7 @@ package struct ResultsMerge: Sendable {
     }
     let cells = try Self.union(of: files)
     let experiment = try first.experiment()
-    let plan = ExperimentPlan(
+    plan = ExperimentPlan(
       experiment: experiment, cells: try Self.points(of: experiment, in: files, cells: cells))
     planned = plan.cells.count
     finished = plan.cells.count { cell in

@@ -62,6 +62,11 @@ extension NotebookOrigin {
     add("processor", said("processor"))
     add("kernels", said("kernels") ?? said("blas_core"))
     add("threads", said("threads"))
+    let sources = facts.compactMap(\.importedFrom)
+    if !sources.isEmpty {
+      let files = Self.distinct(sources, of: facts.count) ?? ""
+      add(imported, "\(sources.count) of \(facts.count) cells, from \(files)")
+    }
     let seconds = facts.compactMap(\.seconds)
     if !seconds.isEmpty {
       let cells = facts.count == 1 ? "1 cell" : "\(facts.count) cells"

@@ -1,0 +1,160 @@
+import FPTJSON
+import FPTLib
+import FPTResults
+import FPTScript
+
+/// What can be checked of the finished cells of a results file without computing any: that they fit their names, the script inside, and
+/// the values that the file shows.
+struct CellCheck {
+  private let results: StoredResults
+
+  /// Checks every finished cell of a file.
+  ///
+  /// - Throws: `ResultFileError.damaged` for the first that does not fit; `UnusableScript` or `MergeError` where the script inside cannot
+  ///   be used.
+  static func check(_ results: StoredResults) throws {
+    let check = CellCheck(results: results)
+    for cell in results.cells where cell.isFinal { try check.checkAlone(cell) }
+    let rebuilt = try ResultsMerge([results], commandLine: [])
+    for cell in rebuilt.plan.cells {
+      guard let record = cell.identity.flatMap({ results.cell($0.hash) }), record.isFinal else {
+        continue
+      }
+      try check.check(record, against: cell.resolved)
+    }
+    try check.checkValues(against: rebuilt.document.runs)
+    let planned = Set(rebuilt.plan.cells.compactMap { $0.identity?.hash })
+    for cell in results.cells where cell.isFinal && !planned.contains(cell.hash) {
+      throw check.damaged(cell, "", expected: "a cell of the file's runs", found: "one of none")
+    }
+  }
+
+  /// Throws unless a cell's name is the digest of its configuration.
+  static func checkName(
+    of cell: CellRecord, in path: String
+  ) throws(ResultFileError) {
+    let digest = CellIdentity.sha256(cell.configuration)
+    guard cell.hash != digest else { return }
+    throw .damaged(
+      path: path, place: "/cells/\(cell.hash)@configuration",
+      expected: "the configuration whose SHA-256 is the cell's name", found: "that of \(digest)")
+  }
+
+  private func damaged(
+    _ cell: CellRecord, _ place: String, expected: String, found: String
+  ) -> ResultFileError {
+    .damaged(
+      path: results.path, place: "/cells/\(cell.hash)\(place)", expected: expected,
+      found: String(found.prefix(120)))
+  }
+
+  /// What a cell says of itself has to fit together.
+  private func checkAlone(_ cell: CellRecord) throws(ResultFileError) {
+    try Self.checkName(of: cell, in: results.path)
+    guard CellConfiguration(json: cell.configuration) != nil else {
+      throw damaged(
+        cell, "@configuration", expected: "the configuration of a cell", found: cell.configuration)
+    }
+    if cell.state == .diverged, cell.divergence == nil {
+      throw damaged(
+        cell, "@diverged_at_step", expected: "the step at which it diverged", found: "none")
+    }
+    if let trouble = cell.weightsTrouble {
+      throw damaged(
+        cell, "/weights/trained", expected: "the weights that its configuration keeps",
+        found: trouble)
+    }
+    for measure in cell.measures {
+      let text = measure.group.attribute("measure")?.text ?? ""
+      let constructor = text.prefix { $0 != "(" }
+      guard measure.name == constructor || measure.name.hasPrefix("\(constructor)-") else {
+        throw damaged(
+          cell, "/measures/\(measure.name)@measure", expected: "a measure of this name", found: text
+        )
+      }
+    }
+  }
+
+  /// A cell is what the script says of its point, as far as that is known without weights and data.
+  private func check(_ record: CellRecord, against cell: ResolvedCell) throws {
+    let root = try JSONParser.parse(Array(record.configuration.utf8))
+    let declared: [(name: String, is: JSONValue?, expected: JSONValue)] = [
+      ("seed", root["seed"], .integer(Int64(bitPattern: cell.seed))),
+      ("train", root["train"], cell.train.value.canonical()),
+      ("task", root["task"]?["definition"], cell.task.value.canonical()),
+      ("keep", root["keep"], .list(cell.keep.sorted().map { .text($0) })),
+    ]
+    for part in declared where part.is?.canonicalText != part.expected.canonicalText {
+      throw damaged(
+        record, "@configuration",
+        expected: "`\(part.name)` as the script inside has it, \(part.expected.canonicalText)",
+        found: part.is?.canonicalText ?? "none")
+    }
+    guard record.state == .done else { return }
+    for measure in cell.measures where measure.value.quantity != nil {
+      let key = CellIdentity.measureKey(measure.value)
+      guard record.measures.contains(where: { $0.name == key }), record.scalar(key) == nil else {
+        continue
+      }
+      throw damaged(record, "/measures/\(key)", expected: "a number `value`", found: "none")
+    }
+  }
+
+  /// The values that the file shows of its runs are those of its cells.
+  private func checkValues(against runs: [RunResults]) throws(ResultFileError) {
+    for run in results.document.runs {
+      guard let rebuilt = runs.first(where: { $0.name == run.name }) else { continue }
+      let values = Dictionary(
+        rebuilt.points.map { ($0.index, $0.values) }, uniquingKeysWith: { first, _ in first })
+      for (measure, shown) in run.measures.enumerated() {
+        guard let other = rebuilt.measures.firstIndex(where: { $0.name == shown.name }) else {
+          continue
+        }
+        for point in run.points {
+          let found = point.values[measure]
+          let expected = values[point.index]?[other] ?? nil
+          if found == expected || found?.isNaN == true && expected?.isNaN == true { continue }
+          throw .damaged(
+            path: results.path, place: "/runs/\(run.name)/\(shown.name)",
+            expected:
+              "\(Self.text(expected)), as its cell \(point.cell.prefix(CellHash.shownDigits)) has it",
+            found: Self.text(found))
+        }
+      }
+    }
+  }
+
+  private static func text(_ value: Double?) -> String { value.map { "\($0)" } ?? "none" }
+}
+
+extension StoredResults {
+  /// Throws unless the name of each cell is the digest of its configuration.
+  package func checkNames() throws(ResultFileError) {
+    for cell in cells { try CellCheck.checkName(of: cell, in: path) }
+  }
+}
+
+extension CellRecord {
+  /// What is wrong with the trained weights that a finished cell has to have; nil if nothing is.
+  ///
+  /// Those of a cell that keeps them are exactly the parameters that some stage of its policy trains.
+  var weightsTrouble: String? {
+    guard state == .done, let root = try? JSONParser.parse(Array(configuration.utf8)),
+      case .list(let kept)? = root["keep"], case .list(let stages)? = root["freezing"]
+    else { return nil }
+    guard kept.contains(.text("weights")) else { return nil }
+    var expected: Set<String> = []
+    for stage in stages {
+      guard case .list(let names)? = stage["trained"] else { continue }
+      for case .text(let name) in names { expected.insert(name) }
+    }
+    let present = Set(trained.map(\.name))
+    if let name = expected.subtracting(present).min() { return "none of \(name)" }
+    if let name = present.subtracting(expected).min() { return "\(name), which it does not train" }
+    for tensor in trained {
+      guard case .float32(let values) = tensor.values else { return "no float32 of \(tensor.name)" }
+      if !values.allSatisfy(\.isFinite) { return "values of \(tensor.name) that are not finite" }
+    }
+    return nil
+  }
+}
