@@ -6,7 +6,7 @@ import Testing
   @Test func whatAFileHasIsNotComputedAgain() throws {
     let command = try Command()
     try command.write(TinyScript.text(seeds: "0..<2"), to: "tiny.fpt")
-    try command.run("tiny.fpt", "-o", "theirs.h5")
+    let first = try command.run("tiny.fpt", "-o", "theirs.h5")
     try FileManager.default.removeItem(atPath: command.path("results/cells"))
     let imported = try command.run("import", "theirs.h5")
     #expect(imported.status == 0, "\(imported.messages)")
@@ -20,9 +20,38 @@ import Testing
     #expect(more.output.contains("2 cells computed, 2 from the store"), "\(more.output)")
     let alone = try command.run("tiny.fpt", "--store", "fresh", "-o", "alone.h5")
     #expect(Command.digest(in: more.output) == Command.digest(in: alone.output))
-    #expect(try command.run("show", "mine.h5", "--provenance").output.contains("theirs.h5"))
+    #expect(more.output.contains("imported   2 of 4 cells, from theirs.h5 "))
+    #expect(more.output.contains("seeds 2 and 3 were added after the results of seeds 0, 1 had"))
+    let anonymous = ["export", "mine.h5", "--anonymous", "-o", "nobody.h5"]
+    #expect(try command.start(anonymous).end().status == 0)
+    for (file, name) in [("mine.h5", "theirs.h5 "), ("nobody.h5", "")] {
+      let digest = try #require(Command.digest(in: first.output))
+      let shown = try command.run("show", file, "--provenance").output
+      #expect(shown.contains("  \(name)\(digest)"), "\(shown)")
+    }
     let again = try command.run("rerun", "mine.h5")
     #expect(again.status == 0 && again.output.contains("bit-identical: all 4 cells"))
+  }
+
+  @Test func measuresAreAddedToACellAndSaidToBe() throws {
+    let command = try Command()
+    let script = TinyScript.text(seeds: "0..<2")
+    try command.write(script, to: "tiny.fpt")
+    try command.run("tiny.fpt", "-o", "theirs.h5")
+    let other = script.replacingOccurrences(
+      of: "Accuracy(split: test, examples: 40)", with: "Accuracy(split: validation)")
+    try command.write(other, to: "other.fpt")
+    try command.run("other.fpt", "--store", "s", "-o", "other.h5")
+    #expect(
+      try command.run("import", "theirs.h5", "--store", "s").output
+        == "theirs.h5: 0 cells imported, 2 given more measures\n")
+    let both = try command.run("tiny.fpt", "--store", "s", "-o", "both.h5")
+    #expect(both.output.contains("nothing to compute"))
+    #expect(both.output.contains("imported   2 of 2 cells, from theirs.h5 "))
+    let page = try command.run("report", "both.h5", "-o", "page.html")
+    #expect(page.status == 0)
+    let text = String(decoding: try command.contents("page.html"), as: UTF8.self)
+    #expect(text.contains("2 of 2 cells, from theirs.h5 "))
   }
 
   @Test func aRunSaysWhereItsCellsAre() throws {

@@ -140,6 +140,57 @@ import Testing
     #expect(try store.hashes() == [])
   }
 
+  /// What can be known without computing: each edit is one that leaves all digests to be made anew.
+  @Test(arguments: [
+    ("a value of the cell", "/runs/main/accuracy: expected 0.5"), ("no value", "a number `value`"),
+    ("no tensor", "found none of "), ("not finite", "that are not finite"),
+    ("other measure", "a measure of this name"),
+    ("other steps", "`train` as the script inside has it"),
+    ("no configuration", "the configuration of a cell"),
+    ("a cell of no run", "a cell of the file's runs"),
+  ])
+  func aCellThatDoesNotFitIsNotImported(edit: String, complaint: String) throws {
+    let folder = try TemporaryFolder()
+    _ = try TinyExperiment().run(in: folder.path)
+    var tree = try ResultFile.read(folder.path + "/out.h5")
+    let cells = try #require(tree.groups.firstIndex { $0.name == "cells" })
+    var cell = tree.groups[cells].group.groups.removeFirst()
+    var record = try CellRecord(hash: cell.name, content: cell.group, provenance: [])
+    let first = try #require(record.measures.firstIndex { $0.name.hasPrefix("Accuracy") })
+    switch edit {
+    case "a value of the cell":
+      record.measures[first].group.variables[0].values = .float64([0.5])
+    case "no value": record.measures[first].group.variables = []
+    case "no tensor": record.trained.removeLast()
+    case "not finite":
+      let count = record.trained[0].values.count
+      record.trained[0].values = .float32([Float](repeating: .nan, count: count))
+    case "other measure":
+      record.measures[first].group.setAttribute("measure", .text("Loss(split: test)"))
+    case "other steps":
+      record.configuration.replace("\"steps\":6", with: "\"steps\":60")
+      record.hash = CellIdentity.sha256(record.configuration)
+    case "no configuration":
+      record.configuration = "hello"
+      record.hash = CellIdentity.sha256(record.configuration)
+    default:
+      tree.groups[cells].group.groups.append(cell)
+      record.configuration.replace("\"steps\":6", with: "\"steps\":60")
+      record.hash = CellIdentity.sha256(record.configuration)
+    }
+    if edit != "a cell of no run" { tree.replace(cell.name, by: record.hash) }
+    cell = .init(name: record.hash, group: record.content)
+    tree.groups[cells].group.groups.append(cell)
+    let store = CellStore(folder: folder.path + "/imported")
+    do {
+      _ = try ImportedCells(try StoredResults(tree: tree, path: "theirs.h5"), into: store)
+      Issue.record("imported")
+    } catch let error as ResultFileError {
+      #expect("\(error)".contains(complaint), "\(error)")
+    }
+    #expect(try store.hashes() == [])
+  }
+
   @Test func mixedKernelsAreToldAndNothingIsLost() throws {
     let folder = try TemporaryFolder()
     _ = try altered(in: folder)
@@ -236,5 +287,16 @@ import Testing
     let report = try rerun.run()
     #expect(report.isIdentical && report.cells.count == 1 && report.newDigest == nil)
     #expect(steps == 6)
+  }
+}
+
+extension ResultGroup {
+  /// Puts another text in the place of one, in every array.
+  fileprivate mutating func replace(_ old: String, by new: String) {
+    for index in variables.indices {
+      guard case .texts(let texts) = variables[index].values else { continue }
+      variables[index].values = .texts(texts.map { $0 == old ? new : $0 })
+    }
+    for index in groups.indices { groups[index].group.replace(old, by: new) }
   }
 }

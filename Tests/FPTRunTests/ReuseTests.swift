@@ -54,6 +54,38 @@ import Testing
     #expect(added.digest == fresh.digest)
   }
 
+  /// A tensor that is missing would stay at its first value, and nothing in the numbers would tell.
+  @Test func keptWeightsThatAreNotWholeAreNotUsed() throws {
+    let folder = try TemporaryFolder()
+    _ = try TinyExperiment(measures: "[accuracy, curve]").run(in: folder.path)
+    let store = CellStore(folder: folder.path + "/cells")
+    let hash = try store.hashes()[0]
+    var record = try store.load(hash)
+    let name = record.trained.removeLast().name
+    try store.save(record)
+    let summary = try TinyExperiment(measures: "[accuracy, curve, loss]").run(in: folder.path)
+    #expect(summary.computed == 1 && summary.failed.count == 1)
+    let reason = summary.failed.first?.reason ?? ""
+    #expect(reason.contains("has none of \(name) among its trained weights"), "\(reason)")
+    #expect(reason.contains("move its file away"))
+    try FileManager.default.removeItem(atPath: store.path(of: hash))
+    #expect(
+      try TinyExperiment(measures: "[accuracy, curve, loss]").run(in: folder.path).computed == 1)
+  }
+
+  @Test func experimentsThatShareCellsDoNotComputeEachOthersAgain() throws {
+    let folder = try TemporaryFolder()
+    let declaration = "measure other = Accuracy(split: validation)"
+    var first = TinyExperiment(measures: "[accuracy, loss, curve]", extra: declaration)
+    var second = TinyExperiment(measures: "[accuracy, other, curve]", extra: declaration)
+    first.script.replace("keep: [weights]", with: "")
+    second.script.replace("keep: [weights]", with: "")
+    _ = try first.run(in: folder.path)
+    #expect(try second.run(in: folder.path, output: "second.h5").computed == 2)
+    #expect(try first.run(in: folder.path).computed == 0)
+    #expect(try second.run(in: folder.path, output: "second.h5").computed == 0)
+  }
+
   @Test func aPlanDoesNotReplaceResultsThatAreNowhereElse() throws {
     let folder = try TemporaryFolder()
     _ = try TinyExperiment().run(in: folder.path)
