@@ -84,7 +84,9 @@ struct ImportCommand: ListedCommand {
     let others = [
       (cells.extended, "given more measures"), (cells.known, "there already"),
       (cells.unfinished, "not finished"),
-      (cells.ofOtherNumerics, "of another numerics version"), (cells.inUse, "being computed now"),
+      (cells.ofOtherNumerics, "of another numerics version"),
+      (cells.setAside, "damaged in the store before, kept as HASH.damaged"),
+      (cells.inUse, "being computed now"),
     ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
     return ([Failure.printable(cells.file) + ": \(count) imported"] + others).joined(
       separator: ", ") + "\n"

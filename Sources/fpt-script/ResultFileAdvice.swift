@@ -47,7 +47,11 @@ enum ResultFileAdvice {
 
   private static func filesHelp(_ folder: String) -> String? {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    let files = names.filter { $0.hasSuffix(".h5") }.sorted().prefix(3)
+    let candidates = names.filter { $0.hasSuffix(".h5") }.sorted()
+    let files = candidates.filter { !isDigest(String($0.dropLast(3))) }.prefix(3)
+    if files.isEmpty, !candidates.isEmpty {
+      return "it is a store of cells, which commands know as --store"
+    }
     let base = folder.hasSuffix("/") ? folder : folder + "/"
     return files.isEmpty
       ? nil : "there are \(files.map { "`\(base)\($0)`" }.joined(separator: ", "))"

@@ -88,6 +88,10 @@ import Testing
     #expect(other.status == 2 && other.messages.contains("notes.h5: not a results file"))
     #expect(try command.run("import", "none.h5").status == 2)
 
+    let folder = try command.run("import", "results/cells", "--store", "s")
+    #expect(
+      folder.messages.contains("help: it is a store of cells, which commands know as --store"))
+
     // A store that is a file.
     try command.write("", to: "file")
     let noFolder = try command.run("import", "a.h5", "--store", "file")

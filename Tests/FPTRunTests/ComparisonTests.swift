@@ -114,10 +114,12 @@ import Testing
     #expect(throws: ImportConflict.self) { try ImportedCells(files[1], into: store) }
     #expect(try store.hashes() == [files[0].runs[0].hashes[1]])
 
-    // What is damaged in the store is no reason to refuse, and is replaced.
+    // What is damaged in the store is no reason to refuse, and is kept beside what replaces it.
     let damaged = try store.path(of: store.hashes()[0])
     try Data("no cell".utf8).write(to: URL(filePath: damaged))
-    #expect(try ImportedCells(files[1], into: store).imported == 2)
+    let last = try ImportedCells(files[1], into: store)
+    #expect(last.imported == 2 && last.setAside == 1)
+    #expect(try store.setAside().map(\.bytes) == [7])
   }
 
   @Test func aCellUnderAnotherNameIsNotImported() throws {

@@ -18,6 +18,8 @@ package struct ImportedCells: Sendable, Encodable {
   package var unfinished = 0
   /// Finished cells of another version of the engine's numerics, which no plan asks for.
   package var ofOtherNumerics = 0
+  /// Cells whose file in the store was damaged, which is kept beside the new one.
+  package var setAside = 0
   /// Cells that another process computes now, and that were left to it.
   package var inUse = 0
 
@@ -60,6 +62,10 @@ package struct ImportedCells: Sendable, Encodable {
         continue
       }
       defer { lock.release() }
+      if try Self.isDamaged(cell.hash, in: store) {
+        _ = try store.setAside(cell.hash)
+        setAside += 1
+      }
       if let stored = try Self.finished(cell.hash, in: store) {
         try extend(stored, with: cell, from: source, in: store)
       } else {
@@ -135,6 +141,18 @@ package struct ImportedCells: Sendable, Encodable {
     } catch {
       guard error.isAboutContent else { throw error }
       return nil
+    }
+  }
+
+  private static func isDamaged(
+    _ hash: String, in store: CellStore
+  ) throws(ResultFileError) -> Bool {
+    do throws(ResultFileError) {
+      if try store.contains(hash) { try store.check(hash) }
+      return false
+    } catch {
+      guard error.isAboutContent else { throw error }
+      return true
     }
   }
 
