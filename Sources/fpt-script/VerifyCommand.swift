@@ -18,7 +18,7 @@ struct VerifyCommand: ListedCommand {
   func run() throws {
     do {
       let digest = try ResultFile.verify(file)
-      try StoredResults(path: file).checkNames()
+      try CellNames.check(in: file)
       if json { return try JSONOutput.print(["file": file, "digest": digest.hexadecimal]) }
       Terminal.print("\(file): whole, content digest \(digest.hexadecimal)\n")
     } catch let error as ResultFileError where !error.isAboutContent {

@@ -92,6 +92,9 @@ import Testing
     #expect(
       folder.messages.contains("help: it is a store of cells, which commands know as --store"))
 
+    let cell = try command.shell("$FPT verify $(ls results/cells/*.h5 | head -1)")
+    #expect(cell.status == 0, "\(cell.messages)")
+
     // A store that is a file.
     try command.write("", to: "file")
     let noFolder = try command.run("import", "a.h5", "--store", "file")

@@ -29,17 +29,6 @@ struct CellCheck {
     }
   }
 
-  /// Throws unless a cell's name is the digest of its configuration.
-  static func checkName(
-    of cell: CellRecord, in path: String
-  ) throws(ResultFileError) {
-    let digest = CellIdentity.sha256(cell.configuration)
-    guard cell.hash != digest else { return }
-    throw .damaged(
-      path: path, place: "/cells/\(cell.hash)@configuration",
-      expected: "the configuration whose SHA-256 is the cell's name", found: "that of \(digest)")
-  }
-
   private func damaged(
     _ cell: CellRecord, _ place: String, expected: String, found: String
   ) -> ResultFileError {
@@ -50,7 +39,8 @@ struct CellCheck {
 
   /// What a cell says of itself has to fit together.
   private func checkAlone(_ cell: CellRecord) throws(ResultFileError) {
-    try Self.checkName(of: cell, in: results.path)
+    try CellNames.check(
+      cell.hash, cell.content.attributes, path: results.path, place: "/cells/\(cell.hash)")
     guard CellConfiguration(json: cell.configuration) != nil else {
       throw damaged(
         cell, "@configuration", expected: "the configuration of a cell", found: cell.configuration)
@@ -127,10 +117,36 @@ struct CellCheck {
   private static func text(_ value: Double?) -> String { value.map { "\($0)" } ?? "none" }
 }
 
-extension StoredResults {
+/// The names of cells in a results file, or of a cell of a store.
+package enum CellNames {
   /// Throws unless the name of each cell is the digest of its configuration.
-  package func checkNames() throws(ResultFileError) {
-    for cell in cells { try CellCheck.checkName(of: cell, in: path) }
+  ///
+  /// - Complexity: reads attributes alone.
+  package static func check(in path: String) throws(ResultFileError) {
+    let root = try ResultFile.attributes(path)
+    if let cell = root.first(where: { $0.name == "cell" })?.value.text {
+      return try check(cell, root, path: path, place: "/")
+    }
+    let runs = try ResultsDocument(withoutCellsOf: path).runs
+    let hashes = Set(runs.flatMap(\.points).map(\.cell)).subtracting([""]).sorted()
+    let cells = try ResultFile.attributes(path, of: hashes, in: ["cells"])
+    for (hash, attributes) in zip(hashes, cells) {
+      // Planned cells have none.
+      guard let attributes else { continue }
+      try check(hash, attributes, path: path, place: "/cells/\(hash)")
+    }
+  }
+
+  static func check(
+    _ cell: String, _ attributes: [ResultAttribute], path: String, place: String
+  ) throws(ResultFileError) {
+    guard let configuration = attributes.first(where: { $0.name == "configuration" })?.value.text
+    else { return }
+    let digest = CellIdentity.sha256(configuration)
+    guard cell != digest else { return }
+    throw .damaged(
+      path: path, place: "\(place)@configuration",
+      expected: "the configuration whose SHA-256 is the cell's name", found: "that of \(digest)")
   }
 }
 
