@@ -61,8 +61,8 @@ enum Failure {
     if let error = error as? ResultsAtRisk, let store = error.store {
       return stop(
         "\(error)",
-        help: "`\(ImportCommand.text(error.path, into: store))` puts them into the store; or name "
-          + "another file with -o", code)
+        help: "`\(ImportCommand.text(error.path, into: store))` puts those of today's numerics "
+          + "into the store; or name another file with -o", code)
     }
     let isInTheWay = error is ResultsAtRisk || error is UnreadableResults
     return stop(

@@ -45,7 +45,12 @@ struct PlanCommand: ListedCommand {
         plan, store: store, assets: assets, baseFolder: arguments.folder, sources: result.sources,
         data: runner.dataReports(of: plan), threads: threads,
         hasResults: Self.hasResults(experiment.name))
-      elsewhere = try runner.finishedInResultsAlone(of: plan)
+      do {
+        elsewhere = try runner.finishedInResultsAlone(of: plan)
+      } catch let error as UnreadableResults {
+        Failure.warn("\(error)")
+        elsewhere = 0
+      }
     } catch {
       throw Failure.stop(error, in: result.sources)
     }

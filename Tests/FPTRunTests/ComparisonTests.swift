@@ -145,8 +145,9 @@ import Testing
   /// What can be known without computing: each edit is one that leaves all digests to be made anew.
   @Test(arguments: [
     ("a value of the cell", "/runs/main/accuracy: expected 0.5"), ("no value", "a number `value`"),
-    ("no tensor", "found none of "), ("not finite", "that are not finite"),
-    ("other measure", "a measure of this name"),
+    ("no tensor", "found none of "), ("no curve", "a curve of the split"),
+    ("a measure more", "measures that the script inside asks for"),
+    ("other measure", "expected Accuracy"),
     ("other steps", "`train` as the script inside has it"),
     ("no configuration", "the configuration of a cell"),
     ("a cell of no run", "a cell of the file's runs"),
@@ -164,9 +165,8 @@ import Testing
       record.measures[first].group.variables[0].values = .float64([0.5])
     case "no value": record.measures[first].group.variables = []
     case "no tensor": record.trained.removeLast()
-    case "not finite":
-      let count = record.trained[0].values.count
-      record.trained[0].values = .float32([Float](repeating: .nan, count: count))
+    case "a measure more": record.measures.append(.init(name: "Loss", group: ResultGroup()))
+    case "no curve": record.curves.removeAll()
     case "other measure":
       record.measures[first].group.setAttribute("measure", .text("Loss(split: test)"))
     case "other steps":

@@ -128,8 +128,13 @@ struct CellComputation {
   ///
   /// - Throws: `UnfitCell` where they are not those that the cell has to have.
   func addMeasures(to record: CellRecord) throws -> CellRecord {
-    if let trouble = record.weightsTrouble { throw UnfitCell(hash: record.hash, trouble: trouble) }
     let trainer = try makeTrainer()
+    let shapes = Dictionary(
+      trainer.model.parameters.all.map { ($0.name, $0.specification.shape) },
+      uniquingKeysWith: { first, _ in first })
+    if let trouble = record.weightsTrouble(shapes: shapes) {
+      throw UnfitCell(hash: record.hash, trouble: trouble)
+    }
     // Evaluation draws its random numbers as of the last step.
     try trainer.restore(TrainerState(step: trainer.settings.steps, entries: []))
     for variable in record.trained {

@@ -1,6 +1,5 @@
 import FPTLib
 import FPTScript
-import Foundation
 
 extension ExperimentRunner {
   /// Throws if the results could not be written whatever the cells give, for example if a title is too long for a name.
@@ -63,10 +62,7 @@ extension ExperimentRunner {
         commandLine: options.commandLine, threads: options.threads, table: options.table,
         watch: Stopwatch()),
       images: ProseImages(of: plan.experiment, in: options.baseFolder).images)
-    var document = builder.document()
-    let added = try AddedSeeds.all(ofImported: document.cells, in: document.runs, at: Date())
-    if let attribute = AddedSeeds.attribute(added) { document.provenance.append(attribute) }
-    return try ResultsOutput(path: options.output).write(document, keptIn: keeper)
+    return try ResultsOutput(path: options.output).write(builder.document(), keptIn: keeper)
   }
 
   /// What the store has of the cells of a plan: with the measures that the plan asks for, whatever

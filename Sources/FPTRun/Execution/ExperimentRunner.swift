@@ -192,9 +192,20 @@ package struct ExperimentRunner {
           "\(reason); \(cell.name) is computed again, and the damaged file is kept as \(place)"))
     }
     do {
-      let earlier = try stored(identity)
+      // Computed again for other measures, without kept weights to take them from.
+      let isThere = try cell.status == .new && store.contains(identity.hash)
+      let earlier = try isThere && store.state(identity.hash) == .done ? stored(identity) : nil
       var record = try computeRecord(cell, identity: identity, index: index, lock)
-      if let earlier { record.keepMeasures(of: earlier) }
+      if let earlier, record.state == .done {
+        if earlier.agrees(with: record) {
+          record.keepMeasures(of: earlier)
+        } else {
+          report(
+            .notice(
+              "\(cell.name) was computed again, and has other bits than the store had: what was there is replaced"
+            ))
+        }
+      }
       try store.save(record)
       if record.state == .diverged, let divergence = record.divergence {
         return .diverged(step: Int(divergence.step))

@@ -48,10 +48,18 @@ struct ResultsOutput {
   func write(
     _ document: ResultsDocument, keptIn store: CellStore?, at time: Date = Date()
   ) throws -> (digest: ContentDigest, isNew: Bool) {
+    let stored = try storedCells()
+    var document = document
+    let known = try AddedSeeds.all(in: document)
+    let imported = try AddedSeeds.all(ofImportedIn: document, after: stored?.document, at: time)
+    document.provenance.removeAll { $0.name == AddedSeeds.attribute }
+    if let attribute = AddedSeeds.attribute(AddedSeeds.union(known + imported)) {
+      document.provenance.append(attribute)
+    }
     var tree = try document.tree()
     // It stands in the tree, whose arrays have theirs: nothing is hashed again.
     let digest = ContentDigest(of: tree)
-    if let stored = try storedCells() {
+    if let stored {
       if stored.digest == digest.hexadecimal { return (digest, false) }
       try checkNothingIsLost(
         of: stored.finished, planned: Set(document.cells.filter(\.isFinal).map(\.hash)),

@@ -102,11 +102,13 @@ struct LoadedModels {
     _ cell: ResolvedCell, reference: String, modelSpecification: ModelSpecification,
     tasks: inout LoadedTasks
   ) throws -> ModelSpecification.Producer {
-    let identity = CellIdentity(
-      of: cell, task: try tasks.description(of: cell.task.value), model: modelSpecification)
+    let task = try tasks.description(of: cell.task.value)
+    let identity = CellIdentity(of: cell, task: task, model: modelSpecification)
     return ModelSpecification.Producer(
       weights: CellWeights(reference: reference, hash: identity.hash), seed: cell.seed,
-      modelSpecification: modelSpecification)
+      modelSpecification: modelSpecification,
+      shapes: cell.trainedShapes(
+        backbone: modelSpecification.backbone, input: task.input, output: task.output))
   }
 
   /// An adapter that a model names.

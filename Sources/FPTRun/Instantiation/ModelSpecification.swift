@@ -35,11 +35,17 @@ struct ModelSpecification: Sendable {
     let weights: CellWeights
     let seed: UInt64
     let modelSpecification: ModelSpecification
+    /// Of each parameter that the cell trains, by name.
+    let shapes: [String: [Int]]
 
-    init(weights: CellWeights, seed: UInt64, modelSpecification: ModelSpecification) {
+    init(
+      weights: CellWeights, seed: UInt64, modelSpecification: ModelSpecification,
+      shapes: [String: [Int]] = [:]
+    ) {
       self.weights = weights
       self.seed = seed
       self.modelSpecification = modelSpecification
+      self.shapes = shapes
     }
   }
 
@@ -133,7 +139,9 @@ extension ModelSpecification.Producer {
   /// - Throws: what `load` throws, or `UnfitCell` where they are not there: random values would stand in silently.
   func values(loading load: (String) throws -> CellRecord) throws -> [String: [Float]] {
     let record = try load(weights.hash)
-    if let trouble = record.weightsTrouble { throw UnfitCell(hash: weights.hash, trouble: trouble) }
+    if let trouble = record.weightsTrouble(shapes: shapes) {
+      throw UnfitCell(hash: weights.hash, trouble: trouble)
+    }
     return record.trainedValues
   }
 }

@@ -6,17 +6,29 @@ extension CellRecord {
   /// A results file has only the measures of its own plan, in the plan's order, even if the store has more.
   mutating func keepMeasures(_ keys: [String]) {
     measures = keys.compactMap { key in measures.first { $0.name == key } }
+    keepOrigins(of: keys)
+  }
+
+  /// Leaves out where other measures than some were imported from.
+  private mutating func keepOrigins(of keys: [String]) {
+    guard let origins = provenanceValue(ImportedCells.measuresAttribute)?.texts else { return }
+    let kept = origins.filter { origin in keys.contains { origin.hasSuffix(" \($0)") } }
+    setProvenance(ImportedCells.measuresAttribute, kept.isEmpty ? nil : .texts(kept))
   }
 
   /// Keeps what another experiment has measured of the same cell, which was computed again for other measures.
   ///
   /// What was imported is left out: nobody could tell it from what was computed here.
   mutating func keepMeasures(of earlier: CellRecord) {
-    guard state == .done, earlier.state == .done,
-      earlier.provenanceValue(ImportedCells.attribute) == nil
-    else { return }
-    let known = Set(measures.map(\.name))
-    measures += earlier.measures.filter { !known.contains($0.name) }
+    guard earlier.provenanceValue(ImportedCells.attribute) == nil else { return }
+    let imported = earlier.provenanceValue(ImportedCells.measuresAttribute)?.texts ?? []
+    let others = earlier.measures.filter { measure in
+      !measures.contains { $0.name == measure.name }
+        && !imported.contains { $0.hasSuffix(" \(measure.name)") }
+    }
+    if others.isEmpty { return }
+    measures += others
+    takeProvenance(of: earlier)
   }
 }
 

@@ -55,16 +55,15 @@ package struct AddedSeeds: Sendable, Hashable {
   /// What has to be said of results that have imported cells: what their files said of these seeds, and the seeds that were computed here
   /// beside results of others.
   ///
-  /// Whoever imports results has them before adding seeds. Seeds that their files had planned are not added.
+  /// Whoever imports results has them before adding seeds. Seeds that their files, or the document that is replaced, had planned are
+  /// not added.
   static func all(
-    ofImported cells: [CellRecord], in runs: [RunResults], at time: Date
+    ofImportedIn document: ResultsDocument, after earlier: ResultsDocument?, at time: Date
   ) throws(MalformedAddedSeeds) -> [AddedSeeds] {
     var said: [String: [AddedSeeds]] = [:]
-    var planned: Set<Int64> = []
-    for cell in cells where cell.provenanceValue(ImportedCells.attribute) != nil {
-      if case .integers(let seeds)? = cell.provenanceValue(ImportedCells.seedsAttribute) {
-        planned.formUnion(seeds)
-      }
+    var planned: [String: Set<Int64>] = [:]
+    for cell in document.cells where cell.provenanceValue(ImportedCells.attribute) != nil {
+      planned[cell.hash] = Set(ImportedCells.plannedSeeds(of: cell))
       var records: [AddedSeeds] = []
       if case .texts(let texts)? = cell.provenanceValue(attribute) {
         for text in texts { records.append(try AddedSeeds(json: text)) }
@@ -73,7 +72,7 @@ package struct AddedSeeds: Sendable, Hashable {
     }
     if said.isEmpty { return [] }
     var result: [AddedSeeds] = []
-    for run in runs {
+    for run in document.runs {
       let here = run.points.map(\.cell)
       for var record in here.flatMap({ said[$0] ?? [] }) {
         record.run = run.name
@@ -81,7 +80,9 @@ package struct AddedSeeds: Sendable, Hashable {
         if !record.added.isEmpty { result.append(record) }
       }
       let there = Set(run.seeds(ofCells: Set(here.filter { said[$0] != nil })))
-      let added = Set(run.seeds ?? []).subtracting(there).subtracting(planned)
+      let added = Set(run.seeds ?? []).subtracting(there)
+        .subtracting(here.flatMap { planned[$0] ?? [] })
+        .subtracting(earlier?.runs.first { $0.name == run.name }?.seeds ?? [])
       if !there.isEmpty, !added.isEmpty {
         result.append(
           AddedSeeds(

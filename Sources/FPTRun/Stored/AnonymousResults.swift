@@ -51,7 +51,7 @@ package struct AnonymousResults: Sendable {
   private static func anonymous(_ group: ResultGroup) -> ResultGroup {
     var group = group
     group.attributes = group.attributes.compactMap { attribute in
-      if attribute.name == ImportedCells.attribute {
+      if [ImportedCells.attribute, ImportedCells.measuresAttribute].contains(attribute.name) {
         return ResultAttribute(attribute.name, .texts(ImportedCells.digests(in: attribute.value)))
       }
       return harmless.contains(attribute.name) ? attribute : nil

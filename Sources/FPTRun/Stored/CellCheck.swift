@@ -23,9 +23,16 @@ struct CellCheck {
       try check.check(record, against: cell.resolved)
     }
     try check.checkValues(against: rebuilt.document.runs)
-    let planned = Set(rebuilt.plan.cells.compactMap { $0.identity?.hash })
-    for cell in results.cells where cell.isFinal && !planned.contains(cell.hash) {
-      throw check.damaged(cell, "", expected: "a cell of the file's runs", found: "one of none")
+    let planned = rebuilt.plan.measureKeys
+    for cell in results.cells where cell.isFinal {
+      guard let keys = planned[cell.hash] else {
+        throw check.damaged(cell, "", expected: "a cell of the file's runs", found: "one of none")
+      }
+      for measure in cell.measures where !keys.contains(measure.name) {
+        throw check.damaged(
+          cell, "/measures", expected: "measures that the script inside asks for",
+          found: measure.name)
+      }
     }
   }
 
@@ -45,23 +52,15 @@ struct CellCheck {
       throw damaged(
         cell, "@configuration", expected: "the configuration of a cell", found: cell.configuration)
     }
-    if cell.state == .diverged, cell.divergence == nil {
+    if cell.state == .diverged, (cell.divergence?.step ?? -1) < 0 {
       throw damaged(
-        cell, "@diverged_at_step", expected: "the step at which it diverged", found: "none")
+        cell, "@diverged_at_step", expected: "the step at which it diverged",
+        found: cell.divergence.map { "\($0.step)" } ?? "none")
     }
-    if let trouble = cell.weightsTrouble {
+    if let trouble = cell.weightsTrouble() {
       throw damaged(
         cell, "/weights/trained", expected: "the weights that its configuration keeps",
         found: trouble)
-    }
-    for measure in cell.measures {
-      let text = measure.group.attribute("measure")?.text ?? ""
-      let constructor = text.prefix { $0 != "(" }
-      guard measure.name == constructor || measure.name.hasPrefix("\(constructor)-") else {
-        throw damaged(
-          cell, "/measures/\(measure.name)@measure", expected: "a measure of this name", found: text
-        )
-      }
     }
   }
 
@@ -72,6 +71,10 @@ struct CellCheck {
       ("seed", root["seed"], .integer(Int64(bitPattern: cell.seed))),
       ("train", root["train"], cell.train.value.canonical()),
       ("task", root["task"]?["definition"], cell.task.value.canonical()),
+      (
+        "model", root["model"]?["definition"]?.withoutWhatDependsOnFiles,
+        cell.model.value.canonical(omitting: ["weights", "adapter"]).withoutWhatDependsOnFiles
+      ),
       ("keep", root["keep"], .list(cell.keep.sorted().map { .text($0) })),
     ]
     for part in declared where part.is?.canonicalText != part.expected.canonicalText {
@@ -80,13 +83,30 @@ struct CellCheck {
         expected: "`\(part.name)` as the script inside has it, \(part.expected.canonicalText)",
         found: part.is?.canonicalText ?? "none")
     }
-    guard record.state == .done else { return }
-    for measure in cell.measures where measure.value.quantity != nil {
+    try checkMeasures(of: record, against: cell.measures)
+    guard record.state == .done, case .list(let splits)? = root["curves"] else { return }
+    for case .text(let split) in splits where !record.curves.contains(where: { $0.split == split })
+    {
+      throw damaged(record, "/curves", expected: "a curve of the split \(split)", found: "none")
+    }
+  }
+
+  /// The measures are among those that the plan asks for, by their names and in its words, and have the numbers that they should have.
+  private func checkMeasures(
+    of record: CellRecord, against declared: [NamedValue]
+  ) throws(ResultFileError) {
+    for measure in declared {
       let key = CellIdentity.measureKey(measure.value)
-      guard record.measures.contains(where: { $0.name == key }), record.scalar(key) == nil else {
-        continue
+      guard let group = record.measures.first(where: { $0.name == key })?.group else { continue }
+      let text = group.attribute("measure")?.text
+      if text != measure.value.expressionText {
+        throw damaged(
+          record, "/measures/\(key)@measure", expected: measure.value.expressionText,
+          found: text ?? "none")
       }
-      throw damaged(record, "/measures/\(key)", expected: "a number `value`", found: "none")
+      if record.state == .done, measure.value.quantity != nil, record.scalar(key) == nil {
+        throw damaged(record, "/measures/\(key)", expected: "a number `value`", found: "none")
+      }
     }
   }
 
@@ -101,9 +121,9 @@ struct CellCheck {
           continue
         }
         for point in run.points {
-          let found = point.values[measure]
-          let expected = values[point.index]?[other] ?? nil
-          if found == expected || found?.isNaN == true && expected?.isNaN == true { continue }
+          let found = Self.number(point.values[measure])
+          let expected = Self.number(values[point.index]?[other] ?? nil)
+          if found == expected { continue }
           throw .damaged(
             path: results.path, place: "/runs/\(run.name)/\(shown.name)",
             expected:
@@ -114,6 +134,8 @@ struct CellCheck {
     }
   }
 
+  /// Files have NaN where there is no value.
+  private static func number(_ value: Double?) -> Double? { value?.isNaN == true ? nil : value }
   private static func text(_ value: Double?) -> String { value.map { "\($0)" } ?? "none" }
 }
 
@@ -153,8 +175,9 @@ package enum CellNames {
 extension CellRecord {
   /// What is wrong with the trained weights that a finished cell has to have; nil if nothing is.
   ///
-  /// Those of a cell that keeps them are exactly the parameters that some stage of its policy trains.
-  var weightsTrouble: String? {
+  /// Those of a cell that keeps them are exactly the parameters that some stage of its policy trains. `shapes` has those that are known.
+  /// Values that are not finite are a result: the last step may give them.
+  func weightsTrouble(shapes: [String: [Int]] = [:]) -> String? {
     guard state == .done, let root = try? JSONParser.parse(Array(configuration.utf8)),
       case .list(let kept)? = root["keep"], case .list(let stages)? = root["freezing"]
     else { return nil }
@@ -168,9 +191,24 @@ extension CellRecord {
     if let name = expected.subtracting(present).min() { return "none of \(name)" }
     if let name = present.subtracting(expected).min() { return "\(name), which it does not train" }
     for tensor in trained {
-      guard case .float32(let values) = tensor.values else { return "no float32 of \(tensor.name)" }
-      if !values.allSatisfy(\.isFinite) { return "values of \(tensor.name) that are not finite" }
+      guard case .float32 = tensor.values else { return "no float32 of \(tensor.name)" }
+      if let shape = shapes[tensor.name], shape != tensor.shape {
+        return "\(tensor.name) of shape \(tensor.shape), where the model has \(shape)"
+      }
     }
     return nil
+  }
+}
+
+extension JSONValue {
+  /// A model's definition without the parts that cannot be told without its checkpoint.
+  fileprivate var withoutWhatDependsOnFiles: JSONValue {
+    guard case .object(var members) = self else { return self }
+    members["version"] = nil
+    if case .object(var fields)? = members["fields"] {
+      fields["positions"] = nil
+      members["fields"] = .object(fields)
+    }
+    return .object(members)
   }
 }

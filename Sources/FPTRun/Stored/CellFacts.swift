@@ -68,11 +68,16 @@ package struct CellFacts: Sendable {
   /// The results file that the cell was imported from, with the first digits of its content digest, and the measures where only these
   /// were; nil for a cell that was computed in the store it is from.
   package var importedFrom: String? {
-    let value = provenance.first { $0.name == ImportedCells.attribute }?.value
-    guard let source = value.flatMap({ ImportedCells.sources($0).first }) else { return nil }
-    return source.split(separator: " ").map { word in
+    let values = [ImportedCells.attribute, ImportedCells.measuresAttribute].lazy.compactMap {
+      name in
+      provenance.first { $0.name == name }?.value
+    }
+    guard let value = values.first else { return nil }
+    guard let source = ImportedCells.sources(value).first else { return "a file without a name" }
+    let words = source.split(separator: " ").map { word in
       word.utf8.count == 64 ? String(word.prefix(CellHash.shownDigits)) : String(word)
-    }.joined(separator: " ")
+    }
+    return String(words.joined(separator: " ").prefix(80))
   }
 
   package var seconds: Double? { provenance.first { $0.name == "seconds" }?.value.number }

@@ -9,25 +9,33 @@ import Foundation
 package struct ImportedCells: Sendable, Encodable {
   package let file: String
   /// Cells that the store did not have as finished.
-  package var imported = 0
+  package private(set) var imported = 0
   /// Cells that the store had, without some of the measures that the file has of them.
-  package var extended = 0
+  package private(set) var extended = 0
   /// Cells of which the store had all that the file has.
-  package var known = 0
+  package private(set) var known = 0
   /// Cells of the file that are not finished.
-  package var unfinished = 0
+  package private(set) var unfinished = 0
   /// Finished cells of another version of the engine's numerics, which no plan asks for.
-  package var ofOtherNumerics = 0
+  package private(set) var ofOtherNumerics = 0
   /// Cells whose file in the store was damaged, which is kept beside the new one.
-  package var setAside = 0
+  package private(set) var setAside = 0
   /// Cells that another process computes now, and that were left to it.
-  package var inUse = 0
+  package private(set) var inUse = 0
 
-  /// The provenance of an imported cell: the name and the content digest of each file that it came from, the last one first, with the
-  /// names of the measures where a file has given only these.
+  private enum CodingKeys: String, CodingKey {
+    case file, imported, extended, known, unfinished
+    case ofOtherNumerics = "of_other_numerics"
+    case setAside = "set_aside"
+    case inUse = "in_use"
+  }
+
+  /// The provenance of an imported cell: the name and the content digest of each file on its way, the last one first.
   ///
   /// Beyond the first, it is what files say of themselves.
   package static let attribute = "imported_from"
+  /// The same of measures of a cell that was in the store: a file and its digest, and the key of the measure.
+  package static let measuresAttribute = "measures_imported_from"
   /// The seeds that were planned where the cell came from.
   static let seedsAttribute = "imported_seeds"
 
@@ -67,7 +75,7 @@ package struct ImportedCells: Sendable, Encodable {
         setAside += 1
       }
       if let stored = try Self.finished(cell.hash, in: store) {
-        try extend(stored, with: cell, from: source, in: store)
+        try extend(stored, with: cell, of: results.document, from: source, in: store)
       } else {
         try store.save(try Self.imported(cell, from: source, of: results.document))
         imported += 1
@@ -77,21 +85,34 @@ package struct ImportedCells: Sendable, Encodable {
 
   /// Adds the measures that a stored cell does not have.
   private mutating func extend(
-    _ stored: CellRecord, with cell: CellRecord, from source: String, in store: CellStore
+    _ stored: CellRecord, with cell: CellRecord, of document: ResultsDocument, from source: String,
+    in store: CellStore
   ) throws {
-    let others = cell.measures.filter { new in !stored.measures.contains { $0.name == new.name } }
-    if others.isEmpty {
-      known += 1
-      return
+    guard stored.agrees(with: cell) else {
+      throw ImportConflict(
+        file: file, store: store.folder, cells: [String(cell.hash.prefix(CellHash.shownDigits))])
     }
+    let others = cell.measures.filter { new in !stored.measures.contains { $0.name == new.name } }
     var stored = stored
-    stored.measures += others
-    stored.setProvenance(
-      Self.attribute,
-      .texts(
-        ["\(source) \(others.map(\.name).joined(separator: " "))"] + Self.sources(of: stored)))
-    try store.save(stored)
-    extended += 1
+    let before = stored
+    if stored.provenanceValue(Self.attribute) != nil {
+      // It is known from two files now, and so are the seeds that they had planned.
+      let planned =
+        AddedSeeds.planned(in: document, withCell: cell.hash)
+        + Self.plannedSeeds(of: stored)
+      stored.setProvenance(Self.seedsAttribute, .integers(Set(planned).sorted()))
+    }
+    if !others.isEmpty {
+      stored.measures += others
+      stored.takeProvenance(of: cell)
+      stored.setProvenance(
+        Self.measuresAttribute,
+        .texts(
+          others.map { "\(source) \($0.name)" }
+            + (stored.provenanceValue(Self.measuresAttribute)?.texts ?? [])))
+    }
+    if others.isEmpty { known += 1 } else { extended += 1 }
+    if stored != before { try store.save(stored) }
   }
 
   /// The cell as the store keeps it, with where it is from.
@@ -118,6 +139,12 @@ package struct ImportedCells: Sendable, Encodable {
     case .text(let text): [text]
     default: []
     }
+  }
+
+  /// The seeds that were planned where an imported cell came from.
+  static func plannedSeeds(of cell: CellRecord) -> [Int64] {
+    guard case .integers(let seeds)? = cell.provenanceValue(seedsAttribute) else { return [] }
+    return seeds
   }
 
   /// The digests alone: names of files may tell whose they are.
@@ -173,18 +200,29 @@ package struct ImportedCells: Sendable, Encodable {
 }
 
 extension CellRecord {
-  /// Whether two records of one cell have the same bits, as far as both have them: experiments ask for different measures.
-  fileprivate func agrees(with other: CellRecord) -> Bool {
+  /// Whether two records of one cell have the same bits, as far as both have them: experiments ask for different measures, and call the
+  /// same weights by different names.
+  func agrees(with other: CellRecord) -> Bool {
     let common = Set(measures.map(\.name)).intersection(other.measures.map(\.name)).sorted()
     let digests = [self, other].map { record in
       var record = record
       record.keepMeasures(common)
+      record.frozen?.asset = ""
       return ContentDigest(of: record.content)
     }
     return digests[0] == digests[1]
   }
 
-  fileprivate mutating func setProvenance(_ name: String, _ value: ResultAttribute.Value?) {
+  /// Takes over what another record of the cell knows besides, such as the value of a measure that may differ between two runs.
+  mutating func takeProvenance(of other: CellRecord) {
+    let own = Set(provenance.map(\.name)).union([
+      ImportedCells.attribute, ImportedCells.seedsAttribute, ImportedCells.measuresAttribute,
+      AddedSeeds.attribute,
+    ])
+    provenance += other.provenance.filter { !own.contains($0.name) }
+  }
+
+  mutating func setProvenance(_ name: String, _ value: ResultAttribute.Value?) {
     provenance.removeAll { $0.name == name }
     if let value { provenance.append(ResultAttribute(name, value)) }
   }
