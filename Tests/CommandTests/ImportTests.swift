@@ -74,7 +74,7 @@ import Testing
     let changed = ["tiny.fpt", "--set", "train.steps=4", "--store", "new", "-o", "a.h5"]
     let refused = try command.start(changed).end()
     #expect(refused.status == 2)
-    #expect(refused.messages.contains("help: `fpt-script import a.h5 --store new` puts them"))
+    #expect(refused.messages.contains("help: `fpt-script import a.h5 --store new` puts those"))
     try command.run("import", "a.h5", "--store", "new")
     #expect(try command.start(changed).end().status == 0)
   }
@@ -106,6 +106,6 @@ import Testing
     #expect(old.status == 0, "\(old.messages)")
     let list = try #require(
       try JSONSerialization.jsonObject(with: Data(old.output.utf8)) as? [[String: Any]])
-    #expect(list[0]["imported"] as? Int == 0 && list[0]["ofOtherNumerics"] as? Int == 4)
+    #expect(list[0]["imported"] as? Int == 0 && list[0]["of_other_numerics"] as? Int == 4)
   }
 }
