@@ -97,10 +97,10 @@ package struct ImportedCells: Sendable, Encodable {
     let before = stored
     if stored.provenanceValue(Self.attribute) != nil {
       // It is known from two files now, and so are the seeds that they had planned.
-      let planned =
-        AddedSeeds.planned(in: document, withCell: cell.hash)
-        + Self.plannedSeeds(of: stored)
-      stored.setProvenance(Self.seedsAttribute, .integers(Set(planned).sorted()))
+      let planned = Set(
+        AddedSeeds.planned(in: document, withCell: cell.hash) + Self.plannedSeeds(of: stored))
+      stored.setProvenance(
+        Self.seedsAttribute, planned.isEmpty ? nil : .integers(planned.sorted()))
     }
     if !others.isEmpty {
       stored.measures += others
