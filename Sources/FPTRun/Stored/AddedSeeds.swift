@@ -83,11 +83,8 @@ package struct AddedSeeds: Sendable, Hashable {
       let added = Set(run.seeds ?? []).subtracting(there)
         .subtracting(here.flatMap { planned[$0] ?? [] })
         .subtracting(earlier?.runs.first { $0.name == run.name }?.seeds ?? [])
-      if !there.isEmpty, !added.isEmpty {
-        result.append(
-          AddedSeeds(
-            run: run.name, there: there.sorted(), added: added.sorted(),
-            time: time.formatted(.iso8601)))
+      if let record = AddedSeeds(run.name, there: there, added: added, at: time) {
+        result.append(record)
       }
     }
     return union(result)
@@ -136,11 +133,8 @@ package struct AddedSeeds: Sendable, Hashable {
       let there = Set(run.seeds(ofCells: finished))
       let added = Set(seeds).subtracting(run.seeds(ofCells: planned))
         .subtracting(before.seeds ?? [])
-      if !there.isEmpty, !added.isEmpty {
-        result.append(
-          AddedSeeds(
-            run: run.name, there: there.sorted(), added: added.sorted(),
-            time: time.formatted(.iso8601)))
+      if let record = AddedSeeds(run.name, there: there, added: added, at: time) {
+        result.append(record)
       }
     }
     return union(result)
@@ -148,6 +142,13 @@ package struct AddedSeeds: Sendable, Hashable {
 }
 
 extension AddedSeeds {
+  /// Nil where nothing was added to anything.
+  private init?(_ run: String, there: Set<Int64>, added: Set<Int64>, at time: Date) {
+    if there.isEmpty || added.isEmpty { return nil }
+    self.init(
+      run: run, there: there.sorted(), added: added.sorted(), time: time.formatted(.iso8601))
+  }
+
   var json: String {
     JSONValue.object([
       "run": .text(run), "there": .list(there.map { .integer($0) }),
