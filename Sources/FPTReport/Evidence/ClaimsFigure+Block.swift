@@ -42,9 +42,10 @@ extension ClaimsFigure.Block {
     if let zero = x(0, scale) {
       svg += SVGElement.path("M\(n(zero)) \(n(top + 2))V\(n(bottom))", kind: "zero")
     }
+    let left = taken.map(\.lowerBound).min() ?? Column.plot
     svg += SVGElement.text(
-      unit.isEmpty ? "difference" : unit, x: Column.plot - 10, y: bottom + 10, kind: "tick",
-      anchor: .end)
+      unit.isEmpty ? "difference" : unit, x: min(Column.plot, left) - 10, y: bottom + 10,
+      kind: "tick", anchor: .end)
     y = bottom + 15
     return svg + rows
   }
@@ -73,9 +74,8 @@ extension ClaimsFigure.Block {
     svg += SVGElement.text(
       text.pairs, x: Column.pairs, y: middle + 3.8, kind: "tick", anchor: .middle)
     let verdict = line.ruling.verdict
-    let words = ([verdict.short] + line.ruling.marks.map(\.name)).joined(separator: " · ")
     svg += SVGElement.text(
-      words, x: Column.verdict, y: middle + 3.8,
+      ClaimsFigure.words(line), x: Column.verdict, y: middle + 3.8,
       kind: verdict == .holds || verdict == .doesNotHold ? "strong" : "key",
       title: line.ruling.reasons.isEmpty ? nil : line.ruling.reasons.joined(separator: "; "))
     y += height

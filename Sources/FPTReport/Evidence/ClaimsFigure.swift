@@ -15,7 +15,7 @@ package struct ClaimsFigure {
   }
 
   enum Column {
-    static let width = 900.0
+    static let leastWidth = 900.0
     static let name = 14.0
     /// In letters, of which a browser's are narrower than they may be.
     static let nameColumns = 66
@@ -68,15 +68,29 @@ package struct ClaimsFigure {
     return SignedRootScale(means + ends)
   }
 
+  /// What stands in the column of verdicts: the verdict and its marks.
+  static func words(_ line: ClaimFindings.Line) -> String {
+    ([line.ruling.verdict.short] + line.ruling.marks.map(\.name)).joined(separator: " · ")
+  }
+
+  /// Wide enough for the longest verdict, which may be bold.
+  private var width: Double {
+    let longest =
+      sections.flatMap(\.blocks).flatMap(\.lines).map { SVGElement.width(of: Self.words($0)) }
+      .max() ?? 0
+    return max(Column.leastWidth, (Column.verdict + longest * 1.1 + 10).rounded(.up))
+  }
+
   /// The file's text.
   package func render() -> String {
+    let width = width
     var y = 8.0
     var body = SVGElement.text(title.visible, x: 6, y: y + 12, kind: "heading")
     y += 26
     body += legend(&y)
     for section in sections {
       body += SVGElement.path(
-        "M6 \(SVGElement.number(y))H\(SVGElement.number(Column.width - 6))", kind: "rule")
+        "M6 \(SVGElement.number(y))H\(SVGElement.number(width - 6))", kind: "rule")
       y += 17
       body += SVGElement.text(section.heading.visible, x: 6, y: y, kind: "title")
       y += 8
@@ -89,7 +103,7 @@ package struct ClaimsFigure {
     let palette = ChartPalette.print
     return """
       <?xml version="1.0" encoding="UTF-8"?>
-      <svg xmlns="http://www.w3.org/2000/svg" width="\(n(Column.width))" height="\(n(y + 4))" viewBox="0 0 \(n(Column.width)) \(n(y + 4))" role="img">
+      <svg xmlns="http://www.w3.org/2000/svg" width="\(n(width))" height="\(n(y + 4))" viewBox="0 0 \(n(width)) \(n(y + 4))" role="img">
       <title>\(title.escapedForHTML): \(summary.escapedForHTML)</title>
       <style>
       \(SVGStyle.rules(palette))
