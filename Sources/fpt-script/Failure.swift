@@ -124,7 +124,7 @@ enum Failure {
   }
 
   /// Names in a message may come from files that others wrote.
-  static func printable(_ line: String) -> String {
+  private static func printable(_ line: String) -> String {
     String(
       String.UnicodeScalarView(
         line.unicodeScalars.filter { $0.properties.generalCategory != .control }))

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FPTEngine
 import FPTLib
+import FPTReport
 import FPTRun
 
 /// `fpt-script gc`: cells of the store that no results file refers to.
@@ -57,7 +58,8 @@ struct GarbageCommand: ListedCommand {
           removable: unused.removable, unfinished: unused.unfinished, used: unused.used,
           files: unused.files, bytes: unused.bytes, earlier: unused.earlier, deleted: delete))
     }
-    Terminal.print(text(unused))
+    // Configurations may be of others.
+    Terminal.print(text(unused).visibleLines)
   }
 
   private func text(_ unused: UnusedCells) -> String {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FPTLib
+import FPTReport
 import FPTRun
 
 /// `fpt-script import FILE.h5 …`: cells that somebody has computed, into the store.
@@ -88,7 +89,7 @@ struct ImportCommand: ListedCommand {
       (cells.setAside, "damaged in the store before, kept as HASH.damaged"),
       (cells.inUse, "being computed now"),
     ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
-    return ([Failure.printable(cells.file) + ": \(count) imported"] + others).joined(
+    return ([cells.file.visible + ": \(count) imported"] + others).joined(
       separator: ", ") + "\n"
   }
 }

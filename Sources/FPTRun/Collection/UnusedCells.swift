@@ -178,14 +178,8 @@ extension UnusedCells {
 
 extension CellConfiguration {
   /// What tells cells apart at a glance: `BitXOR · GPT2 · seed 0`.
-  ///
-  /// What others wrote may have characters that command a terminal; they are left out.
   var summary: String {
-    let text =
-      ["task", "model"].compactMap { values[$0] }.joined(separator: " · ")
+    ["task", "model"].compactMap { values[$0] }.joined(separator: " · ")
       + " · seed \(values["seed"] ?? "0")"
-    return String(
-      String.UnicodeScalarView(
-        text.unicodeScalars.filter { $0.properties.generalCategory != .control }))
   }
 }

@@ -132,9 +132,7 @@ struct CellComputation {
     let shapes = Dictionary(
       trainer.model.parameters.all.map { ($0.name, $0.specification.shape) },
       uniquingKeysWith: { first, _ in first })
-    if let trouble = record.weightsTrouble(shapes: shapes) {
-      throw UnfitCell(hash: record.hash, trouble: trouble)
-    }
+    try record.checkWeights(shapes: shapes)
     // Evaluation draws its random numbers as of the last step.
     try trainer.restore(TrainerState(step: trainer.settings.steps, entries: []))
     for variable in record.trained {
@@ -215,16 +213,6 @@ struct CellComputation {
     }
     return FrozenWeights(
       asset: origin.asset, sha256: origin.sha256, tensorCount: frozen.count)
-  }
-}
-
-/// A finished cell of the store without the trained weights that it has to have.
-struct UnfitCell: Error, CustomStringConvertible {
-  var hash: String
-  var trouble: String
-  var description: String {
-    "the stored cell \(hash.prefix(CellHash.shownDigits)) has \(trouble) among its trained weights; "
-      + "move its file away (\(hash).h5 in the store), and it is computed again"
   }
 }
 

@@ -193,8 +193,8 @@ package struct ExperimentRunner {
     }
     do {
       // Computed again for other measures, without kept weights to take them from.
-      let isThere = try cell.status == .new && store.contains(identity.hash)
-      let earlier = try isThere && store.state(identity.hash) == .done ? stored(identity) : nil
+      let isAgain = try cell.status == .new && store.state(identity.hash) == .done
+      let earlier = try isAgain ? stored(identity) : nil
       var record = try computeRecord(cell, identity: identity, index: index, lock)
       if let earlier, record.state == .done {
         if earlier.agrees(with: record) {

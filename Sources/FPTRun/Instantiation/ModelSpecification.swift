@@ -139,20 +139,7 @@ extension ModelSpecification.Producer {
   /// - Throws: what `load` throws, or `UnfitCell` where they are not there: random values would stand in silently.
   func values(loading load: (String) throws -> CellRecord) throws -> [String: [Float]] {
     let record = try load(weights.hash)
-    if let trouble = record.weightsTrouble(shapes: shapes) {
-      throw UnfitCell(hash: weights.hash, trouble: trouble)
-    }
+    try record.checkWeights(shapes: shapes)
     return record.trainedValues
-  }
-}
-
-extension CellRecord {
-  /// The values of the trained parameters, by their names in the classifier.
-  var trainedValues: [String: [Float]] {
-    var values: [String: [Float]] = [:]
-    for variable in trained {
-      if case .float32(let floats) = variable.values { values[variable.name] = floats }
-    }
-    return values
   }
 }

@@ -90,23 +90,31 @@ package struct AddedSeeds: Sendable, Hashable {
     return union(result)
   }
 
-  /// The seeds of all runs of a document that have a cell, ascending.
-  static func planned(in document: ResultsDocument, withCell hash: String) -> [Int64] {
-    Set(
-      document.runs.filter { $0.points.contains { $0.cell == hash } }.flatMap { $0.seeds ?? [] }
-    ).sorted()
+  /// What a document says of the seeds of one of its cells.
+  struct OfCell {
+    /// The seeds of the runs that have the cell.
+    var planned: Set<Int64> = []
+    /// What is said of its own seed.
+    var added: [AddedSeeds] = []
   }
 
-  /// What a document says of the seeds of one of its cells.
-  static func all(
-    in document: ResultsDocument, ofCell hash: String
-  ) throws(MalformedAddedSeeds) -> [AddedSeeds] {
-    try all(in: document).filter { record in
-      document.runs.contains { run in
-        run.name == record.run
-          && run.seeds(ofCells: [hash]).contains { record.added.contains($0) }
+  /// What a document says of the seeds of its cells, by hash.
+  static func byCell(in document: ResultsDocument) throws(MalformedAddedSeeds) -> [String: OfCell] {
+    let all = try all(in: document)
+    var cells: [String: OfCell] = [:]
+    for run in document.runs {
+      guard let seedAxis = run.seedAxis, let seeds = run.seeds else { continue }
+      for point in run.points {
+        var cell = cells[point.cell] ?? OfCell()
+        cell.planned.formUnion(seeds)
+        cell.added += all.filter {
+          $0.run == run.name && $0.added.contains(seeds[point.index[seedAxis]])
+            && !cell.added.contains($0)
+        }
+        cells[point.cell] = cell
       }
     }
+    return cells
   }
 
   /// What has to be said of a document that replaces another one: what that one says of seeds that are still there, and the seeds that
@@ -187,7 +195,7 @@ extension CellRecord.State {
 }
 
 extension RunResults {
-  private var seedAxis: Int? { axes.firstIndex { $0.name == "seed" } }
+  fileprivate var seedAxis: Int? { axes.firstIndex { $0.name == "seed" } }
 
   /// The labels of the axis `seed`; nil where the run has none.
   fileprivate var seeds: [Int64]? {

@@ -47,7 +47,7 @@ struct CellCheck {
   /// What a cell says of itself has to fit together.
   private func checkAlone(_ cell: CellRecord) throws(ResultFileError) {
     try CellNames.check(
-      cell.hash, cell.content.attributes, path: results.path, place: "/cells/\(cell.hash)")
+      cell.hash, cell.configuration, path: results.path, place: "/cells/\(cell.hash)")
     guard CellConfiguration(json: cell.configuration) != nil else {
       throw damaged(
         cell, "@configuration", expected: "the configuration of a cell", found: cell.configuration)
@@ -137,67 +137,6 @@ struct CellCheck {
   /// Files have NaN where there is no value.
   private static func number(_ value: Double?) -> Double? { value?.isNaN == true ? nil : value }
   private static func text(_ value: Double?) -> String { value.map { "\($0)" } ?? "none" }
-}
-
-/// The names of cells in a results file, or of a cell of a store.
-package enum CellNames {
-  /// Throws unless the name of each cell is the digest of its configuration.
-  ///
-  /// - Complexity: reads attributes alone.
-  package static func check(in path: String) throws(ResultFileError) {
-    let root = try ResultFile.attributes(path)
-    if let cell = root.first(where: { $0.name == "cell" })?.value.text {
-      return try check(cell, root, path: path, place: "/")
-    }
-    let runs = try ResultsDocument(withoutCellsOf: path).runs
-    let hashes = Set(runs.flatMap(\.points).map(\.cell)).subtracting([""]).sorted()
-    let cells = try ResultFile.attributes(path, of: hashes, in: ["cells"])
-    for (hash, attributes) in zip(hashes, cells) {
-      // Planned cells have none.
-      guard let attributes else { continue }
-      try check(hash, attributes, path: path, place: "/cells/\(hash)")
-    }
-  }
-
-  static func check(
-    _ cell: String, _ attributes: [ResultAttribute], path: String, place: String
-  ) throws(ResultFileError) {
-    guard let configuration = attributes.first(where: { $0.name == "configuration" })?.value.text
-    else { return }
-    let digest = CellIdentity.sha256(configuration)
-    guard cell != digest else { return }
-    throw .damaged(
-      path: path, place: "\(place)@configuration",
-      expected: "the configuration whose SHA-256 is the cell's name", found: "that of \(digest)")
-  }
-}
-
-extension CellRecord {
-  /// What is wrong with the trained weights that a finished cell has to have; nil if nothing is.
-  ///
-  /// Those of a cell that keeps them are exactly the parameters that some stage of its policy trains. `shapes` has those that are known.
-  /// Values that are not finite are a result: the last step may give them.
-  func weightsTrouble(shapes: [String: [Int]] = [:]) -> String? {
-    guard state == .done, let root = try? JSONParser.parse(Array(configuration.utf8)),
-      case .list(let kept)? = root["keep"], case .list(let stages)? = root["freezing"]
-    else { return nil }
-    guard kept.contains(.text("weights")) else { return nil }
-    var expected: Set<String> = []
-    for stage in stages {
-      guard case .list(let names)? = stage["trained"] else { continue }
-      for case .text(let name) in names { expected.insert(name) }
-    }
-    let present = Set(trained.map(\.name))
-    if let name = expected.subtracting(present).min() { return "none of \(name)" }
-    if let name = present.subtracting(expected).min() { return "\(name), which it does not train" }
-    for tensor in trained {
-      guard case .float32 = tensor.values else { return "no float32 of \(tensor.name)" }
-      if let shape = shapes[tensor.name], shape != tensor.shape {
-        return "\(tensor.name) of shape \(tensor.shape), where the model has \(shape)"
-      }
-    }
-    return nil
-  }
 }
 
 extension JSONValue {

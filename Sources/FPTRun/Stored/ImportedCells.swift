@@ -49,11 +49,25 @@ package struct ImportedCells: Sendable, Encodable {
     ofOtherNumerics = results.cells.count - unfinished - present.count
     if present.isEmpty { return }
     try CellCheck.check(results)
+    let seeds = try AddedSeeds.byCell(in: results.document)
+    let source = "\(results.path.split(separator: "/").last ?? "") \(results.digest.hexadecimal)"
     let use = try store.beginUse()
     defer { use.end() }
     // All are compared before the first is written.
-    let conflicts = try present.filter { cell in
-      try Self.finished(cell.hash, in: store).map { !$0.agrees(with: cell) } ?? false
+    var conflicts: [CellRecord] = []
+    var rest: [CellRecord] = []
+    for cell in present {
+      guard let stored = try Self.finished(cell.hash, in: store) else {
+        rest.append(cell)
+        continue
+      }
+      if !stored.agrees(with: cell) {
+        conflicts.append(cell)
+      } else if Self.extended(stored, with: cell, seeds[cell.hash], from: source) == nil {
+        known += 1
+      } else {
+        rest.append(cell)
+      }
     }
     guard conflicts.isEmpty else {
       throw ImportConflict(
@@ -62,69 +76,75 @@ package struct ImportedCells: Sendable, Encodable {
           "\($0.hash.prefix(CellHash.shownDigits))  \(results.name(of: $0.hash))"
         })
     }
+    if rest.isEmpty { return }
     try store.checkWritable()
-    let source = "\(results.path.split(separator: "/").last ?? "") \(results.digest.hexadecimal)"
-    for cell in present {
-      guard let lock = try Self.lock(of: cell.hash, in: store) else {
-        inUse += 1
-        continue
-      }
-      defer { lock.release() }
-      if try Self.isDamaged(cell.hash, in: store) {
-        _ = try store.setAside(cell.hash)
-        setAside += 1
-      }
-      if let stored = try Self.finished(cell.hash, in: store) {
-        try extend(stored, with: cell, of: results.document, from: source, in: store)
-      } else {
-        try store.save(try Self.imported(cell, from: source, of: results.document))
-        imported += 1
-      }
-    }
+    for cell in rest { try add(cell, seeds[cell.hash], from: source, to: store) }
   }
 
-  /// Adds the measures that a stored cell does not have.
-  private mutating func extend(
-    _ stored: CellRecord, with cell: CellRecord, of document: ResultsDocument, from source: String,
-    in store: CellStore
+  /// Puts a cell into the store under its lock, or what it has more than the stored one.
+  private mutating func add(
+    _ cell: CellRecord, _ seeds: AddedSeeds.OfCell?, from source: String, to store: CellStore
   ) throws {
+    guard let lock = try Self.lock(of: cell.hash, in: store) else {
+      inUse += 1
+      return
+    }
+    defer { lock.release() }
+    if try Self.isDamaged(cell.hash, in: store) {
+      _ = try store.setAside(cell.hash)
+      setAside += 1
+    }
+    guard let stored = try Self.finished(cell.hash, in: store) else {
+      try store.save(Self.imported(cell, seeds, from: source))
+      imported += 1
+      return
+    }
+    // It may have been finished since it was compared.
     guard stored.agrees(with: cell) else {
       throw ImportConflict(
         file: file, store: store.folder, cells: [String(cell.hash.prefix(CellHash.shownDigits))])
     }
-    let others = cell.measures.filter { new in !stored.measures.contains { $0.name == new.name } }
-    var stored = stored
-    let before = stored
-    if stored.provenanceValue(Self.attribute) != nil {
-      // It is known from two files now, and so are the seeds that they had planned.
-      let planned = Set(
-        AddedSeeds.planned(in: document, withCell: cell.hash) + Self.plannedSeeds(of: stored))
-      stored.setProvenance(
-        Self.seedsAttribute, planned.isEmpty ? nil : .integers(planned.sorted()))
+    let extended = Self.extended(stored, with: cell, seeds, from: source)
+    if let extended { try store.save(extended) }
+    if let extended, extended.measures.count > stored.measures.count {
+      self.extended += 1
+    } else {
+      known += 1
     }
+  }
+
+  /// A stored cell with the measures that only the file has, and with the seeds that the file had planned; nil where it has them.
+  private static func extended(
+    _ stored: CellRecord, with cell: CellRecord, _ seeds: AddedSeeds.OfCell?, from source: String
+  ) -> CellRecord? {
+    let others = cell.measures.filter { new in !stored.measures.contains { $0.name == new.name } }
+    let known = Set(plannedSeeds(of: stored))
+    let isImported = stored.provenanceValue(attribute) != nil
+    let planned = isImported ? known.union(seeds?.planned ?? []) : known
+    if others.isEmpty, planned == known { return nil }
+    var stored = stored
+    if planned != known { stored.setProvenance(seedsAttribute, .integers(planned.sorted())) }
     if !others.isEmpty {
       stored.measures += others
       stored.takeProvenance(of: cell)
       stored.setProvenance(
-        Self.measuresAttribute,
+        measuresAttribute,
         .texts(
           others.map { "\(source) \($0.name)" }
-            + (stored.provenanceValue(Self.measuresAttribute)?.texts ?? [])))
+            + (stored.provenanceValue(measuresAttribute)?.texts ?? [])))
     }
-    if others.isEmpty { known += 1 } else { extended += 1 }
-    if stored != before { try store.save(stored) }
+    return stored
   }
 
   /// The cell as the store keeps it, with where it is from.
   private static func imported(
-    _ cell: CellRecord, from source: String, of document: ResultsDocument
-  ) throws -> CellRecord {
+    _ cell: CellRecord, _ seeds: AddedSeeds.OfCell?, from source: String
+  ) -> CellRecord {
+    let planned = (seeds?.planned ?? []).sorted()
     var cell = cell
     cell.setProvenance(attribute, .texts([source] + sources(of: cell)))
-    let planned = AddedSeeds.planned(in: document, withCell: cell.hash)
     cell.setProvenance(seedsAttribute, planned.isEmpty ? nil : .integers(planned))
-    let added = try AddedSeeds.all(in: document, ofCell: cell.hash)
-    cell.setProvenance(AddedSeeds.attribute, AddedSeeds.attribute(added)?.value)
+    cell.setProvenance(AddedSeeds.attribute, AddedSeeds.attribute(seeds?.added ?? [])?.value)
     return cell
   }
 
