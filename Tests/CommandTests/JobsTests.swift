@@ -71,7 +71,7 @@ import Testing
 
   @Test func interruptedOnceAllKeepTheirCheckpoints() throws {
     let command = try Command()
-    try command.write(TinyScript.text(steps: 600), to: "tiny.fpt")
+    try command.write(TinyScript.text(steps: 4000), to: "tiny.fpt")
     let running = try command.start(["tiny.fpt", "--jobs", "2"])
     running.wait { running.messages.components(separatedBy: "started").count > 2 }
     Thread.sleep(forTimeInterval: 0.3)

@@ -44,7 +44,7 @@ import Testing
   /// Killed at several moments while it computes and writes checkpoints, then run to the end.
   @Test func killedAndRunAgain() throws {
     let command = try Command()
-    try command.write(TinyScript.text(steps: 200), to: "tiny.fpt")
+    try command.write(TinyScript.text(steps: 1000), to: "tiny.fpt")
     let whole = try command.run("tiny.fpt", "--store", "whole", "-o", "whole.h5")
     try command.write(TinyScript.text(steps: 4), to: "old.fpt")
     try command.run("old.fpt", "--store", "killed", "-o", "out.h5")
@@ -74,7 +74,7 @@ import Testing
 
   @Test func interruptedAndRunAgain() throws {
     let command = try Command()
-    try command.write(TinyScript.text(steps: 300, seeds: "0..<1"), to: "tiny.fpt")
+    try command.write(TinyScript.text(steps: 4000, seeds: "0..<1"), to: "tiny.fpt")
     let running = try command.start(["tiny.fpt"])
     running.wait { running.messages.contains("started") }
     Thread.sleep(forTimeInterval: 0.2)

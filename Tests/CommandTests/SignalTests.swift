@@ -103,7 +103,7 @@ import Testing
 
   @Test func hangingUpIsIgnoredUnderNohup() throws {
     let command = try Command()
-    try command.write(TinyScript.text(steps: 400, seeds: "0..<1"), to: "tiny.fpt")
+    try command.write(TinyScript.text(steps: 4000, seeds: "0..<1"), to: "tiny.fpt")
     let result = try command.shell(
       """
       nohup "$FPT" tiny.fpt > out.txt 2>&1 & p=$!
@@ -137,7 +137,7 @@ import Testing
       as [(Int32, Int32, String)])
   func aRerun(signal: Int32, status: Int32, words: String) throws {
     let command = try Command()
-    try command.write(TinyScript.text(steps: 400, seeds: "0..<1"), to: "tiny.fpt")
+    try command.write(TinyScript.text(steps: 4000, seeds: "0..<1"), to: "tiny.fpt")
     let first = try command.run("tiny.fpt", "-o", "out.h5")
     #expect(first.status == 0)
     let running = try command.start(["rerun", "out.h5", "--store", "again"])

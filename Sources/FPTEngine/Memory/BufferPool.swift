@@ -44,6 +44,10 @@ public final class BufferPool {
 
   fileprivate func giveBack(_ pointer: UnsafeMutablePointer<Float>, capacity: Int) {
     bytesInUse -= capacity * 4
+    #if SPOILS_RETURNED_MEMORY
+      // So that a test fails where memory is read after its last user is gone.
+      if !isMeasuring { pointer.update(repeating: .nan, count: capacity) }
+    #endif
     free[capacity, default: []].append(pointer)
   }
 

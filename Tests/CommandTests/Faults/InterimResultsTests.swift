@@ -30,7 +30,7 @@ import Testing
     let command = try Command()
     try command.write(TinyScript.text(steps: 4), to: "old.fpt")
     try command.run("old.fpt", "-o", "out.h5")
-    try command.write(TinyScript.text(steps: 200, seeds: "0..<3"), to: "new.fpt")
+    try command.write(TinyScript.text(steps: 600, seeds: "0..<3"), to: "new.fpt")
     let before = try command.contents("out.h5")
     let running = try command.start(["new.fpt", "--checkpoint-every", "0", "-o", "out.h5"])
     running.wait { running.messages.components(separatedBy: "started").count > 2 }

@@ -95,12 +95,15 @@ struct GEMMTests {
     }
     let result = context.tensor([rows, columns], start.values.map(Float.init))
     let before = context.matmulOperations
-    context.gemm(
-      rows: rows, columns: columns,
-      operands: zip(stored, operands).map { pair, operand in
-        GEMMOperands(a: pair.0.operand, b: pair.1.operand, k: operand.0.width)
-      },
-      into: MatrixTarget(result.pointer, stride: columns, accumulates: accumulates))
+    // An array may be given up after its last use, and with it the memory that the operands point to.
+    withExtendedLifetime(stored) {
+      context.gemm(
+        rows: rows, columns: columns,
+        operands: zip(stored, operands).map { pair, operand in
+          GEMMOperands(a: pair.0.operand, b: pair.1.operand, k: operand.0.width)
+        },
+        into: MatrixTarget(result.pointer, stride: columns, accumulates: accumulates))
+    }
     #expect(relativeError(result.array, exact.values) < 1e-6)
     #expect(context.matmulOperations - before == 2 * rows * columns * 204)
   }
