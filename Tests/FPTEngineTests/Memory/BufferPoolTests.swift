@@ -20,6 +20,21 @@ struct BufferPoolTests {
     #expect(pool.allocations == 2)
   }
 
+  #if SPOILS_RETURNED_MEMORY
+    @Test("what is given back is spoiled in the builds of ./test, to the last number")
+    func spoiling() {
+      let pool = BufferPool()
+      let pointer = {
+        let buffer = pool.take(1_000)
+        for place in 0..<buffer.capacity { buffer.pointer[place] = 1 }
+        return buffer.pointer
+      }()
+      let memory = pool.take(1_000)
+      #expect(memory.pointer == pointer)
+      #expect((0..<memory.capacity).allSatisfy { memory.pointer[$0].isNaN })
+    }
+  #endif
+
   @Test(
     "buffers are aligned, large enough and do not overlap", arguments: [0, 1, 255, 256, 257, 5_000])
   func capacity(count: Int) {
