@@ -44,12 +44,13 @@ extension DiagnosticList {
   }
 
   func reportMissingFields(
-    _ fields: [FieldSchema], given: Set<String>, owner: String, at span: SourceSpan
+    _ fields: [FieldSchema], given: Set<String>, owner: String, at span: SourceSpan,
+    example: (FieldSchema) -> String = { $0.example }
   ) {
     for field in fields where field.isRequired && !given.contains(field.name) {
       report(
         .missingField, "`\(owner)` needs `\(field.name)`", at: span,
-        help: "for example `\(field.example)`")
+        help: "for example `\(example(field))`")
     }
   }
 

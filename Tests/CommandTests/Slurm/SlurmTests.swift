@@ -54,7 +54,7 @@ struct SlurmTests {
   /// A step that is told to end winds up, and its task alone is run again; so is one that the scheduler is told to requeue.
   @Test func signalsAndRequeues() throws {
     let cluster = try SlurmCluster(nodes: 2)
-    try cluster.command.write(TinyScript.text(steps: 3_000, seeds: "0..<2"), to: "tiny.fpt")
+    try cluster.command.write(TinyScript.text(steps: 20_000, seeds: "0..<2"), to: "tiny.fpt")
     let job = try #require(try submit(cluster).first)
     func isRunning(_ task: Int) throws -> Bool {
       let status = try cluster.run("status", "tiny.fpt", "--store", "cells")
@@ -79,12 +79,12 @@ struct SlurmTests {
   /// What is left is cancelled.
   @Test func aDeadNodeAndACancellation() throws {
     let cluster = try SlurmCluster(nodes: 2)
-    try cluster.command.write(TinyScript.text(steps: 100_000, seeds: "0..<1"), to: "tiny.fpt")
+    try cluster.command.write(TinyScript.text(steps: 400_000, seeds: "0..<1"), to: "tiny.fpt")
     let job = try #require(try submit(cluster).first)
     func running() throws -> Substring? {
       try cluster.run("status", "tiny.fpt", "--store", "cells").output.split(separator: "\n").first
       {
-        $0.contains("running") && $0.contains("/100000")
+        $0.contains("running") && $0.contains("/400000")
       }
     }
     #expect(try cluster.wait(60) { try running() != nil }, "\(cluster.logs)")
@@ -111,7 +111,7 @@ struct SlurmTests {
   /// The time limit comes while the program is deaf, as in the middle of a long step: the script asks for the task to be run again.
   @Test func aTimeLimitInTheMiddleOfAStep() throws {
     let cluster = try SlurmCluster(nodes: 1)
-    try cluster.command.write(TinyScript.text(steps: 100_000, seeds: "0..<1"), to: "tiny.fpt")
+    try cluster.command.write(TinyScript.text(steps: 400_000, seeds: "0..<1"), to: "tiny.fpt")
     // What a program was started to ignore, it ignores; nor does it know what time it has.
     try cluster.command.write(
       """

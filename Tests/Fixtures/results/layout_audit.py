@@ -32,6 +32,7 @@ class Audit:
         self.path = path
         self.broken = []
         self.groups = self.datasets = self.attributes = 0
+        self.scales = {}
 
     def check(self, holds, place, rule):
         if not holds:
@@ -90,6 +91,7 @@ class Audit:
             self.check(h5py.h5o.get_info(child.id).rc == 1, child.name, "not one link")
             if isinstance(child, h5py.Dataset) and child.is_scale:
                 scope[name] = child
+                self.scales[address(child)] = name
         for child in children:
             if isinstance(child, h5py.Group):
                 self.group(child, scope)
@@ -105,7 +107,7 @@ class Audit:
         if signal is not None:
             self.check(signal in node, node.name, f"the signal {signal} is not there")
             if signal in node:
-                dimensions = [scale_name(d) for d in node[signal].dims]
+                dimensions = [self.scale_name(d) for d in node[signal].dims]
                 self.check(list(axes) == dimensions, node.name, f"axes {axes}, not {dimensions}")
 
     def times(self, creation, place):
@@ -160,12 +162,17 @@ class Audit:
                 self.check(False, place, f"{len(dimension)} scales on dimension {index}")
                 continue
             scale = dimension[0]
-            name = scale.name.rsplit("/", 1)[1]
+            name = self.scale_name(dimension)
             self.check(scope.get(name) == scale, place, f"the scale {name} is not in scope")
             self.check(scale.shape == (node.shape[index],), place, f"the scale {name} has another size")
             names.append(name)
         self.check(len(set(names)) == len(names), place, f"a dimension twice: {names}")
         self.check(node.name.rsplit("/", 1)[1] not in scope, place, "named like a dimension")
+
+    def scale_name(self, dimension):
+        """The name of the scale of a dimension. The library would look through the whole file for it."""
+        scale = dimension[0]
+        return self.scales.get(address(scale)) or scale.name.rsplit("/", 1)[1]
 
     # What is where.
 
@@ -198,7 +205,7 @@ class Audit:
         for run in file["runs"].values():
             axes = list(run.attrs["axes"])
             for name in ["state", "cell"]:
-                self.check([scale_name(d) for d in run[name].dims] == axes, run.name, f"{name} over axes")
+                self.check([self.scale_name(d) for d in run[name].dims] == axes, run.name, f"{name} over axes")
             states = run["state"].asstr()[()].reshape(-1)
             for cell, state in zip(run["cell"].asstr()[()].reshape(-1), states):
                 self.check(cell == "" or state == "planned" or cell in file["cells"], run.name, f"no cell {cell}")
@@ -386,8 +393,8 @@ def encoded(name):
     return re.sub(r"[/%\x00-\x1f\x7f-\x9f]|^ | $|^\.", encode, name)
 
 
-def scale_name(dimension):
-    return dimension[0].name.rsplit("/", 1)[1]
+def address(node):
+    return h5py.h5o.get_info(node.id).addr
 
 
 def digest(node, is_text):
@@ -419,7 +426,7 @@ def text_list(array):
 
 
 def readers(audit, path):
-    """Every variable through each reader, without a keyword, as h5py has it."""
+    """Every variable through each reader, without a keyword, as h5py has it; h5netcdf reads some hundreds of a large file."""
     values = {}
     with h5py.File(path) as file:
         def note(name, node):
@@ -431,8 +438,9 @@ def readers(audit, path):
         for name, value in values.items():
             audit.check(same(file[name][...], value), name, "netCDF4 reads something else")
     with h5netcdf.File(path, "r") as file:
-        for name, value in values.items():
-            variable = file[name]
+        # For each dimension it looks through the whole file for the name of the scale.
+        for name in list(values)[::len(values) // 300 + 1]:
+            variable, value = file[name], values[name]
             audit.check(same(variable[...], value), name, "h5netcdf reads something else")
             audit.check(all(not d.startswith("phony") for d in variable.dimensions), name,
                         "h5netcdf invents a dimension")

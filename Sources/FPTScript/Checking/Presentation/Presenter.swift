@@ -23,7 +23,8 @@ struct Presenter {
     if block.isWhole, diagnostics.errorCount == errors {
       diagnostics.reportMissingFields(
         schema.fields, given: Set(places.keys), owner: schema.kind.rawValue,
-        at: declared.syntax.headSpan)
+        at: declared.syntax.headSpan
+      ) { example(of: $0, places: places) }
     }
     return diagnostics.errorCount == errors ? (values, places) : nil
   }
