@@ -426,7 +426,7 @@ def text_list(array):
 
 
 def readers(audit, path):
-    """Every variable through each reader, without a keyword, as h5py has it; h5netcdf reads some hundreds of a large file."""
+    """Every variable through each reader, without a keyword, as h5py has it; of cells, which are all alike, h5netcdf reads up to fifty."""
     values = {}
     with h5py.File(path) as file:
         def note(name, node):
@@ -439,8 +439,12 @@ def readers(audit, path):
             audit.check(same(file[name][...], value), name, "netCDF4 reads something else")
     with h5netcdf.File(path, "r") as file:
         # For each dimension it looks through the whole file for the name of the scale.
-        for name in list(values)[::len(values) // 300 + 1]:
-            variable, value = file[name], values[name]
+        cells = list(file.groups["cells"].groups) if "cells" in file.groups else []
+        chosen = set(cells[::(len(cells) + 49) // 50 or 1])
+        for name, value in values.items():
+            if name.startswith("/cells/") and name.split("/")[2] not in chosen:
+                continue
+            variable = file[name]
             audit.check(same(variable[...], value), name, "h5netcdf reads something else")
             audit.check(all(not d.startswith("phony") for d in variable.dimensions), name,
                         "h5netcdf invents a dimension")

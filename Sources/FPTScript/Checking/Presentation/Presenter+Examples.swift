@@ -4,8 +4,8 @@ extension Presenter {
   /// A field that a table or plot lacks as it could stand there: with a run and a measure of this experiment, or an axis of the run that is shown.
   func example(of field: FieldSchema, places: [String: Field]) -> String {
     switch field.type {
-    case .axis, .list(.axis):
-      let used = Set(places.values.flatMap { $0.value.paths })
+    case .list(.axis):
+      let used = Set(places.values.flatMap { elements(of: $0) }.compactMap { $0.path?.text })
       let axes = (draftShown(by: places["of"])?.axes ?? []).filter {
         $0.name != "seed" && !used.contains($0.name)
       }
@@ -13,7 +13,7 @@ extension Presenter {
         return field.example
       }
       return "\(field.name): \(axis.name)"
-    case .runMeasure, .list(.runMeasure):
+    case .list(.runMeasure):
       for run in declarations.all(.run) {
         guard let measure = drafts.draft(run).measures.first else { continue }
         return "\(field.name): \(run.key.name).\(measure.name)"
@@ -25,20 +25,14 @@ extension Presenter {
 
   /// The run of the first `main.accuracy` that stands in a field; nil where that is wrong, which is reported elsewhere.
   private func draftShown(by field: Field?) -> RunDraft? {
-    guard let path = field?.value.paths.first, let dot = path.lastIndex(of: "."),
-      let declared = declarations[DeclarationKey(kind: .run, name: String(path[..<dot]))]
+    guard let path = field.flatMap({ elements(of: $0).first?.path }),
+      let run = path.segments.first, let declared = declarations[.run, run.text]
     else { return nil }
     return drafts.draft(declared)
   }
 }
 
 extension Expression {
-  /// The names that an expression is, or that its list has, as they are written.
-  fileprivate var paths: [String] {
-    switch node {
-    case .path(let path): [path.text]
-    case .list(let elements): elements.flatMap(\.paths)
-    default: []
-    }
-  }
+  /// The path, where the expression is nothing else.
+  fileprivate var path: Path? { if case .path(let path) = node { path } else { nil } }
 }

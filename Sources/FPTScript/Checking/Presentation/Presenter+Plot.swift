@@ -142,9 +142,7 @@ extension Presenter {
   private func checkValue(
     _ field: Field, _ measure: NamedValue, splits: String, metrics: String
   ) {
-    var elements = [field.value]
-    if case .list(let list) = field.value.node { elements = list }
-    for element in elements {
+    for element in elements(of: field) {
       guard case .path(let path) = element.node else { continue }
       guard path.segments.count == 2 else {
         diagnostics.report(

@@ -27,11 +27,9 @@ extension Presenter {
   /// The measures that `of` names; nil after a reported error.
   func plotSources(_ field: Field?) -> PlotSources? {
     guard let field else { return nil }
-    var elements = [field.value]
-    if case .list(let list) = field.value.node { elements = list }
     var found: [(draft: RunDraft, measure: NamedValue)] = []
     var seen: [String: SourceSpan] = [:]
-    for element in elements {
+    for element in elements(of: field) {
       guard let source = runMeasure(Field(path: field.path, value: element)) else { return nil }
       let name = "\(source.draft.declared.key.name).\(source.measure.name)"
       if let first = seen.updateValue(element.span, forKey: name) {

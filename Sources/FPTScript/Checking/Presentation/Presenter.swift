@@ -69,9 +69,7 @@ struct Presenter {
     var seen: [String: SourceSpan] = [:]
     for field in fields {
       guard let field else { continue }
-      var elements = [field.value]
-      if case .list(let list) = field.value.node { elements = list }
-      for element in elements {
+      for element in elements(of: field) {
         guard case .path(let path) = element.node else { continue }
         let name = path.text
         if let first = seen.updateValue(path.span, forKey: name) {
