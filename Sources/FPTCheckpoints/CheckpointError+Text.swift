@@ -29,8 +29,8 @@ extension CheckpointError: CustomStringConvertible {
     case .typeMismatch(let file, let tensor, let expected, let found, let remedy):
       "\(file): tensor `\(tensor)` should hold \(expected) and holds \(found); \(remedy)"
     case .notFinite(let file, let tensor, let value, let index):
-      "\(file): tensor `\(tensor)` has the value \(value.isNaN ? .nan : value) at \(index), and no model computes with it; "
-        + "where a number was too large for F16, save the model in F32 or BF16"
+      "\(file): tensor `\(tensor)` has the value \(value.isNaN ? .nan : value) at \(index) as float32, and no model computes with "
+        + "it; where a number was too large for F16, save the model in F32 or BF16"
     case .malformedJSON(let file, let problem):
       "\(file) is not valid JSON: \(problem)"
     case .missingKey(let file, let key, let expected):
@@ -50,8 +50,13 @@ extension CheckpointError: CustomStringConvertible {
         + ", and nothing in \(file) is refused under "
         + (entries.count == 1 ? "this name" : "these names")
         + "; take it out of the list"
-    case .incompleteFolder(let folder, let missing):
+    case .incompleteFolder(let folder, let missing, let advice):
       "\(folder) is not a checkpoint folder: it lacks \(missing.joined(separator: " and "))"
+        + (advice.map { "; \($0)" } ?? "")
+    case .adapterBeside(let folder):
+      "\(folder) has an adapter of PEFT beside its weights, `\(CheckpointFolder.adapterConfiguration)`, and only the weights "
+        + "are read; \(CheckpointFolder.adapterRemedy), or "
+        + "`accept: [\"\(CheckpointFolder.adapterConfiguration)\"]` on the model leaves it out"
     case .severalFiles(let folder, let files):
       "\(folder) has \(files.count) GGUF files, "
         + files.prefix(3).map { "`\($0)`" }.joined(separator: ", ")

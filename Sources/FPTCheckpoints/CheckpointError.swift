@@ -39,8 +39,10 @@ public enum CheckpointError: Error, Sendable, Hashable {
   case severalModels(file: String, model: String, prefixes: [String])
   /// `accept` names what nothing refuses.
   case needlessAcceptance(file: String, entries: [String])
-  /// A folder lacks one of the files that make a checkpoint.
-  case incompleteFolder(folder: String, missing: [String])
+  /// A folder lacks one of the files that make a checkpoint; `advice` says what it has instead.
+  case incompleteFolder(folder: String, missing: [String], advice: String? = nil)
+  /// A folder has an adapter of PEFT beside its weights, which transformers would apply.
+  case adapterBeside(folder: String)
   /// A folder has several files that could be meant.
   case severalFiles(folder: String, files: [String])
   /// Files that an index of sharded weights lists, all that are not there, and how many it lists.

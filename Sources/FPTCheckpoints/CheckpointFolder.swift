@@ -17,6 +17,8 @@ public struct CheckpointFolder: Sendable {
   public let weights: any TensorSource
   /// What the configuration was read from, where that is no file of its own.
   private let derivedConfiguration: String?
+  /// Whether an adapter of PEFT lies beside the weights.
+  package let hasAdapter: Bool
 
   /// Names that weights have, the one that is taken first where there are several.
   ///
@@ -36,15 +38,18 @@ public struct CheckpointFolder: Sendable {
       configuration = try ModelConfiguration(text: Array(text.utf8), path: file.path)
       derivedConfiguration = text
       weights = file
+      hasAdapter = false
       return
     }
+    try Self.requireFolder(path)
     let here = try Self.names(in: path)
     let name = Self.weightsNames.first(where: here.contains)
     let missing =
       ["config.json"].filter { !here.contains($0) } + (name == nil ? ["model.safetensors"] : [])
     guard missing.isEmpty, let name else {
-      throw .incompleteFolder(folder: path, missing: missing)
+      throw .incompleteFolder(folder: path, missing: missing, advice: Self.advice(on: here))
     }
+    hasAdapter = here.contains(Self.adapterConfiguration)
     configuration = try ModelConfiguration(path: "\(path)/config.json")
     derivedConfiguration = nil
     weights = try TensorFile.open("\(path)/\(name)")

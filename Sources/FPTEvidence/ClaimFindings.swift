@@ -133,6 +133,17 @@ package struct ClaimFindings: Sendable {
     lines.count { $0.ruling.verdict == verdict && (heading == nil || $0.claim.claim == heading) }
   }
 
+  /// How many lines with a verdict, of a claim or of all, carry a mark of this name.
+  package func count(
+    mark name: String, of verdict: Verdict? = nil, in heading: String? = nil
+  ) -> Int {
+    lines.count { line in
+      line.claim.direction != .descriptive && (verdict == nil || line.ruling.verdict == verdict)
+        && (heading == nil || line.claim.claim == heading)
+        && line.ruling.marks.contains { $0.name == name }
+    }
+  }
+
   /// The headings of the claims, in order.
   package var headings: [String] {
     lines.map(\.claim.claim).reduce(into: []) { if $0.last != $1 { $0.append($1) } }

@@ -72,12 +72,20 @@ package struct ComputingCosts: Sendable, Hashable {
       .reduce(0, +)
   }
 
-  /// All predicted core-hours, and those of the units of which something was spent.
+  /// All predicted core-hours, and all that were spent.
   package var predicted: Double { units.map(\.predicted).reduce(0, +) }
-  package var predictedOfSpent: Double {
-    units.filter { $0.spent != nil }.map(\.predicted).reduce(0, +)
-  }
   package var spent: Double { units.compactMap(\.spent).reduce(0, +) }
+
+  /// The units that are computed.
+  package var finished: [Unit] { units.filter(\.isComputed) }
+
+  /// The units of which something was spent and that are not computed.
+  package var begun: [Unit] { units.filter { $0.spent != nil && !$0.isComputed } }
+
+  /// Predicted core-hours of the units that are not computed; one that is begun counts whole.
+  package var predictedLeft: Double {
+    units.filter { !$0.isComputed }.map(\.predicted).reduce(0, +)
+  }
 }
 
 /// A line of costs that is none.

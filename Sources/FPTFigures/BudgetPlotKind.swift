@@ -94,7 +94,8 @@ package enum BudgetPlotKind: PlotKind {
         series: shown.map { part in
           ChartSeries(
             name: parts[part].joined(separator: ", "), mark: .stack,
-            points: names.indices.map { ChartPoint(x: Double($0), y: count(facet, $0, part)) })
+            points: names.indices.map { ChartPoint(x: Double($0), y: count(facet, $0, part)) },
+            hue: parts[part].first, isPale: parts[part].last == "frozen")
         })
     }
     return .lines(

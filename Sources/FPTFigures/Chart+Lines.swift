@@ -38,7 +38,7 @@ extension Chart {
           },
           references: lines.chance(facet).map { [$0] } ?? [], phases: lines.phases(facet),
           note: diverged?.isAll == true && lines.isEmpty(facet, series.names.count)
-            ? "every cell diverged" : nil)
+            ? "every cell diverged before it had a value" : nil)
         return panel
       },
       caption: facets.shared + series.shared + lines.caption(layout),
@@ -99,9 +99,12 @@ private struct StoredLines {
     if let some = figure.attribute("diverged")?.integer,
       let all = figure.attribute("cells")?.integer
     {
-      let verb = layout.x == "step" ? "its curve ends there" : "its last value before is drawn"
+      let verb =
+        layout.x == "step"
+        ? "its curve ends there" : "its last value before is drawn, if it has one"
       let verbs =
-        layout.x == "step" ? "their curves end there" : "their last values before are drawn"
+        layout.x == "step"
+        ? "their curves end there" : "their last values before are drawn, where they have any"
       diverged = ("\(some) of \(all) cells diverged: \(some == 1 ? verb : verbs)", some >= all)
     } else {
       diverged = nil

@@ -17,14 +17,21 @@ package struct ChartSeries: Sendable, Hashable {
   package var points: [ChartPoint]
   /// Single seeds, as thin lines.
   package var threads: [[ChartPoint]]
+  /// What shares its color, such as the parameter group of a budget; nil for a color of its own.
+  package var hue: String?
+  /// Whether its bars are pale, which tells two series of one hue apart.
+  package var isPale: Bool
 
   package init(
-    name: String, mark: Mark = .line, points: [ChartPoint], threads: [[ChartPoint]] = []
+    name: String, mark: Mark = .line, points: [ChartPoint], threads: [[ChartPoint]] = [],
+    hue: String? = nil, isPale: Bool = false
   ) {
     self.name = name
     self.mark = mark
     self.points = points
     self.threads = threads
+    self.hue = hue
+    self.isPale = isPale
   }
 }
 

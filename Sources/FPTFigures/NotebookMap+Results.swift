@@ -10,12 +10,13 @@ extension NotebookMap {
   ///
   /// - Throws: `ResultTreeError` where the array of means is missing.
   init(_ figure: ResultsDocument.Figure, _ layout: NotebookLayout.Map) throws(ResultTreeError) {
-    let values = try figure.values("mean")
+    var values = try figure.values("mean")
     let labels = figure.axes.map { ($0.name, $0.labelTexts) }
     let isRecorded = figure.axes.suffix(2).map(\.name) == [layout.rows, layout.columns]
     let outer = try CombinedLabels(
       isRecorded ? figure.axes.dropLast(2).map(\.name) : layout.facets, of: figure)
-    // No cell has recorded it yet, or it has rows and columns.
+    // No cell has recorded it, whose place one value holds that is none, or it has rows and columns.
+    if !isRecorded { values = [] }
     let rows = isRecorded ? labels[labels.count - 2].1 : []
     let columns = isRecorded ? labels[labels.count - 1].1 : []
     let size = rows.count * columns.count

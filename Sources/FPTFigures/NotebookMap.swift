@@ -52,6 +52,8 @@ package struct NotebookMap: Sendable, Hashable {
   package var label: String
   /// What the titles of all panels would have in common, and therefore leave out.
   package var shared: String
+  /// What each value is the mean over, such as `3 seeds and heads`; empty for nothing, or where it is not known.
+  package var averaged = ""
 
   package init(
     title: String, rowAxis: String, columnAxis: String, panels: [Panel], omitted: Int = 0,

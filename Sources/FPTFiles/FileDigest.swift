@@ -24,11 +24,17 @@ package enum FileDigest {
   ///
   /// - Throws: `FileError` where the file changes while it is read.
   package static func sha256(of file: MappedFile) throws(FileError) -> String {
-    if let known = kept(of: file.state) { return known }
-    HashedFiles.current?.note(file.path)
-    return try keeping(file.state, of: file.descriptor, path: file.path) {
-      () throws(FileError) in Digest(.sha256, of: file.bytes).hexadecimal
+    let digest: String
+    if let known = kept(of: file.state) {
+      digest = known
+    } else {
+      HashedFiles.current?.note(file.path)
+      digest = try keeping(file.state, of: file.descriptor, path: file.path) {
+        () throws(FileError) in Digest(.sha256, of: file.bytes).hexadecimal
+      }
     }
+    file.note(digest: digest)
+    return digest
   }
 
   /// The MD5 digest of a file's bytes, for files whose publishers give no better one.

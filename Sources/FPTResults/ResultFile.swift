@@ -72,6 +72,20 @@ public enum ResultFile {
     try AtomicFile.exists(path)
   }
 
+  /// True for a regular file that begins as HDF5 does, whatever its name.
+  ///
+  /// - Throws: `ResultFileError.system` where it cannot be read.
+  package static func isHDF5(_ path: String) throws(ResultFileError) -> Bool {
+    do throws(ResultFileError) {
+      return try OpenFile.reading(path) { (file) throws(ResultFileError) in
+        try file.begins(with: HDF5.File.signature)
+      }
+    } catch {
+      if case .notAResultsFile = error { return false }
+      throw error
+    }
+  }
+
   /// Makes the folder that is to hold a results file, and throws unless the file can be written there.
   package static func checkWritable(_ path: String) throws(ResultFileError) {
     try AtomicFile.checkWritable(path)

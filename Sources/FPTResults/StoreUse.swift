@@ -176,8 +176,10 @@ extension ResultFile {
   /// - Throws: ``ResultFileError/locked(path:owner:)`` after a minute in which a file was the lock: unlike a lock of the kernel's, it
   ///   may be of a process on another machine that ended without removing it.
   package static func lockForWriting(_ path: String) throws(ResultFileError) -> CellLock {
-    let name = path.split(separator: "/").last.map(String.init) ?? ""
-    let lock = "\(AtomicFile.folder(of: path))/.\(name.prefix(200)).lock"
+    // With room for the rest within the 255 bytes of a file name.
+    var name = (path.split(separator: "/").last ?? "").prefix(200)
+    while name.utf8.count > 200 { name.removeLast() }
+    let lock = "\(AtomicFile.folder(of: path))/.\(name).lock"
     var waits = 0
     while true {
       do throws(ResultFileError) {

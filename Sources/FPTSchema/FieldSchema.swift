@@ -74,8 +74,10 @@ package struct NumberRange: Sendable, Hashable {
   }
 
   /// True where the number lies within the limits; never for NaN.
+  ///
+  /// What is computed with is a 32-bit float: one that is the lower limit then is not more than it.
   package func contains(_ number: Double) -> Bool {
-    if let lower, !(excludesLower ? number > lower : number >= lower) { return false }
+    if let lower, !(excludesLower ? Float(number) > Float(lower) : number >= lower) { return false }
     if let upper, !(excludesUpper ? number < upper : number <= upper) { return false }
     return !number.isNaN
   }

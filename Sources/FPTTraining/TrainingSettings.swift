@@ -89,7 +89,8 @@ extension TrainingSettings {
       example: "dropout: 10%")
     @usableFromInline package static let evaluateEvery = Field(
       "evaluate_every", default: 100, range: NumberRange(from: 1, to: 1e9), unit: "steps",
-      "Steps between two points of the learning curve.", example: "evaluate_every: 100")
+      "Steps between two points of the learning curve; the last step always has one. More than `steps` is an error where it is "
+        + "written; the default is not.", example: "evaluate_every: 100")
     @usableFromInline package static let evaluateBatches = Field(
       "evaluate_batches", default: 25, range: NumberRange(from: 1, to: 1e6), unit: "batches",
       "Batches each of those points is measured on.", example: "evaluate_batches: 25")

@@ -43,7 +43,8 @@ struct CheckCommand: ListedCommand {
     ExperimentCheck(
       experiment, assets: try AssetStore(environment: Executable.environment),
       baseFolder: arguments.folder,
-      threads: max(1, ProcessInfo.processInfo.activeProcessorCount), store: store)
+      threads: max(1, ProcessInfo.processInfo.activeProcessorCount), store: store,
+      output: try arguments.defaultOutput(of: experiment))
   }
 
   private func printJSON() throws {

@@ -9,9 +9,10 @@ enum EntryPoint {
     prepareStreams()
     let arguments = Array(Executable.commandLine.dropFirst())
     if let status = Inspection.perform(arguments) { exit(status) }
+    LostMemory.listen()
     if let script = ShellCompletion.script(for: arguments) {
       Terminal.print(script)
-      exit(0)
+      exit(outputStatus)
     }
     guard !arguments.isEmpty else {
       Terminal.tell(FPTScriptCommand.helpMessage(columns: Terminal.messages.width) + "\n")
@@ -27,15 +28,18 @@ enum EntryPoint {
     } catch {
       status = Failure.status(reporting: error)
     }
-    if status == 0, let reason = Terminal.outputFailure {
-      status = Failure.stop("cannot write the output: \(reason)", Failure.incomplete).rawValue
-    }
-    exit(status)
+    exit(status == 0 ? outputStatus : status)
+  }
+
+  /// Zero, or after a message the status for an output that could not be written.
+  private static var outputStatus: Int32 {
+    guard let reason = Terminal.outputFailure else { return 0 }
+    return Failure.stop("cannot write the output: \(reason)", Failure.incomplete).rawValue
   }
 
   private static func run(_ arguments: [String]) async throws {
     try MissingFile.check(arguments)
-    try refuseStandardOutput(arguments)
+    try refuseNoOutput(arguments)
     var command = try parsed(arguments)
     if var command = command as? any AsyncParsableCommand {
       try await command.run()
@@ -57,13 +61,17 @@ enum EntryPoint {
     }
   }
 
-  /// Files are written whole and then named, so `-` would be the name of one.
-  private static func refuseStandardOutput(_ arguments: [String]) throws {
-    guard
+  /// Files are written whole and then named, so `-` would be the name of one; and no file has an empty name.
+  private static func refuseNoOutput(_ arguments: [String]) throws {
+    func names(_ output: String) -> Bool {
       zip(arguments, arguments.dropFirst())
-        .contains(where: { ["-o", "--output"].contains($0) && $1 == "-" })
-        || arguments.contains("--output=-")
-    else { return }
+        .contains { ["-o", "--output"].contains($0) && $1 == output }
+        || arguments.contains("--output=\(output)")
+    }
+    if names("") {
+      throw Failure.stop("`-o \"\"`: -o names a file or a folder, and this is no name")
+    }
+    guard names("-") else { return }
     throw Failure.stop(
       "`-o -`: -o names a file or a folder, and standard output is none",
       help: "`show` prints results, and `export --tables FORMAT` without -o prints tables")

@@ -26,6 +26,13 @@ struct ExperimentArguments: ParsableArguments {
     return (experiment, try hasDefaultProfile(experiment))
   }
 
+  /// The results file of the experiment where no other is asked for.
+  func defaultOutput(of experiment: ResolvedExperiment) throws -> String {
+    RunOptions.defaultOutput(
+      experiment: experiment.name, profile: experiment.profile,
+      isDefaultProfile: try hasDefaultProfile(experiment), overrides: try overrides())
+  }
+
   /// Whether the profile asked for is the default anyway, so that results have their plain name.
   func hasDefaultProfile(_ experiment: ResolvedExperiment) throws -> Bool {
     guard let profile = changes.profile, profile == experiment.profile else { return true }

@@ -47,9 +47,9 @@ struct ExperimentChanges: ParsableArguments {
 
   /// Checks a file, prints every diagnostic, and stops where there is an error.
   func experiment(
-    of file: String
+    of file: String, loader: some SourceLoader = FileSources()
   ) throws -> (result: CheckResult, experiment: ResolvedExperiment) {
-    let result = try check(file)
+    let result = try check(file, loader: loader)
     let renderer = DiagnosticRenderer(messagesAbout: result.sources)
     if !result.diagnostics.isEmpty { Terminal.tell(renderer.render(result.diagnostics)) }
     guard let experiment = result.experiment else { throw Failure.wrongInput }

@@ -25,7 +25,10 @@ struct Explanations {
   var isEmpty: Bool { entry == nil && topics.isEmpty && commands.isEmpty }
 
   var text: String {
-    ([entry?.text].compactMap { $0 } + topics.map(\.rendered) + commands).joined(separator: "\n")
+    let entries = [entry?.text].compactMap { $0 }
+    let topics = topics.map(\.rendered)
+    let words = entry?.isMember == true ? topics + entries : entries + topics
+    return (words + commands).joined(separator: "\n")
   }
 
   /// What may have been meant; at most three.

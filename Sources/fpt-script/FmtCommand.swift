@@ -85,7 +85,9 @@ struct FmtCommand: ListedCommand {
     do throws(SourceLoadingError) {
       return SourceFile(path: file, text: try FileSources().text(at: file))
     } catch {
-      throw Failure.stop("the file \(file) \(error.explanation)")
+      let near = error == .notFound ? FileSources().paths(near: file) : []
+      throw Failure.stop(
+        "the file \(file) \(error.explanation)", help: NearFiles.question(near))
     }
   }
 }

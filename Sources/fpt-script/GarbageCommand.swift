@@ -11,8 +11,9 @@ struct GarbageCommand: ListedCommand {
     commandName: "gc",
     abstract: "Lists cells that no results file refers to, and removes them if asked to.",
     discussion: """
-      Results files are those of one folder; a cell counts as used where one of them has it or \
-      plans it. Interrupted cells, which have a checkpoint, and cells being computed are kept.
+      Results files are those of one folder, whatever their names; a cell counts as used where \
+      one of them has it or plans it. Interrupted cells, which have a checkpoint, and cells being \
+      computed are kept.
       """)
 
   @Option(help: "The folder of the store of cells.")
@@ -85,7 +86,8 @@ struct GarbageCommand: ListedCommand {
     let count = unused.removable.count
     let cells = count == 1 ? "1 cell" : "\(count) cells"
     let size = "\((unused.bytes + 999_999) / 1_000_000) MB"
-    text += "\(unused.used) used by \(files) in \(results)"
+    let used = unused.used == 1 ? "1 cell is" : "\(unused.used) cells are"
+    text += "\(used) used by \(files) in \(results)"
     if count == 0 { return text + ", none to remove\n" }
     return text
       + (delete

@@ -41,7 +41,7 @@ struct LiveExperiment: LiveWork {
     let assets = try AssetStore(environment: Executable.environment)
     var options = try command.options(
       for: experiment,
-      isDefaultProfile: command.arguments.hasDefaultProfile(experiment))
+      isDefaultProfile: command.arguments.hasDefaultProfile(experiment), sources: found.sources)
     let beyond = ExperimentCheck(
       experiment, assets: assets, baseFolder: options.baseFolder, threads: options.threads)
     found.diagnostics += beyond.diagnostics
@@ -125,6 +125,8 @@ private final class MarkingSources: SourceLoader {
     found.withLock { if $0[path] == nil { $0[path] = mark } }
     return try files.text(at: path)
   }
+
+  func paths(near path: String) -> [String] { files.paths(near: path) }
 }
 
 /// Files and folders that an experiment's tasks and models name.

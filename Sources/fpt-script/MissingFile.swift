@@ -1,3 +1,4 @@
+import FPTRun
 import FPTScript
 import Foundation
 

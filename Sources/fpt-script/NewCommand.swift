@@ -1,6 +1,6 @@
 import ArgumentParser
+import FPTResults
 import FPTScript
-import Foundation
 
 /// `fpt-script new NAME`: a commented file to start from.
 struct NewCommand: ListedCommand {
@@ -18,17 +18,15 @@ struct NewCommand: ListedCommand {
       throw Failure.stop(
         "`\(stem)` cannot be the name of an experiment: letters, digits and _, the first no digit")
     }
-    do {
+    let isThere: Bool
+    do throws(ResultFileError) {
       // Never in the place of a file that is there.
-      try Data(StarterFile.text(name: stem).utf8)
-        .write(to: URL(filePath: path), options: .withoutOverwriting)
-    } catch CocoaError.fileWriteFileExists {
-      throw Failure.stop("\(path) is already there")
+      isThere = try ResultFile.exists(path)
+      if !isThere { try ResultFile.write(text: StarterFile.text(name: stem), to: path) }
     } catch {
-      let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
-      let reason = (underlying as? POSIXError).map { String(cString: strerror($0.code.rawValue)) }
-      throw Failure.stop("\(path): cannot write it: \(reason ?? error.localizedDescription)")
+      throw Failure.stop(error, Failure.code(for: error))
     }
+    if isThere { throw Failure.stop("\(path) is already there") }
     Terminal.print("\(path)\n")
     Terminal.tell("run it with: fpt-script \(path)\n")
   }

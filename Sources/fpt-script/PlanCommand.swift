@@ -1,5 +1,6 @@
 import ArgumentParser
 import FPTLib
+import FPTReport
 import FPTRun
 import Foundation
 
@@ -25,10 +26,10 @@ struct PlanCommand: ListedCommand {
 
   func run() throws {
     let (result, experiment) = try arguments.changes.experiment(of: arguments.file)
-    let output = RunOptions.defaultOutput(
-      experiment: experiment.name, profile: experiment.profile,
-      isDefaultProfile: try arguments.hasDefaultProfile(experiment),
-      overrides: try arguments.overrides())
+    let output = try arguments.defaultOutput(of: experiment)
+    if let trouble = RunOptions.nameTrouble(ofOutput: output) {
+      throw Failure.stop(trouble.message, help: trouble.help)
+    }
     let report: PlanReport
     let order: [CellOrderInPlan]
     let elsewhere: Int
@@ -63,7 +64,10 @@ struct PlanCommand: ListedCommand {
           finishedInResultsAlone: elsewhere))
     } else {
       let profile = experiment.profile.map { " (profile \($0))" } ?? ""
-      Terminal.print("\(experiment.name)\(profile), store \(store)\n\n\(report.text)")
+      // Names of classes are the data's.
+      let cells = report.rows.isEmpty ? "nothing to compute: no run has a cell\n" : report.text
+      let text = "\(experiment.name)\(profile), store \(store)\n\n\(cells)"
+      Terminal.print(text.visibleLines)
       if let advice = ImportCommand.advice(elsewhere, in: output, missingIn: store) {
         Terminal.print("\n\(advice)\n")
       }

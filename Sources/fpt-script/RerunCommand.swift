@@ -139,10 +139,10 @@ struct RerunCommand: ListedCommand {
     }
     if let earlier = rerun.earlier { Terminal.tell("warning: \(earlier): they are left out\n") }
     Interrupt.listen(.computing, hidesCursor: Terminal.messages.isLive)
-    reporter.begin(rerun.plan, chosen: rerun.chosen)
+    reporter.begin(rerun.plan, chosen: rerun.computed)
     do {
       let report = try rerun.run()
-      reporter.end(isInterrupted: report.isInterrupted)
+      reporter.end(isInterrupted: report.isInterrupted, canGoOn: self.store != nil)
       return report
     } catch {
       reporter.abandon()

@@ -96,9 +96,11 @@ struct RunCommand: AsyncParsableCommand, ListedCommand {
 
   func run() async throws {
     Interrupt.listen(worker ? .computingForAnother : .beforeComputing)
-    let (experiment, isDefaultProfile) = try arguments.checked()
-    let options = try options(for: experiment, isDefaultProfile: isDefaultProfile)
-    if worker { return try work(on: experiment, options) }
+    if worker { return try computeForAnother() }
+    let (result, experiment) = try arguments.changes.experiment(of: arguments.file)
+    let options = try options(
+      for: experiment, isDefaultProfile: arguments.hasDefaultProfile(experiment),
+      sources: result.sources)
     let summary = try compute(experiment, options)
     if json {
       try JSONOutput.print(RunOutcome(summary))
@@ -109,9 +111,9 @@ struct RunCommand: AsyncParsableCommand, ListedCommand {
     if status != ExitStatus.done { throw ExitCode(status) }
   }
 
-  /// What the arguments ask of a run of the experiment.
+  /// What the arguments ask of a run of the experiment, which was read from `sources`.
   func options(
-    for experiment: ResolvedExperiment, isDefaultProfile: Bool
+    for experiment: ResolvedExperiment, isDefaultProfile: Bool, sources: [SourceFile]
   ) throws -> RunOptions {
     let overrides = try arguments.overrides()
     let cores = max(1, ProcessInfo.processInfo.activeProcessorCount)
@@ -140,6 +142,7 @@ struct RunCommand: AsyncParsableCommand, ListedCommand {
     options.scope = try scope.scope()
     options.jobs = work.jobs
     options.worker = workerCommand()
+    if work.jobs > 1 { options.workerScript = try WorkerScript.line(sources) }
     options.command = commandText
     options.writesResults = !worker && !storeOnly
     options.isWorker = worker
@@ -179,8 +182,13 @@ struct RunCommand: AsyncParsableCommand, ListedCommand {
     return { [fixed] threads in (executable, fixed + ["--worker", "--threads", "\(threads)"]) }
   }
 
-  /// Computes cells for the process that started this one.
-  private func work(on experiment: ResolvedExperiment, _ options: RunOptions) throws {
+  /// Computes cells for the process that started this one, from the script that it has read.
+  private func computeForAnother() throws {
+    guard let script = WorkerScript.received() else {
+      throw Failure.stop("--worker is for processes that this command starts")
+    }
+    let (_, experiment) = try arguments.changes.experiment(of: arguments.file, loader: script)
+    let options = try options(for: experiment, isDefaultProfile: true, sources: [])
     let orders = CellOrders()
     let teller = EventTeller()
     var runner = ExperimentRunner(

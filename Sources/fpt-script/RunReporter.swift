@@ -48,9 +48,9 @@ final class RunReporter {
     listener(event)
   }
 
-  func end(isInterrupted: Bool) {
+  func end(isInterrupted: Bool, canGoOn: Bool = true) {
     heartbeat.stop()
-    tell(.ended(isInterrupted: isInterrupted))
+    tell(.ended(isInterrupted: isInterrupted, canGoOn: canGoOn))
   }
 
   /// Leaves the terminal in order before an error is told.

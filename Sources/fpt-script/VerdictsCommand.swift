@@ -98,7 +98,9 @@ struct VerdictsCommand: ListedCommand {
 
   private func text(of path: String) throws -> String {
     do { return try FileSources().text(at: path) } catch {
-      throw Failure.stop("\(path): \(error.explanation)")
+      let near = error == .notFound ? FileSources().paths(near: path) : []
+      throw Failure.stop(
+        "the file \(path) \(error.explanation)", help: NearFiles.question(near))
     }
   }
 

@@ -81,6 +81,8 @@ import Testing
     (["frozen"], "2103.05247"), (["universal computation"], "text"),
     (["homology"], "RemoteHomology"),
     (["--jobs"], "Cells at once"), (["show"], "a command"), (["CSV"], "confidence"),
+    (["convergence"], "`StepsTo`"), (["ci95"], "Student's t interval of the mean"),
+    (["heat"], "a color for each pair of values"), (["statistics"], "an initialization"),
     (["bitxor"], "BitXOR: a task"), (["tiny.fpt"], "seed  0, 1"), (["FPT0031"], "FPT0031"),
   ])
   func explainFinds(_ words: [String], _ expected: String) throws {
@@ -150,6 +152,15 @@ import Testing
     #expect(details.status == 0 && !details.output.contains("minilm"))
     #expect(details.output.contains("4422102 bytes, SHA-256 346e55b9"))
     #expect(details.output.contains("Debian package dataset-fashion-mnist"))
+  }
+
+  @Test func aFileWithoutARunHasNothingToCompute() throws {
+    let command = try Command()
+    try command.write("experiment e { fpt: 1; title: \"E\" }\n", to: "e.fpt")
+    let plan = try command.run("plan", "e.fpt")
+    #expect(plan.status == 0, "\(plan.messages)")
+    #expect(plan.output.contains("nothing to compute: no run has a cell\n"))
+    #expect(!plan.output.contains("cells:"), "\(plan.output)")
   }
 
   @Test func aFetchThatFailsSaysWhatToDoByHand() throws {

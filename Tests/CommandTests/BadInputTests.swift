@@ -33,6 +33,11 @@ import Testing
       #expect(result.messages.contains(expected), "\(result.messages)")
       #expect(!result.messages.contains("started"))
     }
+    for name in ["check", "plan"] {
+      let result = try command.run(name, "tiny.fpt")
+      #expect(result.status == 2)
+      #expect(result.messages.contains("the name of the results file would have 303 bytes"))
+    }
   }
 
   /// Titles are no paths, whatever they look like: they are kept as they are and lead nowhere.
@@ -90,7 +95,9 @@ import Testing
 
   @Test(
     arguments: [
-      (nil, nil, "own is not a checkpoint folder: it lacks config.json and model.safetensors"),
+      (nil, nil, "own: there is no such folder"),
+      ("{}", nil, "own is not a checkpoint folder: it lacks model.safetensors"),
+      ("[]", "", "own/config.json: it should be an object of JSON, and is a list of 0"),
       ("{", "", "own/config.json is not valid JSON: the text ends too early (byte 1)"),
       (#"{"hidden_size": 8}"#, "\u{2}\0\0\0\0\0\0\0{}", "own/config.json lacks `model_type`"),
       (#"{"model_type": "xlnet"}"#, "\u{2}\0\0\0\0\0\0\0{}", "and is \"xlnet\""),
@@ -121,6 +128,7 @@ import Testing
         ["-o", "file"],
         "file: not a results file: it is no HDF5 file; it stands where the results go"
       ),
+      (["-o", ""], "-o names a file or a folder"), (["--output="], "-o names a file or a folder"),
     ])
   func whereNothingCanBeWritten(arguments: [String], expected: String) throws {
     let command = try Command()
@@ -132,6 +140,17 @@ import Testing
     #expect(result.messages.contains(expected), "\(result.messages)")
     #expect(!result.messages.contains("started"), "found before anything was computed")
     #expect(try command.contents("file") == Data("my notes".utf8))
+  }
+
+  /// Rights are not all: nobody makes a file there, not even root.
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/proc/self"), "needs /proc"))
+  func aFolderThatTakesNoFilesIsToldBeforeAnythingIsComputed() throws {
+    let command = try Command()
+    try command.write(TinyScript.text(), to: "tiny.fpt")
+    let result = try command.run("tiny.fpt", "-o", "/proc/tiny.h5")
+    #expect(result.status == 2)
+    #expect(result.messages.contains("/proc: cannot create a file in it: "), "\(result.messages)")
+    #expect(!result.messages.contains("started"))
   }
 
   @Test func aFileLimitEndsTheRunAndLosesNothing() throws {

@@ -163,7 +163,8 @@ import Testing
       #expect(result.messages.components(separatedBy: "error:").count == 2, "\(result.messages)")
       #expect(result.output.isEmpty)
     }
-    try refuse("none.csv: does not exist", "none.csv")
+    try refuse("the file none.csv does not exist", "none.csv")
+    try refuse("did you mean `claims.csv`?", "clams.csv")
     try command.write(Self.list.replacing("ahead", with: "ahed"), to: "typo.csv")
     try refuse("typo.csv, line 2: no direction is called `ahed`", "typo.csv")
     try command.write(Self.list.replacing("Accuracy", with: "Acuracy"), to: "title.csv")

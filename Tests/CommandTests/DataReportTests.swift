@@ -58,6 +58,20 @@ struct DataReportTests {
     #expect(!run.messages.contains("2 of 3 classes"))
   }
 
+  @Test("a name of a class moves no cursor, and has no more room than others")
+  func names() throws {
+    let command = try Command()
+    let text = Self.proteins().replacing("alpha", with: "a\u{1B}[2J")
+      .replacing("beta", with: String(repeating: "b", count: 50_000))
+    try command.write(text, to: "p.tsv")
+    try command.write(
+      Self.script("RemoteHomology(file: \"p.tsv\", length: 16, classes: 3)"), to: "e.fpt")
+    let plan = try command.run("plan", "e.fpt")
+    #expect(plan.status == 0, "\(plan.messages)")
+    #expect(!plan.output.contains("\u{1B}") && plan.output.contains("a\u{241B}[2J 20"))
+    #expect(plan.output.contains("bbb… 20") && plan.output.utf8.count < 5_000)
+  }
+
   @Test("what a scan found is kept, whatever becomes of the file that keeps it")
   func kept() throws {
     let command = try Command()

@@ -44,6 +44,36 @@ import Testing
     #expect(Command.digest(in: jobs.output) == Command.digest(in: serial.output))
   }
 
+  /// The processes compute what the run has read: files may be edited, or go, while it goes on.
+  @Test func theFilesOfARunAreReadOnce() throws {
+    let command = try Command()
+    try command.write(
+      TinyScript.text(
+        steps: 300,
+        extra: """
+          use "part.fpt"
+          run next {
+            axes { seed: 0..<2 }
+            task: xor; model: other; freeze: fpt; train: quick; measure: accuracy
+          }
+          """), to: "folder/tiny.fpt")
+    try command.write(
+      "model other = BERT(layers: 1, width: 32, heads: 2, init: random)\n", to: "folder/part.fpt")
+    let serial = try command.run("folder/tiny.fpt", "--store", "serial", "-o", "serial.h5")
+    #expect(serial.status == 0, "\(serial.messages)")
+    // Cells of another model are begun by processes of their own, when the first two are done.
+    let running = try command.start([
+      "folder/tiny.fpt", "--jobs", "2", "--store", "jobs", "-o", "jobs.h5",
+    ])
+    running.wait { running.messages.contains("started") }
+    try FileManager.default.removeItem(atPath: command.path("folder/part.fpt"))
+    try command.write("experiment other { fpt: 1 }\n", to: "folder/tiny.fpt")
+    let jobs = try running.end()
+    #expect(jobs.status == 0, "\(jobs.messages)")
+    #expect(jobs.output.contains("4 cells computed"), "\(jobs.output)")
+    #expect(Command.digest(in: jobs.output) == Command.digest(in: serial.output))
+  }
+
   /// A process that dies is one failed cell; its checkpoint is kept, and the next run goes on from there.
   @Test func aProcessThatDiesIsOneFailedCell() throws {
     let command = try Command()

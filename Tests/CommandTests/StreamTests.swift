@@ -31,6 +31,9 @@ import Testing
     let result = try prepared().shell("\"$FPT\" digest results/tiny.h5 >/dev/full")
     #expect(result.status == 1)
     #expect(result.messages.hasPrefix("error: cannot write the output: "))
+    let script = try Command().shell("\"$FPT\" --generate-completion-script bash >/dev/full")
+    #expect(script.status == 1)
+    #expect(script.messages.hasPrefix("error: cannot write the output: "))
   }
 
   @Test func closedStreamsDoNotReachIntoFiles() throws {

@@ -42,7 +42,7 @@ import Testing
       let text = text.replacing("\\[", with: "[").replacing("\\]", with: "]")
       for part in [
         "over 3 seeds (0, 1, 2)", "−32.9", "[−51.2, −14.6]", "0.012", "one pair has no interval",
-        "not shown", "about normal", "for 2 comparisons", "equal within 2 %",
+        "not established", "about normal", "for 2 comparisons", "equal within 2 %",
       ] {
         #expect(text.contains(part), "\(part) in \(text)")
       }
@@ -53,6 +53,20 @@ import Testing
     #expect(table.comparisonsCSV()?.hasPrefix("task,measure,left,right,difference,low") == true)
     #expect(
       table.documents(as: .csv).map(\.title) == ["Test accuracy", "Test accuracy comparisons"])
+  }
+
+  /// Where nothing runs across, the one column says what its numbers are.
+  @Test func aTableWithoutColumnsNamesItsMeasure() {
+    let table = NotebookTable(
+      title: "T", measure: "accuracy", rowAxes: ["arm"], columnAxes: [], rows: [["random"]],
+      columns: [[]], points: [[Self.point(0.5, half: 0.1)]], show: [.mean, .ci95],
+      format: .percent(digits: 1))
+    #expect(table.exported(as: .markdown).contains("| arm | accuracy |"))
+    #expect(table.exported(as: .latex).contains("{accuracy}"))
+    let page = HTMLPage(Notebook(title: "N", items: [.table(table)])).render()
+    #expect(page.contains("<th scope=\"col\" class=\"number\">accuracy</th>"))
+    let text = TerminalRenderer(width: 80).render(.table(table))
+    #expect(text.contains("accuracy │"), "\(text)")
   }
 
   /// A difference that waits for cells is shown with what it has, and nothing is said of it.
@@ -77,7 +91,7 @@ import Testing
     let text = table.exported(as: .markdown)
     #expect(text.contains("−32.9†") && !text.contains("**−32.9"))
     #expect(text.contains("2 of 3") && !text.contains("pairs each"))
-    #expect(text.contains("not shown") && !text.contains("provisional"))
+    #expect(text.contains("not established") && !text.contains("provisional"))
     #expect(text.contains("the other seeds have no number"))
     #expect(text.contains("with seeds that diverged"))
   }

@@ -37,6 +37,16 @@ struct MapTests {
         """)
   }
 
+  @Test("the caption says what each value is the mean over")
+  func averaged() {
+    var map = Self.map([0, 1, 2, 3], rows: 2, columns: 2)
+    map.averaged = "3 seeds and heads"
+    let caption = "mean over 3 seeds and heads; query downwards, key to the right"
+    #expect(TerminalRenderer(width: 80).render(.drawing(.map(map))).contains(caption))
+    #expect(
+      HTMLPage(Notebook(title: "", items: [.drawing(.map(map))])).render().contains(caption))
+  }
+
   @Test("a map that is wider than the terminal is pooled, and says so")
   func pooled() {
     let size = 120
@@ -136,6 +146,25 @@ struct MapTests {
     long.panels[0].title = String(repeating: "very long name ", count: 8) + "number 7"
     let svg = SVGMap(long.panels[0], of: long).render()
     #expect(svg.contains("number 7") && !svg.contains("…"))
+  }
+
+  @Test(
+    "a map that no cell recorded, such as attention of LSTMs alone, is an empty panel for each facet"
+  )
+  func unrecorded() throws {
+    for (facets, count) in [([String](), 1), (["task"], 2)] {
+      let figure = ResultsDocument.Figure(
+        name: "m", title: "M",
+        axes: facets.map { ResultAxis(name: $0, labels: .texts(["bit_memory", "bit_xor"])) },
+        arrays: [ResultArray(name: "mean", values: [Double](repeating: .nan, count: count))])
+      let map = try NotebookMap(
+        figure, .init(plot: "m", rows: "query", columns: "key", facets: facets))
+      #expect(map.panels.count == count)
+      let text = TerminalRenderer(width: 80).render(.drawing(.map(map)))
+      #expect(text.contains("nothing to draw yet"))
+      let page = HTMLPage(Notebook(title: "", items: [.drawing(.map(map))])).render()
+      #expect(page.contains("nothing to draw yet"))
+    }
   }
 
   @Test("a confusion matrix has counts, and shares of its rows as colors")

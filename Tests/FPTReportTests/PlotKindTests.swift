@@ -226,6 +226,29 @@ struct PlotKindTests {
     #expect(chart.panels[0].series.map(\.name) == ["input, trained", "attention, frozen"])
     #expect(chart.panels[0].series[1].points.map(\.y) == [100, 100])
     #expect(chart.panels[0].series.allSatisfy { $0.mark == .stack })
+    #expect(ChartValueText(chart).y(11_602) == "11,602")
+  }
+
+  @Test("a group has one color, and what is frozen of it is pale")
+  func budgetColors() throws {
+    let groups = ["input", "output", "positions", "layernorm", "attention", "feedforward"]
+    let series = ["trained", "frozen"].flatMap { training in
+      groups.map { group in
+        ChartSeries(
+          name: "\(group), \(training)", mark: .stack, points: [ChartPoint(x: 0, y: 1)],
+          hue: group, isPale: training == "frozen")
+      }
+    }
+    let chart = Chart(
+      title: "b", x: ChartAxis(label: "x", scale: .categories(["a"])), y: ChartAxis(label: "y"),
+      panels: [ChartPanel(title: "", series: series)])
+    let styles = DrawnChart(chart).styles
+    #expect(Set(styles.map { [$0.color, $0.isPale ? 1 : 0] }).count == 12)
+    for (trained, frozen) in zip(styles.prefix(6), styles.suffix(6)) {
+      #expect(trained.color == frozen.color && !trained.isPale && frozen.isPale)
+    }
+    let page = HTMLPage(Notebook(title: "", items: [.drawing(.lines(chart))])).render()
+    #expect(page.components(separatedBy: "opacity=\".45\"").count - 1 == 12)
   }
 
   @Test("no value, one cell, all seeds the same, and 200 series are drawn without lies")

@@ -127,10 +127,51 @@ import Testing
     #expect(page.contains("+350 [100, 600] steps | 5 | ● holds here |"))
     #expect(page.contains("| – | – | – | · not computed |"))
     #expect(!page.contains("none of them computed"))
-    #expect(page.contains("Predicted 3.50 in all; spent: 1.20, on units of which 1.50"))
+    #expect(
+      page.contains(
+        "Predicted: 3.50 in all. 1 unit is finished: predicted 1.50, spent 1.20, 0.80 times as much. Spent 1.20 and predicted to be left 2.00, in all 3.20."
+      ))
+    #expect(page.contains("these are computed first"))
+    // No line has a mark, so there is no column of one.
+    #expect(!page.contains("with *grid*"))
     #expect(page.contains("fpt-script rerun results/a.h5 --cell 'model=x,seed=0'"))
     // Nothing stands out that no test has shown.
     #expect(!page.contains("**+") && !page.contains("**●"))
+  }
+
+  /// A unit that is begun does not count among those whose prediction is compared.
+  @Test func whatIsBegunIsNotComparedWithItsPrediction() throws {
+    var costs = try ComputingCosts(listing: "one a 1.5\ntwo a 2\n")
+    try costs.add(spent: "unit,end,spent core-hours\none,0,3\ntwo,75,0.25\n")
+    let page = VerdictReport(try Self.findings(), costs: costs).markdown(.init())
+    #expect(page.contains("1 unit is finished: predicted 1.50, spent 3.00, 2.00 times as much."))
+    #expect(page.contains("1 unit is begun: spent 0.25 so far."))
+    #expect(page.contains("Spent 3.25 and predicted to be left 2.00, in all 5.25."))
+    let before = try ComputingCosts(listing: "one a 1.5\n")
+    #expect(
+      VerdictReport(try Self.findings(), costs: before).markdown(.init())
+        .contains("Predicted: 1.50 in all. Nothing is spent yet."))
+  }
+
+  @Test func marksAreCountedBesideTheirVerdict() throws {
+    let claims = try Self.claims("Bit XOR", "ahead", "ahead", "ahead", "descriptive")
+    let findings = ClaimFindings(lines: [
+      .init(claim: claims[0], ruling: Ruling(.holds, marks: [.grid])),
+      .init(claim: claims[1], ruling: Ruling(.holds, marks: [.grid, .rate(.cannotBeTold)])),
+      .init(claim: claims[2], ruling: Ruling(.doesNotHold)),
+      .init(claim: claims[3], ruling: Ruling(.descriptive, marks: [.grid])),
+    ])
+    let page = VerdictReport(findings).markdown(.init())
+    #expect(
+      page.hasPrefix(
+        "Of 3 lines, 2 hold here (2 with *grid*, 1 with *rate*), 1 does not hold here. 1 more"))
+    #expect(page.contains("| not computed | with *grid* | with *rate* |"))
+    #expect(page.contains("| **all** | 3 | 2 | 1 |  |  |  | 2 | 1 |"))
+    let text = VerdictReport(findings).text(
+      TerminalSettings(isTerminal: false, columns: 100, environment: [:]))
+    #expect(text.hasPrefix("Of 3 lines, 2 hold here (2 with grid, 1 with rate),"))
+    let one = ClaimFindings(lines: [.init(claim: claims[0], ruling: Ruling(.holds))])
+    #expect(VerdictReport(one).markdown(.init()).hasPrefix("Of 1 line, 1 holds here."))
   }
 
   @Test func aClaimWithNothingComputedIsFolded() throws {

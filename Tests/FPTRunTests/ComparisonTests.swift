@@ -146,6 +146,10 @@ import Testing
   @Test(arguments: [
     ("a value of the cell", "/runs/main/accuracy: expected 0.5"), ("no value", "a number `value`"),
     ("no tensor", "found none of "), ("no curve", "a curve of the split"),
+    ("steps that descend", "expected ascending steps from 1 to 6, found 2 behind 2"),
+    ("a step too many", "expected ascending steps from 1 to 6, found 7 behind "),
+    ("an accuracy beyond 1", "expected shares from 0 to 1, found 1.5"),
+    ("a share beyond 1", "expected a number from 0.0 to 1.0, found 1.5"),
     ("a measure more", "measures that the script inside asks for"),
     ("other measure", "expected Accuracy"),
     ("other steps", "`train` as the script inside has it"),
@@ -167,6 +171,14 @@ import Testing
     case "no tensor": record.trained.removeLast()
     case "a measure more": record.measures.append(.init(name: "Loss", group: ResultGroup()))
     case "no curve": record.curves.removeAll()
+    case "steps that descend": record.curves[0].steps[1] = record.curves[0].steps[0]
+    case "a step too many": record.curves[0].steps[record.curves[0].steps.count - 1] = 7
+    case "an accuracy beyond 1":
+      let column = try #require(
+        record.curves[0].columns.firstIndex { $0.name == "accuracy" })
+      record.curves[0].columns[column].values[0] = 1.5
+    case "a share beyond 1":
+      record.measures[first].group.variables[0].values = .float64([1.5])
     case "other measure":
       record.measures[first].group.setAttribute("measure", .text("Loss(split: test)"))
     case "other steps":
@@ -231,6 +243,20 @@ import Testing
     #expect(difference.curves.first?.step == step)
     #expect(report.provenance.map(\.name) == ["products"])
     #expect(report.text.contains("products: Z80 → "), "\(report.text)")
+  }
+
+  @Test func whatIsInterruptedHasNotFailed() throws {
+    let folder = try TemporaryFolder()
+    _ = try altered(in: folder)
+    var rerun = try Rerun(
+      of: StoredResults(path: folder.path + "/a.h5"), cells: [],
+      options: RunOptions(store: folder.path + "/fresh", output: "", threads: 2),
+      assets: AssetStore(root: folder.path + "/no-assets"), report: { _ in },
+      shouldStop: { true })
+    let report = try rerun.run()
+    #expect(report.isInterrupted && !report.isIdentical)
+    #expect(report.text.hasSuffix("\n2 of 2 cells are not computed\n"), "\(report.text)")
+    #expect(!report.text.contains("✗"))
   }
 
   /// What `export --without-provenance` writes holds the same results in another order, and proves itself as they do.

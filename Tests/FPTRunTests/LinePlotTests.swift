@@ -123,7 +123,7 @@ import Testing
       Self.specification(), of: Self.run(seeds: 2, state: .diverged) { _, _, _ in nil })
     let chart = try Self.chart(all)
     #expect(chart.remarks == ["8 of 8 cells diverged: their curves end there"])
-    #expect(chart.panels.allSatisfy { $0.note == "every cell diverged" })
+    #expect(chart.panels.allSatisfy { $0.note == "every cell diverged before it had a value" })
   }
 
   @Test func aPlotIsTheSameAfterWritingAndReading() throws {

@@ -81,6 +81,9 @@ import Testing
     let folder = try TemporaryFolder()
     _ = try experiment("[accuracy, curve, best]").run(in: folder.path)
     let both = "[accuracy, curve, best, best_loss]"
+    let plan = try experiment(both).plan(in: folder.path)
+    let reason = "best_loss reads the best step, which no cell keeps"
+    #expect(plan.cells.map(\.status) == [.again(reason), .again(reason)])
     let added = try experiment(both).run(in: folder.path)
     let fresh = try experiment(both).run(in: folder.path, store: "fresh", output: "fresh.h5")
     #expect(added.digest == fresh.digest)

@@ -180,6 +180,36 @@ import Testing
     }
   }
 
+  /// The whole path is a name in a results file.
+  @Test func aPathOfPublishedValuesThatIsTooLongIsRefused() throws {
+    let folder = try TemporaryFolder()
+    let long = (0..<9).map { "folder-\($0)-with-a-long-name-of-its-own" }.joined(separator: "/")
+    try FileManager.default.createDirectory(
+      atPath: folder.path + "/" + long, withIntermediateDirectories: true)
+    try Data("row,column,value,unit,source,confidence\nm,bit,50,%,s,primary\n".utf8)
+      .write(to: URL(filePath: "\(folder.path)/\(long)/v.csv"))
+    let script =
+      Self.base.replacing("columns: task }", with: "columns: task; against: pub }")
+      + "\nreference pub = CSV(\"\(long)/v.csv\")"
+    let result = check(path: "e.fpt", loader: InMemorySources(["e.fpt": script]), schema: .current)
+    let experiment = try #require(result.experiment, "\(result.diagnostics.map(\.message))")
+    let found = ExperimentCheck(
+      experiment, assets: AssetStore(root: "/nonexistent"), baseFolder: folder.path, threads: 1,
+      rate: ProductRate(operationsPerSecond: 1e9)
+    ).diagnostics
+    let message = "a stored name takes at most 255 bytes"
+    #expect(found.contains { $0.severity == .error && $0.message.contains(message) })
+
+    var runner = ExperimentRunner(
+      options: RunOptions(
+        store: folder.path + "/cells", output: "", threads: 1, baseFolder: folder.path),
+      assets: AssetStore(root: "/nonexistent"))
+    let error = #expect(throws: PlanError.self) { try runner.plan(experiment) }
+    // It was met in no cell.
+    #expect(error?.diagnosticOfCell.help == nil)
+    #expect(error?.description.hasPrefix("the results cannot be stored: ") == true)
+  }
+
   /// A profile that shortens training keeps its one evaluation at the end; what the command line sets late is told.
   @Test func shortenedTrainingIsNoFault() throws {
     let script = Self.base + "\nprofile short { train.steps: 1 }"

@@ -37,6 +37,29 @@ import Testing
     #expect(again.computed == 0 && again.reused == 2)
   }
 
+  /// Results have any name that `-o` gives them; hidden files and files of other kinds are none.
+  @Test(arguments: ["mine.hdf5", "mine", "MINE.H5"])
+  func aResultsFileOfAnyNameKeepsItsCells(name: String) throws {
+    let folder = try TemporaryFolder()
+    _ = try TinyExperiment().run(in: folder.path, output: "results/" + name)
+    let results = folder.path + "/results"
+    try Data("row,column\n".utf8).write(to: URL(filePath: results + "/notes.csv"))
+    let store = CellStore(folder: folder.path + "/cells")
+    let unused = try UnusedCells(store: store.folder, results: results)
+    #expect(unused.files == ["\(results)/\(name)"])
+    #expect(unused.removable.isEmpty && unused.used == 2)
+
+    // What it refers to is not known once it is damaged.
+    let bytes = try folder.bytes("results/" + name)
+    try bytes.prefix(bytes.count / 2).write(to: URL(filePath: "\(results)/\(name)"))
+    #expect(throws: ResultFileError.self) {
+      try UnusedCells(store: store.folder, results: results)
+    }
+    try FileManager.default.moveItem(
+      atPath: "\(results)/\(name)", toPath: "\(results)/.\(name)")
+    #expect(try UnusedCells(store: store.folder, results: results).removable.count == 2)
+  }
+
   /// What a file that cannot be read refers to is not known: nothing is removed.
   @Test func aDamagedResultsFileStopsTheCollection() throws {
     let folder = try TemporaryFolder()

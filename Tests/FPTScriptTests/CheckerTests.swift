@@ -94,6 +94,26 @@ import Testing
     #expect(result.errors.map(\.code) == [code], "\(result.rendered)")
   }
 
+  /// A list of groups may mean that they are trained, or that they are frozen.
+  @Test func aListOfGroupsHasBothReadings() throws {
+    let errors = run("axes { task: [a] }", more: "freeze f = [attention, feedforward]").errors
+    let help = try #require(errors.first?.help)
+    #expect(errors.count == 1)
+    #expect(help.contains("to train these alone, write `all except [attention, feedforward]`"))
+    #expect(help.contains("`all except [input, output, positions, layernorm, embeddings"))
+  }
+
+  @Test(arguments: [
+    ("seed: 3", "`seed: 3` is one seed, which is called 3"), ("seed: [3]", nil),
+    ("seed: 0..<3", nil), ("seed: 0", nil), ("seed: 42", nil),
+  ])
+  func aNumberOfSeedsIsOneSeed(_ axis: String, _ note: String?) {
+    let result = run("axes { task: [a, b]; \(axis) }")
+    let notes = result.diagnostics.filter { $0.severity == .note }
+    #expect(result.errors.isEmpty, "\(result.rendered)")
+    #expect(notes.map(\.message) == [note].compactMap(\.self), "\(result.rendered)")
+  }
+
   /// Strings in quotes of other kinds are one diagnostic each, and mean what they would in straight ones.
   @Test(arguments: ["“minilm”", "„minilm“", "'minilm'", "«minilm»", "‘minilm’"])
   func otherQuotesAreOneDiagnostic(_ literal: String) {

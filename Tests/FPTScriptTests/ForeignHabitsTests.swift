@@ -59,11 +59,49 @@ import Testing
       "train \u{FEFF}t { steps: 4 }", "a byte order mark (U+FEFF) means nothing here",
       "take it out; it cannot be seen"
     ),
+    (
+      "freeze f = all except [layernorm(layers: 0...9223372036854775807)]",
+      "this number is too large",
+      "`...` goes to 9223372036854775806 at most"
+    ),
+    (
+      "train t { steps: 4; optimizer: Adam(lr: 1e-46) }", "`lr` must be more than 0",
+      "for example `lr: 1e-3`"
+    ),
+    (
+      "train t { steps: 4 } // a\u{0}b", "NUL stands in a comment",
+      "no results file can hold it; take it out, as by `tr -d '\\0'`"
+    ),
+    (
+      "model m = BERT(weights: \"a\u{0}b\")", "NUL stands in a string",
+      "no results file can hold it; take it out, as by `tr -d '\\0'`"
+    ),
+    (
+      "model m = BERT(weights: \"a\\u{0}b\")", "`\\u{0}` is NUL",
+      "no results file can hold it; take it out"
+    ),
   ])
   func oneDiagnosticSaysWhatToWrite(text: String, message: String, help: String) {
     let errors = checked(text).errors
     #expect(errors.map(\.message) == [message], "\(checked(text).rendered)")
     #expect(errors.first?.help == help)
+  }
+
+  /// A link to a file, or a copy, is the file again.
+  @Test func aFileUnderTwoNamesIsUsedTwice() {
+    let part = "train t { steps: 4 }\n"
+    let result = checked(
+      "use \"part.fpt\"\nuse \"link.fpt\"\n", files: ["part.fpt": part, "link.fpt": part])
+    #expect(result.errors.map(\.message) == ["the file `link.fpt` is used twice"])
+    let labels = result.errors.first?.labels ?? []
+    #expect(labels.map(\.text) == ["it has the text of `part.fpt`", "first used here"])
+    #expect(Set(labels.map(\.span.file)) == [0])
+  }
+
+  @Test func theFolderItselfIsNoFile() {
+    #expect(SourcePath.joined(".", besides: "main.fpt") == ".")
+    #expect(SourcePath.joined("..", besides: "a/main.fpt") == ".")
+    #expect(SourcePath.joined("", besides: "") == "")
   }
 
   @Test func valuesAreParams() {

@@ -33,6 +33,12 @@ import Testing
     ("table \"T\" { of: first.hits }", "seed: 0..<3", "rows: arm"),
     ("table \"T\" { rows: task }", "task: [xor, long]", "of: first.hits"),
     ("plot \"P\" { x: task }", "task: [xor, long]", "of: first.hits"),
+    ("plot \"P\" { of: first.hits }", "task: [xor, long]; seed: 0..<3", "x: task"),
+    (
+      "plot \"P\" { of: first.hits; series: task }", "task: [xor, long]; model.width: [8, 16]",
+      "x: model.width"
+    ),
+    ("plot \"P\" { of: first.hits }", "seed: 0..<3", "x: seed"),
   ])
   func anAxisOrARunOfTheExperiment(_ shown: String, _ axes: String, _ example: String) {
     #expect(help(shown, axes: axes) == ["for example `\(example)`"])

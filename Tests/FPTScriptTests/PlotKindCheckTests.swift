@@ -72,6 +72,22 @@ import Testing
     #expect(plots.map(\.kind) == [kind])
   }
 
+  /// A map has panels and no series, so an axis that is left over finds its place in a panel alone.
+  @Test(
+    arguments: [
+      ("of: main.map; facet: [task, arm]", "add it to `facet`"),
+      ("of: main.budget; x: arm; facet: task", "add it to `facet`"),
+      ("of: main.accuracy; x: task; series: arm", "add it to `series` or `facet`"),
+      ("of: main.accuracy; kind: heat; y: arm", "for example `x: task`"),
+      (
+        "of: main.accuracy; kind: scatter; series: arm",
+        "another measure of the run, for example `x: best`"
+      ),
+    ])
+  func helpNamesWhatTheKindHas(plot: String, help: String) {
+    #expect(Self.check(plot).errors.map(\.help) == [help])
+  }
+
   @Test func partsAreASeriesUnlessAskedElsewhere() throws {
     func plot(_ text: String) throws -> PlotSpecification {
       let experiment = try #require(Self.check(text).experiment)

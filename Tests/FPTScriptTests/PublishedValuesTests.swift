@@ -134,6 +134,7 @@ struct PublishedValuesTests {
         "line 4: row `a` and column `b` have a second value"
       ),
       (header + "a,b,1,%,\"s,c\n", "line 2: a quotation mark is not closed"),
+      (header + "a,b,1,%,s\u{0}x,\n", "line 2: NUL stands in a field"),
       (header + "\"a\"x,b,1,%,s,\n", "line 2: a field goes on behind its quotation mark"),
     ])
   func errors(csv: String, message: String) {

@@ -69,6 +69,19 @@ import Testing
     let span = try #require(result.errors.first?.labels.first?.span)
     let text = Array(Self.script().utf8)[span.range]
     #expect(String(decoding: text, as: UTF8.self) == "\"r.csv\"")
+    #expect(result.errors.first?.suggestions == [])
+  }
+
+  @Test func aMisspeltFileIsToldTheOneBesideIt() throws {
+    let result = checked(Self.script(), files: ["rr.csv": Self.header])
+    #expect(result.errors.map(\.suggestions) == [["rr.csv"]])
+    let using = check(
+      path: "lab/main.fpt",
+      loader: InMemorySources([
+        "lab/main.fpt": "experiment a { fpt: 1 }\nuse \"./comon.fpt\"\n", "lab/common.fpt": "",
+        "common.fpt": "",
+      ]), schema: .current)
+    #expect(using.errors.map(\.suggestions) == [["./common.fpt"]])
   }
 
   @Test func aFileThatNoTableUsesIsReadAllTheSame() {

@@ -8,7 +8,7 @@ import Testing
     let result = checked(text)
     #expect(result.diagnostics.isEmpty, "\(result.rendered)")
     #expect(result.experiment?.name == "mine_2")
-    #expect(result.experiment?.runs.first?.cells.count == 4)
+    #expect(result.experiment?.runs.first?.cells.count == 10)
     #expect(format(SourceFile(path: "new.fpt", text: text)).text == text)
   }
 

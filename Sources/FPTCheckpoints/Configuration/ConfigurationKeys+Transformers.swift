@@ -1,7 +1,7 @@
 extension ConfigurationKeys {
   /// The keys of a configuration that transformers wrote, in any version of it.
   ///
-  /// The lists of keys are the model's own. `classes` has what the names of its classes begin with.
+  /// The lists of keys are the model's own. `classes` has the classes that compute what it does.
   package static func transformers(
     understood: Set<String>, required: [String: ConfigurationRequirement] = [:],
     harmless: Set<String> = [], classes: ConfigurationRequirement
@@ -31,11 +31,14 @@ extension ConfigurationKeys {
     "return_dict", "return_dict_in_generate", "torchscript", "chunk_size_feed_forward",
     "gradient_checkpointing", "_attn_implementation", "_attn_implementation_autoset",
     "attn_implementation", "_attn_implementation_internal", "_experts_implementation",
-    "_output_attentions", "xla_device", "tf_legacy_loss", "onnx_export", "torch_fp16",
+    "_output_attentions", "_flash_attn_2_enabled", "xla_device", "tf_legacy_loss", "onnx_export",
+    "torch_fp16",
     // Tokens: there is no token table here.
     "vocab_size", "bos_token_id", "eos_token_id", "pad_token_id", "sep_token_id", "cls_token_id",
     "mask_token_id", "unk_token_id", "decoder_start_token_id", "tokenizer_class",
-    "tie_word_embeddings", "tie_encoder_decoder", "prefix",
+    "tie_word_embeddings", "tie_encoder_decoder", "prefix", "eos_token_ids",
+    // What a tokenizer and a pipeline read.
+    "model_max_length", "custom_pipelines",
     // Heads and losses.
     "id2label", "label2id", "num_labels", "_num_labels", "problem_type", "classifier_dropout",
     "sbert_ce_default_activation_function", "sentence_transformers",

@@ -39,18 +39,6 @@ package struct ConfigurationRequirement: Sendable {
   static let empty = ConfigurationRequirement(expected: "empty") {
     $0 == .object([:]) || $0 == .list([])
   }
-
-  /// A list of class names, each of which begins with one of these.
-  package static func classes(_ beginnings: String...) -> ConfigurationRequirement {
-    let expected = "names that begin with " + beginnings.joined(separator: ", ")
-    return ConfigurationRequirement(expected: expected) { value in
-      guard case .list(let names) = value else { return false }
-      return names.allSatisfy { name in
-        guard case .text(let text) = name else { return false }
-        return beginnings.contains { text.hasPrefix($0) }
-      }
-    }
-  }
 }
 
 /// A key of a configuration that is refused.

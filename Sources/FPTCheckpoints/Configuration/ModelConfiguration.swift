@@ -47,7 +47,9 @@ public struct ModelConfiguration: Sendable {
       throw .malformedJSON(file: path, problem: error.problem)
     }
     guard case .object(let members) = root else {
-      throw .wrongValue(file: path, key: "", expected: "an object", found: root.summary)
+      throw .unreadable(
+        file: path, operation: "read",
+        reason: "it should be an object of JSON, and is \(root.summary)")
     }
     self.members = members
   }

@@ -40,7 +40,8 @@ struct GGUFConfiguration {
     members["model_type"] = .text(architecture.rawValue)
     let sizes: [(key: String, own: String)] = [
       ("embedding_length", "hidden_size"), ("feed_forward_length", "intermediate_size"),
-      ("block_count", "num_hidden_layers"), ("context_length", "max_position_embeddings"),
+      (GGUFArchitecture.blockCount, "num_hidden_layers"),
+      ("context_length", "max_position_embeddings"),
     ]
     for size in sizes {
       members[size.own] = .integer(try required(size.key, "an integer", try integer(size.key)))
@@ -83,7 +84,7 @@ struct GGUFConfiguration {
         key == "split.count"
         ? ": put the parts together with llama.cpp's `llama-gguf-split --merge`" : ""
       throw .wrongValue(
-        file: file.path, key: key, expected: allowed.summary + remedy, found: value.summary)
+        file: file.path, key: key, expected: allowed.summary, found: value.summary + remedy)
     }
   }
 
@@ -148,10 +149,13 @@ struct GGUFConfiguration {
     if file.contains(GGUFNames.rotation) {
       let factors = try file.tensor(named: GGUFNames.rotation).floats()
       let llama3 = Llama3Factors(factors, base: base)
-      guard let llama3, rotation["rope_type"] == .text("default") else {
+      // One for each pair of a head's columns.
+      let isWhole = headWidth.map { Int64(factors.count) == $0 / 2 } ?? false
+      guard let llama3, isWhole, rotation["rope_type"] == .text("default") else {
         throw .wrongValue(
           file: file.path, key: GGUFNames.rotation,
-          expected: "the factors of Llama 3.1 or later, without another scaling",
+          expected:
+            "the factors of Llama 3.1 or later, one for each pair of a head's columns, without another scaling",
           found: "\(factors.count) other numbers")
       }
       rotation.merge(llama3.members) { $1 }
@@ -161,19 +165,16 @@ struct GGUFConfiguration {
 
   // MARK: Values
 
-  /// A value of the architecture's own key; where it is a list of equal ones, for each block one, that one.
+  /// A value of the architecture's own key; ``GGUFBlockValues`` has made one of a list of equal ones.
   private mutating func value(_ name: String) throws(CheckpointError) -> GGUFValue? {
     let key = architecture.key(name)
     guard let value = file.values[key] else { return nil }
     used.insert(key)
     guard case .array(let elements) = value else { return value }
     let all = Set(try file.integers(key))
-    guard let one = all.first, all.count == 1 else {
-      throw .wrongValue(
-        file: file.path, key: key, expected: "one number for all blocks",
-        found: "a list of \(elements.count) with \(all.count) different ones")
-    }
-    return .integer(one)
+    throw .wrongValue(
+      file: file.path, key: key, expected: "one number, or the same one for each block",
+      found: "a list of \(elements.count) with \(all.count) different ones")
   }
 
   private func wrong(_ name: String, _ expected: String, _ found: GGUFValue) -> CheckpointError {

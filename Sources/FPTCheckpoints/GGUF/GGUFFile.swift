@@ -51,12 +51,12 @@ public struct GGUFFile: TensorSource, TensorContainer {
   package init(_ file: MappedFile) throws(CheckpointError) {
     do {
       let header = try GGUFHeader(file.bytes)
-      values = header.metadata
+      values = try GGUFBlockValues.unified(header.metadata, in: file.bytes)
       let metadata = header.metadata.compactMap { key, value -> (key: String, value: String)? in
         if case .text(let text) = value { (key: key, value: text) } else { nil }
       }
       table = TensorTable(
-        file, try GGUFNames(header.metadata).renamed(header.entries), dataStart: header.dataStart,
+        file, try GGUFNames(values).renamed(header.entries), dataStart: header.dataStart,
         metadata: metadata)
     } catch {
       throw .malformedGGUF(file: file.path, problem: error)
@@ -81,18 +81,10 @@ public struct GGUFFile: TensorSource, TensorContainer {
   /// - Throws: `CheckpointError.missingKey` or `.wrongValue`.
   package func integers(_ key: String) throws(CheckpointError) -> [Int64] {
     let elements = try elements(
-      key, of: [.uint8, .int8, .uint16, .int16, .uint32, .int32, .int64],
-      expected: "a list of integers")
-    var cursor = GGUFCursor(table.file.bytes, at: elements.bytes.lowerBound)
-    var integers: [Int64] = []
+      key, of: GGUFBlockValues.kinds, expected: "a list of integers")
     do throws(GGUFProblem) {
-      for _ in 0..<elements.count {
-        if case .integer(let value) = try cursor.value(elements.kind, of: key) {
-          integers.append(value)
-        }
-      }
+      return try GGUFBlockValues.integers(elements, of: key, in: table.file.bytes)
     } catch { throw .malformedGGUF(file: path, problem: error) }
-    return integers
   }
 
   private func elements(

@@ -5,8 +5,14 @@ import OrderedCollections
 /// From llama.cpp's conversion (gguf's `tensor_mapping.py`, and `LlamaModel.permute` of `convert_hf_to_gguf.py`).
 struct GGUFNames {
   private let architecture: GGUFArchitecture?
-  /// Heads of queries and of keys; nil where the metadata do not say.
-  private let heads: (queries: Int?, keys: Int?)
+  /// Heads of queries and of keys.
+  private let heads: (queries: Heads, keys: Heads)
+
+  private enum Heads {
+    case of(Int)
+    /// The metadata do not say, or say it in a way that is not understood.
+    case unknown(String)
+  }
 
   /// What stands before the names of a model below its head.
   static let prefix = "model."
@@ -15,14 +21,17 @@ struct GGUFNames {
 
   init(_ metadata: OrderedDictionary<String, GGUFValue>) {
     let architecture = GGUFArchitecture(metadata)
-    func count(_ key: String) -> Int? {
-      guard case .integer(let value)? = architecture.flatMap({ metadata[$0.key(key)] }) else {
-        return nil
+    func count(_ key: String) -> Heads? {
+      guard let architecture, let value = metadata[architecture.key(key)] else { return nil }
+      guard case .integer(let count) = value else {
+        return .unknown("heads, and `\(architecture.key(key))` is \(value.summary)")
       }
-      return Int(value)
+      return .of(Int(count))
     }
-    let queries = count("attention.head_count")
+    let queries =
+      count("attention.head_count") ?? .unknown("heads, whose number the metadata lack")
     self.architecture = architecture
+    // Without a number of their own there are as many keys as queries.
     heads = (queries, count("attention.head_count_kv") ?? queries)
   }
 
@@ -42,31 +51,35 @@ struct GGUFNames {
         throw .tensor(entry.name, "is `\(tensor.name)`, as another one is")
       }
       if architecture.hasPairedRows, let heads = heads(of: entry.name), !entry.bytes.isEmpty {
-        guard let heads, heads > 0, let rows = entry.shape.first, rows % 2 == 0,
-          rows / 2 % heads == 0
-        else {
-          throw .tensor(
-            entry.name,
-            "has \(entry.shape.first ?? 0) rows, and should have pairs of rows for "
-              + (heads.map { "\($0) heads" } ?? "heads, whose number the metadata lack"))
+        let rows = entry.shape.first ?? 0
+        func unfit(_ heads: String) -> GGUFProblem {
+          .tensor(entry.name, "has \(rows) rows, and should have pairs of rows for \(heads)")
+        }
+        let count: Int
+        switch heads {
+        case .of(let known): count = known
+        case .unknown(let why): throw unfit(why)
+        }
+        guard count > 0, rows > 0, rows % 2 == 0, rows / 2 % count == 0 else {
+          throw unfit("\(count) heads")
         }
         guard entry.bytes.count % rows == 0, entry.type.size != nil || entry.shape.count > 1 else {
           throw .tensor(entry.name, "has blocks that are no rows, whose order would have to change")
         }
-        tensor.pairedHeads = heads
+        tensor.pairedHeads = count
       }
       renamed.append(tensor)
     }
     return renamed
   }
 
-  /// Heads in the rows of queries or keys, which may be unknown; nil for any other tensor.
-  private func heads(of name: String) -> Int?? {
+  /// Heads in the rows of queries or keys; nil for any other tensor.
+  private func heads(of name: String) -> Heads? {
     let parts = name.split(separator: ".")
     guard parts.count == 4, parts[0] == "blk" else { return nil }
     return switch parts[2] {
-    case "attn_q": .some(heads.queries)
-    case "attn_k": .some(heads.keys)
+    case "attn_q": heads.queries
+    case "attn_k": heads.keys
     default: nil
     }
   }
@@ -99,6 +112,8 @@ enum GGUFArchitecture: String, CaseIterable {
 
   /// The key of a file's metadata that names its architecture.
   static let key = "general.architecture"
+  /// The architecture's own key for the number of its blocks.
+  static let blockCount = "block_count"
 
   /// Nil for one that is not known here.
   init?(_ metadata: OrderedDictionary<String, GGUFValue>) {

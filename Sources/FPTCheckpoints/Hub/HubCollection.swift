@@ -59,6 +59,10 @@ struct HubCollection {
       return try await self.bring(file) ? file : nil
     }
     let has = listing.files?.map(\.path) ?? []
+    // Weights alone would be another model than the one that transformers makes of the repository.
+    guard !has.contains(CheckpointFolder.adapterConfiguration) else {
+      throw HubProblem.adapter
+    }
     let candidates = TensorFile.weightsNames
     if !candidates.contains(where: has.contains), let whole = Self.wholeFile(among: has),
       let file = try await bring(whole)

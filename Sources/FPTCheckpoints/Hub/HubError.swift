@@ -43,6 +43,8 @@ public enum HubProblem: Error, Sendable, Hashable {
   case transfer(String)
   case offline(variable: String, here: [String])
   case wrongRevision(expected: String, found: String)
+  /// The repository is, or has, an adapter of PEFT.
+  case adapter
   case noConfiguration(has: [String])
   case noWeights(has: [String], expected: [String])
   /// An index of weights that cannot be read, or lists what is not in the repository.
@@ -99,6 +101,8 @@ extension HubError: CustomStringConvertible {
       return "of several GGUF files, download one and name the file, \"./FILE.gguf\""
     case .noWeights:
       return "weights in another format have to be converted and named as a folder, \"./FOLDER\""
+    case .adapter:
+      return "\(CheckpointFolder.adapterRemedy), and name the folder, \"./FOLDER\""
     case .unresolvable, .unknownCommit:
       return "write the full commit: hf:\(name.repository)@COMMIT; \(page)/commits lists them"
     case .wrongRevision: return "name the commit that is there, or another place"
@@ -137,6 +141,8 @@ extension HubProblem {
     case .offline(let variable, _): "\(variable) forbids the network"
     case .wrongRevision(let expected, let found):
       "expected is commit \(expected); found is \(found)"
+    case .adapter:
+      "it has an adapter of PEFT, `\(CheckpointFolder.adapterConfiguration)`, which is not read"
     case .noConfiguration(let has): "the repository has no config.json; it has \(Self.list(has))"
     case .noWeights(let has, let expected):
       "the repository has none of \(expected.joined(separator: ", ")); it has \(Self.list(has))"

@@ -68,6 +68,10 @@ struct ShardedWeights: TensorSource {
 
   private func part(with name: String) -> (any TensorSource)? { places[name].map { parts[$0] } }
 
+  func requireUnchanged() throws(CheckpointError) {
+    for part in parts { try part.requireUnchanged() }
+  }
+
   /// That of the digests of index and files, one behind the other.
   func digest() throws(CheckpointError) -> String {
     var all = try CheckpointError.reading { () throws(FileError) in

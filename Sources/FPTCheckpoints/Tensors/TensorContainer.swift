@@ -41,7 +41,13 @@ extension TensorContainer {
   /// The tensor of a name; its data are not read yet.
   public func tensor(named name: String) throws(CheckpointError) -> MappedTensor {
     guard let entry = table[name] else { throw missing(name) }
+    try requireUnchanged()
     return table.tensor(entry)
+  }
+
+  /// Makes sure that nobody has written to the file since it was opened.
+  public func requireUnchanged() throws(CheckpointError) {
+    try CheckpointError.reading { () throws(FileError) in try table.file.requireUnchanged() }
   }
 
   /// SHA-256 of the file, as lowercase hexadecimal.

@@ -25,6 +25,11 @@ public protocol TensorSource: Sendable {
   ///
   /// - Throws: `CheckpointError.unreadable`.
   func digest() throws(CheckpointError) -> String
+
+  /// Makes sure that what the tensors are read from is as it was when it was opened: tensors lie in mapped files.
+  ///
+  /// - Throws: `CheckpointError.unreadable` where somebody wrote to it.
+  func requireUnchanged() throws(CheckpointError)
 }
 
 extension TensorSource {

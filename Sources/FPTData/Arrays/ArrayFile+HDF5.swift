@@ -23,8 +23,15 @@ extension ArrayFile {
     var groups = [root]
     var rest = Array(parts(of: name).reversed())
     var links = 0
+    // How much of the name is still to be walked behind the target of a link.
+    var (behind, nowhere) = (Int.max, "")
     while let part = rest.popLast() {
       guard let group = groups.last, try group.contains(part) else {
+        if rest.count >= behind {
+          throw TaskError.malformedData(
+            file: path, what: "`\(name)`", expected: "an array",
+            found: "a link that leads nowhere: there is no `\(nowhere)`")
+        }
         throw missing(name, names: try names(in: groups.last ?? root), path: path)
       }
       if let target = try group.softLinkTarget(part) {
@@ -34,6 +41,7 @@ extension ArrayFile {
             file: path, what: "`\(name)`", expected: "an array",
             found: "a circle of soft links, or more than \(linkLimit) of them")
         }
+        (behind, nowhere) = (min(behind, rest.count), target)
         if target.hasPrefix("/") { groups = [root] }
         rest += parts(of: target).reversed()
         continue

@@ -19,6 +19,8 @@ enum ArrayFile {
     var type: String
     /// True if attributes of netCDF changed the numbers of the file.
     var isUnpacked = false
+    /// Those of the attributes that made floats of integers.
+    var packing: [String] = []
   }
 
   /// The most bytes that one array may take in a file.

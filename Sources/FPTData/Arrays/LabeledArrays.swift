@@ -33,7 +33,7 @@ struct LabeledArrays: Sendable {
     default:
       throw input.mismatch(
         "", expected: "[examples, tokens, width] numbers or [examples, tokens] integers",
-        found: input.summary)
+        found: input.summary + input.packingRemedy)
     }
     let label = try NamedArray(names.labels, in: arrayFile)
     guard label.isOfIntegers, 1...2 ~= label.shape.count else {
@@ -141,8 +141,18 @@ private struct NamedArray {
   /// Type and shape in words, such as `float32 of shape [100, 8, 3]`.
   var summary: String { "\(values.type) of shape \(shape)" }
 
+  /// Advice for integers that are floats by their attributes.
+  var packingRemedy: String {
+    if values.packing.isEmpty { return "" }
+    let isOne = values.packing.count == 1
+    let named = values.packing.map { "`\($0)`" }.joined(separator: " and ")
+    return "; the \(isOne ? "attribute \(named) makes" : "attributes \(named) make") floats of it, "
+      + "as xarray has it: delete \(isOne ? "it" : "them") where the numbers themselves are meant"
+  }
+
   /// Converts floats to labels if they are whole numbers.
   var labelRemedy: String {
+    if !values.packing.isEmpty { return packingRemedy }
     guard case .floats(let floats) = values.elements,
       floats.allSatisfy({ $0 == $0.rounded() && $0.magnitude < 1e6 })
     else { return "" }

@@ -104,6 +104,10 @@ extension NetCDFConventions {
     let (numbers, type, isReinterpreted) = reinterpreted(numbers, type)
     let precision = try precision(of: type)
     values.isUnpacked = isReinterpreted || isPacked
+    if type.kind != .float {
+      if scale != nil { values.packing.append("scale_factor") }
+      if offset != nil { values.packing.append("add_offset") }
+    }
     let missing = missingValues(isReinterpreted ? type : nil)
     switch numbers {
     case .floats(let floats):

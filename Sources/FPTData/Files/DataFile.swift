@@ -45,4 +45,11 @@ struct DataFile: Sendable {
           + "than UTF-8")
     }
   }
+
+  /// What a text is called that is not UTF-8, beginning with what of it can be read, and what to do about it.
+  static func otherEncoding(_ text: some Collection<UInt8>) -> String {
+    let shown = String(decoding: text.prefix(60), as: UTF8.self)
+    return "`\(shown)\(text.count > 60 ? "…" : "")`, in another encoding; convert the file with "
+      + "`iconv -f ENCODING -t UTF-8`, where ENCODING may be ISO-8859-1, WINDOWS-1252, SHIFT_JIS, …"
+  }
 }

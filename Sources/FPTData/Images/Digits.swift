@@ -102,7 +102,7 @@ public struct Digits: ShapedTask {
     for (index, column) in columns.enumerated() {
       let most = index < side * side ? brightest : classes - 1
       let text = String(decoding: column.prefix(8), as: UTF8.self)
-      guard let number = UInt8(text), number <= most else {
+      guard column.count <= 8, let number = UInt8(text), number <= most else {
         throw fail("column \(index + 1)", "a number from 0 to \(most)", "`\(text)`")
       }
       numbers.append(number)

@@ -20,11 +20,16 @@ struct LabelColumn {
 
   /// A label in a file of text.
   ///
-  /// - Throws: `TaskError.malformedData` with the line: for a missing label, and for a name among numbers or the other way round.
+  /// - Throws: `TaskError.malformedData` with the line: for a missing label, for one that is not UTF-8, and for a name among numbers or
+  ///   the other way round.
   mutating func label(
     _ bytes: some Collection<UInt8>, line: Int
   ) throws(TaskError) -> ProteinRecord.Label {
-    let text = Self.trimmed(String(decoding: bytes, as: UTF8.self))
+    // With replaced letters, several classes would become one.
+    guard let decoded = String(validating: bytes, as: UTF8.self) else {
+      throw failure(line, "text in UTF-8", DataFile.otherEncoding(bytes))
+    }
+    let text = Self.trimmed(decoded)
     guard !Self.missing.contains(text.lowercased()) else {
       throw failure(
         line, "a class",
@@ -36,14 +41,15 @@ struct LabelColumn {
     guard !text.contains("\"") else {
       throw failure(
         line, "a class without quotes",
-        "`\(text)`; write the table without them, as by "
+        "`\(text.beginning)`; write the table without them, as by "
           + "`table.to_csv(…, sep=\"\\t\", quoting=csv.QUOTE_NONE)` in pandas")
     }
     // A column of numbers with a gap becomes one of `1.0` in pandas: as names these would have another order.
     guard !Self.isFloat(text) else {
       throw failure(
         line, "a whole number, or a name",
-        "`\(text)`; write it without the point, as by `table.label.astype(int)` in pandas")
+        "`\(text.beginning)`; write it without the point, as by `table.label.astype(int)` in pandas"
+      )
     }
     guard Self.isNumber(text) else {
       if let firstNumber {
@@ -55,7 +61,7 @@ struct LabelColumn {
       return .name(text)
     }
     guard let number = Int(text) else {
-      throw failure(line, "a number of at most 18 digits", "`\(text)`")
+      throw failure(line, "a number of at most 18 digits", "`\(text.beginning)`")
     }
     if let firstName {
       throw failure(
@@ -72,8 +78,8 @@ struct LabelColumn {
       text.allSatisfy { "+-.,eE0123456789".contains($0) }
       && text.contains { $0.isNumber }
     return isNumeric
-      ? "`\(text)`; write it as a whole number without sign or leading zeros"
-      : "the name `\(text)`; labels are all numbers or all names"
+      ? "`\(text.beginning)`; write it as a whole number without sign or leading zeros"
+      : "the name `\(text.beginning)`; labels are all numbers or all names"
   }
 
   /// A whole number with a point and zeros behind it.

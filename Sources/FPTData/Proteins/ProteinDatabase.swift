@@ -30,7 +30,12 @@ enum ProteinDatabase {
           if name == "num_examples" {
             count = try PickleReader.read(value).integer
           } else if let number = Int(name), number >= 0 {
-            found[number] = try record(PickleReader.read(value), number: number, file: file)
+            let own = try Self.record(PickleReader.read(value), number: number, file: file)
+            guard found.updateValue(own, forKey: number) == nil else {
+              throw TaskError.malformedData(
+                file: file, what: "record \(number)", expected: "under one key",
+                found: "under another one and `\(name)`")
+            }
           }
         } catch let problem as PickleProblem {
           throw TaskError.malformedData(

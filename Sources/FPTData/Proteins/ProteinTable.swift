@@ -15,16 +15,28 @@ enum ProteinTable {
       throw .malformedData(
         file: file, what: "line 1", expected: "names of columns", found: "the end of the file")
     }
-    let names = header.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
-      .map { String(decoding: $0, as: UTF8.self) }
+    let columnNames = header.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
+    let names = columnNames.map { String(validating: $0, as: UTF8.self) }
     func place(_ name: String) throws(TaskError) -> Int {
-      guard let place = names.firstIndex(of: name) else {
+      let places = names.indices.filter { names[$0] == name }
+      if let place = places.first, places.count == 1 { return place }
+      guard places.isEmpty else {
+        let listed = places.map { "\($0 + 1)" }
         throw .malformedData(
-          file: file, what: "the header", expected: "a line with the column `\(name)`",
-          found:
-            "a line with \(names.prefix(8).map { "`\($0.prefix(40))`" }.joined(separator: ", "))")
+          file: file, what: "the header, line 1,", expected: "a line with one column `\(name)`",
+          found: "one with \(places.count), the columns "
+            + "\(listed.dropLast().joined(separator: ", ")) and \(listed.last ?? "")")
       }
-      return place
+      // A name in another encoding may be the one that is looked for.
+      if let other = names.firstIndex(of: nil) {
+        throw .malformedData(
+          file: file, what: "the name of column \(other + 1) in line 1",
+          expected: "text in UTF-8", found: DataFile.otherEncoding(columnNames[other]))
+      }
+      throw .malformedData(
+        file: file, what: "the header", expected: "a line with the column `\(name)`",
+        found: "a line with "
+          + names.prefix(8).map { "`\($0?.prefix(40) ?? "")`" }.joined(separator: ", "))
     }
     let (sequencePlace, labelPlace) = (try place(columns.sequence), try place(columns.label))
     var column = LabelColumn(file: file)

@@ -181,12 +181,12 @@ public struct RemoteHomology: SequenceTask {
     if let number, let name {
       throw .malformedData(
         file: source, what: "the labels", expected: "all numbers or all names",
-        found: "both, such as \(number) and `\(name)`")
+        found: "both, such as \(number) and `\(name.beginning)`")
     }
     guard classes.count > 1 else {
       throw .malformedData(
         file: source, what: "the labels", expected: "of at least two classes",
-        found: "all the same, \(name.map { "`\($0)`" } ?? "\(number ?? 0)")")
+        found: "all the same, \(name.map { "`\($0.beginning)`" } ?? "\(number ?? 0)")")
     }
   }
 

@@ -13,8 +13,8 @@ package struct DataSummary: Codable, Sendable, Hashable {
     /// Labels of the test split.
     package var test = 0
 
-    /// The name, or the number.
-    package var text: String { name ?? String(number) }
+    /// The name, cut where it is long, or the number.
+    package var text: String { name?.beginning ?? String(number) }
   }
 
   /// The task's constructor, such as `Tensors`.
@@ -67,6 +67,17 @@ package struct DataSummary: Codable, Sendable, Hashable {
     case isOneHot = "one_hot"
     case isTestValidation = "test_is_validation"
     case infersClasses = "classes_from_labels"
+  }
+}
+
+extension String {
+  /// The text, or so much of it as a message has room for.
+  var beginning: String {
+    let most = 60
+    guard let end = unicodeScalars.index(startIndex, offsetBy: most, limitedBy: endIndex),
+      end < endIndex
+    else { return self }
+    return String(unicodeScalars[..<end]) + "…"
   }
 }
 

@@ -14,7 +14,7 @@ extension BERT {
       "directionality", "pooler_fc_size", "pooler_num_attention_heads", "pooler_num_fc_layers",
       "pooler_size_per_head", "pooler_type",
     ]),
-    classes: .classes("Bert", "TFBert", "FlaxBert", "SentenceTransformer"))
+    classes: .classes("Bert", others: ["SentenceTransformer"]))
 
   /// Harmless keys of every model whose configuration descends from BERT's.
   static let encoderKeys: Set<String> = [

@@ -21,8 +21,7 @@ extension CLIPVision: ImageTextTower {
     classes: classes)
 
   private static let classes = ConfigurationRequirement.classes(
-    "CLIPModel", "CLIPVision", "CLIPForImageClassification", "TFCLIPModel", "TFCLIPVision",
-    "FlaxCLIPModel", "FlaxCLIPVision")
+    "CLIP", "CLIPVision")
 
   static let towerTypes = ["clip_vision_model"]
   static let wholeTypes = ["clip"]

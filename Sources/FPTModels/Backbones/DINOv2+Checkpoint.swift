@@ -15,7 +15,7 @@ extension DINOv2 {
       "drop_path_rate", "apply_layernorm", "reshape_hidden_states", "stage_names", "out_features",
       "out_indices", "_out_features", "_out_indices",
     ]),
-    classes: .classes("Dinov2", "FlaxDinov2"))
+    classes: .classes("Dinov2", "Dinov2WithRegisters"))
 
   /// What stands before a block's number in the names of its tensors.
   public var blockPrefixes: [String] { ["encoder.layer."] }

@@ -17,7 +17,7 @@ extension DistilBERT {
       // The published files have it, and transformers does not read it.
       "tie_weights_",
     ],
-    classes: .classes("DistilBert", "TFDistilBert", "FlaxDistilBert", "SentenceTransformer"))
+    classes: .classes("DistilBert", others: ["SentenceTransformer"]))
 
   /// What stands before a block's number in the names of its tensors.
   public var blockPrefixes: [String] { ["transformer.layer."] }

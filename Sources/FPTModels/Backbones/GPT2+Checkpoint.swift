@@ -16,7 +16,7 @@ extension GPT2 {
       // The same product in another order, and softmax in 32 bits, as always here.
       "reorder_and_upcast_attn",
     ],
-    classes: .classes("GPT2", "TFGPT2", "FlaxGPT2"))
+    classes: .classes("GPT2"))
 
   /// What stands before a block's number in the names of its tensors.
   public var blockPrefixes: [String] { ["h."] }

@@ -16,7 +16,7 @@ extension Longformer {
     ],
     // The published file has `ignore_attention_mask`, which transformers does not read.
     harmless: BERT.encoderKeys.union(["ignore_attention_mask"]),
-    classes: .classes("Longformer", "TFLongformer"))
+    classes: .classes("Longformer"))
 
   /// What stands before a block's number in the names of its tensors.
   public var blockPrefixes: [String] { ["encoder.layer."] }

@@ -26,7 +26,7 @@ extension ModernBERT {
       // The published files have it beside `norm_eps`, which is read.
       "layer_norm_eps",
     ],
-    classes: .classes("ModernBert", "SentenceTransformer"))
+    classes: .classes("ModernBert", others: ["SentenceTransformer"]))
 
   /// What stands before a block's number in the names of its tensors.
   public var blockPrefixes: [String] { ["layers."] }

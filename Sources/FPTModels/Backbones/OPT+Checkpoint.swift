@@ -18,7 +18,7 @@ extension OPT {
     harmless: [
       "dropout", "attention_dropout", "activation_dropout", "layerdrop", "is_decoder",
     ],
-    classes: .classes("OPT", "TFOPT", "FlaxOPT"))
+    classes: .classes("OPT"))
 
   /// What stands before a block's number in the names of its tensors.
   public var blockPrefixes: [String] { ["decoder.layers."] }

@@ -12,7 +12,7 @@ extension RoBERTa {
     ],
     required: ["position_embedding_type": .oneOf(.text("absolute"))],
     harmless: BERT.encoderKeys,
-    classes: .classes("Roberta", "TFRoberta", "FlaxRoberta", "SentenceTransformer"))
+    classes: .classes("Roberta", others: ["SentenceTransformer"]))
 
   /// What stands before a block's number in the names of its tensors.
   public var blockPrefixes: [String] { ["encoder.layer."] }

@@ -21,8 +21,7 @@ extension SigLIPVision: ImageTextTower {
     harmless: ["text_config", "text_config_dict"], classes: classes)
 
   private static let classes = ConfigurationRequirement.classes(
-    "SiglipModel", "SiglipVision", "SiglipForImageClassification", "Siglip2Model", "Siglip2Vision",
-    "Siglip2ForImageClassification")
+    "Siglip", "SiglipVision", "Siglip2", "Siglip2Vision")
 
   static let towerTypes = ["siglip_vision_model", "siglip2_vision_model"]
   static let wholeTypes = ["siglip", "siglip2"]

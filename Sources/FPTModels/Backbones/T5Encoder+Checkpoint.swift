@@ -14,7 +14,7 @@ extension T5Encoder {
       "dropout_rate", "is_encoder_decoder", "num_decoder_layers", "n_positions",
       "scale_decoder_outputs",
     ],
-    classes: .classes("T5", "TFT5", "FlaxT5"))
+    classes: .classes("T5"))
 
   /// What stands before a block's number in the names of its tensors.
   public var blockPrefixes: [String] { ["encoder.block."] }

@@ -41,9 +41,12 @@ public struct T5Encoder: TransformerBackbone {
     headWidth = try c.integer("d_kv", in: 1...65_536)
     shape.innerWidth = try c.integer("d_ff")
     vocabulary = try c.integer("vocab_size")
+    let count = try c.integer("relative_attention_num_buckets", in: 4...65_536, default: 32)
+    // Of each direction, half of the buckets are for single distances, and the others reach beyond them.
     buckets = RelativePositionBuckets(
-      count: try c.integer("relative_attention_num_buckets", in: 4...65_536, default: 32),
-      maximumDistance: try c.integer("relative_attention_max_distance", default: 128))
+      count: count,
+      maximumDistance: try c.integer(
+        "relative_attention_max_distance", in: count / 4 + 1...Int(Int32.max), default: 128))
     shape.epsilon = try c.number("layer_norm_epsilon", in: 0...1, default: 1e-6)
     shape.initialStandardDeviation = try c.number("initializer_factor", in: 0...100, default: 1)
     let projection = try c.text(

@@ -15,7 +15,7 @@ extension ViT {
       "image_size", "patch_size", "num_channels", "encoder_stride", "pooler_act",
       "pooler_output_size", "interpolate_pos_encoding",
     ]),
-    classes: .classes("ViTModel", "ViTFor", "TFViT", "FlaxViT", "DeiT", "TFDeiT"))
+    classes: .classes("ViT", "DeiT"))
 
   /// Of a `config.json` that timm wrote, with the arguments of its `VisionTransformer` under `model_args`.
   static let timmKeys = ConfigurationKeys(

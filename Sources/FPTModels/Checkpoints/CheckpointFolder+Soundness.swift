@@ -8,13 +8,17 @@ extension CheckpointFolder {
   public func requireSound(
     _ backbone: any Backbone, choice: CheckpointChoice
   ) throws(CheckpointError) {
+    let adapter = CheckpointFolder.adapterConfiguration
+    guard !hasAdapter || choice.accepted.contains(adapter) else {
+      throw .adapterBeside(folder: path)
+    }
     let match = CheckpointMatch(of: backbone, in: weights, choice: choice)
     try match.requireSound(backbone, in: weights, choice: choice)
     let keys = Set(try configuration.refusedKeys().map(\.key))
     let tensors = match.names(.accepted)
     let needless = choice.accepted.filter { entry in
       let pattern = NamePattern(entry)
-      return entry != "adapter" && !keys.contains(entry)
+      return entry != "adapter" && !(hasAdapter && entry == adapter) && !keys.contains(entry)
         && !tensors.contains { pattern.matches($0, orAfter: match.prefix) }
     }
     guard needless.isEmpty else {

@@ -76,7 +76,8 @@ public struct CheckpointMatch: Sendable, Hashable {
       parameters.filter { !$0.isRead }.compactMap {
         backbone.tensor(of: $0.name, under: prefix, in: file)
       })
-    let harmless = (backbone.harmlessTensors + Self.buffers).map(NamePattern.init)
+    let harmless = backbone.harmlessTensors.map(NamePattern.init)
+    let buffers = Self.buffers.map(NamePattern.init)
     let accepted = choice.accepted.map(NamePattern.init)
 
     func role(of name: String) -> Role {
@@ -86,8 +87,11 @@ public struct CheckpointMatch: Sendable, Hashable {
       let isOfAnother = others.contains { $0.count > prefix.count && name.hasPrefix($0) }
       guard name.hasPrefix(prefix), !isOfAnother else { return .outside }
       let own = String(name.dropFirst(prefix.count))
+      if harmless.contains(where: { $0.matches(own) }) { return .harmless }
       // Truth values are masks: no parameter is learned in them.
-      if harmless.contains(where: { $0.matches(own) }) || file.type(of: name) == .bool {
+      if buffers.contains(where: { $0.matches(own) }) || file.type(of: name) == .bool,
+        !Self.isShapedAsWeights(name, of: used, in: file)
+      {
         return .harmless
       }
       if let block = backbone.block(ofTensor: own), block >= backbone.layerCount,
@@ -112,6 +116,17 @@ public struct CheckpointMatch: Sendable, Hashable {
   private static let buffers = [
     "*.position_ids", "position_ids", "*.rotary_emb.inv_freq", "*.mask", "*.masked_bias",
   ]
+
+  /// Whether a tensor has the shape of the parameter beside it, weights or bias: a mask of those, with which pruned layers compute, and
+  /// none of tokens.
+  private static func isShapedAsWeights(
+    _ name: String, of used: Set<String>, in file: any TensorSource
+  ) -> Bool {
+    guard let dot = name.lastIndex(of: "."), let shape = file.shape(of: name) else { return false }
+    return ["weight", "bias"].map { String(name[...dot] + $0) }.contains {
+      used.contains($0) && file.shape(of: $0) == shape
+    }
+  }
 
   /// The tensors of a role, in the file's order.
   public func names(_ role: Role) -> [String] { roles.filter { $0.role == role }.map(\.name) }
@@ -143,10 +158,11 @@ public struct CheckpointMatch: Sendable, Hashable {
     for parameter in backbone.parameters {
       guard let name = tensors[parameter.name] else { continue }
       let shape = (parameter.atSource ?? parameter).shape
+      // Of a sparse or quantized tensor the type says what it is; its shape does not.
+      if file.type(of: name)?.isFloat != true { try file.tensor(named: name).requireFloats() }
       if let found = file.shape(of: name), found != shape {
         throw .shapeMismatch(file: file.path, tensor: name, expected: shape, found: found)
       }
-      if file.type(of: name)?.isFloat != true { try file.tensor(named: name).requireFloats() }
     }
   }
 }

@@ -37,6 +37,8 @@ struct ChartValueText {
     guard let format = axis.format else { return Self.plain(value) }
     switch format {
     case .percent(let digits): return ValueFormat.percent(digits: max(digits, 1)).text(value) + " %"
+    case .number(0) where value == value.rounded():
+      return ValueFormat.number(digits: 0).text(value)
     case .number(let digits): return ValueFormat.number(digits: max(digits, 2)).text(value)
     }
   }

@@ -13,6 +13,8 @@ struct DrawnChart {
   let chart: Chart
   /// Names of the series that are drawn, each with its own color, shape and letter.
   let names: [String]
+  /// The style of each of them.
+  let styles: [SeriesStyle]
   let panels: [Panel]
   /// What is not drawn, and why.
   let remarks: [String]
@@ -42,6 +44,7 @@ struct DrawnChart {
         "\(Self.mostPanels) of \(whole.panels.count) panels are drawn; all are in the file")
     }
     self.chart = chart
+    styles = Self.styles(of: names, in: chart)
     let scales = ChartScales.all(of: chart)
     panels = zip(chart.panels, scales).map { panel, scales in
       Panel(
@@ -80,6 +83,23 @@ struct DrawnChart {
 
   /// The color, shape and letter of a series; 0 for a name that is not drawn.
   func index(of series: ChartSeries) -> Int { names.firstIndex(of: series.name) ?? 0 }
+
+  func style(of series: ChartSeries) -> SeriesStyle {
+    styles.isEmpty ? SeriesStyle(0) : styles[index(of: series)]
+  }
+
+  /// Hues are numbered in the order of the names that have them.
+  private static func styles(of names: [String], in chart: Chart) -> [SeriesStyle] {
+    let series = chart.panels.lazy.flatMap(\.series)
+    var hues: [String] = []
+    return names.enumerated().map { index, name in
+      let first = series.first { $0.name == name }
+      guard let hue = first?.hue else { return SeriesStyle(index) }
+      if !hues.contains(hue) { hues.append(hue) }
+      return SeriesStyle(
+        index, hue: hues.firstIndex(of: hue), isPale: first?.isPale ?? false)
+    }
+  }
 
   /// Whether there is anything to tell apart.
   var hasLegend: Bool { names.contains { !$0.isEmpty } }

@@ -3,14 +3,21 @@
 /// Each of the four does so alone, so that neither color nor fine detail is needed.
 struct SeriesStyle: Hashable {
   let index: Int
+  /// Series of one hue share a color.
+  let hue: Int
+  let isPale: Bool
 
-  init(_ index: Int) { self.index = index }
+  init(_ index: Int, hue: Int? = nil, isPale: Bool = false) {
+    self.index = index
+    self.hue = hue ?? index
+    self.isPale = isPale
+  }
 
   /// More series than this begin again with the first of colors, shapes and dashes.
   static let mostPatterns = DrawnChart.mostSeries
 
   /// Of ``ChartPalette``.
-  var color: Int { index % ChartPalette.count }
+  var color: Int { hue % ChartPalette.count }
 
   /// Lengths of dashes and gaps; nil for an unbroken line.
   var dashes: String? { Self.dashes[index % Self.dashes.count] }

@@ -129,7 +129,8 @@ package struct ClaimsFigure {
   /// `61 lines: 3 hold here, …`.
   var summary: String {
     let counts = Verdict.counted.map { (findings.count($0), $0.text) }.filter { $0.0 > 0 }
-    return "\(findings.judged) lines: " + counts.map { "\($0) \($1)" }.joined(separator: ", ")
+    return "\(VerdictReport.lines(findings.judged)): "
+      + counts.map { "\($0) \($1)" }.joined(separator: ", ")
   }
 
   private func legend(_ y: inout Double) -> String {
@@ -144,6 +145,12 @@ package struct ClaimsFigure {
     }
     svg += SVGElement.text(
       "not computed (\(findings.count(.notComputed)))", x: x, y: y + 10, kind: "key")
+    if findings.lines.contains(where: \.isShown) {
+      y += 14
+      svg += SVGElement.text(
+        "Distances from zero are drawn by their square root, so that a few points can be seen beside many.",
+        x: 6, y: y + 10, kind: "key")
+    }
     y += 26
     svg += SVGElement.text(
       "← the opposite", x: Column.plot, y: y, kind: "key")
@@ -158,7 +165,7 @@ package struct ClaimsFigure {
   private func caption(_ y: inout Double) -> String {
     y += 8
     var texts = [
-      "Difference of the two arms in the published direction, mean over n paired seeds. Line: its interval, adjusted by Holm’s method in the family of its table, at 5 %. An arrow ends what is cut. Distances from zero are drawn by their square root, so that a few points can be seen beside many."
+      "Difference of the two arms in the published direction, mean over n paired seeds. Line: its interval, adjusted by Holm’s method in the family of its table, at 5 %. An arrow ends what is cut."
     ]
     if findings.lines.contains(where: { $0.claim.direction == .equal && $0.isShown }) {
       texts.append(

@@ -22,14 +22,14 @@ extension VerdictReport {
     let hashes = String(repeating: "#", count: max(1, links.level))
     let others = findings.lines.count - findings.judged
     let more = others == 0 ? "" : " \(others) more \(others == 1 ? "is" : "are") descriptive."
-    var blocks = [summary + more]
+    var blocks = [summary(inMarkdown: true) + more]
     if !cautions.isEmpty {
       blocks.append(
         "**Read this first.** "
           + cautions.map { "`\($0.file)`: \(Self.escaped($0.text))." }.joined(separator: " "))
     }
     if let figure = links.figure {
-      blocks.append("![\(Self.escaped(summary))](\(figure))")
+      blocks.append("![\(Self.escaped(summary()))](\(figure))")
     }
     blocks.append(counts)
     blocks.append(
@@ -37,6 +37,9 @@ extension VerdictReport {
     )
     blocks.append(
       "An interval is off zero exactly where Holm's method rejects at 5 %; those of a family need not all hold at once. Each of them assumes that differences are about normal, and with fewer than six seeds no test without this assumption gives a p below 5 %. Lines share cells, so they are not independent of each other."
+    )
+    blocks.append(
+      "Where seeds fall into two groups, such as some that solve Bit XOR and some that stay at chance, differences are not normal and an interval is rough: `fpt-script show FILE.h5 --cells` has the value of each seed."
     )
     blocks.append(
       "Marks: *grid*, the best rate of the arm that is behind is an end of its grid; *rate*, another verdict at the paper's rate; *provisional*, cells of its family are missing; *identical*, all differences are the same; *ahead*, not equal, and the first arm is better."
@@ -47,7 +50,10 @@ extension VerdictReport {
       let lines = findings.lines(of: heading)
       if lines.allSatisfy({ $0.ruling.verdict == .notComputed }) {
         blocks.append(
-          Self.folded("\(lines.count) lines, none of them computed", tables(of: heading)))
+          Self.folded(
+            lines.count == 1
+              ? "1 line, not computed" : "\(lines.count) lines, none of them computed",
+            tables(of: heading)))
       } else {
         blocks += tables(of: heading)
       }
@@ -64,12 +70,15 @@ extension VerdictReport {
   }
 
   private var counts: String {
+    // A column for each mark that some line has.
+    let marks = Self.countedMarks.filter { findings.count(mark: $0) > 0 }
     var rows = [
-      ["Claim", "lines"] + Verdict.counted.map(\.text)
+      ["Claim", "lines"] + Verdict.counted.map(\.text) + marks.map { "with *\($0)*" }
     ]
     func row(_ name: String, _ heading: String?) -> [String] {
       let counts = Verdict.counted.map { findings.count($0, of: heading) }
-      return [name, "\(counts.reduce(0, +))"] + counts.map { $0 == 0 ? "" : "\($0)" }
+      let marked = marks.map { findings.count(mark: $0, in: heading) }
+      return [name, "\(counts.reduce(0, +))"] + (counts + marked).map { $0 == 0 ? "" : "\($0)" }
     }
     rows += findings.headings.map { row(Self.escaped($0), $0) }
     rows.append(row("**all**", nil))
@@ -190,13 +199,40 @@ extension VerdictReport {
         unit.spent.map { hours($0) + (unit.isComputed ? "" : " so far") } ?? "", share ?? "",
       ])
     }
-    let spent = costs.spent > 0 ? hours(costs.spent) : "none"
     return [
-      "Predicted \(hours(costs.predicted)) in all; spent: \(spent)"
-        + (costs.spent > 0
-          ? ", on units of which \(hours(costs.predictedOfSpent)) were predicted." : "."),
-      folded("\(costs.units.count) units", [table(rows, numbersFrom: 2)]),
+      Self.sentence(of: costs),
+      folded(
+        costs.units.count == 1 ? "1 unit" : "\(costs.units.count) units",
+        [table(rows, numbersFrom: 2)]),
     ]
+  }
+
+  /// What finished units spent beside their prediction, what begun ones spent, and what is left.
+  private static func sentence(of costs: ComputingCosts) -> String {
+    func hours(_ value: Double) -> String { ValueFormat.fixed(value, digits: 2) }
+    func units(_ count: Int) -> String { count == 1 ? "1 unit is" : "\(count) units are" }
+    var sentences = ["Predicted: \(hours(costs.predicted)) in all."]
+    let (finished, begun) = (costs.finished, costs.begun)
+    if !finished.isEmpty {
+      let spent = finished.compactMap(\.spent).reduce(0, +)
+      let predicted = finished.map(\.predicted).reduce(0, +)
+      let share = predicted > 0 ? ", \(hours(spent / predicted)) times as much" : ""
+      sentences.append(
+        "\(units(finished.count)) finished: predicted \(hours(predicted)), spent \(hours(spent))\(share)."
+      )
+    }
+    if !begun.isEmpty {
+      let spent = begun.compactMap(\.spent).reduce(0, +)
+      sentences.append("\(units(begun.count)) begun: spent \(hours(spent)) so far.")
+    }
+    if costs.spent == 0 { sentences.append("Nothing is spent yet.") }
+    let left = costs.predictedLeft
+    if costs.spent > 0, left > 0 {
+      sentences.append(
+        "Spent \(hours(costs.spent)) and predicted to be left \(hours(left)), in all \(hours(costs.spent + left))."
+      )
+    }
+    return sentences.joined(separator: " ")
   }
 
   private func rerunBlocks(_ folder: String) -> [String] {
@@ -211,7 +247,7 @@ extension VerdictReport {
       "fpt-script rerun \(folder)\(file) --cell '\(cell)'"
     }
     return [
-      "Each line computes a cell from nothing but its results file and compares the bits. Other points name other cells; `fpt-script show FILE.h5 --cells` lists them.",
+      "Each line computes a cell from nothing but its results file and compares the bits. Where the cell begins with weights of other cells, these are computed first. Other points name other cells; `fpt-script show FILE.h5 --cells` lists them.",
       "```sh\n\(lines.joined(separator: "\n"))\n```",
     ]
   }

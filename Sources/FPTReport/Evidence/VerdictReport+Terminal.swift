@@ -8,7 +8,7 @@ extension VerdictReport {
   /// No line is wider than the terminal but where a single word is.
   package func text(_ settings: TerminalSettings) -> String {
     let width = max(settings.width, 40)
-    var lines: [StyledText] = StyledText(summary, .bold).wrapped(toColumns: width)
+    var lines: [StyledText] = StyledText(summary(), .bold).wrapped(toColumns: width)
     for (file, text) in cautions {
       lines += StyledText("caution: \(file): \(text)", TextStyle(color: .yellow))
         .wrapped(toColumns: width)
@@ -88,7 +88,7 @@ extension VerdictReport {
     let most = missing.map { DisplayWidth.of($0.experiment) }.max() ?? 0
     var lines = missing.map { item in
       let name = item.experiment.visible.padded(toColumns: min(most, 40))
-      let lines = item.lines == 1 ? "1 line" : "\(item.lines) lines"
+      let lines = Self.lines(item.lines)
       let hours = item.hours.map { ", \(ValueFormat.fixed($0, digits: 2)) core-hours" } ?? ""
       return StyledText("  ") + StyledText("\(name)  \(item.what), \(lines)\(hours)")
     }

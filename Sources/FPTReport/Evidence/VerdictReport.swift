@@ -10,16 +10,34 @@ package struct VerdictReport: Sendable {
     self.costs = costs
   }
 
-  /// A sentence with all counts: `61 lines have a verdict: 12 hold here, …`.
-  var summary: String {
+  /// A sentence with all counts: `Of 61 lines, 12 hold here (5 with grid), …`; marks in italics for Markdown.
+  func summary(inMarkdown: Bool = false) -> String {
     let judged = findings.judged
     if findings.count(.notComputed) == judged {
-      return "None of \(judged) lines is computed yet."
+      return judged == 1
+        ? "The one line is not computed yet." : "None of \(judged) lines is computed yet."
     }
     let counts = Verdict.counted.map { (findings.count($0), $0) }.filter { $0.0 > 0 }
-    return "Of \(judged) lines, "
-      + counts.map { "\($0) \(Self.words($1, $0))" }.joined(separator: ", ")
-      + "."
+    let texts = counts.map { count, verdict -> String in
+      let marks = marks(of: verdict, inMarkdown: inMarkdown)
+      return "\(count) \(Self.words(verdict, count))\(marks)"
+    }
+    return "Of \(Self.lines(judged)), \(texts.joined(separator: ", "))."
+  }
+
+  /// `1 line` or `61 lines`.
+  static func lines(_ count: Int) -> String { count == 1 ? "1 line" : "\(count) lines" }
+
+  /// The marks that weaken a verdict, by name.
+  static let countedMarks = ["grid", "rate", "provisional"]
+
+  /// ` (8 with grid, 1 with rate)`; empty where no line of the verdict has one.
+  private func marks(of verdict: Verdict, inMarkdown: Bool) -> String {
+    let counts = Self.countedMarks.map { ($0, findings.count(mark: $0, of: verdict)) }
+      .filter { $0.1 > 0 }
+    guard !counts.isEmpty else { return "" }
+    let texts = counts.map { "\($1) with \(inMarkdown ? "*\($0)*" : $0)" }
+    return " (\(texts.joined(separator: ", ")))"
   }
 
   private static func words(_ verdict: Verdict, _ count: Int) -> String {

@@ -146,7 +146,7 @@ struct SVGChartMarks {
 
   private var hasNames: Bool { scales.x.kind.hasNames || scales.y.kind.hasNames }
 
-  private func style(_ series: ChartSeries) -> SeriesStyle { SeriesStyle(drawn.index(of: series)) }
+  private func style(_ series: ChartSeries) -> SeriesStyle { drawn.style(of: series) }
 
   /// Runs of points that have a place.
   private func stretches(_ points: [ChartPoint]) -> [[ChartPoint]] {
@@ -202,7 +202,8 @@ struct SVGChartMarks {
       tip = (frame.x(middle), frame.y(to))
     }
     return SVGElement.path(
-      data, kind: "a\(style(series).color)", title: ChartValueText(chart).title(point, of: series))
+      data, kind: "a\(style(series).color)", title: ChartValueText(chart).title(point, of: series),
+      more: style(series).opacity)
       + SVGElement.path(interval(of: point, at: tip), kind: "e")
   }
 }

@@ -11,11 +11,12 @@ enum SVGLegend {
 
   /// The line and shape of a series, or a piece of its bars.
   static func sample(_ index: Int, of drawn: DrawnChart) -> String {
-    let style = SeriesStyle(index)
+    let style = drawn.styles[index]
     let name = drawn.names[index]
     let mark = drawn.chart.panels.lazy.flatMap(\.series).first { $0.name == name }?.mark ?? .line
     switch mark {
-    case .bars, .stack: return "<path class=\"a\(style.color)\" d=\"M6 0H24V10H6z\"/>"
+    case .bars, .stack:
+      return "<path class=\"a\(style.color)\"\(style.opacity) d=\"M6 0H24V10H6z\"/>"
     case .points: return SVGMarker.render(style, x: 15, y: 5)
     case .line:
       let hasLine = drawn.chart.x.categories == nil && drawn.chart.y.categories == nil
@@ -23,4 +24,9 @@ enum SVGLegend {
         + SVGMarker.render(style, x: hasLine && !drawn.hasMarkers ? 27 : 15, y: 5)
     }
   }
+}
+
+extension SeriesStyle {
+  /// The attribute of bars of this style; empty where they are as strong as others.
+  var opacity: String { isPale ? " opacity=\".45\"" : "" }
 }

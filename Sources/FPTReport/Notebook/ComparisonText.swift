@@ -58,7 +58,7 @@ struct ComparisonText: Hashable {
       if hasExact { cells += [item.signP, item.permutationP].map { $0.map(Self.pText) ?? "" } }
       if showsPairs { cells.append(Self.pairsText(item)) }
       if claim.margin != nil {
-        let isEqual = item.isEqual.map { $0 && !item.lacksPairs ? "yes" : "not shown" } ?? ""
+        let isEqual = item.isEqual.map { $0 && !item.lacksPairs ? "yes" : "not established" } ?? ""
         cells.append(item.isProvisional ? TableSign.missing.text : isEqual)
       }
       return Row(cells: cells, isBold: item.isOffZero)

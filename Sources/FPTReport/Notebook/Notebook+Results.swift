@@ -47,9 +47,15 @@ extension Notebook {
       case .plot, .map, .other:
         if let name = item.figureName, !results.plots.contains(where: { $0.name == name }) {
           items.append(.note("the plot “\(name)” is not in this file"))
-        } else if let drawing = try PlotKinds.drawing(of: item, in: plots) {
+        } else if var drawing = try PlotKinds.drawing(of: item, in: plots) {
           let name = item.figureName ?? ""
           var text = text(of: name, in: results.plots, "plot")
+          if case .map(var map) = drawing,
+            let figure = results.plots.first(where: { $0.name == name })
+          {
+            map.averaged = figure.averaged(in: results.runs)
+            drawing = .map(map)
+          }
           if let figure = results.plots.first(where: { $0.name == name }),
             let remark = figure.divergence(in: results.runs)
           {
@@ -113,6 +119,25 @@ extension Notebook {
 }
 
 extension ResultsDocument.Figure {
+  /// What each value of a map is the mean over: seeds, and the dimensions of an attention map that it has not.
+  fileprivate func averaged(in runs: [RunResults]) -> String {
+    var parts: [String] = []
+    if axis("seed") == nil, let name = attribute("run")?.text,
+      let run = runs.first(where: { $0.name == name }),
+      let seeds = run.axes.first(where: { $0.name == "seed" })?.labelTexts.count, seeds > 1
+    {
+      let isWhole = run.points.allSatisfy { $0.state == .done }
+      parts.append(isWhole ? "\(seeds) seeds" : "seeds")
+    }
+    let names = axes.map(\.name)
+    if names.suffix(2) == ["query", "key"] {
+      if !names.contains("head") { parts.append("heads") }
+      if !names.contains("example") { parts.append("examples") }
+    }
+    guard let last = parts.popLast() else { return "" }
+    return parts.isEmpty ? last : parts.joined(separator: ", ") + " and " + last
+  }
+
   /// How many cells of its run diverged, where the figure itself does not keep that; nil where none did.
   fileprivate func divergence(in runs: [RunResults]) -> String? {
     guard attribute("diverged") == nil, attribute("cells") == nil,

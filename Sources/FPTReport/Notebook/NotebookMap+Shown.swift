@@ -2,10 +2,13 @@ import FPTFigures
 import FPTResults
 
 extension NotebookMap {
-  /// What runs where, and what all panels have in common.
+  /// What all panels have in common, what each value is the mean over, and what runs where.
   var caption: String {
-    ([shared] + ["\(rowAxis) downwards, \(columnAxis) to the right"]).filter { !$0.isEmpty }
-      .joined(separator: "; ")
+    let mean = averaged.isEmpty ? "" : "mean over \(averaged)"
+    return ([shared, mean] + ["\(rowAxis) downwards, \(columnAxis) to the right"]).filter {
+      !$0.isEmpty
+    }
+    .joined(separator: "; ")
   }
 
   /// A note about panels that are not shown; nil if all are shown.

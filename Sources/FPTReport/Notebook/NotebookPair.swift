@@ -102,7 +102,7 @@ struct PairedTable: Hashable {
       .joined(separator: ", ")
     axes = first.rowAxes
     let columnLabels = first.columns + second.columns.filter { !first.columns.contains($0) }
-    columns = columnLabels.map { $0.joined(separator: " · ") }
+    columns = columnLabels.map { $0.isEmpty ? first.measure : $0.joined(separator: " · ") }
     let rowLabels = first.rows + second.rows.filter { !first.rows.contains($0) }
     for labels in rowLabels {
       let places = columnLabels.map { column in

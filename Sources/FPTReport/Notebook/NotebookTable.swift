@@ -99,9 +99,11 @@ extension NotebookTable {
     return rowAxes.indices.map { labels.indices.contains($0) ? labels[$0] : "" }
   }
 
-  /// The labels of a column in one line: `c10 · 1e-3`.
+  /// The labels of a column in one line: `c10 · 1e-3`; where nothing runs across, what the numbers are.
   func columnHeading(_ column: Int) -> String {
-    columns.indices.contains(column) ? columns[column].joined(separator: " · ") : ""
+    guard columns.indices.contains(column) else { return "" }
+    let labels = columns[column]
+    return labels.isEmpty && columnAxes.isEmpty ? measure : labels.joined(separator: " · ")
   }
 
   /// The words and signs of a point.

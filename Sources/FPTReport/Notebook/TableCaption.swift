@@ -23,7 +23,7 @@ extension NotebookTable {
     for row in rows.indices {
       for column in columns.indices {
         guard let choice = self[row, column].choice else { continue }
-        let point = (rowLabels(row) + [columnHeading(column)]).filter { !$0.isEmpty }
+        let point = (rowLabels(row) + columns[column]).filter { !$0.isEmpty }
           .joined(separator: " · ")
         if let index = places.firstIndex(where: { $0.choice == choice }) {
           places[index].points.append(point)

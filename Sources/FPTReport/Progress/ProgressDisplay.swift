@@ -138,9 +138,12 @@ package struct ProgressDisplay: Sendable {
       }
     case .message(let text):
       return [StyledText(text)]
-    case .ended(let isInterrupted):
+    case .ended(let isInterrupted, let canGoOn):
       hasEnded = true
-      return [ProgressLine.total(cells, elapsed: time - (startTime ?? time), isInterrupted)]
+      return [
+        ProgressLine.total(
+          cells, elapsed: time - (startTime ?? time), isInterrupted, canGoOn: canGoOn)
+      ]
     case .abandoned:
       hasEnded = true
       return []

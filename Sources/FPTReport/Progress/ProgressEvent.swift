@@ -14,8 +14,8 @@ package enum ProgressEvent: Sendable, Hashable {
   case finished(cell: Int, ProgressOutcome)
   /// Something to tell, on a line of its own that stays.
   case message(String)
-  /// Everything ended, on its own or by the user's interrupt.
-  case ended(isInterrupted: Bool)
+  /// Everything ended, on its own or by the user's interrupt; `canGoOn` says whether the same command then goes on.
+  case ended(isInterrupted: Bool, canGoOn: Bool = true)
   /// An error ended everything; someone else tells of it.
   case abandoned
 }

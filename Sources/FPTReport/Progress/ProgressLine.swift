@@ -16,6 +16,9 @@ enum ProgressLine {
   }
 
   static func start(_ cell: CellProgress) -> StyledText {
+    if cell.step > 0, cell.step >= cell.cell.steps {
+      return head(cell) + StyledText("  trained before, measures are left")
+    }
     let resumed = cell.step > 0 ? ", going on at step \(cell.step)" : ""
     return head(cell) + StyledText("  started, \(cell.cell.steps) steps\(resumed)")
   }
@@ -50,11 +53,13 @@ enum ProgressLine {
   }
 
   /// The last line: `12 cells in 3:40`.
-  static func total(_ cells: [CellProgress], elapsed: Double, _ isInterrupted: Bool) -> StyledText {
+  static func total(
+    _ cells: [CellProgress], elapsed: Double, _ isInterrupted: Bool, canGoOn: Bool
+  ) -> StyledText {
     let ended = cells.count { $0.phase == .ended }
     let count = ended == 1 ? "1 cell" : "\(ended) cells"
     let verb = isInterrupted ? "interrupted after " : ""
-    let rest = isInterrupted ? "; run the same command to go on" : ""
+    let rest = isInterrupted && canGoOn ? "; run the same command to go on" : ""
     return StyledText("\(verb)\(count) in \(DurationText.elapsed(elapsed))\(rest)")
   }
 

@@ -35,7 +35,7 @@ struct TerminalNameRows {
       }
       lines.append(StyledText(name.visible.truncated(toColumns: width)))
       for series in panel.series {
-        let style = SeriesStyle(drawn.index(of: series))
+        let style = drawn.style(of: series)
         lines.append(
           row(
             series, at: index, StyledText("  ") + StyledText(String(style.letter), style.text) + " "
@@ -84,7 +84,7 @@ struct TerminalNameRows {
     var cells = empty
     var ending = ""
     if let series, let (value, interval) = point(of: series, at: index) {
-      let style = SeriesStyle(drawn.index(of: series))
+      let style = drawn.style(of: series)
       if series.mark == .bars, let from = values.clamped(0), let to = values.clamped(value) {
         for place in min(column(from), column(to))...max(column(from), column(to)) {
           cells[place] = ("█", style.text)
@@ -118,7 +118,7 @@ struct TerminalNameRows {
         let to = values.clamped(sum + value)
       else { continue }
       sum += value
-      let style = SeriesStyle(drawn.index(of: series))
+      let style = drawn.style(of: series)
       guard column(to) > column(from) else { continue }
       for place in column(from)..<column(to) { cells[place] = (style.letter, style.text) }
     }

@@ -26,7 +26,7 @@ extension TerminalRenderer {
         result.append(line)
       }
     }
-    if drawn.hasLegend { result += legend(drawn.names) }
+    if drawn.hasLegend { result += legend(drawn) }
     return result + drawn.remarks.flatMap { StyledText($0, .dim).wrapped(toColumns: width) }
   }
 
@@ -55,11 +55,10 @@ extension TerminalRenderer {
     return result
   }
 
-  private func legend(_ names: [String]) -> [StyledText] {
+  private func legend(_ drawn: DrawnChart) -> [StyledText] {
     flowed(
-      names.enumerated().map { index, name in
-        let style = SeriesStyle(index)
-        return StyledText(String(style.letter), style.text)
+      zip(drawn.styles, drawn.names).map { style, name in
+        StyledText(String(style.letter), style.text)
           + StyledText(" " + name.visible.truncated(toColumns: width - 4))
       })
   }
@@ -83,7 +82,7 @@ extension SeriesStyle {
   /// The style of letters and marks on a terminal with color.
   var text: TextStyle {
     let colors: [TextStyle.Color] = [.blue, .yellow, .green, .magenta, .cyan, .red]
-    return TextStyle(isBold: true, color: colors[index % colors.count])
+    return TextStyle(isBold: !isPale, isDim: isPale, color: colors[hue % colors.count])
   }
 
   /// The same for what stands behind.

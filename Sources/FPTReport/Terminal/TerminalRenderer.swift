@@ -26,7 +26,8 @@ package struct TerminalRenderer: Sendable {
     }
     if let origin = notebook.origin { sections.append(lines(of: origin)) }
     if !notebook.footer.isEmpty {
-      sections.append(notebook.footer.flatMap { wrapped($0, style: .dim) })
+      // Commands and paths among them are copied whole.
+      sections.append(notebook.footer.map { StyledText($0, .dim) })
     }
     return encode(sections.filter { !$0.isEmpty })
   }

@@ -131,6 +131,10 @@ package enum AtomicFile {
       throw .system(step: .create, path: folder, code: ENAMETOOLONG)
     }
     if isFolder(path) { throw .system(step: .write, path: path, code: EISDIR) }
+    // Rights do not say it all: in `/proc`, nobody makes a file.
+    let (temporary, descriptor) = try TemporaryName.create(for: path, in: folder)
+    SystemCalls.remove(temporary)
+    close(descriptor)
   }
 
   /// The folder that holds `path`.

@@ -20,10 +20,11 @@ package struct ExperimentCheck: Sendable {
   /// Prepares the check of an experiment.
   ///
   /// Time and memory depend on `threads`, those of each cell. `rate` says how fast the machine is;
-  /// it is measured, if nil. Times are those of similar cells in the `store`, where it has some.
+  /// it is measured, if nil. Times are those of similar cells in the `store`, where it has some. The
+  /// path `output` is that of the results, where they have their own name.
   package init(
     _ experiment: ResolvedExperiment, assets: AssetStore, baseFolder: String, threads: Int,
-    store: String? = nil, rate: ProductRate? = nil
+    store: String? = nil, output: String? = nil, rate: ProductRate? = nil
   ) {
     self.threads = threads
     var estimator = CostEstimator(
@@ -32,6 +33,9 @@ package struct ExperimentCheck: Sendable {
       SameCells(in: experiment).diagnostics
       + ExperimentDiagnostics(of: experiment, &estimator).all.map(\.diagnostic)
       + ProseImages(of: experiment, in: baseFolder).diagnostics
+    if let trouble = output.flatMap(RunOptions.nameTrouble(ofOutput:)) {
+      diagnostics.append(trouble)
+    }
     var counted: Set<String> = []
     var keys = CellKeys()
     var paces = StoredPaces(store: store, assets: assets, baseFolder: baseFolder)

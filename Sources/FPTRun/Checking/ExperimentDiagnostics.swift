@@ -27,16 +27,20 @@ struct ExperimentDiagnostics {
     }
     if let (cell, diagnostic) = missing.diagnostic { tell(diagnostic, cell) }
     for (cell, diagnostic) in freezing.diagnostics(in: experiment) { tell(diagnostic, cell) }
-    if let error = Self.unstorableName(in: experiment) {
+    if let error = Self.unstorableName(in: experiment, folder: estimator.models.baseFolder) {
       tell(Diagnostic(message: "the results cannot be stored: \(error)"), "")
     }
   }
 
-  /// What a results file would not take of the names in an experiment: titles that are too long, or a measure with a name that runs
-  /// use themselves.
-  private static func unstorableName(in experiment: ResolvedExperiment) -> ResultTreeError? {
+  /// What a results file would not take of the names in an experiment: titles or paths of published values that are too long, or a
+  /// measure with a name that runs use themselves.
+  private static func unstorableName(
+    in experiment: ResolvedExperiment, folder: String
+  ) -> ResultTreeError? {
+    // Files that cannot be read are an error of their own.
+    let published = (try? PublishedValues.files(of: experiment, folder: folder)) ?? [:]
     let builder = ResultsBuilder(
-      plan: ExperimentPlan(experiment: experiment, cells: []), records: [:], published: [:],
+      plan: ExperimentPlan(experiment: experiment, cells: []), records: [:], published: published,
       overrides: [], provenance: [])
     do throws(ResultTreeError) {
       try builder.document().tree().validate()
@@ -83,7 +87,8 @@ struct ExperimentDiagnostics {
         diagnostics.append(cell.diagnostic(error, isTask: false))
       }
     }
-    if let late = cell.evaluatedTooLate { diagnostics.append(late) }
+    diagnostics += [cell.evaluatedTooLate, cell.trainsNothing].compactMap(\.self)
+    diagnostics += cell.measures.compactMap { cell.chosenByTest($0) }
     guard let task else { return diagnostics }
     if let limit = model?.backbone.maximumTokens, task.tokens > limit {
       diagnostics.append(cell.tooLong(tokens: task.tokens, limit: limit))

@@ -158,6 +158,7 @@ extension ClusterStatus.Cell {
     case .damaged(let text): (state, reason) = (.failed, text)
     case .resume(let last): step = last
     case .measures(let names): (step, reason) = (steps, "lacks " + names.joined(separator: ", "))
+    case .again(let text): reason = text
     case .new: break
     }
   }

@@ -49,8 +49,9 @@ package struct UnusedCells: Sendable {
     var used: Set<String> = []
     var files: [String] = []
     let hashes = try self.store.hashes()
-    for path in try Self.resultsFiles(in: results, mayBeMissing: hashes.isEmpty) {
-      used.formUnion(try Self.references(of: path))
+    for path in try Self.files(in: results, mayBeMissing: hashes.isEmpty) {
+      guard let references = try Self.references(of: path) else { continue }
+      used.formUnion(references)
       files.append(path)
     }
     var removable: [Cell] = []
@@ -103,11 +104,11 @@ package struct UnusedCells: Sendable {
     }
   }
 
-  /// The results files in a folder.
+  /// The files in a folder that are not hidden.
   ///
   /// With `mayBeMissing`, a folder that is not there has no files, and is no slip that would cost
   /// all cells.
-  private static func resultsFiles(
+  private static func files(
     in folder: String, mayBeMissing: Bool
   ) throws(ResultFileError) -> [String] {
     let names: [String]
@@ -119,18 +120,29 @@ package struct UnusedCells: Sendable {
     } catch {
       throw .system(step: .list, path: folder, code: Self.code(of: error))
     }
-    return names.filter { $0.hasSuffix(".h5") && !$0.hasPrefix(".") }.sorted()
-      .map { "\(folder)/\($0)" }
+    return names.filter { !$0.hasPrefix(".") }.sorted().map { "\(folder)/\($0)" }
   }
 
   private static func code(of error: any Error) -> Int32 {
     ((error as? CocoaError)?.underlying as? POSIXError)?.code.rawValue ?? EACCES
   }
 
-  /// The cells that a results file has or plans.
-  private static func references(of path: String) throws(ResultFileError) -> Set<String> {
-    let runs = try ResultsDocument(withoutCellsOf: path).runs
-    return Set(runs.lazy.flatMap(\.points).map(\.cell))
+  /// The cells that a results file has or plans; nil for any other file.
+  ///
+  /// What a file is, its content says: `-o` gives results any name. One that is named as results are, and is none, may be damaged.
+  private static func references(of path: String) throws(ResultFileError) -> Set<String>? {
+    let isNamedSo = path.hasSuffix(".h5")
+    if !isNamedSo {
+      guard try ResultFile.isHDF5(path) else { return nil }
+    }
+    do throws(ResultFileError) {
+      let runs = try ResultsDocument(withoutCellsOf: path).runs
+      return Set(runs.lazy.flatMap(\.points).map(\.cell))
+    } catch {
+      // HDF5 of another program.
+      if !isNamedSo, case .notAResultsFile = error { return nil }
+      throw error
+    }
   }
 
   private static func cell(

@@ -27,14 +27,14 @@ final class CellProcess {
   private(set) var isSilentAgain = false
   private(set) var outcome: RunEvent.Outcome?
 
-  /// Starts a process with its first cell.
+  /// Starts a process with its first cell, behind the script where that is given.
   ///
   /// `wakeup` is called whenever it says something.
   ///
   /// - Throws: what the system says where no process can be started.
   init(
     cell: Int, _ order: CellOrder, _ kind: Kind, bytes: Int,
-    executable: String, arguments: [String], wakeup: Wakeup
+    executable: String, arguments: [String], script: String?, wakeup: Wakeup
   ) throws(ChildProcess.NotStarted) {
     self.cell = cell
     self.bytes = bytes
@@ -55,14 +55,15 @@ final class CellProcess {
     output = LineCollector(streams.output) { wakeup.call() }
     messages = LineCollector(streams.messages) { wakeup.call() }
     // One that cannot be told has ended, which is seen soon.
-    _ = send(order)
+    if let script { _ = send(script) }
+    _ = send("\(order)")
   }
 
   deinit { dismiss() }
 
   /// Has it go on with another cell; false where it has ended.
   func begin(cell: Int, _ order: CellOrder, bytes: Int) -> Bool {
-    guard !isInterrupted, process.poll() == nil, send(order) else { return false }
+    guard !isInterrupted, process.poll() == nil, send("\(order)") else { return false }
     self.cell = cell
     self.bytes = bytes
     lastStep = 0
@@ -71,8 +72,8 @@ final class CellProcess {
     return true
   }
 
-  private func send(_ order: CellOrder) -> Bool {
-    var line = Array("\(order)\n".utf8)[...]
+  private func send(_ text: String) -> Bool {
+    var line = Array((text + "\n").utf8)[...]
     while !line.isEmpty {
       let count = line.withUnsafeBytes { write(orders, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }

@@ -10,10 +10,11 @@ final class CellProcesses {
   private var idle: [CellProcess] = []
   private let executable: String
   private let arguments: [String]
+  private let script: String?
   private let wakeup = Wakeup()
 
-  init(executable: String, arguments: [String]) {
-    (self.executable, self.arguments) = (executable, arguments)
+  init(executable: String, arguments: [String], script: String? = nil) {
+    (self.executable, self.arguments, self.script) = (executable, arguments, script)
   }
 
   /// Bytes that the busy ones are expected to take.
@@ -34,7 +35,7 @@ final class CellProcesses {
     busy.append(
       try CellProcess(
         cell: cell, order, kind, bytes: bytes, executable: executable, arguments: arguments,
-        wakeup: wakeup))
+        script: script, wakeup: wakeup))
   }
 
   /// Ends those that compute nothing.

@@ -19,7 +19,7 @@ extension ExperimentRunner {
       guard let hash = cell.identity?.hash else { continue }
       switch cell.status {
       case .new, .unavailable, .damaged: continue
-      case .done, .diverged, .resume, .measures, .failedEarlier: break
+      case .done, .diverged, .resume, .measures, .again, .failedEarlier: break
       }
       if !aside.contains(hash) {
         guard let reason = try damage(of: hash), let lock = try freeLock(of: hash) else { continue }

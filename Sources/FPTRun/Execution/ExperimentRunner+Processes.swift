@@ -19,7 +19,8 @@ extension ExperimentRunner {
     var waiting = try indices.filter { try !isBusy(plan.cells[$0]) }
     waiting += indices.filter { !waiting.contains($0) }
     let command = worker(options.threads)
-    let processes = CellProcesses(executable: command.executable, arguments: command.arguments)
+    let processes = CellProcesses(
+      executable: command.executable, arguments: command.arguments, script: options.workerScript)
     var isTold = false
     defer { processes.interrupt() }
 

@@ -193,7 +193,7 @@ package struct ExperimentRunner {
     }
     do {
       // Computed again for other measures, without kept weights to take them from.
-      let isAgain = try cell.status == .new && store.state(identity.hash) == .done
+      let isAgain = if case .again = cell.status { true } else { false }
       let earlier = try isAgain ? stored(identity) : nil
       var record = try computeRecord(cell, identity: identity, index: index, lock)
       if let earlier, record.state == .done {
@@ -326,6 +326,7 @@ package struct ExperimentRunner {
         }
       }, shouldStop: shouldStop, isCheckpointDue: { checkpoints.isDue(after: $0) },
       keep: { [store, interim, shouldStop] checkpoint in
+        try modelSpecification.requireUnchangedFiles()
         var record = CellRecord(
           hash: identity.hash, state: .running, configuration: identity.configuration)
         record.checkpoint = checkpoint.group
@@ -338,10 +339,13 @@ package struct ExperimentRunner {
       })
     if isOfMeasures {
       report(.started(cell: index, step: cell.steps))
-      return try computation.addMeasures(to: store.load(identity.hash))
+      let record = try computation.addMeasures(to: store.load(identity.hash))
+      try modelSpecification.requireUnchangedFiles()
+      return record
     }
     report(.started(cell: index, step: checkpoint?.trainer.step ?? 0))
     var record = try computation.run(from: checkpoint)
+    try modelSpecification.requireUnchangedFiles()
     // Attributes of measures follow.
     record.provenance.insert(
       contentsOf: Provenance.attributes(

@@ -49,6 +49,8 @@ package struct RunOptions: Sendable {
   ///
   /// More than one job needs it.
   package var worker: WorkerCommand?
+  /// The script, as one line that each worker process reads before its cells; nil for one that reads it elsewhere.
+  package var workerScript: String?
   /// True in a worker process, which computes the cells that its parent asks for.
   ///
   /// The parent process reports what concerns all cells.
@@ -80,7 +82,8 @@ package struct RunOptions: Sendable {
 
   /// The program and its arguments that compute cells with a number of threads.
   ///
-  /// The cells stand in the lines of its standard input, as ``CellOrder`` writes them. It tells of them in lines on standard output, as ``RunEventLine`` has them.
+  /// The cells stand in the lines of its standard input, behind ``workerScript``, as ``CellOrder`` writes them. It tells of them in
+  /// lines on standard output, as ``RunEventLine`` has them.
   package typealias WorkerCommand =
     @Sendable (_ threads: Int) -> (executable: String, arguments: [String])
 
@@ -101,6 +104,20 @@ package struct RunOptions: Sendable {
       name += "+" + changes(overrides)
     }
     return "results/\(name).h5"
+  }
+
+  /// Bytes of a file's name on the file systems that there are.
+  private static let longestName = 255
+
+  /// What is wrong with results under the name that ``defaultOutput(experiment:profile:isDefaultProfile:overrides:)`` gives; nil where
+  /// nothing is.
+  package static func nameTrouble(ofOutput path: String) -> Diagnostic? {
+    let bytes = path.split(separator: "/").last?.utf8.count ?? 0
+    if bytes <= longestName { return nil }
+    return Diagnostic(
+      message: "the name of the results file would have \(bytes) bytes, and a name has at most "
+        + "\(longestName)",
+      help: "give the experiment a shorter name")
   }
 
   /// Longer ones are no names that anybody reads.

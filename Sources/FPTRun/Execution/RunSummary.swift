@@ -83,7 +83,7 @@ extension RunSummary {
       case .new: unavailable.append((cell.name, "it is not in the store"))
       case .measures(let names):
         unavailable.append((cell.name, "it lacks " + names.joined(separator: ", ")))
-      case .damaged(let reason): unavailable.append((cell.name, reason))
+      case .again(let reason), .damaged(let reason): unavailable.append((cell.name, reason))
       }
     }
   }

@@ -55,7 +55,7 @@ extension PlannedCell.Status {
     switch self {
     case .done, .diverged, .measures: 0
     case .resume(let step): steps > 0 ? min(max(1 - Double(step) / Double(steps), 0), 1) : 0
-    case .new, .failedEarlier, .damaged, .unavailable: 1
+    case .new, .again, .failedEarlier, .damaged, .unavailable: 1
     }
   }
 }

@@ -57,6 +57,22 @@ struct ModelSpecification: Sendable {
     return cells
   }
 
+  /// Makes sure that the files with its values are as they were when they were opened: what was computed with others is no result of
+  /// this model.
+  ///
+  /// - Throws: `CheckpointError.unreadable` naming the file.
+  func requireUnchangedFiles() throws(CheckpointError) {
+    if initialization != .random {
+      try checkpoint?.weights.requireUnchanged()
+      try producer?.modelSpecification.requireUnchangedFiles()
+    }
+    switch adapter?.origin {
+    case .file(let file, _)?: try file.requireUnchanged()
+    case .cell(let producer)?: try producer.modelSpecification.requireUnchangedFiles()
+    case nil: break
+    }
+  }
+
   /// The source of the values.
   ///
   /// The store has to have the needed cells.

@@ -19,6 +19,10 @@ package struct FileSources: SourceLoader, Sendable {
     throw .notText(offset: Self.validPrefix(of: data))
   }
 
+  package func paths(near path: String) -> [String] {
+    NearFiles.near(path, endings: path.hasSuffix(".csv") ? [".csv"] : [".fpt"])
+  }
+
   /// The bytes of an ordinary file of at most `limit` bytes.
   func data(at path: String, limit: Int) throws(SourceLoadingError) -> Data {
     if path.isEmpty { throw .unreadable(reason: "its name is empty") }

@@ -10,7 +10,7 @@ package struct PlanReport: Sendable {
     package var labels: [String]
     /// The cell's name in the store; nil where data or weights are missing.
     package var hash: String?
-    /// `done`, `diverged`, `new`, `resume`, `measures`, `failed earlier`, `unavailable`, `changed`.
+    /// `done`, `diverged`, `new`, `resume`, `measures`, `trained again`, `failed earlier`, `unavailable`, `changed`.
     package var state: String
     /// The reason for the state; empty if none is needed.
     package var reason: String
@@ -106,6 +106,7 @@ package struct PlanReport: Sendable {
     case .resume(let step): ("resume", "at step \(step)")
     case .measures(let names):
       ("measures", names.joined(separator: ", ") + " from the kept weights")
+    case .again(let reason): ("trained again", reason)
     case .failedEarlier(let reason): ("failed earlier", reason)
     case .damaged(let reason): ("damaged", reason)
     case .unavailable(let reason): ("unavailable", reason)

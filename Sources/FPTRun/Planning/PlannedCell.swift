@@ -30,6 +30,8 @@ package struct PlannedCell: Sendable {
     case resume(step: Int)
     /// The cell is trained. These measures are computed from the kept weights.
     case measures([String])
+    /// The cell was trained, and what is asked for needs it to be trained once more, for this reason.
+    case again(String)
     /// An earlier run ended in this error; it is tried again.
     case failedEarlier(String)
     /// The stored file is damaged. It is moved out of the way, and the cell is computed again.

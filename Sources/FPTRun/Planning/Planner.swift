@@ -183,20 +183,23 @@ struct Planner {
       let known = Set(summary.measures)
       let missing = measures.filter { !known.contains(CellIdentity.measureKey($0.value)) }
       if missing.isEmpty { return .done }
-      let needWeights = missing.contains { $0.value.knownMeasure?.readsModel ?? true }
       // Only the end of training is kept, not the best step on the way.
-      let needTraining = missing.contains {
-        $0.value.knownMeasure?.snapshot.bestSplit != nil
+      if let best = missing.first(where: { $0.value.knownMeasure?.snapshot.bestSplit != nil }) {
+        return .again("\(best.name) reads the best step, which no cell keeps")
       }
-      return needTraining || (needWeights && !summary.hasWeights)
-        ? .new : .measures(missing.map(\.name))
+      if !summary.hasWeights,
+        let reader = missing.first(where: { $0.value.knownMeasure?.readsModel ?? true })
+      {
+        return .again("\(reader.name) needs weights, and none were kept")
+      }
+      return .measures(missing.map(\.name))
     }
   }
 }
 
 /// A cell that can never run as it is declared.
 package struct PlanError: Error, Sendable, CustomStringConvertible {
-  /// The labels of the cell it was first met in.
+  /// The labels of the cell it was first met in; empty for what is wrong with the experiment as a whole.
   package var cell: String
   /// What is wrong, with the source locations that it is about.
   package var diagnostic: Diagnostic
@@ -212,10 +215,11 @@ package struct PlanError: Error, Sendable, CustomStringConvertible {
   }
 
   package var reason: String { diagnostic.message }
-  package var description: String { "\(cell): \(reason)" }
+  package var description: String { cell.isEmpty ? reason : "\(cell): \(reason)" }
 
   /// The diagnostic with the cell it was first met in.
   package var diagnosticOfCell: Diagnostic {
+    if cell.isEmpty { return diagnostic }
     var diagnostic = diagnostic
     let name = "first met in the cell \(cell)"
     diagnostic.help = diagnostic.help.map { "\($0); \(name)" } ?? name

@@ -6,6 +6,8 @@ import FPTScript
 package struct Rerun {
   /// Cells that are computed again, as indices into the plan.
   package let chosen: Set<Int>
+  /// Those, and the cells whose weights they begin with, which are computed first.
+  package let computed: Set<Int>
   package let plan: ExperimentPlan
   private let stored: StoredResults
   private let published: [String: PublishedValues]
@@ -61,6 +63,7 @@ package struct Rerun {
       options: options, assets: assets, report: report, shouldStop: shouldStop)
     // With the data and weights that planning has opened.
     runner.planner = planning.planner
+    computed = hasWork ? chosen.union(try runner.chosen(of: plan)) : chosen
   }
 
   /// Computes the cells and compares each with the file.

@@ -75,7 +75,8 @@ package struct RerunReport: Sendable {
     var text = ""
     var reasons: Set<String> = []
     for cell in cells {
-      let head = "\(cell.outcome.isIdentical ? "✓" : "✗") \(cell.name)  "
+      let sign = cell.outcome.isIdentical ? "✓" : cell.outcome == .notComputed ? "·" : "✗"
+      let head = "\(sign) \(cell.name)  "
       switch cell.outcome {
       case .identical: text += head + "bit-identical\n"
       case .different(let difference):
@@ -113,6 +114,13 @@ package struct RerunReport: Sendable {
       left +=
         "; \(earlier.cells) of another version of the numerics "
         + "\(earlier.cells == 1 ? "was" : "were") left out"
+    }
+    let compared = cells.count - cells.count { $0.outcome == .notComputed }
+    guard compared == cells.count else {
+      // Nothing is said of cells that nobody looked at.
+      let rest = "\(cells.count - compared) of \(cells.count) cells are not computed\(left)\n"
+      return compared == 0
+        ? rest : "\(identical) of \(compared) computed cells are bit-identical; \(rest)"
     }
     guard identical == cells.count else {
       return "\(identical) of \(cells.count) cells are bit-identical\(left)\n"

@@ -84,10 +84,32 @@ struct CellCheck {
         found: part.is?.canonicalText ?? "none")
     }
     try checkMeasures(of: record, against: cell.measures)
+    try checkCurves(of: record, steps: cell.train.value["steps"])
     guard record.state == .done, case .list(let splits)? = root["curves"] else { return }
     for case .text(let split) in splits where !record.curves.contains(where: { $0.split == split })
     {
       throw damaged(record, "/curves", expected: "a curve of the split \(split)", found: "none")
+    }
+  }
+
+  /// The points of a curve follow one another within the steps of the cell, and shares are from 0 to 1.
+  private func checkCurves(of record: CellRecord, steps: Value?) throws(ResultFileError) {
+    var last = Int64.max
+    if case .integer(let steps)? = steps { last = Int64(steps) }
+    for series in record.curves {
+      let place = "/curves/\(series.split)"
+      for (index, step) in series.steps.enumerated() {
+        let earlier = index == 0 ? 0 : series.steps[index - 1]
+        if step <= earlier || step > last {
+          throw damaged(
+            record, place, expected: "ascending steps from 1 to \(last)",
+            found: index == 0 ? "\(step)" : "\(step) behind \(earlier)")
+        }
+      }
+      if let share = series["accuracy"]?.first(where: { $0 < 0 || $0 > 1 }) {
+        throw damaged(
+          record, place + "/accuracy", expected: "shares from 0 to 1", found: "\(share)")
+      }
     }
   }
 
@@ -106,6 +128,14 @@ struct CellCheck {
       }
       if record.state == .done, measure.value.quantity != nil, record.scalar(key) == nil {
         throw damaged(record, "/measures/\(key)", expected: "a number `value`", found: "none")
+      }
+      if let quantity = measure.value.quantity, quantity.isShare, let value = record.scalar(key),
+        value < quantity.range.lowerBound || value > quantity.range.upperBound
+      {
+        throw damaged(
+          record, "/measures/\(key)",
+          expected: "a number from \(quantity.range.lowerBound) to \(quantity.range.upperBound)",
+          found: "\(value)")
       }
     }
   }

@@ -102,6 +102,14 @@ final class DiagnosticList {
   /// Counts an error that is not shown, because the one that it follows from is.
   func noteError() { errorCount += 1 }
 
+  /// Adds a note, which makes nothing wrong.
+  func note(_ message: String, at span: SourceSpan, help: String? = nil) {
+    guard !isFull else { return }
+    add(
+      Diagnostic(
+        severity: .note, message: message, labels: [Diagnostic.Label(span)], help: help))
+  }
+
   /// Adds an error that stands nowhere in a file.
   func append(_ diagnostic: Diagnostic) {
     errorCount += 1

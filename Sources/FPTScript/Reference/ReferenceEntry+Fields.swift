@@ -49,10 +49,12 @@ extension ReferenceEntry {
     var shown: [FieldSchema] = []
     for place in places where !shown.contains(place.field) { shown.append(place.field) }
     self.init(
-      word: name, nature: "a \(first.noun)",
+      word: name, nature: "\(first.article) \(first.noun)",
       documentation: sets.map { set in
-        "A \(set.noun) is one of \(set.members.map { "`\($0)`" }.joined(separator: ", "))."
+        let members = set.members.map { "`\($0)`" }.joined(separator: ", ")
+        return (set.article == "an" ? "An" : "A") + " \(set.noun) is one of \(members)."
       }.joined(separator: "\n"), example: nil, fields: shown.prefix(6).map(Field.init))
+    isMember = true
   }
 
   /// What belongs to a kind of declaration beside its fields.
@@ -95,6 +97,14 @@ extension ReferenceEntry {
           "parameters by name, in quotes; `explain FILE --arm NAME` lists the names",
         ],
       ])
+  }
+}
+
+extension ClosedSet {
+  /// `a` or `an`, before the noun of one member.
+  fileprivate var article: String {
+    guard let first = noun.first, "aeiou".contains(first) else { return "a" }
+    return "an"
   }
 }
 

@@ -11,6 +11,10 @@ package struct ReferenceEntry: Sendable, Hashable {
   package var fields: [Field]
   /// Tables of what belongs to the word and is no field: parameter groups, columns of a file.
   package var details: [Detail] = []
+  /// Whether the word is one of the names that a field chooses from.
+  ///
+  /// A topic of this name then says more than the entry.
+  package var isMember = false
 
   /// A table with its heading.
   package struct Detail: Sendable, Hashable {

@@ -51,7 +51,7 @@ package enum StarterFile {
       axes {
         task: [bit_xor]
         arm:  [frozen, full]
-        seed: 0..<2
+        seed: 0..<5
       }
       measure: [accuracy, curve]
       keep: [weights]  // so that a measure added later needs no new training
@@ -63,7 +63,7 @@ package enum StarterFile {
       of: main.accuracy
       rows: arm
       columns: task
-      show: [mean, std]
+      show: [mean, ci95]
       format: percent(1)
     }
 

@@ -98,6 +98,17 @@ extension Topic {
       Lu, Grover, Abbeel and Mordatch (2021), arXiv 2103.05247.
       """, see: ["freeze", "layernorm", "arm"]),
     Topic(
+      "convergence",
+      [
+        "converged", "converges", "converge", "steps until convergence", "convergence speed",
+        "sample efficiency", "learning speed",
+      ],
+      """
+      The paper counts gradient steps until convergence and does not define it. `StepsTo` does: the first evaluated step at which
+      the accuracy reaches a share of its last value, or a value. `LearningCurve` records the curve that it reads, and
+      `evaluate_every` says how fine both are.
+      """, see: ["StepsTo", "LearningCurve", "evaluate_every"]),
+    Topic(
       "universal computation",
       ["universal computation engine", "universal computation engines", "computation engine"],
       """
@@ -191,6 +202,20 @@ extension Topic {
       """
       `0..<3` is 0, 1, 2, and `0...3` is 0, 1, 2, 3. A range stands without brackets: `seed: 0..<3`.
       """, see: ["seed", "axes"]),
+    Topic(
+      "ci95", ["confidence interval", "95% interval", "t interval", "error bars"],
+      """
+      Student's t interval of the mean over seeds, with a confidence of 95 %. `show: [mean, ci95]` in a table writes its half
+      behind `±`, and the band of a learning curve is this interval. Of 100 such intervals, each over
+      other seeds, about 95 contain the mean over all seeds. It needs two seeds that differ, and assumes that their values are about normal.
+      """, see: ["show", "seed", "table"]),
+    Topic(
+      "heat", ["heat map", "heatmap", "color map"],
+      """
+      A plot with a color for each pair of values. `kind: heat` draws a number over two axes of a run, as in a sweep:
+      `plot "Sweep" { of: main.accuracy; kind: heat; x: train.optimizer.lr; y: task }`.
+      A map such as `AttentionMap` or `Confusion` is drawn so by itself: it needs no `kind`, and has no `x` and `y` to choose.
+      """, see: ["plot", "AttentionMap", "Confusion"]),
     Topic(
       "comment", ["comments", "//", "///", "prose", "markdown", "notebook"],
       """

@@ -147,6 +147,12 @@ struct PublishedValuesReader {
       return nil
     case nil: break
     }
+    if let place = records.bytes[record.range].firstIndex(of: 0) {
+      report(
+        .malformedReference, "NUL stands in a field", place..<place + 1,
+        help: "no results file can hold it; take it out, as by `tr -d '\\0'`")
+      return nil
+    }
     var fields = record.fields
     while fields.count > PublishedValues.header.count,
       fields.last?.text.allSatisfy(\.isWhitespace) == true

@@ -50,7 +50,7 @@ struct Lexer {
       if byte(1) != UInt8(ascii: "\n") { startsLine = true }
       position += 1
     case UInt8(ascii: " "), UInt8(ascii: "\t"): position += 1
-    case UInt8(ascii: "/") where byte(1) == first: comment()
+    case UInt8(ascii: "/") where byte(1) == first: comment(diagnostics)
     case UInt8(ascii: "\""):
       if !tripleQuotes(diagnostics) { string(diagnostics) }
     case _ where first.isDigit: number(diagnostics)
@@ -107,11 +107,12 @@ struct Lexer {
     }
   }
 
-  private mutating func comment() {
+  private mutating func comment(_ diagnostics: DiagnosticList) {
     let start = position
     let isProse = startsLine && byte(2) == UInt8(ascii: "/")
     while let next = byte(), !isLineEnd(next) { position += 1 }
     let range = start..<position
+    reportNUL(in: range, "a comment", diagnostics)
     if isProse {
       tokens.append(Token(kind: .prose, range: range, startsLine: true))
     } else {
@@ -138,7 +139,17 @@ struct Lexer {
         at: SourceSpan(file: file, range: position..<(position + length)),
         help: "a string ends on the line it begins on")
     }
+    reportNUL(in: position..<min(position + length, bytes.count), "a string", diagnostics)
     emit(.string, length: length, isDamaged: !isClosed)
+  }
+
+  /// Reports the first NUL in what may have any other letter: no file of results could hold the script.
+  private func reportNUL(in range: Range<Int>, _ what: String, _ diagnostics: DiagnosticList) {
+    guard let place = bytes[range].firstIndex(of: 0) else { return }
+    diagnostics.report(
+      .unexpectedCharacter, "NUL stands in \(what)",
+      at: SourceSpan(file: file, range: place..<place + 1),
+      help: "no results file can hold it; take it out, as by `tr -d '\\0'`")
   }
 
   /// True for a byte that ends a line, a carriage return only by itself.

@@ -17,6 +17,9 @@ extension Parser {
       return token.kind == .leftBracket ? nil : "a declaration has a name, and then `=` or a block"
     }
     let text = source(value.span.range)
+    if inBlock, token.kind == .name, self.token(after: 1).kind == .colon {
+      return "fields on one line have `;` between them: `\(text); \(here): …`"
+    }
     switch (value.node, token.kind) {
     case (.number(let number), .number) where here.utf8.count == 3 && number.integer != nil:
       return "digits are grouped with `_`: write `\(text)_\(here)`"

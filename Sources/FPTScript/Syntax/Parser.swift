@@ -294,6 +294,12 @@ struct Parser {
         if isOpened, digits.utf8.count <= 6, let value = UInt32(digits, radix: 16),
           let scalar = Unicode.Scalar(value)
         {
+          if value == 0 {
+            diagnostics.report(
+              .unknownEscape, "\(quotedForMessage(source(start..<index))) is NUL",
+              at: SourceSpan(file: file, range: start..<index),
+              help: "no results file can hold it; take it out")
+          }
           result.append(contentsOf: String(Character(scalar)).utf8)
         } else {
           reportEscape(start..<index)

@@ -141,6 +141,22 @@ import Testing
   }
 
   @Test(.enabled(if: canMount, "needs root and the right to mount a file system"))
+  func aFullDiskGetsNoHalfOfANewExperiment() throws {
+    let command = try Command()
+    _ = try command.shell("mkdir disk && mount -t tmpfs -o size=64k none disk")
+    defer { _ = try? command.shell("umount disk") }
+    _ = try command.shell("head -c 1m /dev/zero > disk/rest")
+    let full = try command.run("new", "disk/mine")
+    #expect(full.status == 1 && full.messages.contains("full"), "\(full.messages)")
+    let left = try FileManager.default.contentsOfDirectory(atPath: command.path("disk"))
+    #expect(left == ["rest"])
+    _ = try command.shell("rm disk/rest")
+    #expect(try command.run("new", "disk/mine").status == 0)
+    let again = try command.run("new", "disk/mine")
+    #expect(again.status == 2 && again.messages.contains("disk/mine.fpt is already there"))
+  }
+
+  @Test(.enabled(if: canMount, "needs root and the right to mount a file system"))
   func aFullDisk() throws {
     let command = try Command()
     try command.write(TinyScript.text(), to: "tiny.fpt")

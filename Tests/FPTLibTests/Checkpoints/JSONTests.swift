@@ -91,5 +91,18 @@ struct JSONTests {
       throws: CheckpointError.incompleteFolder(
         folder: folder.path, missing: ["config.json", "model.safetensors"])
     ) { try CheckpointFolder(path: folder.path) }
+    func refuse(_ words: String, _ path: String) {
+      let error = #expect(throws: CheckpointError.self) { try CheckpointFolder(path: path) }
+      #expect(error.map { "\($0)".contains(words) } == true, "\(String(describing: error))")
+    }
+    refuse("there is no such folder", folder("nothing"))
+    refuse("weights of the hub are named \"hf:nobody/nothing@COMMIT\"", "nobody/nothing")
+    refuse("it is a file", try folder.write(Array("{}".utf8), to: "config.json"))
+    _ = try folder.write([], to: "model.fp16.safetensors")
+    refuse("it has `model.fp16.safetensors`, and weights are read as `model.safe", folder.path)
+    _ = try folder.write([], to: "model-00001-of-00002.safetensors")
+    refuse("it has a shard, and not their index", folder.path)
+    _ = try folder.write(Array("{}".utf8), to: "adapter_config.json")
+    refuse("it is an adapter of PEFT", folder.path)
   }
 }

@@ -89,6 +89,28 @@ import Testing
     }
   }
 
+  /// Pruned layers compute with them, and buffers of attention have the shape of tokens.
+  @Test(arguments: [("h.0.attn.c_attn.mask", [8, 24]), ("h.1.mlp.c_fc.mask", [32])])
+  func masksOfWeights(name: String, shape: [Int]) throws {
+    let folder = try TemporaryFolder()
+    let backbone = GPT2(layers: 2, width: 8, heads: 2)
+    for (shape, role) in [
+      (shape, CheckpointMatch.Role.refused), ([1, 1, 8, 8], CheckpointMatch.Role.harmless),
+    ] {
+      let path = folder.path + "/\(UUID()).safetensors"
+      let tensors =
+        backbone.parameters.map { ($0.name, $0.shape) } + [(name, shape)]
+      try SafetensorsWriter.write(
+        tensors.map { name, shape in
+          .init(
+            name: name, shape: shape,
+            values: .float32([Float](repeating: 0, count: shape.reduce(1, *))))
+        }, to: path)
+      let match = CheckpointMatch(of: backbone, in: try SafetensorsFile(path: path))
+      #expect(match.names(role) == [name])
+    }
+  }
+
   @Test(arguments: [
     (
       "gpt2",

@@ -58,10 +58,14 @@ struct Declarations {
   /// The key of a declaration; nil for one that does not count here.
   private static func key(of declaration: Declaration, file: Int) -> DeclarationKey? {
     guard declaration.kind != .use else { return nil }
-    // A file that is used gives its values; how it presents its own runs is its own affair.
-    let isOwn = [.experiment, .table, .plot, .profile].contains(declaration.kind)
-    guard let name = declaration.name, file == 0 || !isOwn else { return nil }
+    guard let name = declaration.name, file == 0 || !isOwn(declaration.kind) else { return nil }
     return DeclarationKey(kind: declaration.kind, name: name.text)
+  }
+
+  /// Whether a declaration counts in the experiment file alone: a file that is used gives its values, and how it presents its own runs
+  /// is its own affair.
+  static func isOwn(_ kind: DeclarationKind) -> Bool {
+    [.experiment, .table, .plot, .profile].contains(kind)
   }
 
   subscript(key: DeclarationKey) -> Declared? { byKey[key] }

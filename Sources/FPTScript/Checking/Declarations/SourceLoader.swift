@@ -4,6 +4,23 @@
 package protocol SourceLoader {
   /// The text at a path: as the caller gave it or, for `use`, joined to the using file's folder.
   func text(at path: String) throws(SourceLoadingError) -> String
+  /// What a path without a file was perhaps meant for, the nearest first.
+  func paths(near path: String) -> [String]
+}
+
+extension SourceLoader {
+  package func paths(near path: String) -> [String] { [] }
+
+  /// Files in the folder of one that could not be read, as the script `file` would write them in the place of `written`.
+  func suggestions(
+    for written: String, at path: String, in file: String, after error: SourceLoadingError
+  ) -> [String] {
+    guard error == .notFound else { return [] }
+    let folder = SourcePath.folder(of: path)
+    return paths(near: path)
+      .filter { $0 != file && SourcePath.folder(of: $0) == folder }
+      .map { String(SourcePath.folder(of: written) + $0.dropFirst(folder.count)) }
+  }
 }
 
 /// Why a source file cannot be read.
@@ -35,6 +52,10 @@ package struct InMemorySources: SourceLoader, Sendable {
     guard let text = files[path] else { throw .notFound }
     return text
   }
+
+  package func paths(near path: String) -> [String] {
+    Suggestions.near(path, among: files.keys.sorted())
+  }
 }
 
 /// Paths as text: enough to find one file beside another.
@@ -47,6 +68,11 @@ enum SourcePath {
     return folded(String(file[...slash]) + relative)
   }
 
+  /// The folder of a path, with its slash; empty for one that has none.
+  static func folder(of path: String) -> Substring {
+    path.lastIndex(of: "/").map { path[...$0] } ?? ""
+  }
+
   private static func folded(_ path: String) -> String {
     var parts: [Substring] = []
     for part in path.split(separator: "/") where part != "." {
@@ -56,6 +82,9 @@ enum SourcePath {
         parts.append(part)
       }
     }
-    return (path.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
+    let joined = parts.joined(separator: "/")
+    if path.hasPrefix("/") { return "/" + joined }
+    // The folder itself, which no empty name stands for.
+    return joined.isEmpty && !path.isEmpty ? "." : joined
   }
 }

@@ -14,7 +14,7 @@ extension ValueEvaluator {
         diagnostics.report(
           .wrongType, "a freezing policy is expected, found a list of parameter groups",
           at: expression.span,
-          help: "to train these alone, write `all except [\(names.joined(separator: ", "))]`")
+          help: helpForGroups(names))
         return nil
       }
       return schedule(elements, at: expression.span)
@@ -24,6 +24,15 @@ extension ValueEvaluator {
         at: expression.span, help: "for example `all except [input, output]`")
       return nil
     }
+  }
+
+  /// Both things that a bare list of groups may have been meant to say.
+  private func helpForGroups(_ names: [String]) -> String {
+    let others = schema.groups.map(\.name).filter { !names.contains($0) }
+    let help = "to train these alone, write `all except [\(names.joined(separator: ", "))]`"
+    guard !others.isEmpty else { return help }
+    return help
+      + "; to freeze these alone, name the other groups that the model has: `all except [\(others.joined(separator: ", "))]`"
   }
 
   /// The names of groups, where a list has nothing else and none is a policy; nil otherwise.
@@ -185,7 +194,13 @@ extension ValueEvaluator {
     }
     guard let from = integer(lower), let to = integer(upper) else { return nil }
     let (end, overflows) = to.addingReportingOverflow(isClosed ? 1 : 0)
-    guard !overflows, from <= end else {
+    guard !overflows else {
+      diagnostics.report(
+        .outOfRange, "this number is too large", at: upper.span,
+        help: "`...` goes to \(Int.max - 1) at most")
+      return nil
+    }
+    guard from <= end else {
       diagnostics.report(
         .outOfRange, "this range ends before it begins", at: expression.span,
         help: "the smaller number stands first, as in `0..<3`")

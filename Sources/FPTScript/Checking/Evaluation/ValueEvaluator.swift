@@ -31,6 +31,8 @@ final class ValueEvaluator {
   private struct Outcome {
     var value: Value?
     var depth: Int
+    /// False where an error was reported of it, or of what it is derived from.
+    var isSound: Bool
   }
 
   private struct PartKey: Hashable {
@@ -82,9 +84,20 @@ final class ValueEvaluator {
       return known.value
     }
     guard derivations.enter(declared) else { return nil }
+    let errors = diagnostics.errorCount
     let value = resolve(declared)
-    values[key] = Outcome(value: value, depth: derivations.leave())
+    let isSound =
+      errors == diagnostics.errorCount
+      && (declared.syntax.value.map { self.isSound($0, kind: key.kind) } ?? true)
+    values[key] = Outcome(value: value, depth: derivations.leave(), isSound: isSound)
     return value
+  }
+
+  /// Whether no error was reported of the declaration that an expression begins with: fields disagree because of it.
+  private func isSound(_ expression: Expression, kind: DeclarationKind) -> Bool {
+    if case .with(let base, _) = expression.node { return isSound(base, kind: kind) }
+    guard let name = expression.reference else { return true }
+    return values[DeclarationKey(kind: kind, name: name.text)]?.isSound ?? true
   }
 
   /// Evaluates what a declaration is derived from, unless it is already under way.
@@ -154,7 +167,9 @@ final class ValueEvaluator {
       let errors = diagnostics.errorCount
       apply(block, to: &value, layer: .with)
       if let key { applySettings(to: &value, kind: nil, key: key, isCommandLine: true) }
-      if errors == diagnostics.errorCount { rules.check(value, at: expression.span) }
+      if errors == diagnostics.errorCount, isSound(base, kind: kind) {
+        rules.check(value, at: expression.span)
+      }
       return value
     default: break
     }

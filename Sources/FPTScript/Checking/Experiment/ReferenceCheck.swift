@@ -89,7 +89,9 @@ struct ReferenceCheck {
     } catch {
       diagnostics.report(
         .unreadableSource, "the file \(quotedForMessage(joined)) \(error.explanation)", at: span,
-        help: isOtherText(error) ? "save it as a CSV file in UTF-8" : nil)
+        help: isOtherText(error) ? "save it as a CSV file in UTF-8" : nil,
+        suggestions: loader.suggestions(
+          for: path, at: joined, in: declarations.ownPath, after: error))
       return nil
     }
     let source = SourceFile(path: joined, text: text)

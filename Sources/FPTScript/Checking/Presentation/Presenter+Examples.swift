@@ -5,14 +5,8 @@ extension Presenter {
   func example(of field: FieldSchema, places: [String: Field]) -> String {
     switch field.type {
     case .list(.axis):
-      let used = Set(places.values.flatMap { elements(of: $0) }.compactMap { $0.path?.text })
-      let axes = (draftShown(by: places["of"])?.axes ?? []).filter {
-        $0.name != "seed" && !used.contains($0.name)
-      }
-      guard let axis = axes.first(where: { $0.points.count > 1 }) ?? axes.first else {
-        return field.example
-      }
-      return "\(field.name): \(axis.name)"
+      guard let axis = exampleAxes(places).first else { return field.example }
+      return "\(field.name): \(axis)"
     case .list(.runMeasure):
       for run in declarations.all(.run) {
         guard let measure = drafts.draft(run).measures.first else { continue }
@@ -21,6 +15,26 @@ extension Presenter {
       return field.example
     default: return field.example
     }
+  }
+
+  /// The axes of the run that is shown that no field names yet, those of several points first; the seed is none of them.
+  func exampleAxes(_ places: [String: Field]) -> [String] {
+    let used = Set(places.values.flatMap { elements(of: $0) }.compactMap { $0.path?.text })
+    let axes = (draftShown(by: places["of"])?.axes ?? []).filter {
+      $0.name != "seed" && !used.contains($0.name)
+    }
+    return (axes.filter { $0.points.count > 1 } + axes.filter { $0.points.count <= 1 })
+      .map(\.name)
+  }
+
+  /// What `x` of a scatter plot may name, with another number of this run where it measures one.
+  func exampleOfOtherMeasure(_ draft: RunDraft, besides measure: String) -> String {
+    let other = draft.measures.first { candidate in
+      guard candidate.name != measure, case .number? = recorded(candidate) else { return false }
+      return true
+    }
+    guard let other else { return "another measure of the run, which has one number alone" }
+    return "another measure of the run, for example `x: \(other.name)`"
   }
 
   /// The run of the first `main.accuracy` that stands in a field; nil where that is wrong, which is reported elsewhere.

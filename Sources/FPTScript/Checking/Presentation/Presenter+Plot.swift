@@ -24,13 +24,16 @@ extension Presenter {
         .missingField, "`plot` needs `x` to show `\(measure.name)`",
         at: declared.syntax.headSpan,
         help: plot.x == .measure
-          ? "another measure of the run, for example `x: parameters`"
-          : "for example `x: train.optimizer.lr`")
+          ? exampleOfOtherMeasure(draft, besides: measure.name)
+          : "for example `x: \(exampleAxes(places).first ?? "seed")`")
     }
     if plot.y == .axis, y.isEmpty {
       diagnostics.report(
         .missingField, "`plot` needs `y` to show `\(measure.name)`",
-        at: declared.syntax.headSpan, help: "the axis downwards, for example `y: arm`")
+        at: declared.syntax.headSpan,
+        help:
+          "the axis downwards, for example `y: \(exampleAxes(places).dropFirst(x == nil ? 1 : 0).first ?? "seed")`"
+      )
     }
     let (parts, partAxes) = parts(of: sources, values: plot.y == .axis ? [] : y)
     let facet = names(values["facet"])
@@ -40,7 +43,10 @@ extension Presenter {
     // A point of a scatter plot has a place for every axis.
     if plot.x != .measure, plot.x != .published {
       let shown = (plot.x.isChosen ? [x ?? ""] : []) + (plot.y == .axis ? y : []) + series + facet
-      for source in sources.all { checkLeftOver(shown, source.draft, declared) }
+      let free = plot.hasSeries ? ["series", "facet"] : ["facet"]
+      for source in sources.all {
+        checkLeftOver(shown, source.draft, declared, places: free)
+      }
     }
     let scales = plotScales(values, places, of: draft.axes.first { $0.name == x }, plot)
     guard diagnostics.errorCount == errors, let x else { return nil }

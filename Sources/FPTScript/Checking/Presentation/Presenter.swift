@@ -95,7 +95,11 @@ struct Presenter {
   }
 
   /// Only seeds are averaged unasked: any other axis has to have its place.
-  func checkLeftOver(_ used: [String], _ draft: RunDraft, _ declared: Declared) {
+  ///
+  /// `places` are the fields of a plot that may still take it.
+  func checkLeftOver(
+    _ used: [String], _ draft: RunDraft, _ declared: Declared, places: [String] = []
+  ) {
     guard draft.isWhole, !diagnostics.hasErrors else { return }
     for axis in draft.axes where axis.points.count > 1 && axis.name != "seed" {
       guard !used.contains(axis.name) else { continue }
@@ -106,7 +110,7 @@ struct Presenter {
         also: [Diagnostic.Label(axis.span, "\(axis.points.count) points")],
         help: kind == .table
           ? "add it to `rows` or `columns`, or choose with `best: over(\(axis.name), by: validation)`"
-          : "add it to `series` or `facet`")
+          : "add it to \(places.map { "`\($0)`" }.joined(separator: " or "))")
     }
   }
 

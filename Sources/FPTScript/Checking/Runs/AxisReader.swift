@@ -36,7 +36,18 @@ struct AxisReader {
     guard let target = target(of: field.path),
       let points = points(name, expression, path: field.path, layer: layer)
     else { return nil }
+    if case .seed = target { noteSingleSeed(field.value) }
     return AxisDraft(name: name, span: field.path.span, points: points, target: target)
+  }
+
+  /// Whoever writes `seed: 3` may want three seeds; 42 is nobody's number of them.
+  private func noteSingleSeed(_ expression: Expression) {
+    guard case .number(let number) = expression.node, let seed = number.integer,
+      (2...20).contains(seed)
+    else { return }
+    diagnostics.note(
+      "`seed: \(seed)` is one seed, which is called \(seed)", at: expression.span,
+      help: "`seed: 0..<\(seed)` is \(seed) seeds; `seed: [\(seed)]` says that one is meant")
   }
 
   /// The seed axis that a run without one has.

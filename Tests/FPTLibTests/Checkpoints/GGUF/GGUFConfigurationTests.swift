@@ -73,12 +73,31 @@ import Testing
         && c["vocab_size"] == .integer(4))
   }
 
+  /// Both readers of a key take a list of equal numbers, for each block one: the configuration, and the order of rows.
   @Test func oneNumberForAllBlocks() throws {
+    let folder = try TemporaryFolder()
+    func file(_ more: [[UInt8]], _ name: String) throws -> GGUFFile {
+      let bytes = GGUFBytes.llama(
+        without: ["block_count", "attention.head_count_kv"],
+        [GGUFBytes.key("llama.block_count", UInt32(3))] + more)
+      return try GGUFFile(path: try folder.write(bytes.bytes, to: name))
+    }
     let count = "llama.attention.head_count_kv"
-    let c = try Self.configuration(
-      .llama(without: ["attention.head_count_kv"], [GGUFBytes.key(count, [2, 2] as [UInt32])])
-    ).members
-    #expect(c["num_key_value_heads"] == .integer(2))
+    let scalar = try file([GGUFBytes.key(count, UInt32(1))], "a.gguf")
+    let list = try file([GGUFBytes.key(count, [1, 1, 1] as [UInt32])], "b.gguf")
+    let key = "model.layers.0.self_attn.k_proj.weight"
+    for file in [scalar, list] {
+      #expect(try GGUFConfiguration(file).members["num_key_value_heads"] == .integer(1))
+      #expect(file.table[key]?.pairedHeads == 1)
+    }
+    // As many as there are queries, where the file does not say.
+    #expect(try file([], "c.gguf").table[key]?.pairedHeads == 2)
+    for (name, wrong) in [("d.gguf", [1, 2, 1]), ("e.gguf", [1, 1])] as [(String, [UInt32])] {
+      let error = #expect(throws: CheckpointError.self) {
+        try file([GGUFBytes.key(count, wrong)], name)
+      }
+      #expect(error.map { "\($0)".contains("`\(count)` is a list of \(wrong.count)") } == true)
+    }
   }
 
   static let refused: [(GGUFBytes, String)] = [
@@ -102,7 +121,7 @@ import Testing
       .llama(
         without: ["feed_forward_length"],
         [GGUFBytes.key("llama.feed_forward_length", [64, 32] as [UInt32])]),
-      "one number for all blocks"
+      "one number, or the same one for each block"
     ),
     (
       .llama(without: ["block_count"], [GGUFBytes.key("llama.block_count", "one")]),
@@ -148,9 +167,10 @@ import Testing
     #expect(several.map { "\($0)".contains("name one of them, as in \"\(path)\"") } == true)
     // With a config.json, what it describes is looked for.
     _ = try folder.write(Array("{}".utf8), to: "config.json")
+    let lacking = #expect(throws: CheckpointError.self) { try CheckpointFolder(path: folder.path) }
     #expect(
-      throws: CheckpointError.incompleteFolder(folder: folder.path, missing: ["model.safetensors"])
-    ) { try CheckpointFolder(path: folder.path) }
+      lacking.map { "\($0)".contains("it lacks model.safetensors; it has `a.gguf`, `b.gguf`") }
+        == true)
     let none = #expect(throws: CheckpointError.self) {
       try CheckpointFolder(path: folder("c.gguf"))
     }

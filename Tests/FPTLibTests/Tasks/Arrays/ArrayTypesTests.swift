@@ -68,7 +68,10 @@ struct ArrayTypesTests {
     "what is no array of numbers is refused, with what to do",
     arguments: [
       ("circle", "a circle of soft links"),
-      ("dangling", "`dangling` should be there and is missing"),
+      (
+        "dangling",
+        "`dangling` should be an array and is a link that leads nowhere: there is no `/nothing`"
+      ),
       ("external", "a link into another file"),
       ("complex", "a compound type; store each of its fields"),
       ("compound", "a compound type; store each of its fields"),
@@ -142,6 +145,17 @@ struct NetCDFConventionsTests {
       try ArrayTypesTests.read(name, from: "packed.nc")
     }
     #expect(error?.description.contains(expected) == true, "\(error?.description ?? "")")
+  }
+
+  @Test("labels that an attribute makes floats of are refused with its name")
+  func packedLabels() throws {
+    let path = fixture("arrays/packed.nc")
+    let error = #expect(throws: TaskError.self) {
+      try Tensors(file: path, training: .init(inputs: "fill", labels: "scale_float,_i1"))
+    }
+    #expect(
+      error?.description.contains("the attribute `scale_factor` makes floats of it, as") == true,
+      "\(error?.description ?? "")")
   }
 
   @Test("labels with a fill value that none of them has stay integers")

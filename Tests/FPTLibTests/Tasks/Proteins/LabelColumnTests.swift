@@ -104,6 +104,45 @@ struct LabelColumnTests {
     #expect(error?.description.contains("is no class") == true)
   }
 
+  @Test(
+    "a class in another encoding is an error with its line, as replaced letters would make several one"
+  )
+  func otherEncoding() throws {
+    // `forêt` and `forèt` in Latin-1.
+    var (table, fasta) = (Array("sequence\tlabel\n".utf8), [UInt8]())
+    for place in 0..<10 {
+      let label: [UInt8] = [0x66, 0x6F, 0x72, place % 2 == 0 ? 0xEA : 0xE8, 0x74]
+      table += Array("ACD\t".utf8) + label + [0x0A]
+      fasta += Array(">p ".utf8) + label + Array("\nACD\n".utf8)
+    }
+    let header = Array("sequence\tlabel".utf8) + [0xE9, 0x0A] + Array("ACD\t1\n".utf8)
+    let cases: [(bytes: [UInt8], name: String, expected: String)] = [
+      (table, "a.tsv", "the label in line 2 should be text in UTF-8"),
+      (fasta, "a.fasta", "the label in line 1 should be text in UTF-8"),
+      (header, "a.tsv", "the name of column 2 in line 1 should be text in UTF-8"),
+    ]
+    for (bytes, name, expected) in cases {
+      let folder = try TemporaryFolder()
+      let path = try folder.write(bytes, to: name)
+      let error = #expect(throws: TaskError.self) { try RemoteHomology(file: path, classes: 40) }
+      let text = error?.description ?? ""
+      #expect(text.contains(expected) && text.contains("iconv -f ENCODING -t UTF-8"), "\(text)")
+    }
+    // In UTF-8 they are two.
+    _ = try Self.task(Self.table((0..<10).map { $0 % 2 == 0 ? "forêt" : "forèt" }), "a.tsv")
+  }
+
+  @Test("a column that is there twice is an error", arguments: ["sequence", "label"])
+  func twice(name: String) throws {
+    let text = "\(name)\tsequence\tlabel\nACD\tACD\t1\n"
+    let error = #expect(throws: TaskError.self) { try Self.task(text, "a.tsv") }
+    let place = name == "label" ? 3 : 2
+    #expect(
+      error?.description.contains(
+        "the header, line 1, should be a line with one column `\(name)` and is one with 2, the "
+          + "columns 1 and \(place)") == true, "\(error?.description ?? "")")
+  }
+
   @Test("one single class is an error")
   func oneClass() throws {
     for (text, name) in [

@@ -2,11 +2,11 @@ import FPTScript
 import Foundation
 
 /// Files that a path may have been meant for.
-enum NearFiles {
+package enum NearFiles {
   /// Files with one of some endings: of the same name in the usual folders, and of a similar name beside the path.
   ///
   /// - Complexity: linear in the folder.
-  static func near(_ path: String, endings: [String]) -> [String] {
+  package static func near(_ path: String, endings: [String]) -> [String] {
     let slash = path.lastIndex(of: "/")
     let folder = slash.map { String(path[...$0]) } ?? ""
     let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
@@ -32,7 +32,7 @@ enum NearFiles {
   private static let usualFolder = [".fpt": "experiments/", ".h5": "results/"]
 
   /// `did you mean …?`, or nil where nothing is near.
-  static func question(_ names: [String]) -> String? {
+  package static func question(_ names: [String]) -> String? {
     names.isEmpty ? nil : "did you mean \(names.map { "`\($0)`" }.joined(separator: " or "))?"
   }
 }
