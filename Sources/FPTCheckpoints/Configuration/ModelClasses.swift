@@ -42,9 +42,8 @@ struct ModelClasses {
 
   /// In words, for messages.
   var expected: String {
-    families.map { "\($0)Model" }.joined(separator: ", ")
-      + ", one of these with a head of transformers"
-      + (others.isEmpty ? "" : ", or " + others.joined(separator: ", "))
+    (families.map { "\($0)Model" } + others).joined(separator: ", ")
+      + ", alone or with a head that transformers has,"
   }
 }
 

@@ -185,6 +185,13 @@ public struct ModelConfiguration: Sendable {
     _ key: String, oneOf allowed: [String], count: Int
   ) throws(CheckpointError) -> [String] {
     let choices = allowed.map { "\"\($0)\"" }.joined(separator: " or ")
+    if case .list(let elements)? = value(key), elements.count == count,
+      let wrong = elements.firstIndex(where: { !allowed.map(JSONValue.text).contains($0) })
+    {
+      throw .wrongValue(
+        file: path, key: holders + key, expected: "a list of \(count), each \(choices)",
+        found: "one with \(elements[wrong].summary) at place \(wrong)")
+    }
     return try require(key, "a list of \(count), each \(choices)", default: nil) { value in
       guard case .list(let elements) = value, elements.count == count else { return nil }
       let texts = elements.compactMap { element in
