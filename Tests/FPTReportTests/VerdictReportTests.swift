@@ -133,7 +133,7 @@ import Testing
       ))
     #expect(page.contains("these are computed first"))
     // No line has a mark, so there is no column of one.
-    #expect(!page.contains("with *grid*"))
+    #expect(!page.contains("| *grid* |"))
     #expect(page.contains("fpt-script rerun results/a.h5 --cell 'model=x,seed=0'"))
     // Nothing stands out that no test has shown.
     #expect(!page.contains("**+") && !page.contains("**●"))
@@ -164,12 +164,12 @@ import Testing
     let page = VerdictReport(findings).markdown(.init())
     #expect(
       page.hasPrefix(
-        "Of 3 lines, 2 hold here (2 with *grid*, 1 with *rate*), 1 does not hold here. 1 more"))
-    #expect(page.contains("| not computed | with *grid* | with *rate* |"))
+        "Of 3 lines, 2 hold here (2 *grid*, 1 *rate*), 1 does not hold here. 1 more"))
+    #expect(page.contains("| not computed | *grid* | *rate* |"))
     #expect(page.contains("| **all** | 3 | 2 | 1 |  |  |  | 2 | 1 |"))
     let text = VerdictReport(findings).text(
       TerminalSettings(isTerminal: false, columns: 100, environment: [:]))
-    #expect(text.hasPrefix("Of 3 lines, 2 hold here (2 with grid, 1 with rate),"))
+    #expect(text.hasPrefix("Of 3 lines, 2 hold here (2 grid, 1 rate),"))
     let one = ClaimFindings(lines: [.init(claim: claims[0], ruling: Ruling(.holds))])
     #expect(VerdictReport(one).markdown(.init()).hasPrefix("Of 1 line, 1 holds here."))
   }

@@ -73,7 +73,7 @@ extension VerdictReport {
     // A column for each mark that some line has.
     let marks = Self.countedMarks.filter { findings.count(mark: $0) > 0 }
     var rows = [
-      ["Claim", "lines"] + Verdict.counted.map(\.text) + marks.map { "with *\($0)*" }
+      ["Claim", "lines"] + Verdict.counted.map(\.text) + marks.map { "*\($0)*" }
     ]
     func row(_ name: String, _ heading: String?) -> [String] {
       let counts = Verdict.counted.map { findings.count($0, of: heading) }

@@ -36,7 +36,7 @@ package struct VerdictReport: Sendable {
     let counts = Self.countedMarks.map { ($0, findings.count(mark: $0, of: verdict)) }
       .filter { $0.1 > 0 }
     guard !counts.isEmpty else { return "" }
-    let texts = counts.map { "\($1) with \(inMarkdown ? "*\($0)*" : $0)" }
+    let texts = counts.map { "\($1) \(inMarkdown ? "*\($0)*" : $0)" }
     return " (\(texts.joined(separator: ", ")))"
   }
 
