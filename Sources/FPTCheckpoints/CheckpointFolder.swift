@@ -41,12 +41,12 @@ public struct CheckpointFolder: Sendable {
       hasAdapter = false
       return
     }
-    try Self.requireFolder(path)
     let here = try Self.names(in: path)
     let name = Self.weightsNames.first(where: here.contains)
     let missing =
       ["config.json"].filter { !here.contains($0) } + (name == nil ? ["model.safetensors"] : [])
     guard missing.isEmpty, let name else {
+      try Self.requireFolder(path)
       throw .incompleteFolder(folder: path, missing: missing, advice: Self.advice(on: here))
     }
     hasAdapter = here.contains(Self.adapterConfiguration)

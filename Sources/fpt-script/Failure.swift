@@ -69,6 +69,12 @@ enum Failure {
       "\(error)", help: isInTheWay ? "name another file with -o, or move this one away" : nil, code)
   }
 
+  /// A text that cannot be read; one that is not there is told what is near.
+  static func stop(_ error: SourceLoadingError, reading file: String) -> ExitCode {
+    let near = error == .notFound ? FileSources().paths(near: file) : []
+    return stop("the file \(file) \(error.explanation)", help: NearFiles.question(near))
+  }
+
   /// Prints the source locations of an error in an experiment file, if it has any.
   ///
   /// `sources` are the texts that the experiment's origins point into.

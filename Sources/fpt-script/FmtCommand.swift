@@ -85,9 +85,7 @@ struct FmtCommand: ListedCommand {
     do throws(SourceLoadingError) {
       return SourceFile(path: file, text: try FileSources().text(at: file))
     } catch {
-      let near = error == .notFound ? FileSources().paths(near: file) : []
-      throw Failure.stop(
-        "the file \(file) \(error.explanation)", help: NearFiles.question(near))
+      throw Failure.stop(error, reading: file)
     }
   }
 }

@@ -98,9 +98,7 @@ struct VerdictsCommand: ListedCommand {
 
   private func text(of path: String) throws -> String {
     do { return try FileSources().text(at: path) } catch {
-      let near = error == .notFound ? FileSources().paths(near: path) : []
-      throw Failure.stop(
-        "the file \(path) \(error.explanation)", help: NearFiles.question(near))
+      throw Failure.stop(error, reading: path)
     }
   }
 

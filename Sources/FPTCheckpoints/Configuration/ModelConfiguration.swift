@@ -194,10 +194,7 @@ public struct ModelConfiguration: Sendable {
     }
     return try require(key, "a list of \(count), each \(choices)", default: nil) { value in
       guard case .list(let elements) = value, elements.count == count else { return nil }
-      let texts = elements.compactMap { element in
-        if case .text(let text) = element, allowed.contains(text) { text } else { nil }
-      }
-      return texts.count == count ? texts : nil
+      return elements.compactMap { if case .text(let text) = $0 { text } else { nil } }
     }
   }
 

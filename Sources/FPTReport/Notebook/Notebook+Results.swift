@@ -45,22 +45,17 @@ extension Notebook {
         if let choices = shown.choices { text.notes.append(choices) }
         items.append(.table(shown, text))
       case .plot, .map, .other:
-        if let name = item.figureName, !results.plots.contains(where: { $0.name == name }) {
+        let figure = results.plots.first { $0.name == item.figureName }
+        if let name = item.figureName, figure == nil {
           items.append(.note("the plot “\(name)” is not in this file"))
         } else if var drawing = try PlotKinds.drawing(of: item, in: plots) {
           let name = item.figureName ?? ""
           var text = text(of: name, in: results.plots, "plot")
-          if case .map(var map) = drawing,
-            let figure = results.plots.first(where: { $0.name == name })
-          {
+          if case .map(var map) = drawing, let figure {
             map.averaged = figure.averaged(in: results.runs)
             drawing = .map(map)
           }
-          if let figure = results.plots.first(where: { $0.name == name }),
-            let remark = figure.divergence(in: results.runs)
-          {
-            text.notes.append(remark)
-          }
+          if let remark = figure?.divergence(in: results.runs) { text.notes.append(remark) }
           items.append(.drawing(drawing, text))
         } else {
           items.append(
